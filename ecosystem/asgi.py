@@ -1,0 +1,9 @@
+"""WebSockets, and HTTP where one process serves both."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
+application = ProtocolTypeRouter({"http": get_asgi_application()})

@@ -1,0 +1,29 @@
+"""django-allauth makes our people: a party of her own comes with each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
+from django.http import HttpRequest
+
+from ecosystem.kernel import clock
+
+from .models import Party, Person
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        user.email = form.cleaned_data["email"].strip().lower()
+        name = user.email.partition("@")[0]
+        user.joined_at = clock.now()
+        user.set_password(form.cleaned_data.get("password1"))
+        if commit:
+            with transaction.atomic():
+                user.party = Party.objects.create(kind=Party.Kind.NATURAL_PERSON, name_zh=name, name_en=name, created_at=user.joined_at)
+                user.save()
+        return user
+
+    def populate_username(self, request: HttpRequest, user: Person) -> None:
+        return None

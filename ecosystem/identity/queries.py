@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from ecosystem.kernel.actor import Actor
+
+from .models import Membership, Party
+
+BANK_ROLES = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CREDIT_OFFICER, Membership.Role.OPERATOR})
+
+
+def parties_where(actor: Actor, roles: Collection[str]) -> list[UUID]:
+    """The parties at which the actor holds one of the roles today."""
+    if actor.person_id is None:
+        return []
+    held = Membership.objects.filter(person=actor.person_id, role__in=roles, ended_at=None)
+    return list(held.order_by("since", "pk").values_list("party_id", flat=True))
+
+
+def holds_role(actor: Actor, party_id: UUID, roles: Collection[str]) -> bool:
+    return actor.person_id is not None and Membership.objects.filter(
+        person=actor.person_id, party=party_id, role__in=roles, ended_at=None
+    ).exists()
+
+
+def bank_roles_of(actor: Actor) -> set[str]:
+    """Roles that the actor holds at the bank, whichever unit."""
+    if actor.person_id is None:
+        return set()
+    held = Membership.objects.filter(person=actor.person_id, party__kind=Party.Kind.BANK_UNIT, ended_at=None)
+    return set(held.values_list("role", flat=True))

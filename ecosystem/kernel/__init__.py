@@ -1,0 +1,1 @@
+"""What every room stands on: plain Python, no models, no settings of its own."""

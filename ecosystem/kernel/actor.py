@@ -1,0 +1,41 @@
+"""Who acts: handed to every verb, never looked up inside one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person acting for herself, or the platform acting by a rule.
+
+    ``person_id`` and ``party_id`` are both ``None`` for a visitor who has not signed in, and
+    for the platform itself, which ``platform`` names (``"day_close"``, ``"sweep"``).
+    """
+
+    person_id: UUID | None = None
+    party_id: UUID | None = None
+    platform: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def is_platform(self) -> bool:
+        return bool(self.platform)
+
+    @property
+    def name(self) -> str:
+        """A stable name for audit rows and idempotency scopes."""
+        if self.platform:
+            return f"platform/{self.platform}"
+        return f"person/{self.person_id}" if self.person_id else "visitor"
+
+
+VISITOR = Actor()
+
+
+def platform(job: str) -> Actor:
+    return Actor(platform=job)

@@ -1,0 +1,19 @@
+"""The only place that asks what time it is. Verbs take ``at``; views and tasks ask here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+TOWN_TIME = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def business_date(at: datetime) -> date:
+    """The calendar day in China to which an instant belongs."""
+    return at.astimezone(TOWN_TIME).date()

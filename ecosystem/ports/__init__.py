@@ -1,0 +1,31 @@
+"""What a wing may plug into the platform, checked at the door.
+
+A wing registers its implementations in ``AppConfig.ready()``. Each implementation is an inner
+verb: it runs in the caller's transaction and never opens one of its own.
+"""
+
+from .registry import Registry
+from .protocols import (
+    Claim,
+    Outcome,
+    Panel,
+    Payable,
+    PaymentMethod,
+    PayoutView,
+    Proof,
+    ProofLine,
+    SettlementClaim,
+    TownPart,
+)
+
+payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
+payables: Registry[Payable] = Registry("payable", Payable)
+settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
+panels: Registry[Panel] = Registry("panel", Panel)
+proofs: Registry[Proof] = Registry("proof", Proof)
+town_parts: Registry[TownPart] = Registry("town part", TownPart)
+
+__all__ = [
+    "Claim", "Outcome", "Panel", "Payable", "PaymentMethod", "PayoutView", "Proof", "ProofLine", "Registry",
+    "SettlementClaim", "TownPart", "panels", "payables", "payment_methods", "proofs", "settlement_claims", "town_parts",
+]

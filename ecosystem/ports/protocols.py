@@ -1,0 +1,94 @@
+"""The six ports. Amounts are minor units; ``at`` is the caller's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from ecosystem.kernel.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a payment method answers: ``succeeded``, ``pending`` or ``failed``, and why."""
+
+    status: str
+    transfer_id: UUID | None = None
+    reason: str = ""
+
+
+class PaymentMethod(Protocol):
+    """A way to pay. ``pay`` moves the money now, or answers ``pending`` and calls back later."""
+
+    def pay(self, *, payment_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+
+    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+
+
+class Payable(Protocol):
+    """A document that waits for money: an order, later an invoice. Told in the payer's transaction."""
+
+    def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutView:
+    """What a claimant may know of a payout: whose, how much, from which settlements."""
+
+    payout_id: UUID
+    party_id: UUID
+    currency: str
+    base_minor: int
+    carried_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A share taken before the merchant: how much, for what, into which ledger account.
+
+    ``legs`` are (account code, minor units) credited; they sum to ``amount_minor``.
+    ``lines`` explain it to the merchant, as (sentence key, values).
+    """
+
+    amount_minor: int
+    reference: UUID
+    legs: tuple[tuple[str, int], ...]
+    lines: tuple[dict[str, Any], ...] = field(default=())
+
+
+class SettlementClaim(Protocol):
+    """Who takes a share of a payout before the merchant: her loan, later a claw-back."""
+
+    def claims(self, *, payout: PayoutView, at: datetime) -> Sequence[Claim]: ...
+
+
+class Panel(Protocol):
+    """A fragment that another wing shows on a console page, fetched by htmx."""
+
+    def url(self, *, party_id: UUID) -> str: ...
+
+    def place(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """One invariant checked: its name, how many rows were compared, and each difference."""
+
+    name: str
+    compared: int
+    differences: tuple[str, ...] = ()
+
+
+class Proof(Protocol):
+    """A room's invariants, so that ``prove_books`` reaches every room."""
+
+    def prove(self) -> Iterator[ProofLine]: ...
+
+
+class TownPart(Protocol):
+    """A wing's share of the demo town, loaded in the order of the registered names."""
+
+    def load(self, *, town: Any, at: datetime) -> Iterator[str]: ...

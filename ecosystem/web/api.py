@@ -1,0 +1,85 @@
+"""What every endpoint stands on: who acts, the repeat key, money in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import authentication, permissions, serializers
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from ecosystem.kernel import money
+from ecosystem.kernel.actor import VISITOR, Actor
+from ecosystem.kernel.errors import Invalid
+
+MAX_KEY = 128
+
+
+class RepeatKeyMissing(Invalid):
+    code = "idempotency_key_missing"
+    sentence = _("This request needs an Idempotency-Key header.")
+    next_step = _("Make up a unique key for the act, and send the same key when you repeat it.")
+    http_status = 400
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """Answers 401, not 403, to a visitor."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Session"
+
+
+class SignedIn(permissions.BasePermission):
+    """Deny by default; an endpoint that is open to visitors says ``permission_classes = [AnyVisitor]``."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return bool(request.user and request.user.is_authenticated)
+
+
+class AnyVisitor(permissions.BasePermission):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return True
+
+
+def actor_of(request: Any) -> Actor:
+    """The actor of a request, from the person who is signed in."""
+    person = request.user
+    if not person.is_authenticated:
+        return VISITOR
+    return Actor(person_id=person.pk, party_id=person.party_id)
+
+
+def repeat_key(request: Request) -> str:
+    """The ``Idempotency-Key`` header (draft-ietf-httpapi-idempotency-key-header-07).
+
+    Raises:
+        RepeatKeyMissing: no key, or one longer than 128 characters.
+    """
+    key = str(request.headers.get("Idempotency-Key", "")).strip().strip('"')
+    if not key or len(key) > MAX_KEY:
+        raise RepeatKeyMissing
+    return key
+
+
+class MoneyField(serializers.Field):  # type: ignore[type-arg]
+    """``{"amount": "12.50", "currency": "CNY"}`` ⇄ minor units."""
+
+    def to_representation(self, value: int) -> dict[str, str]:
+        return {"amount": money.to_text(value), "currency": money.CNY}
+
+    def to_internal_value(self, data: Any) -> int:
+        if not isinstance(data, dict) or set(data) != {"amount", "currency"} or not isinstance(data["amount"], str):
+            raise serializers.ValidationError(_('Money is written {"amount": "12.50", "currency": "CNY"}.'))
+        return money.from_text(data["amount"], str(data["currency"]))
+
+
+class Input(serializers.Serializer):  # type: ignore[type-arg]
+    """A request body; a field that nobody asked for is refused, not ignored."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = set(data) - set(self.fields)
+            if unknown:
+                raise serializers.ValidationError({name: [_("This field is not taken here.")] for name in sorted(unknown)})
+        return super().to_internal_value(data)
