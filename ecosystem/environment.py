@@ -32,15 +32,15 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def database(url: str, *, pooled: bool) -> dict[str, object]:
+def database(url: str, *, pool: int = 0) -> dict[str, object]:
     """``postgresql://user:password@host:port/name?host=/socket/folder`` → Django's dictionary."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise BadConfiguration("DATABASE_URL must begin with postgresql://")
     query = dict(parse_qsl(parts.query))
     options: dict[str, object] = {}
-    if pooled:
-        options["pool"] = {"min_size": 1, "max_size": number("DATABASE_POOL", 8), "timeout": 10}
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),

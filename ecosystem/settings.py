@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+
 from ecosystem import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -69,7 +70,7 @@ INSTALLED_APPS = [
     "django_cotton",
     "csp",
     *(room for room in ECOSYSTEM_ROOMS),
-    *(room for wing in ENABLED_WINGS for room in WINGS[wing]),
+    *(room for wing in WINGS if wing in ENABLED_WINGS for room in WINGS[wing]),
     # After ours, so that our templates for its pages are found first.
     "allauth",
     "allauth.account",
@@ -111,7 +112,7 @@ TEMPLATES = [
 ]
 
 # The app's role; migrations run as the owner (DATABASE_OWNER_URL), see ecosystem/stack.
-DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql://app@/twin"), pooled=not TESTING)}
+DATABASES = {"default": env.database(env.text("DATABASE_URL", "postgresql://app@/twin"), pool=env.number("DATABASE_POOL", 0))}
 DATABASES["default"]["TEST"] = {"NAME": "test_twin"}
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "app")
@@ -138,10 +139,14 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"] if TESTING else [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = (
+    ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if TESTING
+    else [
+        "django.contrib.auth.hashers.ScryptPasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

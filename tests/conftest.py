@@ -26,15 +26,19 @@ TEMPLATE = f"twin_template_{SUFFIX}"
 def _owner_database(name: str) -> dict[str, object]:
     from ecosystem import environment
 
-    config = environment.database(settings.DATABASE_OWNER_URL, pooled=False)
+    config = environment.database(settings.DATABASE_OWNER_URL)
     return {**settings.DATABASES["default"], **config, "NAME": name}
 
 
 def _owner_connection() -> psycopg.Connection[tuple[object, ...]]:
     config = _owner_database("postgres")
     return psycopg.connect(
-        host=str(config["HOST"]) or None, port=str(config["PORT"]) or None, user=str(config["USER"]),
-        password=str(config["PASSWORD"]) or None, dbname="postgres", autocommit=True,
+        host=str(config["HOST"]) or None,
+        port=str(config["PORT"]) or None,
+        user=str(config["USER"]),
+        password=str(config["PASSWORD"]) or None,
+        dbname="postgres",
+        autocommit=True,
     )
 
 

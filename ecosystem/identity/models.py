@@ -90,6 +90,8 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "party", "role"], condition=Q(ended_at=None), name="a_role_is_held_once_at_a_time"),
-            models.CheckConstraint(condition=Q(role__in=["owner", "clerk", "relationship_manager", "credit_officer", "operator"]), name="membership_has_a_known_role"),
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "clerk", "relationship_manager", "credit_officer", "operator"]), name="membership_has_a_known_role"
+            ),
             models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=models.F("since")), name="membership_ends_after_it_begins"),
         ]

@@ -19,9 +19,7 @@ def parties_where(actor: Actor, roles: Collection[str]) -> list[UUID]:
 
 
 def holds_role(actor: Actor, party_id: UUID, roles: Collection[str]) -> bool:
-    return actor.person_id is not None and Membership.objects.filter(
-        person=actor.person_id, party=party_id, role__in=roles, ended_at=None
-    ).exists()
+    return actor.person_id is not None and Membership.objects.filter(person=actor.person_id, party=party_id, role__in=roles, ended_at=None).exists()
 
 
 def bank_roles_of(actor: Actor) -> set[str]:
@@ -30,3 +28,8 @@ def bank_roles_of(actor: Actor) -> set[str]:
         return set()
     held = Membership.objects.filter(person=actor.person_id, party__kind=Party.Kind.BANK_UNIT, ended_at=None)
     return set(held.values_list("role", flat=True))
+
+
+def holds_role_as_party(person_party_id: UUID, party_id: UUID, roles: Collection[str]) -> bool:
+    """Whether the person behind one party holds a role at another."""
+    return Membership.objects.filter(person__party=person_party_id, party=party_id, role__in=roles, ended_at=None).exists()

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class LedgerConfig(AppConfig):
     name = "ecosystem.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .prove import PROOF
+
+        ports.proofs.join("ledger", PROOF)

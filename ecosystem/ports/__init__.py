@@ -4,7 +4,6 @@ A wing registers its implementations in ``AppConfig.ready()``. Each implementati
 verb: it runs in the caller's transaction and never opens one of its own.
 """
 
-from .registry import Registry
 from .protocols import (
     Claim,
     Outcome,
@@ -17,6 +16,8 @@ from .protocols import (
     SettlementClaim,
     TownPart,
 )
+from .registry import Registry
+from .sqlproof import SqlProof
 
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payables: Registry[Payable] = Registry("payable", Payable)
@@ -26,6 +27,22 @@ proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
 
 __all__ = [
-    "Claim", "Outcome", "Panel", "Payable", "PaymentMethod", "PayoutView", "Proof", "ProofLine", "Registry",
-    "SettlementClaim", "TownPart", "panels", "payables", "payment_methods", "proofs", "settlement_claims", "town_parts",
+    "Claim",
+    "Outcome",
+    "Panel",
+    "Payable",
+    "PaymentMethod",
+    "PayoutView",
+    "Proof",
+    "ProofLine",
+    "Registry",
+    "SettlementClaim",
+    "SqlProof",
+    "TownPart",
+    "panels",
+    "payables",
+    "payment_methods",
+    "proofs",
+    "settlement_claims",
+    "town_parts",
 ]

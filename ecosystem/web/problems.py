@@ -65,8 +65,9 @@ def _headers(error: exceptions.APIException) -> dict[str, str]:
 def _translated(error: exceptions.APIException) -> dict[str, Any]:
     match error:
         case exceptions.ValidationError():
-            return _body("invalid", 422, _("Some of what was sent can't be taken."), _("Correct the fields named in errors."),
-                         errors=_flat(error.detail))
+            return _body(
+                "invalid", 422, _("Some of what was sent can't be taken."), _("Correct the fields named in errors."), errors=_flat(error.detail)
+            )
         case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
             refusal = Unauthenticated()
             return _body(refusal.code, 401, refusal.explain(), refusal.advise())
@@ -96,6 +97,11 @@ def too_large() -> JsonResponse:
 def unexpected() -> JsonResponse:
     reference = uuid4().hex[:12]
     log.error("unexpected failure, reference %s", reference)
-    body = _body("unexpected", 500, _("Something went wrong here, and nothing was changed."),
-                 _("Try again with the same Idempotency-Key; if it stays, give the reference."), reference=reference)
+    body = _body(
+        "unexpected",
+        500,
+        _("Something went wrong here, and nothing was changed."),
+        _("Try again with the same Idempotency-Key; if it stays, give the reference."),
+        reference=reference,
+    )
     return JsonResponse(body, status=500, content_type=MEDIA_TYPE)

@@ -2,60 +2,101 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import ecosystem.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import ecosystem.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("stack", "0001_roles")]
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('natural_person', 'Natural Person'), ('sole_trader', 'Sole Trader'), ('company', 'Company'), ('bank_unit', 'Bank Unit')])),
-                ('name_zh', models.TextField()),
-                ('name_en', models.TextField()),
-                ('created_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("natural_person", "Natural Person"),
+                            ("sole_trader", "Sole Trader"),
+                            ("company", "Company"),
+                            ("bank_unit", "Bank Unit"),
+                        ]
+                    ),
+                ),
+                ("name_zh", models.TextField()),
+                ("name_en", models.TextField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['natural_person', 'sole_trader', 'company', 'bank_unit'])), name='party_has_a_known_kind'), models.CheckConstraint(condition=models.Q(models.Q(('name_zh', ''), _negated=True), models.Q(('name_en', ''), _negated=True)), name='party_has_a_name_in_both_languages')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["natural_person", "sole_trader", "company", "bank_unit"])), name="party_has_a_known_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)),
+                        name="party_has_a_name_in_both_languages",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('language', models.TextField(default='zh-hans')),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField()),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='person', to='identity.party')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("language", models.TextField(default="zh-hans")),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField()),
+                ("party", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="person", to="identity.party")),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.TextField(choices=[('owner', 'Owner'), ('clerk', 'Clerk'), ('relationship_manager', 'Relationship Manager'), ('credit_officer', 'Credit Officer'), ('operator', 'Operator')])),
-                ('since', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='identity.party')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.TextField(
+                        choices=[
+                            ("owner", "Owner"),
+                            ("clerk", "Clerk"),
+                            ("relationship_manager", "Relationship Manager"),
+                            ("credit_officer", "Credit Officer"),
+                            ("operator", "Operator"),
+                        ]
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL)),
+                ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="identity.party")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'party', 'role'), name='a_role_is_held_once_at_a_time'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'clerk', 'relationship_manager', 'credit_officer', 'operator'])), name='membership_has_a_known_role'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('since')), _connector='OR'), name='membership_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("person", "party", "role"), name="a_role_is_held_once_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["owner", "clerk", "relationship_manager", "credit_officer", "operator"])),
+                        name="membership_has_a_known_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("since")), _connector="OR"),
+                        name="membership_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_address'),
+            model_name="person",
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="one_person_per_address"),
         ),
     ]

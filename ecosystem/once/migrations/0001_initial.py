@@ -6,24 +6,26 @@ from ecosystem.kernel.sqlfiles import load_sql
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("stack", "0001_roles")]
 
     operations = [
         migrations.CreateModel(
-            name='Effect',
+            name="Effect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.TextField()),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.BinaryField(max_length=32)),
-                ('result', models.JSONField()),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("scope", models.TextField()),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.BinaryField(max_length=32)),
+                ("result", models.JSONField()),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('scope', 'key'), name='one_key_has_one_effect'), models.CheckConstraint(condition=models.Q(('key', ''), _negated=True), name='key_is_not_empty')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("scope", "key"), name="one_key_has_one_effect"),
+                    models.CheckConstraint(condition=models.Q(("key", ""), _negated=True), name="key_is_not_empty"),
+                ],
             },
         ),
         load_sql(__file__, "try_once.sql", undo="DROP FUNCTION once_try"),

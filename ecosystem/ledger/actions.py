@@ -1,0 +1,163 @@
+"""Opening accounts, posting transfers, setting money aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connection
+from django.db.models import F
+
+from ecosystem import ports
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import entry, inner
+
+from .errors import HoldResolved, InsufficientFunds, TransferDiffers, UnknownAccount
+from .models import Account, Hold, ProofRun
+from .rules import Leg, fingerprint, merged, parts_of
+
+POST = "SELECT transfer_id FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+REFUSALS = {"TW001": InsufficientFunds, "TW002": UnknownAccount, "TW003": TransferDiffers}
+
+
+@inner
+def open_accounts(codes: Iterable[str]) -> None:
+    """Open the accounts that are not open yet. Bank books are opened by the migration."""
+    Account.objects.bulk_create(draft_accounts(codes), ignore_conflicts=True)
+
+
+def draft_accounts(codes: Iterable[str]) -> list[Account]:
+    accounts = []
+    for code in sorted(set(codes)):
+        kind, party_id, currency = parts_of(code)
+        accounts.append(Account(code=code, kind=kind, party_id=party_id, currency=currency, may_overdraw=party_id is None))
+    return accounts
+
+
+@inner
+def post_transfer(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, memo: Mapping[str, Any] | None = None) -> UUID:
+    """Move money, once per key, in one database call; the same key and content give the same id.
+
+    A refusal comes from the database, so the caller's transaction ends with it.
+
+    Raises:
+        Unbalanced: the legs don't sum to zero.
+        InsufficientFunds: an account that may not be overdrawn would be.
+        UnknownAccount: a leg names an account that is not open.
+        TransferDiffers: the key was used for something else.
+    """
+    return _post(key=key, kind=kind, legs=legs, at=at, memo=memo or {})
+
+
+def _post(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, memo: Mapping[str, Any], hold: Hold | None = None) -> UUID:
+    legs = merged(legs)
+    with connection.cursor() as cursor, _refusals():
+        cursor.execute(
+            POST,
+            [
+                uuid7(),
+                key,
+                kind,
+                fingerprint(kind, legs, memo),
+                at,
+                json.dumps(memo),
+                [leg.account for leg in legs],
+                [leg.amount_minor for leg in legs],
+                hold.account_id if hold else None,
+                hold.amount_minor if hold else 0,
+            ],
+        )
+        return UUID(str(cursor.fetchone()[0]))
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        refusal = REFUSALS.get(getattr(error.__cause__, "sqlstate", ""))
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+@inner
+def place_hold(*, key: str, account: str, amount_minor: int, expires_at: datetime, at: datetime) -> UUID:
+    """Set money aside, once per key.
+
+    Raises:
+        UnknownAccount, InsufficientFunds: nothing to set aside from.
+        TransferDiffers: the key holds another amount or account.
+    """
+    row = Account.objects.select_for_update(no_key=True).filter(code=account).first()
+    if row is None:
+        raise UnknownAccount
+    earlier = Hold.objects.filter(key=key).first()
+    if earlier is not None:
+        if (earlier.account_id, earlier.amount_minor) != (row.pk, amount_minor):
+            raise TransferDiffers
+        return earlier.pk
+    if not row.may_overdraw and row.balance_minor - row.held_minor < amount_minor:
+        raise InsufficientFunds
+    Account.objects.filter(pk=row.pk).update(held_minor=F("held_minor") + amount_minor)
+    return Hold.objects.create(key=key, account=row, amount_minor=amount_minor, placed_at=at, expires_at=expires_at).pk
+
+
+@inner
+def post_hold(*, hold_id: UUID, legs: Sequence[Leg], key: str, kind: str, at: datetime) -> UUID:
+    """Use what was set aside, up to its amount; the rest is let go.
+
+    Raises:
+        HoldResolved: used, let go or expired before, or the legs take more than was held.
+    """
+    hold = _pending(hold_id)
+    taken = -sum(leg.amount_minor for leg in merged(legs) if leg.account == hold.account.code)
+    if not 0 < taken <= hold.amount_minor or hold.expires_at <= at:
+        raise HoldResolved
+    transfer_id = _post(key=key, kind=kind, legs=legs, at=at, memo={}, hold=hold)
+    Hold.objects.filter(pk=hold_id).update(status=Hold.Status.POSTED, posted_minor=taken, transfer=transfer_id, resolved_at=at)
+    return transfer_id
+
+
+@inner
+def void_hold(*, hold_id: UUID, at: datetime) -> None:
+    """Let go of what was set aside. Raises ``HoldResolved`` when that has happened before."""
+    _let_go(_pending(hold_id), Hold.Status.VOIDED, at)
+
+
+@entry
+def expire_holds(*, at: datetime, most: int = 200) -> int:
+    """Let go of holds whose time is over; returns how many."""
+    late = Hold.objects.select_for_update(skip_locked=True, of=("self",)).filter(status=Hold.Status.PENDING, expires_at__lte=at)
+    holds = list(late.order_by("account_id")[:most])
+    for hold in holds:
+        _let_go(hold, Hold.Status.EXPIRED, at)
+    return len(holds)
+
+
+def _pending(hold_id: UUID) -> Hold:
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("account").filter(pk=hold_id, status=Hold.Status.PENDING).first()
+    if hold is None:
+        raise HoldResolved
+    return hold
+
+
+def _let_go(hold: Hold, status: Hold.Status, at: datetime) -> None:
+    Hold.objects.filter(pk=hold.pk).update(status=status, resolved_at=at)
+    Account.objects.filter(pk=hold.account_id).update(held_minor=F("held_minor") - hold.amount_minor)
+
+
+@entry
+def prove_books(*, at: datetime) -> ProofRun:
+    """Check every registered room's invariants and keep the result for the operator's page."""
+    lines = [(room, line) for room, proof in ports.proofs for line in proof.prove()]
+    return ProofRun.objects.create(
+        at=at,
+        compared=sum(line.compared for _room, line in lines),
+        differences=sum(len(line.differences) for _room, line in lines),
+        details=[{"room": room, "name": line.name, "compared": line.compared, "differences": list(line.differences)} for room, line in lines],
+    )

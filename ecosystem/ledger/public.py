@@ -1,0 +1,40 @@
+"""What other rooms and wings may take from the ledger."""
+
+from .actions import draft_accounts, open_accounts, place_hold, post_hold, post_transfer, prove_books, void_hold
+from .errors import HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
+from .models import Account, Entry, ProofRun, Transfer
+from .queries import balance_of, balances_of, book_total, entries_of, latest_proof
+from .rules import BANK_BOOKS, SHARDS, Leg, available_of, bank_account, deposit_of, fingerprint, merged, pending_of
+
+__all__ = [
+    "BANK_BOOKS",
+    "SHARDS",
+    "Account",
+    "Entry",
+    "HoldResolved",
+    "InsufficientFunds",
+    "Leg",
+    "ProofRun",
+    "Transfer",
+    "TransferDiffers",
+    "Unbalanced",
+    "UnknownAccount",
+    "available_of",
+    "balance_of",
+    "balances_of",
+    "bank_account",
+    "book_total",
+    "deposit_of",
+    "draft_accounts",
+    "entries_of",
+    "fingerprint",
+    "latest_proof",
+    "merged",
+    "open_accounts",
+    "pending_of",
+    "place_hold",
+    "post_hold",
+    "post_transfer",
+    "prove_books",
+    "void_hold",
+]

@@ -1,0 +1,24 @@
+"""What other rooms and wings may take from payments."""
+
+from .actions import Payee, confirm_payment, create_payment, create_refund, draft_payment, draft_shares
+from .bank_account import NAME as BANK_ACCOUNT
+from .bank_account import payment_legs
+from .errors import PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
+from .models import Payment, Refund
+
+__all__ = [
+    "BANK_ACCOUNT",
+    "Payee",
+    "Payment",
+    "PaymentFailed",
+    "PaymentNotFound",
+    "Refund",
+    "RefundTooLarge",
+    "UnknownMethod",
+    "confirm_payment",
+    "create_payment",
+    "create_refund",
+    "draft_payment",
+    "draft_shares",
+    "payment_legs",
+]
