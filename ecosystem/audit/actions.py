@@ -51,5 +51,11 @@ def name_of(target: str | Model) -> str:
 
 def _row(note: Note) -> Act:
     return Act(
-        at=note.at, actor=note.by.name, act=note.act, target=name_of(note.target), before=note.before, after=note.after, reason=note.reason,
+        at=note.at,
+        actor=note.by.name,
+        act=note.act,
+        target=name_of(note.target),
+        before=note.before,
+        after=note.after,
+        reason=note.reason,
     )

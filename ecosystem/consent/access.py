@@ -21,6 +21,10 @@ def parties_of(by: Actor) -> QuerySet[Party]:
     return Party.objects.filter(Q(person=by.person_id) | Q(pk__in=owned.values("party")))
 
 
+def decides_for(by: Actor, party_id: UUID) -> bool:
+    return parties_of(by).filter(pk=party_id).exists()
+
+
 def party_for(by: Actor, party_id: UUID) -> Party:
     party = parties_of(by).filter(pk=party_id).first()
     if party is None:

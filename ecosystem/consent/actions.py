@@ -11,7 +11,7 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
 from . import access, rules
-from .errors import GrantReplaced, TextChanged, UntilNotAllowed
+from .errors import GrantReplaced, PartyNotYours, TextChanged, UntilNotAllowed
 from .models import Grant
 from .purposes import purpose_named
 
@@ -30,6 +30,8 @@ def grant(*, party_id: UUID, purpose: str, by: Actor, at: datetime, until: datet
         UntilNotAllowed: in the past, or more than a year away.
     """
     words = purpose_named(purpose)
+    if by.person_id is None:
+        raise PartyNotYours
     party = access.party_for(by, party_id)
     if seen is not None and seen != words.sha256:
         raise TextChanged
@@ -42,10 +44,19 @@ def grant(*, party_id: UUID, purpose: str, by: Actor, at: datetime, until: datet
     if earlier is not None:
         _end(earlier, Grant.Ending.REPLACED, at)
     given = Grant.objects.create(
-        party=party, purpose=purpose, text_version=words.version, text_sha256=words.sha256, granted_by_id=by.person_id, granted_at=at, until=ends,
+        party=party,
+        purpose=purpose,
+        text_version=words.version,
+        text_sha256=words.sha256,
+        granted_by_id=by.person_id,
+        granted_at=at,
+        until=ends,
     )
     record(
-        "consent.grant", target=given, by=by, at=at,
+        "consent.grant",
+        target=given,
+        by=by,
+        at=at,
         before={"replaces": earlier.pk} if earlier else None,
         after={"party": party.pk, "purpose": purpose, "text": words.sha256, "until": ends},
     )
@@ -78,9 +89,7 @@ def _end(held: Grant, ending: Grant.Ending, at: datetime) -> None:
 
 
 @entry
-def give_consent(
-    *, party_id: UUID, purpose: str, key: str, by: Actor, at: datetime, until: datetime | None = None, seen: str | None = None
-) -> Grant:
+def give_consent(*, party_id: UUID, purpose: str, key: str, by: Actor, at: datetime, until: datetime | None = None, seen: str | None = None) -> Grant:
     """``grant`` on its own, once per key."""
     body = {"party": party_id, "purpose": purpose, "until": until, "seen": seen}
     with once(key, verb="consent.grant", by=by, body=body, at=at) as turn:

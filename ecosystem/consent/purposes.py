@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from ecosystem.kernel.names import in_language
 
 from .errors import UnknownPurpose
 
@@ -28,15 +28,11 @@ class Purpose:
 
     @property
     def title(self) -> str:
-        return self.title_en if _english() else self.title_zh
+        return in_language(self.title_zh, self.title_en)
 
     @property
     def text(self) -> str:
-        return self.text_en if _english() else self.text_zh
-
-
-def _english() -> bool:
-    return (get_language() or "").startswith("en")
+        return in_language(self.text_zh, self.text_en)
 
 
 CREDIT_ASSESSMENT = Purpose(

@@ -11,10 +11,13 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
+from ecosystem.audit.public import record
+from ecosystem.consent.public import require_grant
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.once.public import fingerprint
 
-from . import rules
+from . import access, rules
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
 from .facts import Fact, Publication, Stated
 from .models import FactRow
@@ -33,8 +36,16 @@ RETURNING source, source_key, id
 
 @inner
 def publish(
-    fact: Fact | Stated, *, about: UUID, key: str, at: datetime, occurred_at: datetime | None = None,
-    standing: str = "claimed", transfer_id: UUID | None = None, source: str = "twin", corrects: int | None = None,
+    fact: Fact | Stated,
+    *,
+    about: UUID,
+    key: str,
+    at: datetime,
+    occurred_at: datetime | None = None,
+    standing: str = "claimed",
+    transfer_id: UUID | None = None,
+    source: str = "twin",
+    corrects: int | None = None,
 ) -> int:
     """Append one fact to the caller's transaction: one INSERT. Answers its number.
 
@@ -48,10 +59,38 @@ def publish(
         NothingToCorrect: ``corrects`` is not an earlier fact of this source, kind and party.
     """
     told = Publication(
-        fact=fact, about=about, key=key, at=at, occurred_at=occurred_at, standing=standing,
-        transfer_id=transfer_id, source=source, corrects=corrects,
+        fact=fact,
+        about=about,
+        key=key,
+        at=at,
+        occurred_at=occurred_at,
+        standing=standing,
+        transfer_id=transfer_id,
+        source=source,
+        corrects=corrects,
     )
     return publish_all([told])[0]
+
+
+@inner
+def read_facts(*, party_id: UUID, kinds: str | Sequence[str], purpose: str, by: Actor, at: datetime, since: datetime | None = None) -> list[FactRow]:
+    """A party's facts, oldest first, under the consent that she gave; the reading is recorded.
+
+    ``kinds`` is a prefix (``"trade."``) or a list of whole kinds; ``since`` limits when they
+    occurred. Corrections are among them: see ``as_corrected``.
+
+    Raises:
+        PartyUnknown: ``by`` is neither the platform, a lender, nor the party or an owner of it.
+        ConsentWithdrawn: no consent to this purpose stands.
+    """
+    access.require_reader(by, party_id)
+    grant = require_grant(party_id=party_id, purpose=purpose, at=at)
+    facts = FactRow.objects.filter(about=party_id)
+    facts = facts.filter(kind__startswith=kinds) if isinstance(kinds, str) else facts.filter(kind__in=kinds)
+    rows = list((facts.filter(occurred_at__gte=since) if since else facts).order_by("occurred_at", "pk"))
+    asked = kinds if isinstance(kinds, str) else list(kinds)
+    record("feed.read", target=grant, by=by, at=at, after={"party": party_id, "kinds": asked, "since": since, "facts": len(rows)}, reason=purpose)
+    return rows
 
 
 @inner
@@ -77,9 +116,18 @@ def _row(told: Publication) -> dict[str, Any]:
     # When the source gave no time of its own, a repeat at another time is still the same fact.
     content = [told.fact.kind, told.fact.version, told.about, told.standing, told.transfer_id, told.corrects, told.occurred_at, body]
     return {
-        "kind": told.fact.kind, "version": told.fact.version, "about": told.about, "source": told.source, "source_key": told.key,
-        "body": body, "fingerprint": fingerprint(content).hex(), "standing": told.standing, "transfer_id": told.transfer_id,
-        "corrects": told.corrects, "occurred_at": told.occurred_at or told.at, "recorded_at": told.at,
+        "kind": told.fact.kind,
+        "version": told.fact.version,
+        "about": told.about,
+        "source": told.source,
+        "source_key": told.key,
+        "body": body,
+        "fingerprint": fingerprint(content).hex(),
+        "standing": told.standing,
+        "transfer_id": told.transfer_id,
+        "corrects": told.corrects,
+        "occurred_at": told.occurred_at or told.at,
+        "recorded_at": told.at,
     }
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 KIND = r"^[a-z]+\.[a-z]+(_[a-z]+)*$"
@@ -13,8 +13,8 @@ DEEPEST = 4
 PSEUDONYM_LENGTH = 32
 # Parts of a key, split at "_": "buyer_phone" and "name_zh" are as telling as "phone" and "name".
 DIRECT_IDENTIFIERS = frozenset(
-    "address birthday email idcard iban ip lat latitude lng longitude mail mobile name nickname openid passport person phone "
-    "signature surname tel telephone wechat".split()
+    {"address", "birthday", "email", "iban", "idcard", "ip", "lat", "latitude", "lng", "longitude", "mail", "mobile", "name"}
+    | {"nickname", "openid", "passport", "person", "phone", "signature", "surname", "tel", "telephone", "wechat"}
 )
 
 
@@ -23,7 +23,7 @@ def fault_in(body: dict[str, Any]) -> str | None:
     return next(_faults(body, "", 0), None)
 
 
-def _faults(value: Any, path: str, depth: int) -> Iterable[str]:  # type: ignore[misc]
+def _faults(value: Any, path: str, depth: int) -> Iterator[str]:
     if depth > DEEPEST:
         yield f"{path}: too deep"
     elif isinstance(value, float):
@@ -47,3 +47,20 @@ def code_name(key: bytes, within: UUID) -> str:
     The same subject has another name in every place, so two shops cannot join their customers.
     """
     return hmac.new(key, within.bytes, hashlib.sha256).hexdigest()[:PSEUDONYM_LENGTH]
+
+
+class Correctable(Protocol):
+    @property
+    def pk(self) -> Any: ...
+
+    corrects: int | None
+
+
+T = TypeVar("T", bound=Correctable)
+
+
+def as_corrected(facts: Iterable[T]) -> list[T]:
+    """The facts that stand: without those that a later one among them corrects."""
+    told = list(facts)
+    corrected = {fact.corrects for fact in told if fact.corrects is not None}
+    return [fact for fact in told if fact.pk not in corrected]

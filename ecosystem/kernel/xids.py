@@ -13,7 +13,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class XidField(models.BigIntegerField):
+class XidField(models.BigIntegerField):  # type: ignore[type-arg]
     """PostgreSQL's ``xid8``: a transaction id that never wraps around; ``int`` in Python."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:

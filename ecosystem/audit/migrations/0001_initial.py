@@ -3,10 +3,10 @@
 import django.core.serializers.json
 import django.db.models.expressions
 import django.db.models.lookups
-import ecosystem.kernel.xids
 from django.conf import settings
 from django.db import migrations, models
 
+import ecosystem.kernel.xids
 from ecosystem.kernel.sqlfiles import load_sql
 
 
@@ -16,7 +16,6 @@ def keep_from_app(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -25,40 +24,77 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.TextField()),
-                ('act', models.TextField()),
-                ('target', models.TextField()),
-                ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('after', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
-                ('reason', models.TextField(blank=True, default='')),
-                ('xid', ecosystem.kernel.xids.XidField(db_default=ecosystem.kernel.xids.CurrentXid(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("act", models.TextField()),
+                ("target", models.TextField()),
+                ("before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("after", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ("reason", models.TextField(blank=True, default="")),
+                ("xid", ecosystem.kernel.xids.XidField(db_default=ecosystem.kernel.xids.CurrentXid(), editable=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['target', 'id'], name='acts_by_target'), models.Index(fields=['xid', 'id'], name='acts_by_commit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('act__regex', '^[a-z_]+(\\.[a-z_]+)+$')), name='act_is_named_by_its_room'), models.CheckConstraint(condition=models.Q(('actor', ''), _negated=True), name='act_has_an_actor'), models.CheckConstraint(condition=models.Q(('target', ''), _negated=True), name='act_has_a_target')],
+                "indexes": [models.Index(fields=["target", "id"], name="acts_by_target"), models.Index(fields=["xid", "id"], name="acts_by_commit")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("act__regex", "^[a-z_]+(\\.[a-z_]+)+$")), name="act_is_named_by_its_room"),
+                    models.CheckConstraint(condition=models.Q(("actor", ""), _negated=True), name="act_has_an_actor"),
+                    models.CheckConstraint(condition=models.Q(("target", ""), _negated=True), name="act_has_a_target"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('previous', models.BinaryField(max_length=32)),
-                ('head', models.BinaryField(max_length=32)),
-                ('rows', models.BinaryField()),
-                ('count', models.IntegerField()),
-                ('sealed_before', models.BigIntegerField()),
-                ('last_xid', ecosystem.kernel.xids.XidField()),
-                ('last_id', models.BigIntegerField()),
-                ('signer', models.BinaryField(max_length=32)),
-                ('signature', models.BinaryField(max_length=64)),
-                ('at', models.DateTimeField()),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("previous", models.BinaryField(max_length=32)),
+                ("head", models.BinaryField(max_length=32)),
+                ("rows", models.BinaryField()),
+                ("count", models.IntegerField()),
+                ("sealed_before", models.BigIntegerField()),
+                ("last_xid", ecosystem.kernel.xids.XidField()),
+                ("last_id", models.BigIntegerField()),
+                ("signer", models.BinaryField(max_length=32)),
+                ("signature", models.BinaryField(max_length=64)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seals_are_numbered_from_one'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='seal_covers_something'), models.CheckConstraint(condition=django.db.models.lookups.Exact(models.Func(models.F('rows'), function='octet_length', output_field=models.IntegerField()), django.db.models.expressions.CombinedExpression(models.F('count'), '*', models.Value(40))), name='seal_lists_what_it_counts'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(models.Func(models.F('head'), function='octet_length', output_field=models.IntegerField()), 32), django.db.models.lookups.Exact(models.Func(models.F('previous'), function='octet_length', output_field=models.IntegerField()), 32)), name='seal_has_whole_digests'), models.CheckConstraint(condition=models.Q(django.db.models.lookups.Exact(models.Func(models.F('signer'), function='octet_length', output_field=models.IntegerField()), 32), django.db.models.lookups.Exact(models.Func(models.F('signature'), function='octet_length', output_field=models.IntegerField()), 64)), name='seal_is_signed'), models.UniqueConstraint(fields=('previous',), name='seals_form_one_chain')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="seals_are_numbered_from_one"),
+                    models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="seal_covers_something"),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            models.Func(models.F("rows"), function="octet_length", output_field=models.IntegerField()),
+                            django.db.models.expressions.CombinedExpression(models.F("count"), "*", models.Value(40)),
+                        ),
+                        name="seal_lists_what_it_counts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(
+                                models.Func(models.F("head"), function="octet_length", output_field=models.IntegerField()), 32
+                            ),
+                            django.db.models.lookups.Exact(
+                                models.Func(models.F("previous"), function="octet_length", output_field=models.IntegerField()), 32
+                            ),
+                        ),
+                        name="seal_has_whole_digests",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(
+                                models.Func(models.F("signer"), function="octet_length", output_field=models.IntegerField()), 32
+                            ),
+                            django.db.models.lookups.Exact(
+                                models.Func(models.F("signature"), function="octet_length", output_field=models.IntegerField()), 64
+                            ),
+                        ),
+                        name="seal_is_signed",
+                    ),
+                    models.UniqueConstraint(fields=("previous",), name="seals_form_one_chain"),
+                ],
             },
         ),
         load_sql(__file__, "append_only.sql"),

@@ -2,15 +2,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from ecosystem.feed.public import Fact, FactConflict, FactNotAllowed, FactRow, NothingToCorrect, Publication, Stated, publish, publish_all
-from ecosystem.kernel.errors import OutsideTransaction
+from ecosystem.feed.public import Fact, FactRow, publish
 from ecosystem.kernel.ids import uuid7
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -29,7 +28,9 @@ ORDER = OrderPaid(order=uuid7(), paid_minor=1250)
 
 @pytest.mark.django_db
 def test_a_fact_is_published_in_one_statement() -> None:
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         number = publish(ORDER, about=SHOP, key="order/1/paid", at=AT)
     assert len(asked) == 1
     row = FactRow.objects.get()
