@@ -25,14 +25,15 @@ def pseudonym(subject_party_id: UUID, *, within: UUID) -> str:
 @inner
 def pseudonyms(subjects: Collection[UUID], *, within: UUID) -> dict[UUID, str]:
     """``pseudonym`` for many, in one statement once their keys exist."""
-    keys = _keys_of(subjects)
-    missing = set(subjects) - set(keys)
-    if missing:
-        fresh = [PseudonymKey(party_id=subject, key=secrets.token_bytes(32)) for subject in sorted(missing)]
-        PseudonymKey.objects.bulk_create(fresh, ignore_conflicts=True)
-        # Read again: another transaction may have made one of them first.
-        keys |= _keys_of(missing)
+    keys = _keys_made_for(subjects)
     return {subject: code_name(keys[subject], within) for subject in subjects}
+
+
+@inner
+def pseudonyms_across(subject_party_id: UUID, places: Collection[UUID]) -> dict[UUID, str]:
+    """The subject's code name in each of several places, in one statement once its key exists."""
+    key = _keys_made_for([subject_party_id])[subject_party_id]
+    return {place: code_name(key, place) for place in places}
 
 
 @inner
@@ -48,6 +49,17 @@ def forget(party_id: UUID, *, by: Actor, at: datetime) -> None:
     destroyed, _rows = PseudonymKey.objects.filter(party=party_id).delete()
     if destroyed:
         record("feed.forget", target=f"identity.party/{party_id}", by=by, at=at)
+
+
+def _keys_made_for(subjects: Collection[UUID]) -> dict[UUID, bytes]:
+    keys = _keys_of(subjects)
+    missing = set(subjects) - set(keys)
+    if missing:
+        fresh = [PseudonymKey(party_id=subject, key=secrets.token_bytes(32)) for subject in sorted(missing)]
+        PseudonymKey.objects.bulk_create(fresh, ignore_conflicts=True)
+        # Read again: another transaction may have made one of them first.
+        keys |= _keys_of(missing)
+    return keys
 
 
 def _keys_of(subjects: Collection[UUID]) -> dict[UUID, bytes]:

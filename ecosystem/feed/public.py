@@ -5,7 +5,7 @@ from .actions import read_facts as facts_about
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
 from .facts import Fact, Publication, Stated
 from .models import FactRow, Standing
-from .pseudonyms import forget, pseudonym, pseudonyms
+from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
 from .reader import Reader
 from .rules import as_corrected
 
@@ -24,6 +24,7 @@ __all__ = [
     "forget",
     "pseudonym",
     "pseudonyms",
+    "pseudonyms_across",
     "publish",
     "publish_all",
 ]

@@ -8,7 +8,6 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.identity.public import Party
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY
 from ecosystem.kernel.names import in_language
@@ -37,7 +36,7 @@ class Shop(models.Model):
     Category = Category
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="shops")
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="shops")
     name_zh = models.TextField()
     name_en = models.TextField()
     category = models.TextField(choices=Category.choices)
