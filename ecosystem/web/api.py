@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, permissions, serializers
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from ecosystem.kernel import money
 from ecosystem.kernel.actor import VISITOR, Actor
 from ecosystem.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    # rest_framework.views reads the settings that name this module, so it must not be imported from here.
+    from rest_framework.views import APIView
 
 MAX_KEY = 128
 
