@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
@@ -12,6 +12,10 @@ from rest_framework.request import Request
 from ecosystem.kernel import money
 from ecosystem.kernel.actor import VISITOR, Actor
 from ecosystem.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    # rest_framework.views reads the settings that name this module, so it must not be imported from here.
+    from rest_framework.views import APIView
 
 MAX_KEY = 128
 REPEAT_KEY = OpenApiParameter(
