@@ -16,7 +16,7 @@ from ecosystem import ports
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 
-from .errors import HoldResolved, InsufficientFunds, TransferDiffers, UnknownAccount
+from .errors import HoldExceeded, HoldResolved, InsufficientFunds, TransferDiffers, UnknownAccount
 from .models import Account, Hold, ProofRun
 from .rules import Leg, fingerprint, merged, parts_of
 
@@ -25,12 +25,19 @@ REFUSALS = {"TW001": InsufficientFunds, "TW002": UnknownAccount, "TW003": Transf
 
 
 @inner
-def open_accounts(codes: Iterable[str]) -> None:
-    """Open the accounts that are not open yet. Bank books are opened by the migration."""
+def open_accounts(codes: Iterable[str], *, at: datetime | None = None) -> None:
+    """Open the accounts that are not open yet. Bank books are opened by the migration.
+
+    An account keeps no date of its own: its first entry tells when it was first used.
+
+    Raises:
+        UnknownAccount: a code that names no kind of account.
+    """
     Account.objects.bulk_create(draft_accounts(codes), ignore_conflicts=True)
 
 
 def draft_accounts(codes: Iterable[str]) -> list[Account]:
+    """The rows of accounts that nobody has opened yet, in code order."""
     accounts = []
     for code in sorted(set(codes)):
         kind, party_id, currency = parts_of(code)
@@ -42,11 +49,13 @@ def draft_accounts(codes: Iterable[str]) -> list[Account]:
 def post_transfer(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, memo: Mapping[str, Any] | None = None) -> UUID:
     """Move money, once per key, in one database call; the same key and content give the same id.
 
-    A refusal comes from the database, so the caller's transaction ends with it.
+    Legs to one account are summed, and those that come to nothing left out. A refusal comes
+    from the database, so the caller's transaction ends with it. What moves together belongs
+    into one transfer: its accounts are locked in one order, those of two transfers are not.
 
     Raises:
-        Unbalanced: the legs don't sum to zero.
-        InsufficientFunds: an account that may not be overdrawn would be.
+        Unbalanced: the legs don't sum to zero in each currency, or move nothing.
+        InsufficientFunds: an account that may not be overdrawn would be, what is held counted as gone.
         UnknownAccount: a leg names an account that is not open.
         TransferDiffers: the key was used for something else.
     """
@@ -82,7 +91,8 @@ def _refusals() -> Iterator[None]:
         refusal = REFUSALS.get(getattr(error.__cause__, "sqlstate", ""))
         if refusal is None:
             raise
-        raise refusal from error
+        detail = error.__cause__.diag.message_detail  # type: ignore[union-attr]
+        raise refusal(account=detail) from error
 
 
 @inner
@@ -95,38 +105,54 @@ def place_hold(*, key: str, account: str, amount_minor: int, expires_at: datetim
     """
     row = Account.objects.select_for_update(no_key=True).filter(code=account).first()
     if row is None:
-        raise UnknownAccount
+        raise UnknownAccount(account=account)
     earlier = Hold.objects.filter(key=key).first()
     if earlier is not None:
         if (earlier.account_id, earlier.amount_minor) != (row.pk, amount_minor):
             raise TransferDiffers
         return earlier.pk
     if not row.may_overdraw and row.balance_minor - row.held_minor < amount_minor:
-        raise InsufficientFunds
+        raise InsufficientFunds(account=account)
     Account.objects.filter(pk=row.pk).update(held_minor=F("held_minor") + amount_minor)
     return Hold.objects.create(key=key, account=row, amount_minor=amount_minor, placed_at=at, expires_at=expires_at).pk
 
 
 @inner
 def post_hold(*, hold_id: UUID, legs: Sequence[Leg], key: str, kind: str, at: datetime) -> UUID:
-    """Use what was set aside, up to its amount; the rest is let go.
+    """Use what was set aside, up to its amount; the rest is let go. Once per key, as ``post_transfer``.
 
     Raises:
-        HoldResolved: used, let go or expired before, or the legs take more than was held.
+        HoldResolved: used otherwise, let go or out of time.
+        HoldExceeded: the legs take more than was held from the account, or nothing.
+        Unbalanced, InsufficientFunds, UnknownAccount, TransferDiffers: as ``post_transfer``.
     """
-    hold = _pending(hold_id)
-    taken = -sum(leg.amount_minor for leg in merged(legs) if leg.account == hold.account.code)
-    if not 0 < taken <= hold.amount_minor or hold.expires_at <= at:
+    # Named in what makes the transfer one and the same, so that no other transfer passes for this hold's.
+    memo = {"hold": str(hold_id)}
+    hold = _locked(hold_id)
+    if hold.transfer and hold.transfer.key == key:
+        return _post(key=key, kind=kind, legs=legs, at=at, memo=memo)
+    if hold.status != Hold.Status.PENDING or hold.expires_at <= at:
         raise HoldResolved
-    transfer_id = _post(key=key, kind=kind, legs=legs, at=at, memo={}, hold=hold)
+    taken = -sum(leg.amount_minor for leg in merged(legs) if leg.account == hold.account.code)
+    if not 0 < taken <= hold.amount_minor:
+        raise HoldExceeded
+    transfer_id = _post(key=key, kind=kind, legs=legs, at=at, memo=memo, hold=hold)
     Hold.objects.filter(pk=hold_id).update(status=Hold.Status.POSTED, posted_minor=taken, transfer=transfer_id, resolved_at=at)
     return transfer_id
 
 
 @inner
 def void_hold(*, hold_id: UUID, at: datetime) -> None:
-    """Let go of what was set aside. Raises ``HoldResolved`` when that has happened before."""
-    _let_go(_pending(hold_id), Hold.Status.VOIDED, at)
+    """Let go of what was set aside; doing it again changes nothing.
+
+    Raises:
+        HoldResolved: it was used, or has expired.
+    """
+    hold = _locked(hold_id)
+    if hold.status == Hold.Status.PENDING:
+        _let_go(hold, Hold.Status.VOIDED, at)
+    elif hold.status != Hold.Status.VOIDED:
+        raise HoldResolved
 
 
 @entry
@@ -139,8 +165,8 @@ def expire_holds(*, at: datetime, most: int = 200) -> int:
     return len(holds)
 
 
-def _pending(hold_id: UUID) -> Hold:
-    hold = Hold.objects.select_for_update(of=("self",)).select_related("account").filter(pk=hold_id, status=Hold.Status.PENDING).first()
+def _locked(hold_id: UUID) -> Hold:
+    hold = Hold.objects.select_for_update(of=("self",)).select_related("account").filter(pk=hold_id).first()
     if hold is None:
         raise HoldResolved
     return hold

@@ -28,6 +28,9 @@ class Account(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(may_overdraw=True) | Q(balance_minor__gte=F("held_minor")), name="account_never_overdrawn"),
             models.CheckConstraint(condition=Q(held_minor__gte=0), name="held_is_never_negative"),
+            models.CheckConstraint(condition=Q(version__gte=0), name="account_version_counts_up"),
+            models.CheckConstraint(condition=Q(may_overdraw=False) | Q(party_id=None), name="only_the_bank_may_overdraw"),
+            # What an entry's composite foreign key refers to.
             models.UniqueConstraint(fields=["id", "currency"], name="account_and_its_currency"),
         ]
         indexes = [models.Index(fields=["party_id", "kind"], name="account_by_party")]
@@ -43,12 +46,16 @@ class Transfer(models.Model):
     memo = models.JSONField(default=dict)
     at = models.DateTimeField()
 
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(key="") & ~Q(kind=""), name="transfer_has_a_key_and_a_kind")]
+
 
 class Entry(models.Model):
     """One account's part of a transfer, with the balance and version that it led to."""
 
     transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, related_name="entries")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries")
+    # The database holds (account, currency) by one foreign key, in sql/guards.sql; the version's index finds an account's entries.
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="entries", db_constraint=False, db_index=False)
     currency = models.TextField()
     amount_minor = models.BigIntegerField()
     balance_after_minor = models.BigIntegerField()
@@ -58,6 +65,7 @@ class Entry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["account", "version"], name="account_versions_have_no_twin"),
             models.CheckConstraint(condition=~Q(amount_minor=0), name="entry_moves_something"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="entry_versions_begin_at_one"),
         ]
 
 
@@ -76,7 +84,7 @@ class Hold(models.Model):
     amount_minor = models.BigIntegerField()
     posted_minor = models.BigIntegerField(default=0)
     status = models.TextField(choices=Status.choices, default=Status.PENDING)
-    transfer = models.ForeignKey(Transfer, on_delete=models.PROTECT, null=True)
+    transfer = models.OneToOneField(Transfer, on_delete=models.PROTECT, null=True, related_name="hold")
     placed_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
@@ -86,8 +94,15 @@ class Hold(models.Model):
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="hold_is_of_something"),
             models.CheckConstraint(condition=Q(posted_minor__gte=0) & Q(posted_minor__lte=F("amount_minor")), name="hold_is_never_exceeded"),
             models.CheckConstraint(condition=Q(status__in=["pending", "posted", "voided", "expired"]), name="hold_has_a_known_status"),
-            models.CheckConstraint(condition=Q(status="posted") | Q(posted_minor=0), name="only_a_posted_hold_moved_money"),
-            models.CheckConstraint(condition=Q(status="pending") | Q(resolved_at__isnull=False), name="a_resolved_hold_says_when"),
+            models.CheckConstraint(
+                condition=Q(status="posted", transfer__isnull=False, posted_minor__gt=0) | (~Q(status="posted") & Q(transfer=None, posted_minor=0)),
+                name="only_a_posted_hold_moved_money",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="pending", resolved_at=None) | (~Q(status="pending") & Q(resolved_at__isnull=False)),
+                name="a_resolved_hold_says_when",
+            ),
+            models.CheckConstraint(condition=~Q(key=""), name="hold_has_a_key"),
         ]
         indexes = [models.Index(fields=["expires_at"], condition=Q(status="pending"), name="hold_waiting_to_expire")]
 
@@ -99,3 +114,6 @@ class ProofRun(models.Model):
     compared = models.BigIntegerField()
     differences = models.BigIntegerField()
     details = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(compared__gte=0, differences__gte=0), name="proof_run_counts_up")]

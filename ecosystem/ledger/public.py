@@ -1,9 +1,9 @@
 """What other rooms and wings may take from the ledger."""
 
-from .actions import draft_accounts, open_accounts, place_hold, post_hold, post_transfer, prove_books, void_hold
-from .errors import HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
-from .models import Account, Entry, ProofRun, Transfer
-from .queries import balance_of, balances_of, book_total, entries_of, latest_proof
+from .actions import draft_accounts, expire_holds, open_accounts, place_hold, post_hold, post_transfer, prove_books, void_hold
+from .errors import HoldExceeded, HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
+from .models import Account, Entry, Hold, ProofRun, Transfer
+from .queries import balance_of, balances_of, book_total, entries_of, free_of, latest_proof
 from .rules import BANK_BOOKS, SHARDS, Leg, available_of, bank_account, deposit_of, fingerprint, merged, pending_of
 
 __all__ = [
@@ -11,6 +11,8 @@ __all__ = [
     "SHARDS",
     "Account",
     "Entry",
+    "Hold",
+    "HoldExceeded",
     "HoldResolved",
     "InsufficientFunds",
     "Leg",
@@ -27,7 +29,9 @@ __all__ = [
     "deposit_of",
     "draft_accounts",
     "entries_of",
+    "expire_holds",
     "fingerprint",
+    "free_of",
     "latest_proof",
     "merged",
     "open_accounts",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from .models import Account, Entry, ProofRun
 
@@ -17,9 +17,15 @@ def balances_of(codes: Collection[str]) -> dict[str, int]:
     return {code: found.get(code, 0) for code in codes}
 
 
+def free_of(code: str) -> int:
+    """Minor units that may still be spent: the balance without what is held; 0 for an account that is not open."""
+    free = Account.objects.filter(code=code).values_list(F("balance_minor") - F("held_minor"), flat=True).first()
+    return int(free or 0)
+
+
 def book_total(book: str, currency: str) -> int:
     """The sum over the shards of a bank-side book."""
-    return sum(Account.objects.filter(kind=f"bank_{book}", currency=currency).values_list("balance_minor", flat=True))
+    return sum(Account.objects.filter(party_id=None, kind=f"bank_{book}", currency=currency).values_list("balance_minor", flat=True))
 
 
 def entries_of(code: str) -> QuerySet[Entry]:

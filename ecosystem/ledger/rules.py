@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,12 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from ecosystem.kernel.money import CNY
+from ecosystem.kernel.money import CNY, MAX_MINOR
 
-from .errors import Unbalanced
+from .errors import Unbalanced, UnknownAccount
 
 SHARDS = 16
+PARTY_KINDS = ("deposit", "pending", "available")
 BANK_BOOKS = ("cash", "fees", "loans", "interest_income", "interest_receivable", "funding")
+
+SHARD_NAMES = frozenset(f"{shard:02d}" for shard in range(SHARDS))
+CURRENCY = re.compile(r"[A-Z]{3}\Z")
+# One spelling only, so that an account has one code.
+CANONICAL_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +50,35 @@ def available_of(party_id: UUID, currency: str = CNY) -> str:
 
 
 def bank_account(book: str, *, spread_by: str, currency: str = CNY) -> str:
-    """One of the shards of a bank-side book, so that no row is everybody's queue."""
+    """One of the shards of a bank-side book, so that no row is everybody's queue; the same key meets the same one.
+
+    Raises:
+        UnknownAccount: the bank keeps no such book.
+    """
+    if book not in BANK_BOOKS:
+        raise UnknownAccount(account=f"bank/{book}")
     return f"bank/{book}/{zlib.crc32(spread_by.encode()) % SHARDS:02d}/{currency}"
 
 
 def parts_of(code: str) -> tuple[str, UUID | None, str]:
-    """Kind, party and currency of an account code."""
-    first, second, *_middle, currency = code.split("/")
-    return (f"bank_{second}", None, currency) if first == "bank" else (first, UUID(second), currency)
+    """Kind, party and currency of an account code.
+
+    Raises:
+        UnknownAccount: nothing that we call an account.
+    """
+    match code.split("/"):
+        case ["bank", book, shard, currency] if book in BANK_BOOKS and shard in SHARD_NAMES and CURRENCY.match(currency):
+            return f"bank_{book}", None, currency
+        case [kind, party, currency] if kind in PARTY_KINDS and CANONICAL_UUID.match(party) and CURRENCY.match(currency):
+            return kind, UUID(party), currency
+    raise UnknownAccount(account=code)
 
 
 def merged(legs: Iterable[Leg]) -> list[Leg]:
     """Legs summed per account, in code order, without those that move nothing.
 
     Raises:
-        Unbalanced: they don't sum to zero in each currency, or nothing is left.
+        Unbalanced: they don't sum to zero in each currency, nothing is left, or an amount is beyond all reason.
     """
     total: dict[str, int] = defaultdict(int)
     by_currency: dict[str, int] = defaultdict(int)
@@ -65,7 +86,7 @@ def merged(legs: Iterable[Leg]) -> list[Leg]:
         total[leg.account] += leg.amount_minor
         by_currency[leg.account.rpartition("/")[2]] += leg.amount_minor
     result = [Leg(account, amount) for account, amount in sorted(total.items()) if amount]
-    if any(by_currency.values()) or not result:
+    if any(by_currency.values()) or not result or any(abs(leg.amount_minor) > MAX_MINOR for leg in result):
         raise Unbalanced
     return result
 

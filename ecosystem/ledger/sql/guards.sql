@@ -1,3 +1,10 @@
+-- A code says what the account is, whose, and in what currency.
+ALTER TABLE ledger_account ADD CONSTRAINT account_code_tells_whose_it_is CHECK (
+    currency ~ '^[A-Z]{3}$' AND CASE
+        WHEN party_id IS NULL THEN kind LIKE 'bank\_%' AND code ~ ('^bank/' || substr(kind, 6) || '/[0-9]{2}/' || currency || '$')
+        ELSE kind IN ('deposit', 'pending', 'available') AND code = kind || '/' || party_id || '/' || currency
+    END);
+
 -- I7: an entry's currency is its account's.
 ALTER TABLE ledger_entry ADD CONSTRAINT entry_in_the_currency_of_its_account
     FOREIGN KEY (account_id, currency) REFERENCES ledger_account (id, currency);
@@ -22,13 +29,30 @@ CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'rows of % are never changed: post a counter-transfer', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER transfers_are_append_only BEFORE UPDATE OR DELETE ON ledger_transfer FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
-CREATE TRIGGER entries_are_append_only BEFORE UPDATE OR DELETE ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER transfers_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transfer
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER entries_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER proof_runs_are_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_proofrun
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER accounts_are_never_removed BEFORE DELETE OR TRUNCATE ON ledger_account
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER holds_are_never_removed BEFORE DELETE OR TRUNCATE ON ledger_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 
--- I6: a resolved hold stays as it was resolved.
+-- What an account is called and may do is settled when it is opened.
+CREATE TRIGGER accounts_keep_their_name BEFORE UPDATE OF id, code, kind, party_id, currency, may_overdraw ON ledger_account
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+
+-- A new balance leaves the indexes alone while the row's page has room for it.
+ALTER TABLE ledger_account SET (fillfactor = 50);
+
+-- I6: a hold is resolved once, and nothing but its resolution is ever written to it.
 CREATE FUNCTION ledger_hold_resolves_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.status <> 'pending' THEN
+    IF OLD.status <> 'pending' OR (NEW.id, NEW.key, NEW.account_id, NEW.amount_minor, NEW.placed_at, NEW.expires_at)
+        IS DISTINCT FROM (OLD.id, OLD.key, OLD.account_id, OLD.amount_minor, OLD.placed_at, OLD.expires_at)
+    THEN
         RAISE EXCEPTION 'hold % is %', OLD.id, OLD.status USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
