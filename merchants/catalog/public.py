@@ -3,5 +3,6 @@
 from .actions import add_sku, change_price, put_on_sale, take_off_sale
 from .errors import SkuNotFound
 from .models import PriceChange, Sku
+from .queries import shelf_of
 
-__all__ = ["PriceChange", "Sku", "SkuNotFound", "add_sku", "change_price", "put_on_sale", "take_off_sale"]
+__all__ = ["PriceChange", "Sku", "SkuNotFound", "add_sku", "change_price", "put_on_sale", "shelf_of", "take_off_sale"]
