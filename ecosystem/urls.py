@@ -1,7 +1,22 @@
 """The composition root's routes; wings are named by string."""
 
+from django.conf import settings
 from django.urls import include, path
 
+API = {
+    "merchants": ["merchants.orders.api", "merchants.payouts.api"],
+    "residents": ["residents.baskets.api"],
+    "lending": [],
+}
+PAGES: dict[str, list[tuple[str, str]]] = {"merchants": [], "residents": [], "lending": []}
+handler404 = "ecosystem.web.views.not_found"
+
 urlpatterns = [
+    path("", include("ecosystem.identity.urls")),
+    path("", include("ecosystem.web.urls")),
+    path("", include("ecosystem.design.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
+    *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),
+    *(path(at, include(pages)) for wing in PAGES if wing in settings.ENABLED_WINGS for at, pages in PAGES[wing]),
 ]

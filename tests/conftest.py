@@ -30,13 +30,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         databases.drop(name)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Under xdist the controller migrates once, before its workers start."""
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         import django
+        from pytest_django.plugin import blocking_manager_key
 
         django.setup()
-        databases.build_template()
+        with config.stash[blocking_manager_key].unblock():
+            databases.build_template()
 
 
 @pytest.fixture

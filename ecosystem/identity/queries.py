@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
 
-from .models import Membership, Party
+from .models import Membership, Party, Person
 
 BANK_ROLES = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CREDIT_OFFICER, Membership.Role.OPERATOR})
 
@@ -33,3 +33,21 @@ def bank_roles_of(actor: Actor) -> set[str]:
 def holds_role_as_party(person_party_id: UUID, party_id: UUID, roles: Collection[str]) -> bool:
     """Whether the person behind one party holds a role at another."""
     return Membership.objects.filter(person__party=person_party_id, party=party_id, role__in=roles, ended_at=None).exists()
+
+
+def main_role_of(actor: Actor) -> str:
+    """The role whose page is the actor's home: at the bank before at a shop, owner before clerk, else ``resident``."""
+    if actor.person_id is None:
+        return "resident"
+    rank = [Membership.Role.OPERATOR, Membership.Role.CREDIT_OFFICER, Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.OWNER, Membership.Role.CLERK]
+    held = set(Membership.objects.filter(person=actor.person_id, ended_at=None).values_list("role", flat=True))
+    return next((str(role) for role in rank if role in held), "resident")
+
+
+def people_known_by(addresses: Collection[str]) -> set[str]:
+    """Which of the e-mail addresses belong to somebody who may sign in."""
+    return set(Person.objects.filter(email__in=addresses, is_active=True).values_list("email", flat=True))
+
+
+def person_known_by(address: str) -> Person | None:
+    return Person.objects.filter(email=address, is_active=True).first()

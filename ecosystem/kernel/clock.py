@@ -17,3 +17,8 @@ def now() -> datetime:
 def business_date(at: datetime) -> date:
     """The calendar day in China to which an instant belongs."""
     return at.astimezone(TOWN_TIME).date()
+
+
+def midnight(at: datetime) -> datetime:
+    """When the business day of an instant began."""
+    return at.astimezone(TOWN_TIME).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from ecosystem.identity.public import Party
 from ecosystem.kernel.ids import uuid7
 
 
@@ -19,7 +18,7 @@ class Payment(models.Model):
         CLOSED = "closed"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    payer = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    payer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
     method = models.TextField()
     amount_minor = models.BigIntegerField()
     currency = models.TextField()

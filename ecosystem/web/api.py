@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import authentication, permissions, serializers
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from ecosystem.kernel import money
 from ecosystem.kernel.actor import VISITOR, Actor
 from ecosystem.kernel.errors import Invalid
 
+if TYPE_CHECKING:
+    # rest_framework.views reads the settings that name this module, so it must not be imported from here.
+    from rest_framework.views import APIView
+
 MAX_KEY = 128
+REPEAT_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="A key of your making, one for each act; the same key repeats the first result.",
+)
 
 
 class RepeatKeyMissing(Invalid):
@@ -33,12 +44,12 @@ class SessionAuthentication(authentication.SessionAuthentication):
 class SignedIn(permissions.BasePermission):
     """Deny by default; an endpoint that is open to visitors says ``permission_classes = [AnyVisitor]``."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: object) -> bool:
         return bool(request.user and request.user.is_authenticated)
 
 
 class AnyVisitor(permissions.BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: object) -> bool:
         return True
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from ecosystem.kernel import clock
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"demo_mode": settings.DEMO_MODE}
+    """``demo_mode``, and ``at``: the moment from which "3 minutes ago" is counted."""
+    return {"demo_mode": settings.DEMO_MODE, "at": clock.now()}

@@ -1,4 +1,4 @@
-"""A refusal that reaches the edge of a page becomes a page; of the API, problem+json."""
+"""The edge of every page: a refusal becomes a page (of the API, problem+json); private pages stay private."""
 
 from __future__ import annotations
 
@@ -30,5 +30,23 @@ class RefusalMiddleware:
             return None
         if isinstance(error, Unauthenticated):
             return redirect_to_login(request.get_full_path())
-        template = "web/_refusal.html" if getattr(request, "htmx", False) else "web/refusal.html"
-        return render(request, template, {"refusal": error}, status=problems.status_of(error))
+        status = problems.status_of(error)
+        if not getattr(request, "htmx", False):
+            return render(request, "web/refusal.html", {"refusal": error}, status=status)
+        response = render(request, "web/_refusal.html", {"refusal": error}, status=status)
+        # The part of the page that asked stays as it is; the refusal is said beside it.
+        response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
+        return response
+
+
+class PrivatePages:
+    """What is shown to somebody who has signed in is kept by no cache, shared or on a lent device."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -89,6 +89,11 @@ def _flat(detail: Any, path: str = "") -> list[dict[str, str]]:
     return [{"field": path, "code": getattr(value, "code", "invalid"), "message": str(value)} for value in values]
 
 
+def response_for(refusal: DomainError) -> JsonResponse:
+    """A refusal outside Django REST framework's views."""
+    return JsonResponse(body_of(refusal), status=status_of(refusal), content_type=MEDIA_TYPE)
+
+
 def too_large() -> JsonResponse:
     body = _body("body_too_large", 413, _("The request is larger than this address takes."), _("Send less at a time."))
     return JsonResponse(body, status=413, content_type=MEDIA_TYPE)

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class OrdersConfig(AppConfig):
     name = "merchants.orders"
     label = "orders"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .actions import OrderPayable
+        from .prove import PROOF
+
+        ports.payables.join("order", OrderPayable())
+        ports.proofs.join("orders", PROOF)

@@ -1,0 +1,23 @@
+"""What other rooms and wings may take from consent."""
+
+from .access import decides_for
+from .actions import give_consent, grant, revoke, withdraw_consent
+from .errors import ConsentWithdrawn
+from .models import Grant
+from .purposes import CREDIT_ASSESSMENT, Purpose, purpose_named
+from .queries import require_grant, standing_grant
+
+__all__ = [
+    "CREDIT_ASSESSMENT",
+    "ConsentWithdrawn",
+    "Grant",
+    "Purpose",
+    "decides_for",
+    "give_consent",
+    "grant",
+    "purpose_named",
+    "require_grant",
+    "revoke",
+    "standing_grant",
+    "withdraw_consent",
+]

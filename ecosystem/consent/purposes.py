@@ -1,0 +1,61 @@
+"""What a party may consent to, in the words she sees. A changed text is a new version."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from ecosystem.kernel.names import in_language
+
+from .errors import UnknownPurpose
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Both languages are one text: consent in either covers the same words."""
+
+    code: str
+    version: int
+    title_zh: str
+    title_en: str
+    text_zh: str
+    text_en: str
+
+    @property
+    def sha256(self) -> str:
+        words = "\n".join([self.code, str(self.version), self.title_zh, self.text_zh, self.title_en, self.text_en])
+        return hashlib.sha256(words.encode()).hexdigest()
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_zh, self.title_en)
+
+    @property
+    def text(self) -> str:
+        return in_language(self.text_zh, self.text_en)
+
+
+CREDIT_ASSESSMENT = Purpose(
+    code="credit_assessment",
+    version=1,
+    title_zh="评估可贷额度",
+    title_en="Work out what you can borrow",
+    text_zh=(
+        "银行可以读取您在本平台上的经营记录（已付款、结算、退款和取消的订单，进货与到账），用来评估能借给您多少、利率多少。"
+        "记录中的顾客和供货商只以代号出现。每次读取都会留痕。您可以随时撤回，撤回后银行不再读取；已签的借款合同仍按约定还款。"
+    ),
+    text_en=(
+        "The bank may read your trade facts here (orders paid, settled, refunded and cancelled, goods received and payouts) to work out "
+        "how much it can lend you and at what rate. Your customers and suppliers appear in them only under code names. Every reading is "
+        "recorded. You can withdraw at any time, and the bank then stops reading; a loan you have already taken is still repaid as agreed."
+    ),
+)
+REGISTERED: dict[str, Purpose] = {purpose.code: purpose for purpose in [CREDIT_ASSESSMENT]}
+
+
+def purpose_named(code: str) -> Purpose:
+    """Raises ``UnknownPurpose``: nobody wrote a text for it."""
+    try:
+        return REGISTERED[code]
+    except KeyError:
+        raise UnknownPurpose(purpose=code[:60]) from None

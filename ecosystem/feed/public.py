@@ -1,0 +1,30 @@
+"""What other rooms and wings may take from feed."""
+
+from .actions import publish, publish_all
+from .actions import read_facts as facts_about
+from .errors import FactConflict, FactNotAllowed, NothingToCorrect
+from .facts import Fact, Publication, Stated
+from .models import FactRow, Standing
+from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
+from .reader import Reader
+from .rules import as_corrected
+
+__all__ = [
+    "Fact",
+    "FactConflict",
+    "FactNotAllowed",
+    "FactRow",
+    "NothingToCorrect",
+    "Publication",
+    "Reader",
+    "Standing",
+    "Stated",
+    "as_corrected",
+    "facts_about",
+    "forget",
+    "pseudonym",
+    "pseudonyms",
+    "pseudonyms_across",
+    "publish",
+    "publish_all",
+]

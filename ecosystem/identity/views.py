@@ -1,0 +1,76 @@
+"""The door: who are you, and where do you want to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.web.api import actor_of
+
+from . import queries
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRole:
+    """Somebody of the demo town whom a visitor may be, with one click."""
+
+    email: str
+    face: str
+    icon: str
+    title: Promise | str
+    try_this: Promise | str
+
+
+DEMO_ROLES = {
+    "resident": DemoRole("resident@demo.twin", "resident", "walk", _("Resident"),
+                         _("Find a shop next door, fill a basket, pay and watch it being packed.")),
+    "owner": DemoRole("owner@demo.twin", "merchant", "building-store", _("Shop owner"),
+                      _("Take the order, see the money arrive, and draw credit that your own sales repay.")),
+    "clerk": DemoRole("clerk@demo.twin", "merchant", "barcode", _("Shop clerk"),
+                      _("Pack and hand over orders; money and credit stay with the owner.")),
+    "officer": DemoRole("officer@demo.twin", "bank", "checklist", _("Credit officer"),
+                        _("Read why the rule offers, limits or declines, reason by reason.")),
+    "operator": DemoRole("operator@demo.twin", "bank", "scale", _("Bank operator"),
+                         _("Close the day and see the books proved, to the fen.")),
+}
+HOME = {"operator": "closing:operator", "credit_officer": "policy:queue", "relationship_manager": "policy:queue",
+        "owner": "shops:today", "clerk": "shops:today", "resident": "nearby:list"}
+
+
+@require_GET
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Screen 1. Somebody who is signed in goes straight to her own page; ``?roles`` shows the cards again."""
+    if request.user.is_authenticated and "roles" not in request.GET:
+        home = _address(HOME[queries.main_role_of(actor_of(request))])
+        if home:
+            return redirect(home)
+    present = queries.people_known_by([role.email for role in DEMO_ROLES.values()]) if settings.DEMO_MODE else set()
+    roles = [(name, role) for name, role in DEMO_ROLES.items() if role.email in present]
+    return render(request, "identity/welcome.html", {"roles": roles, "nearby": _address("nearby:list")})
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Be one of the demo people. Absent outside demo mode."""
+    role = DEMO_ROLES.get(request.POST.get("who", ""))
+    person = queries.person_known_by(role.email) if settings.DEMO_MODE and role else None
+    if person is None:
+        raise Http404
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("identity:welcome")
+
+
+def _address(name: str) -> str:
+    """The address of a page of another wing, or nothing where that wing is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,25 @@
+"""What somebody should know: a row that stays, and a nudge that may be lost."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Notice(models.Model):
+    party_id = models.UUIDField()
+    kind = models.TextField()
+    key = models.TextField()
+    values = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party_id", "key"], name="a_notice_is_given_once"),
+            models.CheckConstraint(condition=Q(read_at=None) | Q(read_at__gte=models.F("created_at")), name="notice_is_read_after_it_is_given"),
+        ]
+        indexes = [
+            models.Index(fields=["party_id", "-created_at"], name="notice_by_party"),
+            models.Index(fields=["party_id"], condition=Q(read_at=None), name="notice_unread"),
+        ]

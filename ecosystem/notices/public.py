@@ -1,0 +1,6 @@
+"""What other rooms and wings may take from notices."""
+
+from .actions import draft_notice, notify, notify_all, nudge
+from .models import Notice
+
+__all__ = ["Notice", "draft_notice", "notify", "notify_all", "nudge"]

@@ -1,0 +1,78 @@
+"""Distance and cells, exactly.
+
+Distances are whole metres on a sphere of the mean radius (IUGG, 6,371,008.8 m) by the
+haversine formula; ``places_metres`` in SQL is the same formula. Cells are H3, resolution 8.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from math import asin, cos, floor, radians, sin, sqrt
+
+from h3.api import basic_int as h3
+
+EARTH_M = 6_371_008.8
+RESOLUTION = 8
+MOST_METRES = 20_000
+SLACK_M = 2.0
+
+Degrees = float | Decimal
+
+
+def metres(lat: Degrees, lng: Degrees, other_lat: Degrees, other_lng: Degrees) -> int:
+    """The great-circle distance, rounded to the nearest metre."""
+    return floor(_metres(float(lat), float(lng), float(other_lat), float(other_lng)) + 0.5)
+
+
+def cell_of(lat: Degrees, lng: Degrees) -> int:
+    """The H3 cell (resolution 8, about 0.74 km²) that holds a point, as a 64-bit integer."""
+    return int(h3.latlng_to_cell(float(lat), float(lng), RESOLUTION))
+
+
+@lru_cache(maxsize=16_384)
+def ring(cell: int, k: int) -> tuple[int, ...]:
+    """The cells at grid distance ``k`` from ``cell``; ring 0 is the cell itself."""
+    if k == 0:
+        return (cell,)
+    return tuple(sorted(set(h3.grid_disk(cell, k)) - set(h3.grid_disk(cell, k - 1))))
+
+
+@lru_cache(maxsize=16_384)
+def reach(cell: int, k: int) -> int:
+    """No point of ring ``k``, or beyond it, is nearer than this to any point of ``cell``; whole metres.
+
+    A lower bound from the cells' own corners, since H3 cells differ in size and shape. Beyond
+    follows: a great circle that leaves the disk must cross the ring around it.
+    """
+    if k == 0:
+        return 0
+    lat, lng = h3.cell_to_latlng(cell)
+    nearest = min(_metres(lat, lng, *h3.cell_to_latlng(other)) - _circumradius(other) for other in ring(cell, k))
+    return max(0, floor(nearest - _circumradius(cell) - SLACK_M))
+
+
+def rings_within(cell: int, radius_m: int) -> int:
+    """How many rings, counting ring 0, hold every point within the radius of any point of the cell."""
+    count = 1
+    while reach(cell, count) <= radius_m:
+        count += 1
+    return count
+
+
+def covering(lat: Degrees, lng: Degrees, radius_m: int) -> list[int]:
+    """Cells that together hold every point within ``radius_m`` metres of the given one."""
+    cell = cell_of(lat, lng)
+    return [member for k in range(rings_within(cell, radius_m)) for member in ring(cell, k)]
+
+
+@lru_cache(maxsize=65_536)
+def _circumradius(cell: int) -> float:
+    lat, lng = h3.cell_to_latlng(cell)
+    return max(_metres(lat, lng, corner_lat, corner_lng) for corner_lat, corner_lng in h3.cell_to_boundary(cell))
+
+
+def _metres(lat: float, lng: float, other_lat: float, other_lng: float) -> float:
+    north, east = radians(other_lat - lat) / 2, radians(other_lng - lng) / 2
+    chord = sin(north) ** 2 + cos(radians(lat)) * cos(radians(other_lat)) * sin(east) ** 2
+    return 2 * EARTH_M * asin(min(1.0, sqrt(chord)))

@@ -1,0 +1,33 @@
+{% load static %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
+const KEEP = "twin-static-1";
+const OFFLINE = "{% url 'web:offline' %}";
+const SHELL = [OFFLINE, "{% static 'vendor/tabler/tabler.min.css' %}", "{% static 'design/tokens.css' %}", "{% static 'design/frame.css' %}", "{% static 'design/app.css' %}", "{% static 'design/icons.svg' %}"];
+const HASHED = /^{% get_static_prefix %}.*\.[0-9a-f]{12}\.[a-z0-9]+$/;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(KEEP).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const old = (names) => Promise.all(names.filter((name) => name !== KEEP).map((name) => caches.delete(name)));
+  event.waitUntil(caches.keys().then(old).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate") {
+    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+  } else if (HASHED.test(url.pathname)) {
+    event.respondWith(caches.match(request).then((kept) => kept || fetch(request).then((fresh) => {
+      if (fresh.ok) {
+        const copy = fresh.clone();
+        event.waitUntil(caches.open(KEEP).then((cache) => cache.put(request, copy)));
+      }
+      return fresh;
+    })));
+  } else if (SHELL.includes(url.pathname)) {
+    event.respondWith(fetch(request).catch(() => caches.match(request)));
+  }
+});

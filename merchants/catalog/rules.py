@@ -1,0 +1,31 @@
+"""What a price and a name may be."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from .errors import BadName, BadPrice
+
+MAX_PRICE_MINOR = 100_000_000
+MAX_NAME = 80
+# Controls, private use, surrogates and the formatting characters that hide or turn text around.
+REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+
+
+def checked_price(price_minor: int) -> int:
+    """Raises ``BadPrice`` outside ¥0.01 … ¥1,000,000."""
+    if not 0 < price_minor <= MAX_PRICE_MINOR:
+        raise BadPrice
+    return price_minor
+
+
+def checked_name(name: str) -> str:
+    """NFC, single spaces, no invisible characters.
+
+    Raises:
+        BadName: empty, over 80 characters, or holding a character that hides or reverses text.
+    """
+    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    if not clean or len(clean) > MAX_NAME or any(unicodedata.category(letter) in REFUSED_CATEGORIES for letter in clean):
+        raise BadName
+    return clean

@@ -1,0 +1,22 @@
+"""The verbs of the orders room, by what happens to an order."""
+
+from .cancelling import cancel_order, close_unpaid, reject_order
+from .completing import complete
+from .paying import OrderPayable, take_money
+from .placing import Draft, place_order
+from .serving import accept_order, hand_over, mark_ready, send_out
+
+__all__ = [
+    "Draft",
+    "OrderPayable",
+    "accept_order",
+    "cancel_order",
+    "close_unpaid",
+    "complete",
+    "hand_over",
+    "mark_ready",
+    "place_order",
+    "reject_order",
+    "send_out",
+    "take_money",
+]

@@ -1,0 +1,89 @@
+"""Undoing an order before the goods are handed over: goods back, money back, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ecosystem.feed.public import Publication, pseudonym, publish_all
+from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.verbs import entry, inner
+from ecosystem.notices.public import notify, nudge
+from ecosystem.once.public import once
+from ecosystem.payments.public import create_refund
+from merchants.stock.public import release
+
+from .. import access, rules
+from ..errors import HandedOver
+from ..facts import OrderCancelled, OrderRefunded
+from ..models import Order
+from .moving import move
+
+
+@entry
+def reject_order(*, order_id: UUID, reason: str, key: str, by: Actor, at: datetime) -> Order:
+    """The shop can't serve it: the buyer gets everything back, once a key.
+
+    Raises:
+        OrderNotFound: not an order of the actor's shop.
+        HandedOver: the goods are gone already.
+        OrderMoved: somebody else ended it first.
+    """
+    with once(key, verb="orders.reject", by=by, body={"order": order_id, "reason": reason}, at=at) as turn:
+        if turn.earlier:
+            return access.order_for_shop(by, order_id)
+        turn.remember(order=order_id)
+        return _cancel(access.order_for_shop(by, order_id, lock=True), rules.BEFORE["cancelled"], reason, by=by, at=at)
+
+
+@entry
+def cancel_order(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
+    """The buyer changes her mind before the shop has accepted. Raises as ``reject_order``."""
+    with once(key, verb="orders.cancel", by=by, body={"order": order_id}, at=at) as turn:
+        if turn.earlier:
+            return access.order_for_buyer(by, order_id)
+        turn.remember(order=order_id)
+        return _cancel(access.order_for_buyer(by, order_id, lock=True), rules.BUYER_MAY_CANCEL, "buyer", by=by, at=at)
+
+
+@entry
+def close_unpaid(*, at: datetime, most: int = 100) -> int:
+    """Let go of orders that nobody paid in time; returns how many. Safe to run by several workers."""
+    late = Order.objects.select_for_update(skip_locked=True, of=("self",)).filter(status=Order.Status.PENDING_PAYMENT, pay_until__lt=at)
+    closed = list(late.select_related("shop").order_by("pay_until")[:most])
+    for order in closed:
+        move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
+        release(order_id=order.pk)
+        nudge([order.shop.party_id], "orders")
+    return len(closed)
+
+
+@inner
+def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at: datetime) -> Order:
+    if order.status in {Order.Status.OUT_FOR_DELIVERY, Order.Status.COMPLETED}:
+        raise HandedOver
+    move(order, "cancelled", before=before, reason=reason, by=by, at=at)
+    release(order_id=order.pk)
+    refund = create_refund(document_id=order.pk, amount_minor=order.total_minor, reason=reason, key=f"cancel/{order.pk}", by=by, at=at)
+    if order.buyer_id is None:
+        raise LookupError("a paid order has a buyer")
+    buyer = pseudonym(order.buyer_id, within=order.shop.party_id)
+    about = order.shop.party_id
+    publish_all(
+        [
+            Publication(fact=OrderCancelled(order=str(order.pk), reason=reason), about=about, key=f"order/{order.pk}/cancelled", at=at),
+            Publication(
+                fact=OrderRefunded(
+                    order=str(order.pk), refund=str(refund.pk), amount_minor=refund.amount_minor, currency=order.currency, buyer=buyer
+                ),
+                about=about,
+                key=f"refund/{refund.pk}",
+                at=at,
+                standing="settled",
+                transfer_id=refund.transfer_id,
+            ),
+        ]
+    )
+    notify(order.buyer_id, "order_cancelled", f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
+    nudge([order.buyer_id, about], "orders")
+    return order

@@ -1,0 +1,34 @@
+"""One change of an order's status: compare and set, with its moment, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import inner
+
+from .. import rules
+from ..errors import OrderMoved
+from ..models import Order
+
+
+@inner
+def move(order: Order, to: str, *, before: Sequence[str] | None = None, reason: str = "", by: Actor, at: datetime) -> Order:
+    """Take an order to ``to`` if it stands in one of ``before``; a lost race is refused.
+
+    Raises:
+        OrderMoved: somebody else moved it first, or it never stood there.
+    """
+    came_from = order.status
+    change = {"status": to, rules.STAMP[to]: at, "version": F("version") + 1, **({"reason": reason} if reason else {})}
+    if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
+        now = Order.objects.values_list("status", flat=True).get(pk=order.pk)
+        raise OrderMoved(status=str(Order.Status(now).label))
+    order.status = to
+    setattr(order, rules.STAMP[to], at)
+    record(f"orders.{to}", target=f"order/{order.pk}", by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
+    return order

@@ -1,0 +1,99 @@
+"""The money for orders has arrived: the port ``Payable`` of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from ecosystem.audit.public import Note, record_all
+from ecosystem.feed.public import Publication, pseudonyms_across, publish_all
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import inner
+from ecosystem.notices.public import notify_all, nudge
+from ecosystem.payments.public import create_refund
+
+from ..facts import OrderPaid
+from ..models import Order
+from .completing import complete
+
+# One statement takes every order from waiting to paid, or straight to accepted where the shop
+# accepts by itself, and tells what the fact and the notice need.
+TAKE_MONEY = """
+UPDATE orders_order o SET
+    status = CASE WHEN s.auto_accept AND o.channel <> 'code' THEN 'accepted' ELSE 'paid' END,
+    accepted_at = CASE WHEN s.auto_accept AND o.channel <> 'code' THEN %(at)s ELSE NULL END,
+    paid_at = %(at)s, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
+FROM shops_shop s, payments_payment p
+WHERE o.id = ANY(%(orders)s) AND o.status = 'pending_payment' AND s.id = o.shop_id AND p.id = %(payment)s
+RETURNING o.id, o.number, o.channel, o.status, o.goods_minor, o.total_minor, o.currency, o.buyer_id, s.party_id, s.name_zh, s.name_en,
+    (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id),
+    EXISTS (SELECT 1 FROM identity_membership m JOIN identity_person b ON b.id = m.person_id
+            WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidOrder:
+    id: UUID
+    number: str
+    channel: str
+    status: str
+    goods_minor: int
+    total_minor: int
+    currency: str
+    buyer_id: UUID
+    party_id: UUID
+    shop_zh: str
+    shop_en: str
+    lines: int
+    same_owner: bool
+
+
+class OrderPayable:
+    """Joined to the port as ``order``."""
+
+    def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
+        """Take orders from waiting to paid; one that was closed meanwhile gets its money back."""
+        take_money(order_ids=document_ids, payment_id=payment_id, by=by, at=at)
+
+
+@inner
+def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_MONEY, {"orders": sorted(order_ids), "payment": payment_id, "at": at})
+        paid = [PaidOrder(*row) for row in cursor.fetchall()]
+    for order in Order.objects.filter(pk__in=set(order_ids) - {order.id for order in paid}) if len(paid) < len(order_ids) else ():
+        create_refund(
+            document_id=order.pk, amount_minor=order.total_minor, reason="closed_before_payment", key=f"late/{order.pk}/{payment_id}", by=by, at=at
+        )
+    if not paid:
+        return
+    buyer_in = pseudonyms_across(paid[0].buyer_id, [order.party_id for order in paid])
+    publish_all([paid_publication(order, buyer_in[order.party_id], at) for order in paid])
+    record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
+    notify_all(
+        [(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}) for order in paid if order.channel != "code"], at=at
+    )
+    for order in paid:
+        if order.channel == Order.Channel.CODE:
+            complete(order=Order.objects.select_related("shop").get(pk=order.id), by=by, at=at)
+    nudge([order.party_id for order in paid], "orders")
+
+
+def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:
+    fact = OrderPaid(
+        order=str(order.id),
+        channel=order.channel,
+        gross_minor=order.goods_minor,
+        discount_minor=0,
+        paid_minor=order.total_minor,
+        currency=order.currency,
+        buyer=buyer,
+        same_owner=order.same_owner,
+        lines=order.lines,
+    )
+    return Publication(fact=fact, about=order.party_id, key=f"order/{order.id}/paid", at=at)

@@ -1,0 +1,61 @@
+"""What the shop does with an order, button by button."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import entry
+from ecosystem.notices.public import notify, nudge
+from ecosystem.once.public import once
+
+from .. import access
+from ..errors import OrderMoved
+from ..models import Order
+from .completing import complete
+from .moving import move
+
+
+@entry
+def accept_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
+    """Raises ``OrderNotFound``, or ``OrderMoved`` when it no longer waits for acceptance."""
+    return _step(order_id, "accepted", by=by, at=at)
+
+
+@entry
+def mark_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
+    """Raises ``OrderNotFound``, or ``OrderMoved`` when it is not being prepared."""
+    return _step(order_id, "ready", by=by, at=at)
+
+
+@entry
+def send_out(*, order_id: UUID, by: Actor, at: datetime) -> Order:
+    """Only a delivery is sent out. Raises ``OrderNotFound`` or ``OrderMoved``."""
+    order = access.order_for_shop(by, order_id, lock=True)
+    if order.channel != Order.Channel.DELIVERY:
+        raise OrderMoved(status=str(Order.Status(order.status).label))
+    return _told(move(order, "out_for_delivery", by=by, at=at), at)
+
+
+@entry
+def hand_over(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
+    """The buyer has the goods: complete and settle, once a key. Raises ``OrderNotFound`` or ``OrderMoved``."""
+    with once(key, verb="orders.hand_over", by=by, body={"order": order_id}, at=at) as turn:
+        if turn.earlier:
+            return access.order_for_shop(by, order_id)
+        order = access.order_for_shop(by, order_id, lock=True)
+        complete(order=order, by=by, at=at)
+        turn.remember(order=order_id)
+        return _told(order, at)
+
+
+def _step(order_id: UUID, to: str, *, by: Actor, at: datetime) -> Order:
+    return _told(move(access.order_for_shop(by, order_id, lock=True), to, by=by, at=at), at)
+
+
+def _told(order: Order, at: datetime) -> Order:
+    if order.buyer_id:
+        notify(order.buyer_id, f"order_{order.status}", f"order/{order.pk}/{order.status}", {"number": order.number}, at=at)
+        nudge([order.buyer_id, order.shop.party_id], "orders")
+    return order

@@ -1,0 +1,145 @@
+"""Orders, for programs: the buyer's, and the shop's buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ecosystem.kernel import clock
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from merchants.shops.public import shop_for
+
+from . import access, actions, queries
+from .models import Order
+
+REASONS = ["sold_out", "busy", "closing", "out_of_range", "price_error", "other"]
+
+
+class LineOutput(serializers.Serializer[Any]):
+    sku = serializers.UUIDField(source="sku_id")
+    name = serializers.CharField()
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
+    price = MoneyField(source="unit_minor")
+    gross = MoneyField(source="gross_minor")
+
+
+class OrderOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    errand = serializers.UUIDField(source="errand_id")
+    shop = serializers.UUIDField(source="shop_id")
+    shop_name = serializers.CharField(source="shop.name")
+    channel = serializers.CharField()
+    status = serializers.CharField()
+    goods = MoneyField(source="goods_minor")
+    delivery_fee = MoneyField(source="delivery_fee_minor")
+    total = MoneyField(source="total_minor")
+    placed_at = serializers.DateTimeField()
+    lines = LineOutput(many=True)
+
+
+class RejectInput(Input):
+    reason = serializers.ChoiceField(REASONS)
+
+
+class OrdersView(APIView):
+    @extend_schema(responses=OrderOutput(many=True), operation_id="orders_list")
+    def get(self, request: Request) -> Response:
+        """The orders that the person signed in has made, newest first."""
+        actor = actor_of(request)
+        return Response(OrderOutput(queries.orders_of(actor.party_id) if actor.party_id else [], many=True).data)
+
+
+class OrderView(APIView):
+    @extend_schema(responses=OrderOutput, operation_id="orders_retrieve")
+    def get(self, request: Request, order_id: UUID) -> Response:
+        return Response(OrderOutput(queries.with_lines(access.order_for_either(actor_of(request), order_id).pk)).data)
+
+
+class ErrandView(APIView):
+    @extend_schema(responses=OrderOutput(many=True))
+    def get(self, request: Request, errand_id: UUID) -> Response:
+        """All orders of one checkout."""
+        actor = actor_of(request)
+        return Response(OrderOutput(queries.errand(errand_id, actor.party_id) if actor.party_id else [], many=True).data)
+
+
+class BoardView(APIView):
+    @extend_schema(responses=OrderOutput(many=True))
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """What the shop has to do, oldest first."""
+        shop = shop_for(actor_of(request), shop_id)
+        return Response(OrderOutput(queries.board_of([shop.pk]), many=True).data)
+
+
+class StepView(APIView):
+    """One of the shop's buttons that moves neither money nor stock."""
+
+    verb: Callable[..., Order]
+
+    @extend_schema(request=None, responses=OrderOutput)
+    def post(self, request: Request, order_id: UUID) -> Response:
+        order = type(self).verb(order_id=order_id, by=actor_of(request), at=clock.now())
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
+class AcceptView(StepView):
+    verb = staticmethod(actions.accept_order)
+
+
+class ReadyView(StepView):
+    verb = staticmethod(actions.mark_ready)
+
+
+class SendOutView(StepView):
+    verb = staticmethod(actions.send_out)
+
+
+class HandOverView(APIView):
+    @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """The goods are handed over: stock leaves, the sale is settled."""
+        order = actions.hand_over(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
+class RejectView(APIView):
+    @extend_schema(request=RejectInput, responses=OrderOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """The shop can't serve it: the buyer gets everything back."""
+        given = RejectInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        order = actions.reject_order(
+            order_id=order_id, reason=given.validated_data["reason"], key=repeat_key(request), by=actor_of(request), at=clock.now()
+        )
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
+class CancelView(APIView):
+    @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """The buyer cancels before the shop has accepted."""
+        order = actions.cancel_order(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
+urlpatterns = [
+    path("orders", OrdersView.as_view(), name="api-orders"),
+    path("orders/<uuid:order_id>", OrderView.as_view(), name="api-order"),
+    path("orders/<uuid:order_id>/cancel", CancelView.as_view(), name="api-order-cancel"),
+    path("orders/<uuid:order_id>/accept", AcceptView.as_view(), name="api-order-accept"),
+    path("orders/<uuid:order_id>/ready", ReadyView.as_view(), name="api-order-ready"),
+    path("orders/<uuid:order_id>/send-out", SendOutView.as_view(), name="api-order-send-out"),
+    path("orders/<uuid:order_id>/hand-over", HandOverView.as_view(), name="api-order-hand-over"),
+    path("orders/<uuid:order_id>/reject", RejectView.as_view(), name="api-order-reject"),
+    path("errands/<uuid:errand_id>", ErrandView.as_view(), name="api-errand"),
+    path("shops/<uuid:shop_id>/orders", BoardView.as_view(), name="api-shop-orders"),
+]

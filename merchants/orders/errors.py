@@ -1,0 +1,63 @@
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.kernel.errors import Conflict, Invalid, NotFound
+
+
+class OrderNotFound(NotFound):
+    code = "order_not_found"
+    sentence = _("There is no such order of yours.")
+    next_step = _("Look at your list of orders.")
+
+
+class OrderMoved(Conflict):
+    code = "order_moved_on"
+    sentence = _("The order has moved on: it is now “%(status)s”.")
+    next_step = _("Look at the order again; the buttons show what can be done now.")
+
+
+class ShopClosed(Conflict):
+    code = "shop_closed"
+    sentence = _("%(shop)s is closed now.")
+    next_step = _("Order again when it opens, or choose another shop.")
+
+
+class OutOfRange(Invalid):
+    code = "out_of_range"
+    sentence = _("%(shop)s does not deliver to that address.")
+    next_step = _("Pick the order up, or choose a nearer shop.")
+
+
+class BelowMinimum(Invalid):
+    code = "below_minimum"
+    sentence = _("%(shop)s delivers from ¥%(minimum)s; ¥%(missing)s is missing.")
+    next_step = _("Add something, or pick the order up.")
+
+
+class NothingOrdered(Invalid):
+    code = "nothing_ordered"
+    sentence = _("There is nothing in the order.")
+    next_step = _("Put something in the basket first.")
+
+
+class NotOnSale(Conflict):
+    code = "not_on_sale"
+    sentence = _("%(names)s is no longer sold.")
+    next_step = _("Take it out of the basket and choose something else.")
+
+
+class TooManyLines(Invalid):
+    code = "too_many_lines"
+    sentence = _("An order has at most %(most)s lines.")
+    next_step = _("Make two orders of it.")
+
+
+class HandedOver(Conflict):
+    code = "already_handed_over"
+    sentence = _("The goods are handed over; this can't be cancelled any more.")
+    next_step = _("Ask the shop to take the goods back.")
+
+
+class PriceChanged(Conflict):
+    code = "price_changed"
+    sentence = _("A price changed while you were choosing.")
+    next_step = _("Look at the new total; nothing was charged.")

@@ -1,0 +1,98 @@
+"""An order is one shop's part of an errand: what was asked for, what it costs, where it stands."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.names import in_language
+
+
+class Order(models.Model):
+    class Channel(models.TextChoices):
+        CODE = "code"
+        PICKUP = "pickup"
+        DELIVERY = "delivery"
+
+    class Status(models.TextChoices):
+        PENDING_PAYMENT = "pending_payment"
+        PAID = "paid"
+        ACCEPTED = "accepted"
+        READY = "ready"
+        OUT_FOR_DELIVERY = "out_for_delivery"
+        COMPLETED = "completed"
+        CLOSED = "closed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.TextField()
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="orders")
+    buyer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, null=True, related_name="+")
+    errand_id = models.UUIDField()
+    channel = models.TextField(choices=Channel.choices)
+    status = models.TextField(choices=Status.choices)
+    goods_minor = models.BigIntegerField()
+    delivery_fee_minor = models.BigIntegerField(default=0)
+    total_minor = models.BigIntegerField()
+    currency = models.TextField()
+    deliver_to = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    payment_id = models.UUIDField(null=True)
+    placed_at = models.DateTimeField()
+    pay_until = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total_minor=F("goods_minor") + F("delivery_fee_minor")), name="order_total_sums_to_the_fen"),
+            models.CheckConstraint(condition=Q(goods_minor__gt=0) & Q(delivery_fee_minor__gte=0), name="order_is_of_something"),
+            models.CheckConstraint(condition=Q(channel__in=["code", "pickup", "delivery"]), name="order_has_a_known_channel"),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending_payment", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]),
+                name="order_has_a_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["pending_payment", "closed"])
+                | Q(paid_at__isnull=False) & Q(payment_id__isnull=False) & Q(buyer__isnull=False),
+                name="nothing_is_prepared_before_it_is_paid",
+            ),
+            models.CheckConstraint(condition=~Q(status="completed") | Q(completed_at__isnull=False), name="a_completed_order_says_when"),
+            models.CheckConstraint(condition=~Q(channel="delivery") | ~Q(deliver_to=""), name="a_delivery_says_where_to"),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "status", "-placed_at"], name="order_by_shop_and_status"),
+            models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
+            models.Index(fields=["errand_id"], name="order_by_errand"),
+            models.Index(fields=["pay_until"], condition=Q(status="pending_payment"), name="order_waiting_for_payment"),
+        ]
+
+
+class Line(models.Model):
+    """One article of an order, with its name and price as they were; frozen at placement."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
+    name_zh = models.TextField()
+    name_en = models.TextField()
+    unit_minor = models.BigIntegerField()
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    gross_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="order_lines_are_numbered"),
+            models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_minor__gt=0) & Q(gross_minor__gt=0), name="order_line_is_of_something"),
+        ]
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)

@@ -1,0 +1,29 @@
+"""What must hold between orders, their lines, their payments and their stock."""
+
+from ecosystem.ports import SqlProof
+
+PROOF = SqlProof(
+    "orders_order",
+    {
+        "lines sum to the goods": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id
+        GROUP BY o.id HAVING o.goods_minor <> COALESCE(SUM(l.gross_minor), 0)""",
+        "a paid order's share of the payment is its total": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_share s ON s.payment_id = o.payment_id AND s.document_id = o.id
+        WHERE o.payment_id IS NOT NULL AND COALESCE(s.amount_minor, 0) <> o.total_minor""",
+        "a completed order is settled and no other is": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id
+        WHERE (o.status = 'completed') <> (s.id IS NOT NULL)""",
+        "a cancelled order was refunded in full": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r ON r.document_id = o.id AND r.status <> 'failed'
+        WHERE o.status = 'cancelled' GROUP BY o.id HAVING o.total_minor <> COALESCE(SUM(r.amount_minor), 0)""",
+        "stock is held for open orders only": """
+        SELECT 'order', o.id FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id AND r.status = 'held'
+        WHERE o.status IN ('completed', 'closed', 'cancelled')""",
+        "money waits in pending for open orders only": """
+        SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) FROM ledger_account a LEFT JOIN (
+            SELECT s.party_id, SUM(o.total_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
+            WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') GROUP BY s.party_id) o ON o.party_id = a.party_id
+        WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0)""",
+    },
+)

@@ -1,0 +1,68 @@
+"""Orders for screens and endpoints; each has a query budget in the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from .models import Line, Order
+
+OPEN = ("paid", "accepted", "ready", "out_for_delivery")
+LINES = Prefetch("lines", Line.objects.order_by("position"))
+
+
+def board_of(shop_ids: Collection[UUID]) -> QuerySet[Order]:
+    """What the shop has to do, oldest first."""
+    waiting = Order.objects.filter(shop__in=shop_ids, status__in=OPEN).exclude(channel=Order.Channel.CODE)
+    return waiting.select_related("shop", "buyer").prefetch_related(LINES).order_by("placed_at", "pk")
+
+
+def done_today(shop_ids: Collection[UUID], *, since: datetime, most: int = 20) -> QuerySet[Order]:
+    done = Order.objects.filter(shop__in=shop_ids, status__in=["completed", "cancelled"], paid_at__gte=since)
+    return done.select_related("shop", "buyer").prefetch_related(LINES).order_by("-placed_at", "-pk")[:most]
+
+
+def orders_of(buyer_id: UUID, *, before: datetime | None = None, most: int = 20) -> QuerySet[Order]:
+    """A buyer's orders, newest first; page on with the ``placed_at`` of the last."""
+    mine = Order.objects.filter(buyer=buyer_id)
+    if before is not None:
+        mine = mine.filter(placed_at__lt=before)
+    return mine.select_related("shop").prefetch_related(LINES).order_by("-placed_at", "-pk")[:most]
+
+
+def with_lines(order_id: UUID) -> Order:
+    return Order.objects.select_related("shop", "buyer").prefetch_related(LINES).get(pk=order_id)
+
+
+def errand(errand_id: UUID, buyer_id: UUID) -> QuerySet[Order]:
+    mine = Order.objects.filter(errand_id=errand_id, buyer=buyer_id)
+    return mine.select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """Paid and not cancelled, of one span of time."""
+
+    orders: int
+    sales_minor: int
+    waiting: int
+
+
+def takings(shop_ids: Collection[UUID], *, since: datetime, until: datetime) -> Takings:
+    kept = Order.objects.filter(shop__in=shop_ids, paid_at__gte=since, paid_at__lt=until).exclude(status="cancelled")
+    row = kept.aggregate(orders=Count("pk"), sales=Sum("total_minor"), waiting=Count("pk", filter=Q(status="paid")))
+    return Takings(row["orders"], row["sales"] or 0, row["waiting"])
+
+
+def daily_sales(shop_ids: Collection[UUID], *, midnight: datetime, days: int = 7) -> list[tuple[datetime, int]]:
+    """Sales of each of the last days, the day that ``midnight`` begins last."""
+    starts = [midnight - timedelta(days=back) for back in range(days - 1, -1, -1)]
+    sums = {
+        f"d{index}": Sum("total_minor", filter=Q(paid_at__gte=start, paid_at__lt=start + timedelta(days=1))) for index, start in enumerate(starts)
+    }
+    row = Order.objects.filter(shop__in=shop_ids, paid_at__gte=starts[0]).exclude(status="cancelled").aggregate(**sums)
+    return [(start, row[f"d{index}"] or 0) for index, start in enumerate(starts)]

@@ -1,0 +1,49 @@
+"""What an order may become, and when."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+MAX_LINES = 100
+PAY_WITHIN = timedelta(minutes=15)
+NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+# status after → statuses before. A change is one UPDATE … WHERE status IN (before).
+BEFORE = {
+    "paid": ("pending_payment",),
+    "accepted": ("paid",),
+    "ready": ("accepted",),
+    "out_for_delivery": ("ready",),
+    "completed": ("accepted", "ready", "out_for_delivery"),
+    "closed": ("pending_payment",),
+    "cancelled": ("paid", "accepted", "ready"),
+}
+STAMP = {
+    "paid": "paid_at",
+    "accepted": "accepted_at",
+    "ready": "ready_at",
+    "out_for_delivery": "sent_at",
+    "completed": "completed_at",
+    "closed": "ended_at",
+    "cancelled": "ended_at",
+}
+BUYER_MAY_CANCEL = ("paid",)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An article, how much of it, and the price that the buyer was shown."""
+
+    sku_id: UUID
+    quantity: Decimal
+    shown_minor: int
+
+
+def number_of(order_id: UUID) -> str:
+    """Six characters that people can read out, from the random part of the id."""
+    digest = hashlib.sha256(order_id.bytes).digest()
+    return "".join(NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in digest[:6])

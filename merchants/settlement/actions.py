@@ -1,0 +1,61 @@
+"""A completed order becomes the shop's money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import inner
+from ecosystem.ledger.public import Leg, available_of, bank_account, pending_of, post_transfer
+
+from . import queries, rules
+from .models import Settlement
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What settlement needs to know of an order; it knows orders by id only."""
+
+    order_id: UUID
+    shop_id: UUID
+    party_id: UUID
+    channel: str
+    line_minor: tuple[int, ...]
+    delivery_fee_minor: int
+
+
+@inner
+def settle(*, sale: Sale, at: datetime) -> Settlement:
+    """Move a sale's money from pending to available, less commission, and freeze the waterfall."""
+    settlement = draft_settlement(sale, rate_on=queries.rate_for, at=at)
+    settlement.transfer_id = post_transfer(key=f"settlement/{sale.order_id}", kind="settlement", legs=settlement_legs(sale, settlement), at=at)
+    settlement.save(force_insert=True)
+    return settlement
+
+
+def draft_settlement(sale: Sale, *, rate_on: queries.RateOn, at: datetime) -> Settlement:
+    fall = rules.waterfall(sale.line_minor, sale.delivery_fee_minor, rate_on(sale.channel, business_date(at)))
+    return Settlement(
+        id=uuid7(),
+        shop_id=sale.shop_id,
+        order_id=sale.order_id,
+        channel=sale.channel,
+        goods_minor=fall.goods_minor,
+        delivery_fee_minor=fall.delivery_fee_minor,
+        commission_minor=fall.commission_minor,
+        net_minor=fall.net_minor,
+        settled_at=at,
+    )
+
+
+def settlement_legs(sale: Sale, settlement: Settlement) -> Sequence[Leg]:
+    legs = [
+        Leg(pending_of(sale.party_id), -(settlement.goods_minor + settlement.delivery_fee_minor)),
+        Leg(available_of(sale.party_id), settlement.net_minor),
+        Leg(bank_account("fees", spread_by=str(sale.order_id)), settlement.commission_minor),
+    ]
+    return [leg for leg in legs if leg.amount_minor]

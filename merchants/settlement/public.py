@@ -1,0 +1,6 @@
+"""What other rooms and wings may take from settlement."""
+
+from .actions import Sale, draft_settlement, settle, settlement_legs
+from .models import CommissionRate, Settlement
+
+__all__ = ["CommissionRate", "Sale", "Settlement", "draft_settlement", "settle", "settlement_legs"]

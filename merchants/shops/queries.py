@@ -1,0 +1,70 @@
+"""Reads over shops for screens, endpoints and checkout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Func, JSONField, OuterRef
+
+from ecosystem.kernel.names import in_language
+from ecosystem.places.public import metres
+
+from .models import OpeningInterval, Shop
+from .rules import Hours, is_open, next_change
+
+WEEKLY_HOURS = ArraySubquery(
+    OpeningInterval.objects.filter(shop=OuterRef("pk"))
+    .order_by("weekday", "opens_minute")
+    .values_list(Func("weekday", "opens_minute", "closes_minute", function="jsonb_build_array", output_field=JSONField()))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ServingShop:
+    """What an order needs to know of a shop, read in one statement."""
+
+    id: UUID
+    party_id: UUID
+    name_zh: str
+    name_en: str
+    category: str
+    selling: bool
+    auto_accept: bool
+    min_order_minor: int
+    delivers: bool
+    delivery_radius_m: int
+    delivery_fee_minor: int
+    lat: Decimal
+    lng: Decimal
+    hours: tuple[Hours, ...]
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+    def is_open(self, at: datetime) -> bool:
+        return is_open(self.hours, at)
+
+    def serves_at(self, at: datetime) -> bool:
+        """Open by its hours, and not stopped by its keeper."""
+        return self.selling and self.is_open(at)
+
+    def next_change(self, at: datetime) -> datetime | None:
+        return next_change(self.hours, at)
+
+    def delivers_to(self, lat: float | Decimal, lng: float | Decimal) -> bool:
+        return self.delivers and metres(self.lat, self.lng, lat, lng) <= self.delivery_radius_m
+
+
+FIELDS = [name for name in ServingShop.__dataclass_fields__ if name != "hours"]
+
+
+def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
+    """Shops and their weekly hours by id, in one statement; unknown ids are left out."""
+    rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS).values_list(*FIELDS, "weekly")
+    return {row[0]: ServingShop(*row[:-1], hours=tuple(Hours(*interval) for interval in row[-1])) for row in rows}

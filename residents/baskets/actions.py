@@ -1,0 +1,146 @@
+"""Filling a basket, and turning it into paid orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import entry
+from ecosystem.ledger.public import pending_of
+from ecosystem.once.public import once
+from ecosystem.payments.public import Payee, Payment, create_payment
+from merchants.catalog.public import Sku, SkuNotFound
+from merchants.orders.public import Draft, Order, Wanted, order_to_pay, place_order
+from merchants.shops.public import ServingShop, serving_shops
+from merchants.stock.public import checked_quantity
+
+from . import queries, rules
+from .errors import AddressMissing, BasketEmpty, BasketFull, QuoteChanged, SignInToBuy
+from .models import BasketLine
+
+# Insert or replace, refused when the article is not on sale or the basket is full.
+PUT = """
+INSERT INTO baskets_basketline (party_id, sku_id, quantity, added_at)
+SELECT %(party)s, k.id, %(quantity)s, %(at)s FROM catalog_sku k WHERE k.id = %(sku)s AND k.on_sale
+    AND ((SELECT count(*) FROM baskets_basketline b WHERE b.party_id = %(party)s) < %(most)s
+         OR EXISTS (SELECT 1 FROM baskets_basketline b WHERE b.party_id = %(party)s AND b.sku_id = k.id))
+ON CONFLICT (party_id, sku_id) DO UPDATE SET quantity = EXCLUDED.quantity
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays."""
+
+    quote: str
+    channel: str
+    method: str
+    deliver_to: str = ""
+    where: tuple[Decimal, Decimal] | None = None
+    note: str = ""
+
+
+@entry
+def put_in_basket(*, sku_id: UUID, quantity: Decimal, by: Actor, at: datetime) -> None:
+    """Set how much of an article is in the basket; nothing takes it out. Saying it twice is saying it once.
+
+    Raises:
+        SignInToBuy: nobody is signed in.
+        SkuNotFound: no such article, or it is not sold any more.
+        BasketFull, BadQuantity: what is wrong with the wish.
+    """
+    if by.party_id is None:
+        raise SignInToBuy
+    if quantity == 0:
+        BasketLine.objects.filter(party=by.party_id, sku=sku_id).delete()
+        return
+    with connection.cursor() as cursor:
+        values = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
+        cursor.execute(PUT, values)
+        taken = cursor.rowcount
+    if not taken:
+        raise BasketFull(most=rules.MAX_LINES) if Sku.objects.filter(pk=sku_id, on_sale=True).exists() else SkuNotFound()
+
+
+@entry
+def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
+    """One payment, one order for each shop; returns the errand that joins them.
+
+    The same key gives the same errand again. All orders are placed and paid, or nothing is.
+
+    Raises:
+        SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
+        QuoteChanged: the basket is not what the buyer was shown.
+        SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale: a shop can't serve it.
+        InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
+    """
+    if by.party_id is None:
+        raise SignInToBuy
+    with once(key, verb="baskets.checkout", by=by, body=wish, at=at) as turn:
+        if turn.earlier:
+            return UUID(turn.earlier["errand"])
+        quote = queries.quote_for(by.party_id, lock=True)
+        _require_payable(quote, wish)
+        shops = serving_shops([part.shop_id for part in quote.parts])
+        errand_id = uuid7()
+        orders = [
+            place_order(draft=_draft(part, shops[part.shop_id], wish), buyer_id=by.party_id, errand_id=errand_id, at=at) for part in quote.parts
+        ]
+        payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
+        create_payment(payer_id=by.party_id, method=wish.method, payees=payees, by=by, at=at)
+        BasketLine.objects.filter(party=by.party_id).delete()
+        turn.remember(errand=errand_id)
+        return errand_id
+
+
+@entry
+def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime) -> UUID:
+    """Pay one order that waits: a counter sale whose code was scanned, or again after a failure.
+
+    Raises:
+        OrderNotFound: it is somebody else's, or there is none.
+        OrderMoved: it was paid or closed already.
+        InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
+    """
+    with once(key, verb="baskets.pay_order", by=by, body={"order": order_id, "method": method}, at=at) as turn:
+        if turn.earlier:
+            return UUID(turn.earlier["payment"])
+        order = order_to_pay(by, order_id, at=at)
+        payment = _pay_one(order, method, by=by, at=at)
+        turn.remember(payment=payment.pk)
+        return payment.pk
+
+
+def _pay_one(order: Order, method: str, *, by: Actor, at: datetime) -> Payment:
+    if by.party_id is None:
+        raise SignInToBuy
+    payee = Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor)
+    return create_payment(payer_id=by.party_id, method=method, payees=[payee], by=by, at=at)
+
+
+def _require_payable(quote: rules.Quote, wish: Wish) -> None:
+    if not quote.parts:
+        raise BasketEmpty
+    if quote.digest != wish.quote:
+        raise QuoteChanged(details={"quote": quote.digest})
+    if wish.channel == Order.Channel.DELIVERY and not (wish.deliver_to.strip() and wish.where):
+        raise AddressMissing
+
+
+def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
+    wanted = tuple(Wanted(item.sku_id, item.quantity, item.price_minor) for item in part.items)
+    delivery = wish.channel == Order.Channel.DELIVERY
+    return Draft(
+        shop=shop,
+        channel=wish.channel,
+        wanted=wanted,
+        deliver_to=wish.deliver_to if delivery else "",
+        where=wish.where if delivery else None,
+        note=wish.note,
+    )

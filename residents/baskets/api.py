@@ -1,0 +1,129 @@
+"""The basket and checkout, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ecosystem.kernel import clock
+from ecosystem.payments.public import BANK_ACCOUNT
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+
+from . import actions, queries
+from .errors import SignInToBuy
+
+
+class LineInput(Input):
+    sku = serializers.UUIDField()
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=3, min_value=0)
+
+
+class WhereInput(Input):
+    lat = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-90, max_value=90)
+    lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180)
+
+
+class CheckoutInput(Input):
+    quote = serializers.CharField(max_length=64)
+    channel = serializers.ChoiceField(["pickup", "delivery"])
+    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+    deliver_to = serializers.CharField(max_length=200, default="", allow_blank=True)
+    where = WhereInput(required=False)
+    note = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class PayInput(Input):
+    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+
+
+class ItemOutput(serializers.Serializer[Any]):
+    sku = serializers.UUIDField(source="sku_id")
+    name = serializers.CharField()
+    quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
+    price = MoneyField(source="price_minor")
+    gross = MoneyField(source="gross_minor")
+    short = serializers.BooleanField(source="is_short")
+
+
+class PartOutput(serializers.Serializer[Any]):
+    shop = serializers.UUIDField(source="shop_id")
+    shop_name = serializers.CharField()
+    goods = MoneyField(source="goods_minor")
+    delivery_fee = MoneyField(source="fee_minor")
+    items = ItemOutput(many=True)
+
+
+class QuoteOutput(serializers.Serializer[Any]):
+    quote = serializers.CharField(source="digest")
+    goods = MoneyField(source="goods_minor")
+    parts = PartOutput(many=True)
+
+
+class ErrandOutput(serializers.Serializer[Any]):
+    errand = serializers.UUIDField()
+    orders = serializers.CharField()
+
+
+class PaymentOutput(serializers.Serializer[Any]):
+    payment = serializers.UUIDField()
+
+
+class BasketView(APIView):
+    @extend_schema(responses=QuoteOutput)
+    def get(self, request: Request) -> Response:
+        """The basket at the prices of now, with the quote to check out by."""
+        actor = actor_of(request)
+        if actor.party_id is None:
+            raise SignInToBuy
+        return Response(QuoteOutput(queries.quote_for(actor.party_id)).data)
+
+
+class BasketLinesView(APIView):
+    @extend_schema(request=LineInput, responses={204: None})
+    def post(self, request: Request) -> Response:
+        """Set how much of an article is in the basket; 0 takes it out."""
+        given = LineInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = given.validated_data
+        actions.put_in_basket(sku_id=values["sku"], quantity=values["quantity"], by=actor_of(request), at=clock.now())
+        return Response(status=204)
+
+
+class CheckoutView(APIView):
+    @extend_schema(request=CheckoutInput, responses={201: ErrandOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request) -> Response:
+        """One payment and one order a shop, all or nothing."""
+        given = CheckoutInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        where = values.pop("where", None)
+        wish = actions.Wish(**values, where=(where["lat"], where["lng"]) if where else None)
+        errand = actions.checkout(wish=wish, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response({"errand": str(errand), "orders": f"/api/v1/errands/{errand}"}, status=201)
+
+
+class PayOrderView(APIView):
+    @extend_schema(request=PayInput, responses=PaymentOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Pay an order that waits: scanned at a counter, or again after a failure."""
+        given = PayInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        payment = actions.pay_order(
+            order_id=order_id, method=given.validated_data["method"], key=repeat_key(request), by=actor_of(request), at=clock.now()
+        )
+        return Response({"payment": str(payment)})
+
+
+urlpatterns = [
+    path("basket", BasketView.as_view(), name="api-basket"),
+    path("basket/lines", BasketLinesView.as_view(), name="api-basket-lines"),
+    path("checkout", CheckoutView.as_view(), name="api-checkout"),
+    path("orders/<uuid:order_id>/pay", PayOrderView.as_view(), name="api-order-pay"),
+]

@@ -1,0 +1,102 @@
+"""A basket priced: what each shop asks, and a hash that says what the buyer was shown."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.names import in_language
+
+MAX_LINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a basket with the shelf's price of now."""
+
+    sku_id: UUID
+    shop_id: UUID
+    name_zh: str
+    name_en: str
+    size: str
+    kind: str
+    quantity: Decimal
+    price_minor: int
+    on_sale: bool
+    left: Decimal
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+    @property
+    def gross_minor(self) -> int:
+        return line_minor(self.price_minor, self.quantity)
+
+    @property
+    def is_short(self) -> bool:
+        return not self.on_sale or self.left < self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One shop's part of the basket. ``fee_minor`` is for delivery."""
+
+    shop_id: UUID
+    shop_zh: str
+    shop_en: str
+    category: str
+    items: tuple[Item, ...]
+    fee_minor: int
+    min_order_minor: int
+    delivers: bool
+
+    @property
+    def shop_name(self) -> str:
+        return in_language(self.shop_zh, self.shop_en)
+
+    @property
+    def goods_minor(self) -> int:
+        return sum(item.gross_minor for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The whole basket, one part a shop, ordered by shop id: that is also the order of locks."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def goods_minor(self) -> int:
+        return sum(part.goods_minor for part in self.parts)
+
+    @property
+    def lines(self) -> int:
+        return sum(len(part.items) for part in self.parts)
+
+    def total_minor(self, channel: str) -> int:
+        return self.goods_minor + (sum(part.fee_minor for part in self.parts) if channel == "delivery" else 0)
+
+    @property
+    def digest(self) -> str:
+        """Changes with any article, quantity, price or fee."""
+        shown = [(item.sku_id, item.quantity.normalize(), item.price_minor) for part in self.parts for item in part.items]
+        fees = [(part.shop_id, part.fee_minor) for part in self.parts]
+        return hashlib.sha256(repr((sorted(shown), fees)).encode()).hexdigest()[:32]
+
+
+def quoted(items: Sequence[tuple[Item, Part]]) -> Quote:
+    """Group priced items under the bare part of their shop."""
+    parts: dict[UUID, tuple[Part, list[Item]]] = {}
+    for item, part in items:
+        parts.setdefault(part.shop_id, (part, []))[1].append(item)
+    return Quote(
+        tuple(
+            Part(part.shop_id, part.shop_zh, part.shop_en, part.category, tuple(mine), part.fee_minor, part.min_order_minor, part.delivers)
+            for _shop_id, (part, mine) in sorted(parts.items())
+        )
+    )

@@ -1,0 +1,122 @@
+// Small behaviour that every page shares. No page depends on it to be usable.
+
+const body = document.body;
+const toasts = document.getElementById("toasts");
+
+export function toast(text, { tone = "", stay = false } = {}) {
+  const note = document.createElement("div");
+  note.className = "toast-note";
+  note.dataset.tone = tone;
+  const holder = note.appendChild(document.createElement("div"));
+  holder.appendChild(document.createElement("p")).textContent = text;
+  toasts.append(note);
+  if (stay) note.dataset.stay = "";
+  return note;
+}
+
+function tend(note) {
+  if (note.dataset.tended !== undefined) return;
+  note.dataset.tended = "";
+  if (!note.querySelector("[data-close]")) {
+    const button = note.appendChild(document.createElement("button"));
+    button.type = "button";
+    button.className = "tool";
+    button.dataset.close = "";
+    button.setAttribute("aria-label", body.dataset.sayClose);
+    button.textContent = "×";
+  }
+  if (note.dataset.stay === undefined && note.dataset.tone !== "bad") setTimeout(() => note.remove(), 8000);
+}
+
+if (toasts) {
+  toasts.querySelectorAll(".toast-note").forEach(tend);
+  new MutationObserver(() => toasts.querySelectorAll(".toast-note").forEach(tend)).observe(toasts, { childList: true, subtree: true });
+  toasts.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast-note").remove());
+}
+
+// Forms that act once: the button is busy until the answer comes, and the key changes only after success.
+const busy = (form, on) => {
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    button.toggleAttribute("data-busy", on);
+    button.setAttribute("aria-disabled", on ? "true" : "false");
+  }
+  form.toggleAttribute("data-sending", on);
+};
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-once]")) return;
+  if (form.hasAttribute("data-sending")) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  busy(form, true);
+}, true);
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => busy(form, false)));
+body.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form[data-once]");
+  if (!form) return;
+  busy(form, false);
+  const key = form.querySelector("[data-repeat-key]");
+  if (key && event.detail.successful) key.value = crypto.randomUUID();
+});
+
+// Failures that no page answered for.
+body.addEventListener("htmx:sendError", () => toast(body.dataset.sayUnreachable, { tone: "bad" }));
+body.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status >= 500) toast(body.dataset.sayFailed, { tone: "bad" });
+});
+body.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail));
+
+// The connection: a dot that says live, reconnecting or offline.
+const dot = document.getElementById("connection");
+const say = (state) => {
+  if (!dot) return;
+  dot.dataset.state = state;
+  dot.textContent = dot.dataset[`say${state[0].toUpperCase()}${state.slice(1)}`] ?? "";
+};
+let live = "none";
+body.addEventListener("htmx:wsOpen", () => say((live = "live")));
+body.addEventListener("htmx:wsClose", () => say((live = "waiting")));
+body.addEventListener("htmx:wsError", () => say((live = "waiting")));
+window.addEventListener("offline", () => say("offline"));
+window.addEventListener("online", () => say(live));
+if (!navigator.onLine) say("offline");
+
+// Steppers: − and + around a number field.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-step]");
+  const field = button?.closest("[data-stepper]")?.querySelector("input");
+  if (!field) return;
+  const before = field.value;
+  if (button.dataset.step === "1") field.stepUp();
+  else field.stepDown();
+  if (field.value !== before) field.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Menus close when the reader turns elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// "3 minutes ago" keeps walking.
+const spans = [[86400, "day"], [3600, "hour"], [60, "minute"]];
+const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "zh-Hans", { numeric: "always" });
+setInterval(() => {
+  for (const mark of document.querySelectorAll("[data-ago]")) {
+    const gap = (Date.parse(mark.dataset.ago) - Date.now()) / 1000;
+    const span = spans.find(([size]) => Math.abs(gap) >= size);
+    if (span) mark.textContent = words.format(Math.trunc(gap / span[0]), span[1]);
+  }
+}, 60_000);
+
+document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
+
+if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});
