@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .sizing import Terms, size
+from .sizing import Terms, enough, size
 
 Policy = Mapping[str, Any]
 Values = Mapping[str, int | None]
@@ -74,7 +74,7 @@ def _decide(features: Values, terms: Terms, policy: Policy) -> Verdict:
     gate, card = _knock_outs(features, policy), _scorecard(features, policy)
     sized = size(features, terms, policy, grade=card.grade)
     outcome = _worst(gate.outcome, card.outcome, APPROVE if sized.limit_minor else DECLINE)
-    short = () if sized.limit_minor or gate.reasons else (_too_small(features),)
+    short = () if sized.limit_minor or gate.reasons else (_too_small(features, terms, policy, sized.binding, card.grade),)
     reasons = _ordered((*gate.reasons, *short, *card.reasons))
     return Verdict(
         outcome=outcome, grade=card.grade, score=card.score,
@@ -129,9 +129,11 @@ def _edge(row: Mapping[str, Any], at: int) -> int | None:
     return edges[at] if 0 <= at < len(edges) else None
 
 
-def _too_small(features: Values) -> Reason:
-    value = features.get("median_monthly_net_minor")
-    return Reason("R02", "least", "median_monthly_net_minor", value, (None, None), None, DECLINE, 150)
+def _too_small(features: Values, terms: Terms, policy: Policy, binding: str, grade: str) -> Reason:
+    """The limit came out below the least loan: the bound that held says what would be enough."""
+    feature = "median_monthly_net_minor" if binding == "sales" else "p25_monthly_net_minor"
+    needed = enough(terms, policy, binding=binding, grade=grade)
+    return Reason("R02", "least", feature, features.get(feature), (None, needed), needed, DECLINE, 150)
 
 
 def _ordered(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

@@ -71,3 +71,17 @@ def withhold_share(limit_minor: int, p25_monthly_minor: int, terms: Terms, sizin
         return int(least)
     needed = -(-limit_minor * WHOLE * MONTH // over_term)
     return int(min(max(needed, least), most))
+
+
+def enough(terms: Terms, policy: Mapping[str, Any], *, binding: str, grade: str) -> int | None:
+    """The monthly amount from which the bound that held would allow the least loan; ``None`` where no amount would."""
+    sizing = policy["sizing"]
+    share = sizing["first_offer_bp"] if terms.first_offer else WHOLE
+    bound = -(-sizing["least_minor"] * WHOLE // share)
+    if binding == "sales":
+        multiple = policy["multiple_bp"].get(grade, 0)
+        return -(-bound * WHOLE // multiple) if multiple else None
+    if binding == "cap":
+        return None
+    per_yuan = cash_capacity(PPM, sizing["withhold_most_bp"], terms)
+    return -(-bound * PPM // per_yuan) if per_yuan else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,8 @@ def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
         _copy(cursor, "portrait_asked", asked_of(asked))
         cursor.execute(statement("postgres"))
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        # PostgreSQL sums bigints as numeric: whole numbers all the same.
+        return [{name: int(value) if isinstance(value, Decimal) else value for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()]
 
 
 def _copy(cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -41,7 +41,7 @@ def measures() -> ir.Table:
     known = facts.join(asked, "about").filter(_.us < _.as_of_us).mutate(age=_.as_of_day - _.day)
     outside = _without_own(known)
     sales = outside.filter(_.kind == SETTLED, _.standing == "settled")
-    history = sales.group_by(KEY).aggregate(history_days=_.age.max().cast("int64") + 1)
+    history = sales.group_by(KEY).aggregate(history_days=_.age.max() + 1)
     flows = _net_flows(sales, outside)
     blocks = [
         history, _sales(sales), _activity(outside), _refunds(outside), _own(known), _buyers(sales), _ticket(sales), _base(flows, history),
@@ -68,7 +68,7 @@ def _net_flows(sales: ir.Table, outside: ir.Table) -> ir.Table:
 
 
 def _sum(column: ir.IntegerColumn, where: ir.BooleanValue) -> ir.IntegerScalar:
-    return column.sum(where=where).coalesce(0).cast("int64")
+    return column.sum(where=where).coalesce(0)
 
 
 def _sales(sales: ir.Table) -> ir.Table:
@@ -94,27 +94,27 @@ def _activity(outside: ir.Table) -> ir.Table:
 
 def _refunds(outside: ir.Table) -> ir.Table:
     return outside.filter(_.kind == REFUNDED, _.age < RECENT).group_by(KEY).aggregate(
-        refunded_90=_.amount_minor.sum().coalesce(0).cast("int64"), refund_facts_90=_.count(),
+        refunded_90=_.amount_minor.sum().coalesce(0), refund_facts_90=_.count(),
     )
 
 
 def _own(known: ir.Table) -> ir.Table:
     settled = known.filter(_.kind == SETTLED, _.standing == "settled", _.age < RECENT)
-    return settled.group_by(KEY).aggregate(own_paid_90=_sum(_.amount_minor, _.same_owner), all_paid_90=_.amount_minor.sum().cast("int64"),
+    return settled.group_by(KEY).aggregate(own_paid_90=_sum(_.amount_minor, _.same_owner), all_paid_90=_.amount_minor.sum(),
                                            all_facts_90=_.count())
 
 
 def _buyers(sales: ir.Table) -> ir.Table:
     """Known buyers only: a sale over the counter may have none."""
     known = sales.filter(_.age < RECENT, _.buyer.notnull())
-    each = known.group_by([*KEY, "buyer"]).aggregate(spent=_.amount_minor.sum().cast("int64"), orders=_.count())
+    each = known.group_by([*KEY, "buyer"]).aggregate(spent=_.amount_minor.sum(), orders=_.count())
     place = ibis.row_number().over(group_by=KEY, order_by=[ibis.desc("spent"), "buyer"])
     return each.mutate(place=place).group_by(KEY).aggregate(
         buyers=_.count(),
         repeat_buyers=_.count(where=_.orders >= 2),
         top_5_spent=_sum(_.spent, _.place < 5),
-        buyers_spent=_.spent.sum().cast("int64"),
-        buyer_facts=_.orders.sum().cast("int64"),
+        buyers_spent=_.spent.sum(),
+        buyer_facts=_.orders.sum(),
     )
 
 
@@ -122,7 +122,7 @@ def _at_rank(rows: ir.Table, value: str, out: str, quarter: int) -> ir.Table:
     """The lower quantile by rank (``quarter`` fourths): always a value that occurred, never between two."""
     window = ibis.window(group_by=KEY)
     ranked = rows.mutate(place=ibis.row_number().over(group_by=KEY, order_by=value), among=rows.count().over(window))
-    return ranked.filter(_.place == (_.among - 1) * quarter // 4).select(*KEY, **{out: _[value].cast("int64")})
+    return ranked.filter(_.place == (_.among - 1) * quarter // 4).select(*KEY, **{out: _[value]})
 
 
 def _ticket(sales: ir.Table) -> ir.Table:
@@ -130,7 +130,7 @@ def _ticket(sales: ir.Table) -> ir.Table:
 
 
 def _base(flows: ir.Table, history: ir.Table) -> ir.Table:
-    recent = flows.filter(_.age < RECENT).group_by(KEY).aggregate(net_90=_.flow.sum().cast("int64"), flow_facts_90=_.count())
+    recent = flows.filter(_.age < RECENT).group_by(KEY).aggregate(net_90=_.flow.sum(), flow_facts_90=_.count())
     return recent.join(history.select(*KEY, base_days=ibis.least(_.history_days, RECENT)), KEY)
 
 
@@ -141,21 +141,21 @@ def _spine(asked: ir.Table, history: ir.Table, length: int, most: int) -> ir.Tab
 
 
 def _filled(rows: ir.Table, spine: ir.Table, value: str, length: int) -> ir.Table:
-    sums = rows.mutate(slot=_.age // length).group_by([*KEY, "slot"]).aggregate(brought=_[value].sum().cast("int64"), found=_.count())
+    sums = rows.mutate(slot=_.age // length).group_by([*KEY, "slot"]).aggregate(brought=_[value].sum(), found=_.count())
     filled = spine.left_join(sums, [*KEY, "slot"])
     return filled.select(*KEY, "slot", amount=_.brought.coalesce(0), found=_.found.coalesce(0))
 
 
 def _months(flows: ir.Table, asked: ir.Table, history: ir.Table) -> ir.Table:
     months = _filled(flows, _spine(asked, history, MONTH, MONTHS), "flow", MONTH)
-    counted = months.group_by(KEY).aggregate(months=_.count(), month_facts=_.found.sum().cast("int64"))
+    counted = months.group_by(KEY).aggregate(months=_.count(), month_facts=_.found.sum())
     median, quarter = _at_rank(months, "amount", "month_median", 2), _at_rank(months, "amount", "month_p25", 1)
     return counted.join(median, KEY).join(quarter, KEY)
 
 
 def _weeks(sales: ir.Table, asked: ir.Table, history: ir.Table) -> ir.Table:
     weeks = _filled(sales, _spine(asked, history, WEEK, WEEKS), "amount_minor", WEEK)
-    counted = weeks.group_by(KEY).aggregate(weeks=_.count(), week_facts=_.found.sum().cast("int64"))
+    counted = weeks.group_by(KEY).aggregate(weeks=_.count(), week_facts=_.found.sum())
     median = _at_rank(weeks, "amount", "week_median", 2)
     apart = weeks.join(median, KEY).mutate(apart=(_.amount - _.week_median).abs())
     return counted.join(median, KEY).join(_at_rank(apart, "apart", "week_mad", 2), KEY)
