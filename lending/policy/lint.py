@@ -8,8 +8,7 @@ from typing import Any
 from .reasons import CODES
 
 OUTCOMES = frozenset({"decline", "refer"})
-KEYS = frozenset({"name", "engine", "about", "knockouts", "score", "grades", "multiple_bp", "below_grades", "sizing", "cost_cap_bp", "offer_days",
-                  "snapshot_days"})
+KEYS = frozenset({"name", "engine", "about", "knockouts", "score", "grades", "multiple_bp", "below_grades", "sizing", "offer_days", "snapshot_days"})
 SIZING = frozenset({"first_offer_bp", "step_minor", "least_minor", "withhold_least_bp", "withhold_most_bp"})
 
 

@@ -23,6 +23,7 @@ class Terms:
 
     annual_rate_ppm: int
     term_days: int
+    least_minor: int
     cap_minor: int
     first_offer: bool
 
@@ -49,9 +50,13 @@ def size(features: Mapping[str, int | None], terms: Terms, policy: Mapping[str, 
     binding = min(bounds, key=lambda name: (bounds[name], name))
     most = bounds[binding] * (sizing["first_offer_bp"] if terms.first_offer else WHOLE) // WHOLE
     limit = most // sizing["step_minor"] * sizing["step_minor"]
-    if limit < sizing["least_minor"]:
+    if limit < least_loan(terms, policy):
         limit = 0
     return Size(limit, withhold_share(limit, quarter, terms, sizing), binding, bounds)
+
+
+def least_loan(terms: Terms, policy: Mapping[str, Any]) -> int:
+    return max(terms.least_minor, int(policy["sizing"]["least_minor"]))
 
 
 def cash_capacity(p25_monthly_minor: int, withhold_bp: int, terms: Terms) -> int:
@@ -77,7 +82,7 @@ def enough(terms: Terms, policy: Mapping[str, Any], *, binding: str, grade: str)
     """The monthly amount from which the bound that held would allow the least loan; ``None`` where no amount would."""
     sizing = policy["sizing"]
     share = sizing["first_offer_bp"] if terms.first_offer else WHOLE
-    bound = -(-sizing["least_minor"] * WHOLE // share)
+    bound = -(-least_loan(terms, policy) * WHOLE // share)
     if binding == "sales":
         multiple = policy["multiple_bp"].get(grade, 0)
         return -(-bound * WHOLE // multiple) if multiple else None

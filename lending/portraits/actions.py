@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.consent.public import CREDIT_ASSESSMENT, ConsentWithdrawn, require_grant
-from ecosystem.feed.public import Reader, facts_about
+from ecosystem.feed.public import Reader, as_corrected, facts_about
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.verbs import entry, inner
@@ -21,7 +21,6 @@ from .models import FeatureSnapshot, StalePortrait
 PURPOSE = CREDIT_ASSESSMENT.code
 READ_BACK = timedelta(days=400)
 BATCH = 1_000
-MOST_FAILURES = 5
 JOB = platform("portraits")
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ def build_portrait(*, party_id: UUID, by: Actor, at: datetime) -> FeatureSnapsho
     """
     grant = require_grant(party_id=party_id, purpose=PURPOSE, at=at)
     facts = facts_about(party_id=party_id, kinds="trade.", purpose=PURPOSE, by=by, at=at, since=at - READ_BACK)
-    [measures] = on_duckdb(flatten(facts), [(party_id, at)])
+    [measures] = on_duckdb(flatten(as_corrected(facts)), [(party_id, at)])
     features = rules.features_of(measures)
     until = max((fact.pk for fact in facts), default=0)
     latest = FeatureSnapshot.objects.latest_of(party_id)
@@ -83,25 +82,31 @@ def _mark(parties: set[UUID], at: datetime) -> None:
 
 
 @entry
-def refresh_stalest(*, at: datetime) -> UUID | None:
-    """Draw the portrait that has been out of date the longest; answers whose, or ``None`` when all are fresh.
+def mark_stale(*, party_id: UUID, at: datetime) -> None:
+    _mark({party_id}, at)
+
+
+@entry
+def refresh_portrait(*, party_id: UUID, at: datetime) -> FeatureSnapshot | None:
+    """Draw a portrait that is out of date; ``None`` when another worker is at it, or nobody consents.
 
     A party without consent is no longer marked: giving it draws a new portrait anyway.
     """
-    stale = StalePortrait.objects.filter(failures__lt=MOST_FAILURES).order_by("marked_at").select_for_update(skip_locked=True).first()
+    stale = StalePortrait.objects.filter(party_id=party_id).select_for_update(skip_locked=True).first()
     if stale is None:
         return None
+    drawn = None
     try:
-        build_portrait(party_id=stale.party_id, by=JOB, at=at)
+        drawn = build_portrait(party_id=party_id, by=JOB, at=at)
     except ConsentWithdrawn:
-        log.info("portrait of %s not drawn: no consent", stale.party_id)
+        log.info("portrait of %s not drawn: no consent", party_id)
     stale.delete()
-    return UUID(str(stale.party_id))
+    return drawn
 
 
 @entry
 def set_aside(*, party_id: UUID, at: datetime) -> None:
-    """A portrait that can't be drawn goes to the end of the queue, and after five times out of it."""
+    """A portrait that can't be drawn goes to the end of the queue, and after five failures out of it."""
     stale = StalePortrait.objects.filter(party_id=party_id).select_for_update().first()
     if stale is not None:
         stale.failures, stale.marked_at = stale.failures + 1, at
