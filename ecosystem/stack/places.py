@@ -67,7 +67,7 @@ class State:
         new.replace(self.folder / name)
 
     @contextlib.contextmanager
-    def held(self, what: str) -> Iterator[None]:
+    def held(self, what: str, **more: Any) -> Iterator[None]:
         """Be the one process that works with this folder; the lock ends with the process, however it ends.
 
         Raises:
@@ -78,9 +78,11 @@ class State:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise InUse(self.folder, self.read("holder.json")) from None
-            self.write("holder.json", {"pid": os.getpid(), "what": what})
-            yield
-            (self.folder / "holder.json").unlink(missing_ok=True)
+            self.write("holder.json", {"pid": os.getpid(), "what": what, **more})
+            try:
+                yield
+            finally:
+                (self.folder / "holder.json").unlink(missing_ok=True)
 
     def servers(self, account: Account) -> Path:
         """The folder of the servers' own files, one that their account can walk into."""

@@ -65,6 +65,9 @@ class Servers:
             programs.append(self.valkey.program())
         return programs
 
+    def answer(self) -> bool:
+        return all(server.answers() for server in (self.postgres, self.valkey) if server)
+
     def running(self) -> list[int]:
         """Process ids of the servers of ours that run now."""
         pids = [self.postgres.pid() if self.postgres else None, self.valkey.pid() if self.valkey else None]
