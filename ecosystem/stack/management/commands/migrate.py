@@ -18,7 +18,7 @@ class Command(migrate.Command):
         if not settings.DATABASE_OWNER_URL:
             super().handle(*words, **options)
             return
-        owner = environment.database(settings.DATABASE_OWNER_URL, pooled=False)
+        owner = environment.database(settings.DATABASE_OWNER_URL)
         # What the application's role must not be, the owner is: those checks are not for here.
         options["skip_checks"] = True
         connections[alias].close()
