@@ -119,6 +119,9 @@ DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
+AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
+
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
