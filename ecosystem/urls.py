@@ -8,7 +8,16 @@ API = {
     "residents": ["residents.baskets.api"],
     "lending": [],
 }
-PAGES: dict[str, list[tuple[str, str]]] = {"merchants": [], "residents": [], "lending": []}
+PAGES: dict[str, list[tuple[str, str]]] = {
+    "merchants": [
+        ("shop/orders/", "merchants.orders.urls"),
+        ("shop/goods/", "merchants.catalog.urls"),
+        ("shop/till/", "merchants.till.urls"),
+        ("shop/funds/", "merchants.payouts.urls"),
+    ],
+    "residents": [("", "residents.baskets.urls")],
+    "lending": [],
+}
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [

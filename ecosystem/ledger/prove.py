@@ -13,7 +13,8 @@ PROOF = SqlProof(
         SELECT 'account', code FROM ledger_account WHERE NOT may_overdraw AND balance_minor < held_minor""",
         "every balance equals its entries": """
         SELECT 'account', a.code, a.balance_minor, coalesce(sum(e.amount_minor), 0)
-        FROM ledger_account a LEFT JOIN ledger_entry e ON e.account_id = a.id GROUP BY a.id HAVING a.balance_minor <> coalesce(sum(e.amount_minor), 0)""",
+        FROM ledger_account a LEFT JOIN ledger_entry e ON e.account_id = a.id
+        GROUP BY a.id HAVING a.balance_minor <> coalesce(sum(e.amount_minor), 0)""",
         "versions have no gap and no balance skips": """
         SELECT 'account', account_id, version FROM (
             SELECT account_id, version, balance_after_minor, amount_minor,

@@ -24,5 +24,7 @@ class SqlProof:
             compared = cursor.fetchone()[0]
             for name, query in self._checks.items():
                 cursor.execute(query)
-                differences = tuple(" ".join(map(str, row)) for row in cursor.fetchmany(MOST_SHOWN))
-                yield ProofLine(name, compared, differences)
+                differences = [" ".join(map(str, row)) for row in cursor.fetchmany(MOST_SHOWN)]
+                if cursor.rowcount > MOST_SHOWN:
+                    differences.append(f"and {cursor.rowcount - MOST_SHOWN} more")
+                yield ProofLine(name, compared, tuple(differences))

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from orders."""
 
-from .access import order_for_buyer, order_to_pay, order_waiting
+from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import Draft, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order, send_out
 from .errors import OrderMoved, OrderNotFound, PriceChanged
 from .models import Line, Order
@@ -22,7 +22,9 @@ __all__ = [
     "hand_over",
     "mark_ready",
     "order_for_buyer",
-    "order_to_pay", "order_waiting",
+    "order_for_shop",
+    "order_to_pay",
+    "order_waiting",
     "orders_of",
     "place_order",
     "reject_order",

@@ -39,8 +39,13 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     skus = shelf_of(shop_id, text=request.GET.get("q", "")[:40])
     rows = [{"sku": sku, "taken": taken.get(sku.pk, Decimal(0)), "left": queries.left_of(sku)} for sku in skus]
     context = {
-        "shop": found, "open": found.serves_at(at), "change": found.next_change(at), "quote": quote, "at": at, "q": request.GET.get("q", ""),
-        "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row["sku"].kind)],
+        "shop": found,
+        "open": found.serves_at(at),
+        "change": found.next_change(at),
+        "quote": quote,
+        "at": at,
+        "q": request.GET.get("q", ""),
+        "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row["sku"].section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
 
@@ -72,8 +77,11 @@ def pay(request: HttpRequest) -> HttpResponse:
     landmark = Landmark.objects.filter(code=request.POST.get("landmark", "")).first() if channel == "delivery" else None
     door = request.POST.get("door", "").strip()[:120]
     wish = actions.Wish(
-        quote=request.POST.get("quote", "")[:64], channel=channel if channel in {"pickup", "delivery"} else "pickup", method=BANK_ACCOUNT,
-        deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "", where=(landmark.lat, landmark.lng) if landmark else None,
+        quote=request.POST.get("quote", "")[:64],
+        channel=channel if channel in {"pickup", "delivery"} else "pickup",
+        method=BANK_ACCOUNT,
+        deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "",
+        where=(landmark.lat, landmark.lng) if landmark else None,
         note=request.POST.get("note", "").strip()[:200],
     )
     try:
@@ -135,17 +143,23 @@ def pay_scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def _basket_context(request: HttpRequest, quote: queries.Quote) -> dict[str, object]:
     party_id = signed_in(request).party_id
     return {
-        "quote": quote, "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
-        "delivery_minor": quote.total_minor("delivery"), "delivers": all(part.delivers for part in quote.parts),
+        "quote": quote,
+        "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
+        "delivery_minor": quote.total_minor("delivery"),
+        "delivers": all(part.delivers for part in quote.parts),
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
-        "chosen": request.session.get("landmark"), "at": clock.now(),
+        "chosen": request.session.get("landmark"),
+        "at": clock.now(),
     }
 
 
 def _steps(found: Order) -> list[dict[str, object]]:
     """The timeline of an order; steps that its channel does not have are left out."""
     moments = {
-        "paid": found.paid_at, "accepted": found.accepted_at, "ready": found.ready_at, "out_for_delivery": found.sent_at,
+        "paid": found.paid_at,
+        "accepted": found.accepted_at,
+        "ready": found.ready_at,
+        "out_for_delivery": found.sent_at,
         "completed": found.completed_at,
     }
     skipped = {"code": {"accepted", "ready", "out_for_delivery"}, "pickup": {"out_for_delivery"}, "delivery": set()}[found.channel]

@@ -1,0 +1,81 @@
+"""Databases for tests and benchmarks: migrated once by the owner into a template, copied, used as the app's role."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
+TEMPLATE = f"twin_template_{SUFFIX}"
+
+
+def owner_database(name: str) -> dict[str, object]:
+    """Django's settings of a database, as its owner."""
+    from ecosystem import environment
+
+    config = environment.database(settings.DATABASE_OWNER_URL)
+    return {**settings.DATABASES["default"], **config, "NAME": name}
+
+
+def owner_connection(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
+    config = owner_database(name)
+    return psycopg.connect(
+        host=str(config["HOST"]) or None,
+        port=str(config["PORT"]) or None,
+        user=str(config["USER"]),
+        password=str(config["PASSWORD"]) or None,
+        dbname=name,
+        autocommit=True,
+    )
+
+
+def recreate(name: str, template: str | None) -> None:
+    with owner_connection() as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        copy = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
+        owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + copy)
+
+
+def drop(name: str) -> None:
+    with owner_connection() as owner:
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def build_template(name: str = TEMPLATE) -> None:
+    """Migrate as the owner; the migrations grant the app's role what it needs."""
+    recreate(name, None)
+    with as_owner(name):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def as_owner(name: str) -> Iterator[None]:
+    """Django's default connection is the owner's, to the named database, for the length of the block."""
+    default = connections.databases["default"]
+    saved = dict(default)
+    connections["default"].close()
+    del connections["default"]
+    default.update(owner_database(name))
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        del connections["default"]
+        default.clear()
+        default.update(saved)
+
+
+def use(name: str) -> None:
+    """Point Django's default connection at the named database, as the app's role."""
+    connections["default"].close()
+    connections.databases["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
