@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("ecosystem.identity.urls")),
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),
+    path("", include("ecosystem.notices.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),
