@@ -12,6 +12,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {"merchants": [], "residents": [], "le
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [
+    path("", include("ecosystem.stack.urls")),
     path("", include("ecosystem.identity.urls")),
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),

@@ -112,7 +112,11 @@ def _programs(state: State, door: Door, environ: dict[str, str]) -> list[Program
         "worker": (*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
         "beat": (*celery, "beat", "--schedule", str(state.folder / "beat"), "--pidfile=", "--loglevel", "INFO"),
     }
-    return [Program(name, (sys.executable, *line), _fresh(state.log(name)), app, cwd=REPOSITORY) for name, line in lines.items()]
+    own = {"web": {"DATABASE_POOL": "8"}}
+    return [
+        Program(name, (sys.executable, *line), _fresh(state.log(name)), app | own.get(name, {}), cwd=REPOSITORY)
+        for name, line in lines.items()
+    ]
 
 
 def _fresh(log: Path) -> Path:

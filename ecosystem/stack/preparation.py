@@ -25,6 +25,7 @@ class Preparation:
     def __init__(self, state: State, environ: Mapping[str, str], *, identity: str) -> None:
         self.state, self.environ, self.identity = state, dict(environ), identity
         self.log = state.log("prepare")
+        self.log.write_bytes(b"")
         self._commands: set[str] | None = None
 
     def pending(self, step: str, mark: str) -> bool:

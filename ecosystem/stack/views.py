@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import psycopg
 import redis
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from . import heartbeat
 
-OK, SILENT, UNKNOWN = "ok", "does not answer", "unknown: the broker that would tell does not answer"
+OK, SILENT = "ok", "does not answer"
+UNKNOWN = "unknown: the broker that would tell does not answer"
+UNASKED = "unknown: beat, which asks it, does not answer"
 
 
 @require_safe
@@ -23,10 +26,12 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def _database() -> str:
+    """A connection of its own: a pool would make the question wait for what does not come."""
+    wanted = {**connection.get_connection_params(), "connect_timeout": 2, "autocommit": True}
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
+        with psycopg.connect(**wanted) as direct:
+            direct.execute("SELECT 1")
+    except psycopg.Error:
         return SILENT
     return OK
 
@@ -36,4 +41,7 @@ def _broker_and_beyond() -> dict[str, str]:
         living = heartbeat.living()
     except redis.RedisError:
         return {"broker": SILENT, "worker": UNKNOWN, "beat": UNKNOWN}
+    if not any(living.values()):
+        # Beat asks the worker: without beat nobody knows of the worker.
+        return {"broker": OK, "worker": UNASKED, "beat": SILENT}
     return {"broker": OK, **{part: OK if lives else SILENT for part, lives in living.items()}}
