@@ -93,7 +93,10 @@ def _prepare(preparation: Preparation, steps: Steps) -> None:
             if preparation.has_command("demo_sign_ins"):
                 (preparation.state.folder / "sign_ins.txt").write_text("\n".join(preparation.manage("demo_sign_ins")), encoding="utf-8")
     with steps.step("Start-up checks"):
-        preparation.manage("check", "--database", "default")
+        # Every web process checks again as it loads; here a refusal is told before anything serves.
+        if preparation.pending("checks", preparation.schema_mark()):
+            preparation.manage("check", "--database", "default")
+            preparation.done("checks", preparation.schema_mark())
 
 
 def compile_words(preparation: Preparation) -> None:
