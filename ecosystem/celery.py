@@ -5,9 +5,11 @@ from importlib import import_module
 from typing import Any
 
 from celery import Celery
-from celery.signals import import_modules
+from celery.signals import import_modules, worker_init
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
+
+from ecosystem.stack.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 app = Celery("twin")
@@ -27,3 +29,8 @@ def periodic_work() -> dict[str, dict[str, Any]]:
 def schedule(**_event: object) -> None:
     """Once Django is set up, which this module must not ask for while it is read."""
     app.conf.beat_schedule = periodic_work()
+
+
+@worker_init.connect
+def check_before_work(**_: object) -> None:
+    refuse_unsafe_start()
