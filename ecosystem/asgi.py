@@ -8,8 +8,11 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.utils.module_loading import import_string
 
+from ecosystem.stack.checks import refuse_unsafe_start
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 http = get_asgi_application()
 # Named by string, after Django is set up: the consumers need its models.
 sockets = URLRouter(import_string("ecosystem.notices.live.routes"))
 application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})
+refuse_unsafe_start()

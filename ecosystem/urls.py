@@ -21,6 +21,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [
+    path("", include("ecosystem.stack.urls")),
     path("", include("ecosystem.identity.urls")),
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),

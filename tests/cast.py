@@ -79,7 +79,7 @@ def article(of: Shop, owner: Person, *, price_minor: int = 500, stock: str = "50
     sku = add_sku(shop_id=of.pk, article=goods, by=actor(owner), at=at)
     if Decimal(stock):
         line = ReceiptLine(sku.pk, Decimal(stock), price_minor * 7 // 10)
-        receive_stock(shop_id=of.pk, supplier="maker-1", lines=[line], key=uuid4().hex, by=actor(owner), at=at)
+        receive_stock(shop_id=of.pk, lines=[line], key=uuid4().hex, by=actor(owner), at=at)
     return sku
 
 

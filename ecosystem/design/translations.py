@@ -22,10 +22,16 @@ from django.utils.translation.template import templatize
 LOCALE = "zh_Hans"
 SKIPPED = {"locale", "migrations", "__pycache__"}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
-    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
 }
 HOLE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -154,7 +160,9 @@ def _holes_of(text: str | tuple[str, ...] | list[str]) -> set[str]:
 
 def _without_dates(content: bytes) -> bytes:
     """The header without what changes at every run."""
-    kept = (line for line in content.splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')))
+    kept = (
+        line for line in content.splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By'))
+    )
     return b"".join(kept)
 
 

@@ -42,8 +42,16 @@ class Account:
         command = [str(part) for part in argv]
         try:
             return subprocess.run(
-                command, input=text, capture_output=True, text=True, errors="replace",
-                timeout=timeout, cwd="/", env=CLEAN, check=False, **self.switch(),
+                command,
+                input=text,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                timeout=timeout,
+                cwd="/",
+                env=CLEAN,
+                check=False,
+                **self.switch(),
             )
         except OSError as error:
             return subprocess.CompletedProcess(command, 127, "", str(error))
@@ -68,7 +76,9 @@ def server_account(owned: Path | None = None) -> Account:
             return _named(pwd.getpwnam(name).pw_uid, foreign=True)
         except KeyError:
             continue
-    raise CannotStart(f"PostgreSQL does not run as root, and there is no account {' or '.join(STAND_INS)} here. Run as an ordinary user, or set DATABASE_URL.")
+    raise CannotStart(
+        f"PostgreSQL does not run as root, and there is no account {' or '.join(STAND_INS)} here. Run as an ordinary user, or set DATABASE_URL."
+    )
 
 
 def _named(uid: int, *, foreign: bool) -> Account:

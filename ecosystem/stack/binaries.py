@@ -68,7 +68,9 @@ def _usable(folder: Path, origin: str, account: Account, wanted: int | None, *, 
     if major < OLDEST:
         raise CannotStart(f"PostgreSQL {major} ({origin}) is older than {OLDEST}.")
     if wanted not in {None, major}:
-        raise CannotStart(f"The data was made by PostgreSQL {wanted}, and {origin} has {major}. Name the right one with PG_BIN, or run make demo-reset.")
+        raise CannotStart(
+            f"The data was made by PostgreSQL {wanted}, and {origin} has {major}. Name the right one with PG_BIN, or run make demo-reset."
+        )
     if not strict and not any((share / "pg_trgm.control").exists() for share in _extension_folders(folder, major)):
         raise CannotStart(f"PostgreSQL {major} ({origin}) lacks the extension pg_trgm.")
     return PostgresPrograms(folder, major, origin)

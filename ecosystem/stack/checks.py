@@ -34,12 +34,25 @@ def settings_are_safe(app_configs: object = None, **_: Any) -> list[CheckMessage
         key = ""
     open_to_all = "*" in settings.ALLOWED_HOSTS
     tests: list[tuple[bool, str, str, str]] = [
-        (len(key) < SHORTEST_KEY and not settings.DEBUG, "E001", f"SECRET_KEY is missing or shorter than {SHORTEST_KEY} characters.",
-         "Set SECRET_KEY to a long random text and keep it out of the repository."),
-        (settings.DEBUG and not settings.DEMO_MODE, "E002", "DEBUG is on outside demo mode.", "Unset DEBUG; on your own machine set DEMO_MODE=1 too."),
+        (
+            len(key) < SHORTEST_KEY and not settings.DEBUG,
+            "E001",
+            f"SECRET_KEY is missing or shorter than {SHORTEST_KEY} characters.",
+            "Set SECRET_KEY to a long random text and keep it out of the repository.",
+        ),
+        (
+            settings.DEBUG and not settings.DEMO_MODE,
+            "E002",
+            "DEBUG is on outside demo mode.",
+            "Unset DEBUG; on your own machine set DEMO_MODE=1 too.",
+        ),
         (open_to_all, "E003", "ALLOWED_HOSTS lets any host name in.", "Set ALLOWED_HOSTS to the names that people type, separated by commas."),
-        (not (settings.HTTPS or settings.DEMO_MODE or settings.DEBUG), "E004", "HTTPS is off, so cookies would travel in the open.",
-         "Serve over HTTPS and set HTTPS=1."),
+        (
+            not (settings.HTTPS or settings.DEMO_MODE or settings.DEBUG),
+            "E004",
+            "HTTPS is off, so cookies would travel in the open.",
+            "Serve over HTTPS and set HTTPS=1.",
+        ),
     ]
     return [Error(message, hint=hint, id=f"twin.{number}") for wrong, number, message, hint in tests if wrong]
 

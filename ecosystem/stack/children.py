@@ -53,8 +53,14 @@ def spawn(program: Program, *, leashed: bool = True) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that a Ctrl-C at the terminal reaches only us."""
     with program.log.open("ab") as log:
         return subprocess.Popen(
-            program.argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=program.cwd, env=dict(program.environ),
-            start_new_session=True, preexec_fn=leash(program.polite) if leashed else None,  # noqa: PLW1509 - one thread forks
+            program.argv,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=program.cwd,
+            env=dict(program.environ),
+            start_new_session=True,
+            preexec_fn=leash(program.polite) if leashed else None,  # noqa: PLW1509 - one thread forks
             **(program.account.switch() if program.account else {}),
         )
 

@@ -70,8 +70,14 @@ def _environ(state: State, door: Door, addresses: dict[str, str]) -> dict[str, s
         key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(48), encoding="utf-8")
     return {
-        **inherited, **addresses, "DJANGO_SETTINGS_MODULE": "ecosystem.settings", "TWIN_STATE": str(state.folder), "PYTHONUNBUFFERED": "1",
-        "DEMO_MODE": "1", "SECRET_KEY": key.read_text(encoding="utf-8"), "ALLOWED_HOSTS": ",".join(door.names()),
+        **inherited,
+        **addresses,
+        "DJANGO_SETTINGS_MODULE": "ecosystem.settings",
+        "TWIN_STATE": str(state.folder),
+        "PYTHONUNBUFFERED": "1",
+        "DEMO_MODE": "1",
+        "SECRET_KEY": key.read_text(encoding="utf-8"),
+        "ALLOWED_HOSTS": ",".join(door.names()),
     }
 
 
@@ -93,7 +99,10 @@ def _prepare(preparation: Preparation, steps: Steps) -> None:
             if preparation.has_command("demo_sign_ins"):
                 (preparation.state.folder / "sign_ins.txt").write_text("\n".join(preparation.manage("demo_sign_ins")), encoding="utf-8")
     with steps.step("Start-up checks"):
-        preparation.manage("check", "--database", "default")
+        # Every web process checks again as it loads; here a refusal is told before anything serves.
+        if preparation.pending("checks", preparation.schema_mark()):
+            preparation.manage("check", "--database", "default")
+            preparation.done("checks", preparation.schema_mark())
 
 
 def compile_words(preparation: Preparation) -> None:
@@ -107,12 +116,26 @@ def _programs(state: State, door: Door, environ: dict[str, str]) -> list[Program
     app = {name: value for name, value in environ.items() if name != "DATABASE_OWNER_URL"}
     celery = ("-m", "celery", "-A", "ecosystem.celery")
     lines = {
-        "web": ("-m", "uvicorn", "ecosystem.asgi:application", "--host", door.host, "--port", str(door.port), "--lifespan", "off",
-                "--no-proxy-headers", "--no-server-header", "--timeout-graceful-shutdown", "4"),
+        "web": (
+            "-m",
+            "uvicorn",
+            "ecosystem.asgi:application",
+            "--host",
+            door.host,
+            "--port",
+            str(door.port),
+            "--lifespan",
+            "off",
+            "--no-proxy-headers",
+            "--no-server-header",
+            "--timeout-graceful-shutdown",
+            "4",
+        ),
         "worker": (*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"),
         "beat": (*celery, "beat", "--schedule", str(state.folder / "beat"), "--pidfile=", "--loglevel", "INFO"),
     }
-    return [Program(name, (sys.executable, *line), _fresh(state.log(name)), app, cwd=REPOSITORY) for name, line in lines.items()]
+    own = {"web": {"DATABASE_POOL": "8"}}
+    return [Program(name, (sys.executable, *line), _fresh(state.log(name)), app | own.get(name, {}), cwd=REPOSITORY) for name, line in lines.items()]
 
 
 def _fresh(log: Path) -> Path:

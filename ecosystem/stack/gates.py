@@ -50,7 +50,9 @@ def test(state: State, words: list[str]) -> int:
     """The suite on servers of its own; ends with pytest's summary and exit code."""
     with state.held("make test"), lent(Servers(state, fast=True)) as addresses:
         environ = {**os.environ, **addresses.environ()}
-        compile_words(Preparation(state, {"SECRET_KEY": CHECK_KEY, **environ, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}, identity=addresses.identity))
+        compile_words(
+            Preparation(state, {"SECRET_KEY": CHECK_KEY, **environ, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}, identity=addresses.identity)
+        )
         return foreground([sys.executable, "-m", "pytest", *(words or ["-n", "2"])], environ)
 
 

@@ -97,7 +97,9 @@ class State:
         if account.can_enter(inside):
             return inside
         if used:
-            raise CannotStart(f"{inside} can no longer be entered by {account.name}. Give its parent folders back their modes, or run make demo-reset.")
+            raise CannotStart(
+                f"{inside} can no longer be entered by {account.name}. Give its parent folders back their modes, or run make demo-reset."
+            )
         inside.rmdir()
         return self._make_elsewhere("servers", [Path("/var/tmp"), Path(tempfile.gettempdir())], account)  # noqa: S108 - a new name in a folder that outlives a reboot
 

@@ -75,13 +75,27 @@ class Postgres:
     def program(self) -> Program:
         assert self.programs is not None, "prepare() first"  # noqa: S101 - our own order of calls
         settings = [
-            "listen_addresses=", f"unix_socket_directories={self.sockets}", "unix_socket_permissions=0770", "max_connections=300",
-            "shared_buffers=128MB", "timezone=UTC", "log_timezone=UTC", *(FAST if self.fast else ()), *_small_shared_memory(),
+            "listen_addresses=",
+            f"unix_socket_directories={self.sockets}",
+            "unix_socket_permissions=0770",
+            "max_connections=300",
+            "shared_buffers=128MB",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            *(FAST if self.fast else ()),
+            *_small_shared_memory(),
         ]
         options = [part for setting in settings for part in ("-c", setting)]
         return Program(
-            name="postgres", argv=(str(self.programs.folder / "postgres"), "-D", str(self.data), *options), log=self.log, environ=CLEAN,
-            account=self.account, polite=signal.SIGINT, firm=signal.SIGQUIT, patience=30.0, ready=self.answers,
+            name="postgres",
+            argv=(str(self.programs.folder / "postgres"), "-D", str(self.data), *options),
+            log=self.log,
+            environ=CLEAN,
+            account=self.account,
+            polite=signal.SIGINT,
+            firm=signal.SIGQUIT,
+            patience=30.0,
+            ready=self.answers,
         )
 
     def answers(self) -> bool:
@@ -116,7 +130,9 @@ class Postgres:
         assert self.programs is not None  # noqa: S101 - prepare() sets it
         told = self.account.run(self.programs.folder / program, *options, text=text)
         if told.returncode:
-            raise CannotStart(f"{program} of PostgreSQL {self.programs.major} ({self.programs.origin}) failed:\n{(told.stderr or told.stdout).strip()[-800:]}")
+            raise CannotStart(
+                f"{program} of PostgreSQL {self.programs.major} ({self.programs.origin}) failed:\n{(told.stderr or told.stdout).strip()[-800:]}"
+            )
 
     def _doors(self) -> str:
         """Operating-system names and the roles they may take; nobody else is let in, and no password exists."""

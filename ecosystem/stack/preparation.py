@@ -25,6 +25,7 @@ class Preparation:
     def __init__(self, state: State, environ: Mapping[str, str], *, identity: str) -> None:
         self.state, self.environ, self.identity = state, dict(environ), identity
         self.log = state.log("prepare")
+        self.log.write_bytes(b"")
         self._commands: set[str] | None = None
 
     def pending(self, step: str, mark: str) -> bool:
@@ -43,7 +44,9 @@ class Preparation:
         return _contents(texts, salt=f"{[path.with_suffix('.mo').exists() for path in sorted(texts)]}")
 
     def assets_mark(self) -> str:
-        files = [path for folder in (REPOSITORY / "static", *(REPOSITORY / wing for wing in WINGS)) for path in folder.rglob("*") if "static" in path.parts]
+        files = [
+            path for folder in (REPOSITORY / "static", *(REPOSITORY / wing for wing in WINGS)) for path in folder.rglob("*") if "static" in path.parts
+        ]
         facts = [f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file()]
         return _contents([REPOSITORY / "uv.lock"], salt="\n".join([*facts, str((self.state.folder / "static").is_dir())]))
 
@@ -51,7 +54,12 @@ class Preparation:
         """Whether some room offers this management command."""
         if self._commands is None:
             told = subprocess.run(
-                [sys.executable, "-c", NAME_COMMANDS], cwd=REPOSITORY, env=self.environ, capture_output=True, text=True, check=False,
+                [sys.executable, "-c", NAME_COMMANDS],
+                cwd=REPOSITORY,
+                env=self.environ,
+                capture_output=True,
+                text=True,
+                check=False,
             )
             if told.returncode:
                 raise CannotStart(f"The application does not load:\n{told.stderr[-2000:]}")
@@ -67,8 +75,16 @@ class Preparation:
         told: list[str] = []
         with self.log.open("ab") as log:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", *words], cwd=REPOSITORY, env=self.environ, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                stderr=log, start_new_session=True, preexec_fn=leash(15), text=True, errors="replace",
+                [sys.executable, "manage.py", *words],
+                cwd=REPOSITORY,
+                env=self.environ,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=leash(15),
+                text=True,
+                errors="replace",
             )
             try:
                 for line in process.stdout or ():

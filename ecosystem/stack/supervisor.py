@@ -88,8 +88,8 @@ class Supervisor:
             if hopeless:
                 raise CannotStart(f"{hopeless.program.name} keeps stopping. The end of {hopeless.program.log}:\n{tail(hopeless.program.log)}")
             if time.monotonic() > until:
-                raise CannotStart(f"Not ready within {seconds:.0f} s.")
-            time.sleep(0.2)
+                raise CannotStart(f"Not ready within {seconds:.0f} s. The logs are beside {self.children[0].program.log}.")
+            time.sleep(0.4)
 
     def watch(self) -> None:
         """Look after the children until somebody asks us to stop."""

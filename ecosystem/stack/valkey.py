@@ -31,8 +31,13 @@ class Valkey:
         server = find_valkey(account=self.account, dist=dist, environ=os.environ)
         options = ["--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "770", "--save", "", "--appendonly", "no", "--daemonize", "no"]
         return Program(
-            name="valkey", argv=(str(server), *map(str, options)), log=self.log, environ=CLEAN, cwd=self.socket.parent,
-            account=self.account, ready=self.answers,
+            name="valkey",
+            argv=(str(server), *map(str, options)),
+            log=self.log,
+            environ=CLEAN,
+            cwd=self.socket.parent,
+            account=self.account,
+            ready=self.answers,
         )
 
     def answers(self) -> bool:

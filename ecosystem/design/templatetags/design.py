@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from ecosystem.design import wording
+from ecosystem.design import badges, charts, pictures, wording
+from ecosystem.kernel.names import in_language
 
 register = template.Library()
 
@@ -113,7 +116,31 @@ def language_tag(code: str) -> str:
 @register.filter
 def local_name(thing: Any) -> str:
     """``name_zh`` or ``name_en`` of a row, by the language of the page."""
-    return wording.local_name(thing)
+    return in_language(thing.name_zh, thing.name_en) if thing is not None else ""
+
+
+@register.simple_tag
+def badge(status: str = "", text: str = "", tone: str = "", picture: str = "", inside: str = "") -> SafeString:
+    """A status as colour, icon and words; words, tone and icon may be given instead."""
+    look = badges.look_of(str(status))
+    shown = picture or look.icon
+    return format_html(
+        '<span class="mark-badge" data-tone="{}" data-status="{}">{}{}</span>',
+        tone or look.tone, status, icon(shown) if shown else "", text or str(inside).strip() or look.text or status,
+    )
+
+
+@register.simple_tag
+def bars(rows: Sequence[charts.Bar | Sequence[Any]], label: str, money: Any = "") -> SafeString:
+    """Columns for ``(label, value)`` pairs or ``Bar`` rows; with ``money`` the values are fen."""
+    made = [row if isinstance(row, charts.Bar) else charts.Bar(str(row[0]), float(row[1]), wording.yuan(int(row[1])) if money else f"{row[1]:,}") for row in rows]
+    return charts.bars(made, label=label, columns=(_("When"), _("How much")))
+
+
+@register.simple_tag
+def spark(values: Sequence[float], label: str) -> SafeString:
+    """A line the height of a word; the label says what it shows."""
+    return charts.spark(values, label=label)
 
 
 @register.simple_tag
@@ -124,3 +151,15 @@ def lost_picture() -> SafeString:
         '<circle class="life" cx="16" cy="17" r="12"/><circle class="trade" cx="50" cy="17" r="12"/></g>'
         '<g class="credit"><circle cx="30" cy="17" r="1.4"/><circle cx="33" cy="17" r="1.4"/><circle cx="36" cy="17" r="1.4"/></g></svg>'
     )
+
+
+@register.simple_tag
+def shop_picture(category: str, seed: object) -> SafeString:
+    """A shop front by trade; the same seed draws the same shop."""
+    return mark_safe(pictures.shop_picture(category, seed))
+
+
+@register.simple_tag
+def goods_picture(kind: str, seed: object, trade: str = "") -> SafeString:
+    """Goods by the words of their kind; ``trade`` decides where the words say nothing."""
+    return mark_safe(pictures.goods_picture(kind, seed, trade=trade))

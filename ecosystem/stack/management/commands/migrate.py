@@ -12,6 +12,10 @@ from ecosystem import environment
 
 
 class Command(migrate.Command):
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Without the checks of the database, which hold once it is migrated and for the application's role."""
+        return {**super().get_check_kwargs(options), "databases": []}
+
     def handle(self, *words: Any, **options: Any) -> None:
         alias = options["database"]
         given = connections.databases[alias]
@@ -19,8 +23,6 @@ class Command(migrate.Command):
             super().handle(*words, **options)
             return
         owner = environment.database(settings.DATABASE_OWNER_URL)
-        # What the application's role must not be, the owner is: those checks are not for here.
-        options["skip_checks"] = True
         connections[alias].close()
         del connections[alias]
         connections.databases[alias] = {**given, **owner, "NAME": given["NAME"]}
