@@ -2,6 +2,7 @@
 
 from .errors import ProductNotOffered
 from .models import Product
+from .periods import A_YEAR, unit_periods
 from .queries import current_product
 from .rates import AnnualCost, NoRate, UnitFlow, actuarial_rate, annual_cost, annual_cost_monthly, irr, irr_daily
 from .rules import Projection, Segment, accrued_minor, half_up, interest_units, ppm_of, project_line, sweep_minor, units_to_minor
@@ -9,6 +10,7 @@ from .rules import Projection, Segment, accrued_minor, half_up, interest_units, 
 LINE = "line_act360"
 
 __all__ = [
+    "A_YEAR",
     "LINE",
     "AnnualCost",
     "NoRate",
@@ -29,5 +31,6 @@ __all__ = [
     "ppm_of",
     "project_line",
     "sweep_minor",
+    "unit_periods",
     "units_to_minor",
 ]
