@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from ecosystem.feed import rules
+from ecosystem.feed.prove import PROOF
 from ecosystem.feed.public import (
     Fact,
     FactConflict,
@@ -26,6 +27,7 @@ from ecosystem.feed.public import (
 )
 from ecosystem.kernel.errors import OutsideTransaction
 from ecosystem.kernel.ids import uuid7
+from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
 from tests.databases import owner_connection
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -249,3 +251,17 @@ def test_even_the_owner_does_not_change_a_fact_by_accident(committed: str) -> No
         with pytest.raises(psycopg.errors.RestrictViolation), owner_connection(committed) as owner:
             owner.execute(statement)
     assert FactRow.objects.get().standing == "claimed"
+
+
+@pytest.mark.django_db
+def test_a_settled_fact_without_its_transfer_is_a_difference_in_the_books() -> None:
+    account, other = deposit_of(SHOP), bank_account("cash", spread_by="k")
+    open_accounts([account])
+    moved = post_transfer(key="t", kind="test", legs=[Leg(other, -1), Leg(account, 1)], at=AT)
+    publish_all([told("whole", standing="settled", transfer_id=moved)])
+    assert [line.differences for line in PROOF.prove()] == [(), ()]
+    [lost] = publish_all([told("lost", standing="settled", transfer_id=uuid7())])
+    [first, second] = PROOF.prove()
+    assert len(first.differences) == 1
+    assert f"fact {lost} " in first.differences[0]
+    assert (second.differences, second.compared) == ((), 2)
