@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),
     path("", include("ecosystem.notices.urls")),
+    path("consents/", include("ecosystem.consent.urls")),
+    path("api/v1/", include("ecosystem.consent.api")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),
