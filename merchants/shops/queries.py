@@ -68,7 +68,7 @@ FIELDS = [name for name in ServingShop.__dataclass_fields__ if name != "hours"]
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
     """Shops and their weekly hours by id, in one statement; unknown ids are left out."""
     rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS).values_list(*FIELDS, "weekly")
-    return {row[0]: ServingShop(*row[:-1], hours=tuple(Hours(*interval) for interval in row[-1])) for row in rows}
+    return {row[0]: ServingShop(*row[:-1], tuple(Hours(*interval) for interval in row[-1])) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
