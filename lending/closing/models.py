@@ -43,7 +43,6 @@ class CloseEntry(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["facility", "on", "step"], name="a_step_of_a_day_is_done_once"),
-            models.CheckConstraint(condition=Q(step__in=["accrual", "classification"]), name="close_entry_has_a_known_step"),
             models.CheckConstraint(condition=Q(interest_minor__gte=0), name="a_step_never_takes_interest_back"),
             models.CheckConstraint(
                 condition=Q(step="accrual", classification="")

@@ -9,6 +9,25 @@ from .reasons import Told, shown, tell
 from .rules import APPROVE, DECLINE, REFER, Terms, Verdict, decide
 
 __all__ = [
-    "APPROVE", "DECLINE", "REFER", "Decision", "DecisionNotFound", "NoPolicyInForce", "PolicyUnsound", "PolicyVersion", "Terms", "Told", "Verdict",
-    "decide", "decide_on", "latest_decision", "policy_in_force", "publish_policy", "replay", "require_officer", "shown", "tell", "terms_of",
+    "APPROVE",
+    "DECLINE",
+    "REFER",
+    "Decision",
+    "DecisionNotFound",
+    "NoPolicyInForce",
+    "PolicyUnsound",
+    "PolicyVersion",
+    "Terms",
+    "Told",
+    "Verdict",
+    "decide",
+    "decide_on",
+    "latest_decision",
+    "policy_in_force",
+    "publish_policy",
+    "replay",
+    "require_officer",
+    "shown",
+    "tell",
+    "terms_of",
 ]

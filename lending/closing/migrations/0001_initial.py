@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['on', 'step'], name='close_entries_of_a_day')],
-                'constraints': [models.UniqueConstraint(fields=('facility', 'on', 'step'), name='a_step_of_a_day_is_done_once'), models.CheckConstraint(condition=models.Q(('step__in', ['accrual', 'classification'])), name='close_entry_has_a_known_step'), models.CheckConstraint(condition=models.Q(('interest_minor__gte', 0)), name='a_step_never_takes_interest_back'), models.CheckConstraint(condition=models.Q(models.Q(('classification', ''), ('step', 'accrual')), models.Q(('classification__in', ['normal', 'special_mention', 'substandard', 'doubtful', 'loss']), ('step', 'classification')), _connector='OR'), name='a_classification_names_one_of_five_classes')],
+                'constraints': [models.UniqueConstraint(fields=('facility', 'on', 'step'), name='a_step_of_a_day_is_done_once'), models.CheckConstraint(condition=models.Q(('interest_minor__gte', 0)), name='a_step_never_takes_interest_back'), models.CheckConstraint(condition=models.Q(models.Q(('classification', ''), ('step', 'accrual')), models.Q(('classification__in', ['normal', 'special_mention', 'substandard', 'doubtful', 'loss']), ('step', 'classification')), _connector='OR'), name='a_classification_names_one_of_five_classes')],
             },
         ),
         load_sql(__file__, "interest.sql", undo="DROP FUNCTION closing_post_interest; DROP FUNCTION closing_interest"),

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                             ("pharmacy", "Pharmacy"),
                             ("fishmonger", "Fishmonger"),
                             ("florist", "Florist"),
+                            ("natural", "Natural foods"),
                             ("wine", "Wine shop"),
                             ("other", "Other"),
                         ]
@@ -106,7 +107,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "category__in",
-                        ["grocer", "greengrocer", "butcher", "bakery", "deli", "household", "pharmacy", "fishmonger", "florist", "wine", "other"],
+                        [
+                            "grocer",
+                            "greengrocer",
+                            "butcher",
+                            "bakery",
+                            "deli",
+                            "household",
+                            "pharmacy",
+                            "fishmonger",
+                            "florist",
+                            "natural",
+                            "wine",
+                            "other",
+                        ],
                     )
                 ),
                 name="shop_has_a_known_category",

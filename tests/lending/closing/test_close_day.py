@@ -185,7 +185,7 @@ def test_draws_of_one_line_share_one_posting(cast: Cast) -> None:
 @pytest.mark.parametrize(
     ("wrong", "rule"),
     [
-        ({"step": "wish"}, "close_entry_has_a_known_step"),
+        ({"step": "wish"}, "a_classification_names_one_of_five_classes"),
         ({"interest_minor": -1}, "a_step_never_takes_interest_back"),
         ({"classification": "fine"}, "a_classification_names_one_of_five_classes"),
     ],

@@ -6,7 +6,8 @@ from lending.closing.rules import IN_CHINESE, floor_of, next_day_to_close
 
 
 @pytest.mark.parametrize(
-    ("late", "floor"), [(0, "正常"), (1, "关注"), (90, "关注"), (91, "次级"), (270, "次级"), (271, "可疑"), (360, "可疑"), (361, "损失"), (9_999, "损失")]
+    ("late", "floor"),
+    [(0, "正常"), (1, "关注"), (90, "关注"), (91, "次级"), (270, "次级"), (271, "可疑"), (360, "可疑"), (361, "损失"), (9_999, "损失")],
 )
 def test_the_class_has_a_floor_by_days_past_due(late: int, floor: str) -> None:
     assert IN_CHINESE[floor_of(late)] == floor
