@@ -5,17 +5,18 @@ from django.urls import include, path
 
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
-    "residents": ["residents.baskets.api"],
+    "residents": ["residents.nearby.api", "residents.baskets.api"],
     "lending": [],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
+        ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/till/", "merchants.till.urls"),
         ("shop/funds/", "merchants.payouts.urls"),
     ],
-    "residents": [("", "residents.baskets.urls")],
+    "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
     "lending": [],
 }
 handler404 = "ecosystem.web.views.not_found"
@@ -28,6 +29,7 @@ urlpatterns = [
     path("", include("ecosystem.notices.urls")),
     path("consents/", include("ecosystem.consent.urls")),
     path("api/v1/", include("ecosystem.consent.api")),
+    path("", include("ecosystem.places.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),

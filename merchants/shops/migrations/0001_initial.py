@@ -175,4 +175,5 @@ class Migration(migrations.Migration):
         ),
         load_sql(__file__, "open.sql", undo="DROP FUNCTION shops_open"),
         load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
+        load_sql(__file__, "alike.sql", undo="DROP FUNCTION shops_alike"),
     ]
