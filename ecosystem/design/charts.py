@@ -22,13 +22,14 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], *, label: str, columns: tuple[str, str]) -> SafeString:
-    """Columns on a zero line, the highest and the last one labelled."""
+    """Columns on a zero line; the highest is labelled, and the last where there is room for both."""
     if not rows:
         return mark_safe("")
     top, floor = max(0.0, *(row.value for row in rows)), min(0.0, *(row.value for row in rows))
     scale = (HEIGHT - TOP - BOTTOM) / ((top - floor) or 1)
     zero, slot = TOP + top * scale, WIDTH / len(rows)
-    named = {max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1}
+    highest, last = max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1
+    named = {highest, last} if (last - highest) * slot > WIDTH / 4 else {highest}
     every = 1 + (len(rows) - 1) // 8
     drawn = format_html_join(
         "",

@@ -33,6 +33,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+CHANGING = tuple(
+    f'"{name}'.encode() for name in ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Report-Msgid", "Last-Translator", "Language-Team")
+)
 HOLE = re.compile(r"%\((\w+)\)[sd]")
 
 Found = tuple[int, str, str | tuple[str | None, ...]]
@@ -44,7 +47,14 @@ def catalogue_path(wing: Path) -> Path:
 
 def extract(wing: Path) -> Catalog:
     """Every translatable string of a wing, with the files that use it."""
-    catalogue = Catalog(locale=LOCALE, project="Twin Circles", version="1", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(
+        locale=LOCALE,
+        project="Twin Circles",
+        version="1",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment=f"# {wing.name.title()}: Chinese, as a neighbour would say it.",
+    )
     for path in sorted(_sources(wing)):
         for _line, function, strings in _strings_in(path):
             context, identity = _message_of(function, strings)
@@ -159,11 +169,8 @@ def _holes_of(text: str | tuple[str, ...] | list[str]) -> set[str]:
 
 
 def _without_dates(content: bytes) -> bytes:
-    """The header without what changes at every run."""
-    kept = (
-        line for line in content.splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By'))
-    )
-    return b"".join(kept)
+    """The header without what changes at every run or says nothing."""
+    return b"".join(line for line in content.splitlines(keepends=True) if not line.startswith(CHANGING))
 
 
 def _write(path: Path, content: bytes) -> None:
