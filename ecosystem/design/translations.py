@@ -6,6 +6,7 @@ from which Babel's extractor takes the strings. English msgids are the English t
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 import re
@@ -38,7 +39,7 @@ CHANGING = tuple(
 )
 HOLE = re.compile(r"%\((\w+)\)[sd]")
 
-Found = tuple[int, str, str | tuple[str | None, ...]]
+Found = tuple[str, str | tuple[str | None, ...]]
 
 
 def catalogue_path(wing: Path) -> Path:
@@ -56,7 +57,7 @@ def extract(wing: Path) -> Catalog:
         header_comment=f"# {wing.name.title()}: Chinese, as a neighbour would say it.",
     )
     for path in sorted(_sources(wing)):
-        for _line, function, strings in _strings_in(path):
+        for function, strings in _strings_in(path):
             context, identity = _message_of(function, strings)
             if identity:
                 catalogue.add(identity, context=context, locations=[(str(path.relative_to(wing.parent)), 0)])
@@ -127,11 +128,20 @@ def _sources(wing: Path) -> Iterator[Path]:
 
 def _strings_in(path: Path) -> Iterator[Found]:
     text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # What is not a string to translate becomes X; its indentation would be a syntax error to the tokenizer.
-        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
-    for line, function, strings, _comments in extract_python(io.BytesIO(text.encode()), tuple(KEYWORDS), (), {}):
-        yield line, function, strings
+    if path.suffix == ".py":
+        yield from _calls_in(text, path)
+        return
+    # What is not a string to translate becomes X; its indentation would be a syntax error to the tokenizer.
+    flat = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
+    for _line, function, strings, _comments in extract_python(io.BytesIO(flat.encode()), tuple(KEYWORDS), (), {}):
+        yield function, strings
+
+
+def _calls_in(text: str, path: Path) -> Iterator[Found]:
+    """The literal arguments of each call of a translating function; what is computed has no msgid to find."""
+    for node in ast.walk(ast.parse(text, str(path))):
+        if isinstance(node, ast.Call) and (name := getattr(node.func, "id", getattr(node.func, "attr", ""))) in KEYWORDS:
+            yield name, tuple(str(given.value) if isinstance(given, ast.Constant) and isinstance(given.value, str) else None for given in node.args)
 
 
 def _message_of(function: str, strings: str | tuple[str | None, ...]) -> tuple[str | None, str | tuple[str, str] | None]:
