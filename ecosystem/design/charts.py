@@ -98,7 +98,8 @@ def _place(middle: float, top: float, text: str) -> tuple[str, str, str]:
 def _table(rows: Sequence[Bar], label: str, columns: tuple[str, str]) -> SafeString:
     body = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', ((row.label, row.shown) for row in rows))
     return format_html(
-        '<table class="visually-hidden"><caption>{}</caption><thead><tr><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+        '<table class="visually-hidden"><caption>{}</caption>'
+        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
         label,
         *columns,
         body,

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import ast
 import io
-import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -39,7 +38,7 @@ CHANGING = tuple(
 )
 HOLE = re.compile(r"%\((\w+)\)[sd]")
 
-Found = tuple[str, str | tuple[str | None, ...]]
+Found = tuple[str, str | Sequence[str | None]]
 
 
 def catalogue_path(wing: Path) -> Path:
@@ -121,9 +120,10 @@ def compile_wing(wing: Path, *, only_stale: bool = False) -> bool:
 
 def _sources(wing: Path) -> Iterator[Path]:
     for path in wing.rglob("*"):
-        if path.suffix in {".py", ".html", ".txt", ".js"} and not SKIPPED & set(path.relative_to(wing).parts):
-            if path.suffix == ".py" or "templates" in path.parts:
-                yield path
+        parts = set(path.relative_to(wing).parts)
+        template = "templates" in parts and path.suffix in {".html", ".txt", ".js"}
+        if (path.suffix == ".py" or template) and not parts & SKIPPED:
+            yield path
 
 
 def _strings_in(path: Path) -> Iterator[Found]:
@@ -133,8 +133,8 @@ def _strings_in(path: Path) -> Iterator[Found]:
         return
     # What is not a string to translate becomes X; its indentation would be a syntax error to the tokenizer.
     flat = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
-    for _line, function, strings, _comments in extract_python(io.BytesIO(flat.encode()), tuple(KEYWORDS), (), {}):
-        yield function, strings
+    for _line, function, strings, _comments in extract_python(io.BytesIO(flat.encode()), dict.fromkeys(KEYWORDS), (), {}):
+        yield str(function), strings
 
 
 def _calls_in(text: str, path: Path) -> Iterator[Found]:
@@ -144,9 +144,9 @@ def _calls_in(text: str, path: Path) -> Iterator[Found]:
             yield name, tuple(str(given.value) if isinstance(given, ast.Constant) and isinstance(given.value, str) else None for given in node.args)
 
 
-def _message_of(function: str, strings: str | tuple[str | None, ...]) -> tuple[str | None, str | tuple[str, str] | None]:
+def _message_of(function: str, strings: str | Sequence[str | None]) -> tuple[str | None, str | tuple[str, str] | None]:
     """The context and msgid of one call; ``None`` where an argument is not a literal."""
-    given = strings if isinstance(strings, tuple) else (strings,)
+    given = [strings] if isinstance(strings, str) else strings
     plan = KEYWORDS[function] or (1,)
     context: str | None = None
     parts: list[str] = []
@@ -174,8 +174,8 @@ def _has_text(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
-def _holes_of(text: str | tuple[str, ...] | list[str]) -> set[str]:
-    return set(HOLE.findall(text if isinstance(text, str) else " ".join(text)))
+def _holes_of(text: str | Sequence[str] | None) -> set[str]:
+    return set(HOLE.findall(text if isinstance(text, str) else " ".join(text or ())))
 
 
 def _without_dates(content: bytes) -> bytes:
@@ -188,4 +188,4 @@ def _write(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
         half.write(content)
     Path(half.name).chmod(0o644)
-    os.replace(half.name, path)
+    Path(half.name).replace(path)

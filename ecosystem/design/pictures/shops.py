@@ -54,7 +54,8 @@ BRICK_UP = 18
 def shop_picture(category: str, seed: object) -> str:
     """SVG markup, decoration only: the name of the shop stands beside it."""
     sky = Choices(f"sky/{seed}").one(SKIES)
-    return f'<svg class="pic pic-shop" viewBox="0 0 160 100" aria-hidden="true" focusable="false">{rect(0, 0, 160, 100, sky)}{front(category, seed)}</svg>'
+    inside = rect(0, 0, 160, 100, sky) + front(category, seed)
+    return f'<svg class="pic pic-shop" viewBox="0 0 160 100" aria-hidden="true" focusable="false">{inside}</svg>'
 
 
 def front(category: str, seed: object) -> str:
