@@ -6,7 +6,7 @@ from django.urls import include, path
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
     "residents": ["residents.baskets.api"],
-    "lending": [],
+    "lending": ["lending.offers.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -16,7 +16,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("", "residents.baskets.urls")],
-    "lending": [],
+    "lending": [("", "lending.offers.urls"), ("bank/credit/", "lending.policy.urls")],
 }
 handler404 = "ecosystem.web.views.not_found"
 
