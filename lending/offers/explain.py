@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.clock import business_date
-from ecosystem.kernel.money import NotAnAmount, from_text
+from ecosystem.kernel.money import NotAnAmount, from_text, round_half_up
 from lending.policy.public import APPROVE, Decision, Told, tell
 
 from . import rules
@@ -36,8 +35,8 @@ class Quote:
 
     cost: rules.Cost
     ends_on: date
-    nominal_bp: Decimal
-    effective_bp: Decimal
+    nominal_bp: int
+    effective_bp: int
 
 
 def contract_of(offer: Offer) -> rules.Contract:
@@ -57,7 +56,7 @@ def quote(offer: Offer, amount_minor: int, at: datetime) -> Quote:
     today = business_date(at)
     cost = rules.cost_of(amount_minor, contract_of(offer), today)
     ends_on = date.fromordinal(today.toordinal() + cost.days)
-    return Quote(cost, ends_on, cost.annual.nominal * 10_000, cost.annual.effective * 10_000)
+    return Quote(cost, ends_on, round_half_up(cost.annual.nominal * 10_000), round_half_up(cost.annual.effective * 10_000))
 
 
 def amount_asked(text: str, offer: Offer) -> int:
