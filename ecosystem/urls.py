@@ -6,7 +6,7 @@ from django.urls import include, path
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
-    "lending": [],
+    "lending": ["lending.offers.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -17,7 +17,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
-    "lending": [],
+    "lending": [("", "lending.offers.urls"), ("bank/credit/", "lending.policy.urls")],
 }
 handler404 = "ecosystem.web.views.not_found"
 
