@@ -43,8 +43,9 @@ WINGS = {
         "merchants.orders",
         "merchants.till",
         "merchants.payouts",
+        "merchants.town",
     ],
-    "residents": ["residents.nearby", "residents.baskets"],
+    "residents": ["residents.nearby", "residents.baskets", "residents.town"],
     "lending": [
         "lending.products",
         "lending.portraits",
@@ -53,6 +54,7 @@ WINGS = {
         "lending.offers",
         "lending.loans",
         "lending.closing",
+        "lending.town",
     ],
 }
 ENABLED_WINGS = env.names("WINGS", "merchants,residents,lending")

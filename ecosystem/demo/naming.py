@@ -7,7 +7,7 @@ share a name are told apart by a number, since the source tells them apart but d
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
@@ -49,17 +49,22 @@ def make(product: SourceProduct) -> Named:
 
 
 def goods(products: Iterable[SourceProduct]) -> dict[int, Named]:
-    """Names by product; no two products of the town have the same."""
-    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    """Names by product, no two alike in either language: the second of a name is called no. 2."""
+    names: dict[int, Named] = {}
+    seen_zh: Counter[str] = Counter()
+    seen_en: Counter[str] = Counter()
     for product in sorted(products, key=lambda one: one.product):
-        parts = [part for part in (what(product), size(product), make(product)) if part]
-        name = " ".join(part.zh for part in parts[:-1]), " ".join(part.en for part in parts[:-1])
-        alike[f"{name[0]} · {parts[-1].zh}", f"{name[1]} · {parts[-1].en}"].append(product.product)
-    return {
-        product: Named(zh=zh, en=en) if len(same) == 1 else Named(zh=f"{zh} · 款 {no}", en=f"{en} · no. {no}")
-        for (zh, en), same in alike.items()
-        for no, product in enumerate(same, start=1)
-    }
+        plain = _plain(product)
+        no = 1 + max(seen_zh[plain.zh], seen_en[plain.en])
+        seen_zh[plain.zh] = seen_en[plain.en] = no
+        names[product.product] = plain if no == 1 else Named(zh=f"{plain.zh} · 款 {no}", en=f"{plain.en} · no. {no}")
+    return names
+
+
+def _plain(product: SourceProduct) -> Named:
+    called, packed, made = what(product), size(product), make(product)
+    zh, en = (f"{called.zh} {packed.zh}", f"{called.en} {packed.en}") if packed else (called.zh, called.en)
+    return Named(zh=f"{zh} · {made.zh}", en=f"{en} · {made.en}")
 
 
 def bundle(name: Named, pack: int) -> Named:

@@ -7,8 +7,10 @@ WGS-84 only at the end; at this size a flat earth is right to a centimetre in a 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
-from math import cos, radians
+from itertools import pairwise
+from math import ceil, cos, dist, radians, sin
 
 from .shape import Landmark, Named, Neighbourhood, Point
 from .stable import spread
@@ -16,8 +18,10 @@ from .tables import named, rows
 
 CENTRE = Point(lat=30.60, lon=122.90)
 COLUMNS = 4
-CELL_WIDTH, CELL_HEIGHT, RIVER_HALF_WIDTH = 700, 560, 45
+CELL_WIDTH, CELL_HEIGHT, RIVER_HALF_WIDTH = 700, 560, 60
 METRES_A_DEGREE = 111_320
+STEP = 120
+"""Metres between the corners of a bent line."""
 BLOCKS = {"nw": (0.06, 0.58, 0.34, 0.94), "n": (0.39, 0.58, 0.61, 0.94), "ne": (0.66, 0.58, 0.94, 0.94),
           "sw": (0.06, 0.06, 0.34, 0.42), "s": (0.39, 0.06, 0.61, 0.42), "se": (0.66, 0.06, 0.94, 0.42)}  # fmt: skip
 LANDMARK_BLOCKS = ("nw", "ne", "sw", "se")
@@ -27,21 +31,28 @@ Metres = tuple[float, float]
 
 
 def to_point(at: Metres) -> Point:
-    east, north = at
+    """On earth. Streets were laid out on a grid and then grew along the river: hence the bends."""
+    along, across = at
+    east = along + 60 * sin(across / 300 + 0.6)
+    north = across + 90 * sin(along / 620) + 35 * sin(along / 230 + across / 400)
     lat = CENTRE.lat + north / METRES_A_DEGREE
     return Point(lat=round(lat, 6), lon=round(CENTRE.lon + east / (METRES_A_DEGREE * cos(radians(CENTRE.lat))), 6))
 
 
-def river_bend(east: float) -> float:
-    """How far north of the centre line the river runs at a distance east."""
-    return 60 * (east / 1400) ** 2 * (1 if east > 0 else -1) + 18 * ((east / 700) % 2 - 1) ** 2
+def bent(path: Sequence[Metres]) -> Iterator[Point]:
+    """The path on earth, with corners added: what is straight on the plan is bent on the ground."""
+    yield to_point(path[0])
+    for (ax, ay), (bx, by) in pairwise(path):
+        parts = ceil(dist((ax, ay), (bx, by)) / STEP)
+        for part in range(1, parts + 1):
+            yield to_point((ax + (bx - ax) * part / parts, ay + (by - ay) * part / parts))
 
 
 def corner(column: int, row: int) -> Metres:
     """A corner of the grid; rows 0 and 3 are the outer edges, 1 and 2 the river's banks."""
     east = (column - COLUMNS / 2) * CELL_WIDTH
     if row in (1, 2):
-        return east, river_bend(east) + (RIVER_HALF_WIDTH if row == 2 else -RIVER_HALF_WIDTH)
+        return east, RIVER_HALF_WIDTH if row == 2 else -RIVER_HALF_WIDTH
     wobble = spread(f"corner/{column}/{row}", 81) - 40
     return east + wobble, (CELL_HEIGHT + wobble) * (1 if row == 3 else -1)
 
@@ -55,9 +66,10 @@ def inside(no: int, along: float, up: float) -> Metres:
     return south[0] + (north[0] - south[0]) * up, south[1] + (north[1] - south[1]) * up
 
 
-def ring(no: int, west: float, south: float, east: float, north: float) -> tuple[Point, ...]:
+def box(no: int, west: float, south: float, east: float, north: float) -> tuple[Metres, ...]:
+    """A closed ring of corners in neighbourhood ``no``."""
     corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
-    return tuple(to_point(inside(no, along, up)) for along, up in corners)
+    return tuple(inside(no, along, up) for along, up in corners)
 
 
 def neighbourhoods(stores: list[int]) -> tuple[Neighbourhood, ...]:
@@ -68,7 +80,7 @@ def neighbourhoods(stores: list[int]) -> tuple[Neighbourhood, ...]:
             name=named(row),
             road=Named(zh=row["road_zh"], en=row["road_en"]),
             centre=to_point(inside(no, 0.5, 0.5)),
-            outline=ring(no, 0, 0, 1, 1),
+            outline=tuple(bent(box(no, 0, 0, 1, 1))),
             source_store=store,
         )
         for no, (row, store) in enumerate(zip(rows("neighbourhoods"), stores, strict=True), start=1)

@@ -9,10 +9,11 @@ from .shape import Named
 from .source import SourceProduct
 
 UNITS = {
-    "OZ": ("盎司", "oz"), "FL OZ": ("液量盎司", "fl oz"), "LB": ("磅", "lb"), "CT": ("件装", "ct"), "ML": ("毫升", "ml"), "L": ("升", "L"), "LTR": ("升", "L"),
-    "GAL": ("加仑", "gal"), "GA": ("加仑", "gal"), "PT": ("品脱", "pt"), "QT": ("夸脱", "qt"), "PK": ("包装", "pk"), "PC": ("件装", "pc"),
-    "DZ": ("打", "doz"), "ROLL": ("卷", "rolls"), "SQ FT": ("平方英尺", "sq ft"), "FT": ("英尺", "ft"), "IN": ("英寸", "in"), "GM": ("克", "g"), "G": ("克", "g"),
-    "STEM": ("枝", "stems"), "LOAD": ("次量", "loads"), "LD": ("次量", "loads"), "SHEET": ("张", "sheets"), "CUP": ("杯", "cups"),
+    "OZ": ("盎司", "oz"), "FL OZ": ("液量盎司", "fl oz"), "LB": ("磅", "lb"), "CT": ("件装", "ct"), "ML": ("毫升", "ml"), "L": ("升", "L"),
+    "LTR": ("升", "L"), "GAL": ("加仑", "gal"), "GA": ("加仑", "gal"), "PT": ("品脱", "pt"), "QT": ("夸脱", "qt"), "PK": ("联装", "pk"),
+    "PC": ("件装", "pc"), "DZ": ("打", "doz"), "ROLL": ("卷", "rolls"), "SQ FT": ("平方英尺", "sq ft"), "FT": ("英尺", "ft"), "IN": ("英寸", "in"),
+    "GM": ("克", "g"), "G": ("克", "g"), "STEM": ("枝", "stems"), "LOAD": ("次量", "loads"), "LD": ("次量", "loads"),
+    "SHEET": ("张", "sheets"), "CUP": ("杯", "cups"),
 }  # fmt: skip
 UNIT = "|".join(sorted(UNITS, key=lambda unit: (-len(unit), unit)))
 AMOUNT = r"\d+ \d/\d|\d/\d|\d*\.?\d+"

@@ -22,7 +22,7 @@ from .tables import NAMES
 FIRST_DAY, LAST_DAY = date(2017, 1, 1), date(2017, 12, 31)
 STORES = 8
 ENOUGH_BASKETS = 30
-"""A counter is a shop when the residents came on at least this many errands in the window."""
+"""A counter is a shop when it was in at least this many baskets of the window."""
 
 
 class SourceMissing(RuntimeError):

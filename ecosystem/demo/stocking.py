@@ -73,6 +73,3 @@ class Stock:
         )
         self.skus.append(sku)
         return sku
-
-
-

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from .places import shop_site
+from .places import home, shop_site
 from .shape import Hours, Kind, Landmark, Named, Neighbourhood, Resident, Shop
-from .places import home
 from .stable import pick, spread
 from .tables import kinds, named, rows
 

@@ -5,9 +5,9 @@ neighbourhood, its departments are the shops, a household is a resident, a baske
 a maker a supplier; a US cent is a fen, one to one. Ours: every name and place, the way of
 handing over, what deliveries bring and cost. These are not Chinese merchants.
 
-The eight busiest stores of the window are the neighbourhoods; the residents are the
-households with most baskets in them (then by value, then by number); a department with at
-least 30 of their baskets is a shop. Two more shops have a shelf and no history.
+The eight busiest stores of the window are the neighbourhoods; a department of theirs in at
+least 30 baskets is a shop; the residents are the households with most baskets in the shops
+(then by value, then by number). Two more shops have a shelf and no history.
 """
 
 from __future__ import annotations

@@ -30,13 +30,22 @@ def bars(rows: Sequence[Bar], *, label: str, columns: tuple[str, str]) -> SafeSt
     zero, slot = TOP + top * scale, WIDTH / len(rows)
     named = {max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1}
     every = 1 + (len(rows) - 1) // 8
-    drawn = format_html_join("", "{}", (
-        (_column(row, place * slot, slot, zero, scale, name=place in named, date=(len(rows) - 1 - place) % every == 0),) for place, row in enumerate(rows)
-    ))
+    drawn = format_html_join(
+        "",
+        "{}",
+        (
+            (_column(row, place * slot, slot, zero, scale, name=place in named, date=(len(rows) - 1 - place) % every == 0),)
+            for place, row in enumerate(rows)
+        ),
+    )
     axis = format_html('<path class="bar-axis" d="M0 {}H{}"/>', _n(zero), WIDTH)
     return format_html(
         '<figure class="bars m-0"><svg viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}{}</svg>{}</figure>',
-        WIDTH, HEIGHT, drawn, axis, _table(rows, label, columns),
+        WIDTH,
+        HEIGHT,
+        drawn,
+        axis,
+        _table(rows, label, columns),
     )
 
 
@@ -50,7 +59,10 @@ def spark(values: Sequence[float], *, label: str) -> SafeString:
     route = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
     return format_html(
         '<svg class="spark" viewBox="0 0 96 28" role="img" aria-label="{}" focusable="false"><path d="{}"/><circle cx="{}" cy="{}" r="2.6"/></svg>',
-        label, route, _n(points[-1][0]), _n(points[-1][1]),
+        label,
+        route,
+        _n(points[-1][0]),
+        _n(points[-1][1]),
     )
 
 
@@ -61,7 +73,12 @@ def _column(row: Bar, x: float, slot: float, zero: float, scale: float, *, name:
     top = zero - tall if row.value >= 0 else zero
     return format_html(
         '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>{}{}',
-        css, _n(left), _n(top), _n(width), _n(tall), _n(min(4, width / 3)),
+        css,
+        _n(left),
+        _n(top),
+        _n(width),
+        _n(tall),
+        _n(min(4, width / 3)),
         format_html('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>', *_place(middle, top, row.shown), row.shown) if name else "",
         format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', _n(middle), HEIGHT - 6, row.label) if date else "",
     )
@@ -81,7 +98,9 @@ def _table(rows: Sequence[Bar], label: str, columns: tuple[str, str]) -> SafeStr
     body = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', ((row.label, row.shown) for row in rows))
     return format_html(
         '<table class="visually-hidden"><caption>{}</caption><thead><tr><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
-        label, *columns, body,
+        label,
+        *columns,
+        body,
     )
 
 

@@ -2,7 +2,7 @@
 
 Runs under whatever Python the machine has, before anything is installed: standard library only.
 
-    python3 ecosystem/stack/bootstrap.py [--no-dev] [--browser] [-- command …]
+    python3 -m ecosystem.stack.bootstrap [--no-dev] [--browser] [-- arguments of the environment's python]
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from . import wheels
+
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(REPOSITORY))
 PRIVATE = REPOSITORY / ".state" / "uv"
 OLDEST_UV = (0, 5)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -29,8 +30,8 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--no-dev", action="store_true", help="the run-time environment only")
     parser.add_argument("--browser", action="store_true", help="install Chromium where root may and it is missing")
-    parser.add_argument("command", nargs="*")
-    asked = parser.parse_args(words)
+    mark = words.index("--") if "--" in words else len(words)
+    asked, command = parser.parse_args(words[:mark]), words[mark + 1 :]
     if sys.version_info < (3, 11):
         return _refuse(f"Python 3.11 or newer is needed; this is {platform.python_version()}. Try: make PYTHON=python3.12 …")
     # A SIGTERM becomes an exception, so that the program we wait for is ended too.
@@ -45,11 +46,10 @@ def main(words: list[str]) -> int:
         return code
     if asked.browser:
         install_browser()
-    if asked.command:
-        command = [str(environment() / "bin" / "python"), *asked.command]
-        sys.stdout.flush()
+    if command:
         os.chdir(REPOSITORY)
-        os.execv(command[0], command)  # noqa: S606 - so that signals reach the command itself
+        python = str(environment() / "bin" / "python")
+        os.execv(python, [python, *command])  # noqa: S606 - so that signals reach the command itself
     return 0
 
 
@@ -97,8 +97,6 @@ def _by_pip() -> bool:
 
 
 def _by_download() -> bool:
-    from ecosystem.stack import wheels
-
     try:
         wheels.fetch_program("uv", PRIVATE / "bin")
     except wheels.NotFetched as reason:
@@ -134,8 +132,6 @@ def sync(uv: str, *, no_dev: bool) -> int:
 
 def _environ_for_uv() -> dict[str, str]:
     """What pip is told about the index and its certificates, in uv's words; uv's own settings win."""
-    from ecosystem.stack import wheels
-
     environ = dict(os.environ)
     environ.setdefault("UV_PROJECT_ENVIRONMENT", ".venv")
     index = wheels.configured_index()

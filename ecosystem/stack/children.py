@@ -60,7 +60,7 @@ def spawn(program: Program, *, leashed: bool = True) -> subprocess.Popen[bytes]:
             cwd=program.cwd,
             env=dict(program.environ),
             start_new_session=True,
-            preexec_fn=leash(program.polite) if leashed else None,  # noqa: PLW1509 - one thread forks
+            preexec_fn=leash(program.polite) if leashed else None,
             **(program.account.switch() if program.account else {}),
         )
 

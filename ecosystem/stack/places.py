@@ -13,6 +13,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,6 +138,14 @@ class State:
             self.write("places.json", {**self.read("places.json"), kind: str(made)})
             return made
         raise CannotStart(f"No folder here can be entered by {account.name}: looked at {', '.join(map(str, parents))}.")
+
+    def require_stopped(self) -> None:
+        """Raises ``CannotStart`` while a server of ours listens, whoever started it."""
+        run = self._elsewhere("sockets") or (self._elsewhere("servers") or self.folder / "servers") / "run"
+        for name in (SOCKET_NAME, "valkey.sock"):
+            with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
+                probe.connect(str(run / name))
+                raise CannotStart(f"A server still listens on {run / name}. Stop it first: python -m ecosystem.stack down")
 
     def clear(self) -> None:
         """Forget everything, also what had to live elsewhere."""

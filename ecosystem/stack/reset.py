@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from .places import InUse, State, state_folder
+from .places import State, state_folder
+from .refusals import CannotStart
 
 
 def main() -> int:
@@ -18,7 +19,7 @@ def main() -> int:
             with state.held("make demo-reset"):
                 state.require_stopped()
                 state.clear()
-    except InUse as reason:
+    except (CannotStart, OSError) as reason:
         sys.stderr.write(f"{reason}\n")
         return 1
     sys.stdout.write(f"{folder} is cleared.\n")

@@ -151,9 +151,7 @@ class LoanTransaction(models.Model):
             models.CheckConstraint(condition=Q(kind__in=["draw", "interest", "withheld", "early"]), name="loan_transaction_has_a_known_kind"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="loan_transaction_moves_something"),
             models.CheckConstraint(condition=Q(principal_minor__gte=0, interest_minor__gte=0), name="no_part_of_a_payment_is_negative"),
-            models.CheckConstraint(
-                condition=Q(amount_minor=F("principal_minor") + F("interest_minor")), name="a_payment_is_principal_and_interest"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor=F("principal_minor") + F("interest_minor")), name="a_payment_is_principal_and_interest"),
             models.CheckConstraint(condition=Q(owed_after_minor__gte=0), name="nobody_owes_less_than_nothing"),
             models.CheckConstraint(
                 condition=Q(kind="withheld", reference__isnull=False) | Q(transfer_id__isnull=False), name="loan_money_names_its_transfer"
@@ -205,12 +203,8 @@ class Withholding(models.Model):
                 condition=Q(amount_minor__gte=0, amount_minor__lte=F("computed_minor")) & Q(amount_minor__lte=F("owed_minor")),
                 name="withheld_is_at_most_the_share_and_the_debt",
             ),
-            models.CheckConstraint(
-                condition=Q(cap_left_minor=None) | Q(amount_minor__lte=F("cap_left_minor")), name="withheld_is_at_most_the_cap"
-            ),
-            models.CheckConstraint(
-                condition=Q(amount_minor=F("principal_minor") + F("interest_minor")), name="withheld_is_principal_and_interest"
-            ),
+            models.CheckConstraint(condition=Q(cap_left_minor=None) | Q(amount_minor__lte=F("cap_left_minor")), name="withheld_is_at_most_the_cap"),
+            models.CheckConstraint(condition=Q(amount_minor=F("principal_minor") + F("interest_minor")), name="withheld_is_principal_and_interest"),
             models.CheckConstraint(condition=Q(owed_after_minor=F("owed_minor") - F("amount_minor")), name="withheld_lowers_the_debt"),
             models.CheckConstraint(condition=Q(carry_minor__lte=0), name="only_a_shortfall_is_carried"),
             models.CheckConstraint(condition=Q(amount_minor=0) | Q(transaction__isnull=False), name="what_was_withheld_was_booked"),

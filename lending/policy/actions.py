@@ -30,8 +30,13 @@ def publish_policy(*, content: Mapping[str, Any], effective_from: datetime, by: 
         raise PolicyUnsound(faults="; ".join(faults), details={"faults": faults})
     last = PolicyVersion.objects.order_by("-number").first()
     version = PolicyVersion.objects.create(
-        number=last.number + 1 if last else 1, name=content["name"], content=dict(content), sha256=digest(content),
-        effective_from=effective_from, published_at=at, published_by=by.name,
+        number=last.number + 1 if last else 1,
+        name=content["name"],
+        content=dict(content),
+        sha256=digest(content),
+        effective_from=effective_from,
+        published_at=at,
+        published_by=by.name,
     )
     record("lending.policy.publish", target=version, by=by, at=at, after={"sha256": version.sha256, "from": effective_from})
     return version
@@ -47,8 +52,11 @@ def policy_in_force(at: datetime) -> PolicyVersion:
 
 def terms_of(product: Product, *, first_offer: bool) -> rules.Terms:
     return rules.Terms(
-        annual_rate_ppm=ppm_of(product.annual_rate), term_days=product.term_days, least_minor=product.min_principal_minor,
-        cap_minor=product.max_principal_minor, first_offer=first_offer,
+        annual_rate_ppm=ppm_of(product.annual_rate),
+        term_days=product.term_days,
+        least_minor=product.min_principal_minor,
+        cap_minor=product.max_principal_minor,
+        first_offer=first_offer,
     )
 
 
@@ -65,12 +73,26 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
     verdict = rules.decide(snapshot.values(), terms, policy.content)
     content = rules.verdict_content(verdict)
     decision = Decision.objects.create(
-        party_id=snapshot.party_id, product_code=product.code, product_version=product.version, snapshot=snapshot, policy=policy,
-        inputs=inputs, inputs_sha256=digest(inputs), verdict=content, verdict_sha256=digest(content), outcome=verdict.outcome,
-        grade=verdict.grade, limit_minor=verdict.limit_minor, decided_at=at, decided_by=by.name,
+        party_id=snapshot.party_id,
+        product_code=product.code,
+        product_version=product.version,
+        snapshot=snapshot,
+        policy=policy,
+        inputs=inputs,
+        inputs_sha256=digest(inputs),
+        verdict=content,
+        verdict_sha256=digest(content),
+        outcome=verdict.outcome,
+        grade=verdict.grade,
+        limit_minor=verdict.limit_minor,
+        decided_at=at,
+        decided_by=by.name,
     )
     record(
-        "lending.policy.decide", target=decision, by=by, at=at,
+        "lending.policy.decide",
+        target=decision,
+        by=by,
+        at=at,
         after={"party": snapshot.party_id, "outcome": verdict.outcome, "limit_minor": verdict.limit_minor, "sha256": decision.verdict_sha256},
     )
     return decision

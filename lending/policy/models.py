@@ -77,9 +77,7 @@ class Decision(models.Model):
             models.CheckConstraint(condition=Q(limit_minor__gte=0), name="decision_limit_is_not_negative"),
             models.CheckConstraint(condition=~Q(outcome="decline") | Q(limit_minor=0), name="a_declined_decision_lends_nothing"),
             models.CheckConstraint(condition=~Q(outcome="approve") | Q(limit_minor__gt=0), name="an_approved_decision_lends_something"),
-            models.CheckConstraint(
-                condition=Q(inputs_sha256__regex=SHA256, verdict_sha256__regex=SHA256), name="decision_has_whole_digests"
-            ),
+            models.CheckConstraint(condition=Q(inputs_sha256__regex=SHA256, verdict_sha256__regex=SHA256), name="decision_has_whole_digests"),
             models.CheckConstraint(condition=Q(product_version__gte=1) & ~Q(product_code=""), name="decision_names_its_product"),
         ]
         indexes = [models.Index(F("party"), F("product_code"), F("decided_at").desc(), F("id").desc(), name="decisions_newest_first")]

@@ -79,8 +79,9 @@ def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     days = LOOK_AGAIN_DAYS
     if feature == "history_days" and wanted is not None:
         days = max(wanted - (value or 0), 1)
-    return Told(reason["code"], str(CODES[reason["code"]]), sentence, to_do, reason["gain_minor"], on + timedelta(days=days),
-                reason["outcome"] != "approve")
+    return Told(
+        reason["code"], str(CODES[reason["code"]]), sentence, to_do, reason["gain_minor"], on + timedelta(days=days), reason["outcome"] != "approve"
+    )
 
 
 def shown(feature: str, value: int | None) -> str:

@@ -77,9 +77,15 @@ def _decide(features: Values, terms: Terms, policy: Policy) -> Verdict:
     short = () if sized.limit_minor or gate.reasons else (_too_small(features, terms, policy, sized.binding, card.grade),)
     reasons = _ordered((*gate.reasons, *short, *card.reasons))
     return Verdict(
-        outcome=outcome, grade=card.grade, score=card.score,
-        limit_minor=0 if outcome == DECLINE else sized.limit_minor, withhold_bp=sized.withhold_bp, binding=sized.binding,
-        reasons=reasons, near_misses=gate.near, trace=(*gate.trace, *card.trace, {"node": "limit", **asdict(sized)}),
+        outcome=outcome,
+        grade=card.grade,
+        score=card.score,
+        limit_minor=0 if outcome == DECLINE else sized.limit_minor,
+        withhold_bp=sized.withhold_bp,
+        binding=sized.binding,
+        reasons=reasons,
+        near_misses=gate.near,
+        trace=(*gate.trace, *card.trace, {"node": "limit", **asdict(sized)}),
     )
 
 

@@ -45,7 +45,12 @@ def build_portrait(*, party_id: UUID, by: Actor, at: datetime) -> FeatureSnapsho
         return latest
     content = {"party": str(party_id), "as_of": at.isoformat(), "features": features, "facts_until": until, "grant": str(grant.pk)}
     drawn = FeatureSnapshot.objects.create(
-        party_id=party_id, as_of=at, features=features, facts_until=until, facts_counted=len(facts), grant_id=grant.pk,
+        party_id=party_id,
+        as_of=at,
+        features=features,
+        facts_until=until,
+        facts_counted=len(facts),
+        grant_id=grant.pk,
         sha256=rules.digest(content),
     )
     record("lending.portrait.build", target=drawn, by=by, at=at, after={"party": party_id, "facts": len(facts), "sha256": drawn.sha256})
@@ -77,7 +82,9 @@ def _mark(parties: set[UUID], at: datetime) -> None:
     # An update, not "do nothing": it waits for a portrait being drawn, and marks the party again behind it.
     StalePortrait.objects.bulk_create(
         [StalePortrait(party_id=party, marked_at=at) for party in sorted(parties)],
-        update_conflicts=True, unique_fields=["party_id"], update_fields=["marked_at"],
+        update_conflicts=True,
+        unique_fields=["party_id"],
+        update_fields=["marked_at"],
     )
 
 

@@ -50,7 +50,9 @@ def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
         cursor.execute(statement("postgres"))
         names = [column[0] for column in cursor.description]
         # PostgreSQL sums bigints as numeric: whole numbers all the same.
-        return [{name: int(value) if isinstance(value, Decimal) else value for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()]
+        return [
+            {name: int(value) if isinstance(value, Decimal) else value for name, value in zip(names, row, strict=True)} for row in cursor.fetchall()
+        ]
 
 
 def _copy(cursor: Any, table: str, rows: Sequence[tuple[Any, ...]]) -> None:

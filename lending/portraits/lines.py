@@ -13,10 +13,20 @@ from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import CNY
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-ARROW = pa.schema([
-    ("about", pa.string()), ("kind", pa.string()), ("standing", pa.string()), ("day", pa.int64()), ("us", pa.int64()),
-    ("order_ref", pa.string()), ("buyer", pa.string()), ("same_owner", pa.bool_()), ("amount_minor", pa.int64()), ("net_minor", pa.int64()),
-])
+ARROW = pa.schema(
+    [
+        ("about", pa.string()),
+        ("kind", pa.string()),
+        ("standing", pa.string()),
+        ("day", pa.int64()),
+        ("us", pa.int64()),
+        ("order_ref", pa.string()),
+        ("buyer", pa.string()),
+        ("same_owner", pa.bool_()),
+        ("amount_minor", pa.int64()),
+        ("net_minor", pa.int64()),
+    ]
+)
 ASKED = pa.schema([("about", pa.string()), ("as_of_day", pa.int64()), ("as_of_us", pa.int64())])
 AMOUNT_OF = {
     "trade.order_paid": "paid_minor",
@@ -72,9 +82,16 @@ def _line(fact: TradeFact) -> Line:
     body = fact.body
     order = body.get("order")
     return Line(
-        str(fact.about), fact.kind, fact.standing, day_number(fact.occurred_at), microseconds(fact.occurred_at),
-        None if order is None else str(order), body.get("buyer") or None, bool(body.get("same_owner", False)),
-        int(body[AMOUNT_OF[fact.kind]]), int(body.get("net_minor", 0)),
+        str(fact.about),
+        fact.kind,
+        fact.standing,
+        day_number(fact.occurred_at),
+        microseconds(fact.occurred_at),
+        None if order is None else str(order),
+        body.get("buyer") or None,
+        bool(body.get("same_owner", False)),
+        int(body[AMOUNT_OF[fact.kind]]),
+        int(body.get("net_minor", 0)),
     )
 
 

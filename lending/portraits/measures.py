@@ -21,10 +21,20 @@ from functools import cache
 import ibis
 from ibis import _, ir
 
-FACTS = ibis.schema({
-    "about": "string", "kind": "string", "standing": "string", "day": "int64", "us": "int64", "order_ref": "string",
-    "buyer": "string", "same_owner": "boolean", "amount_minor": "int64", "net_minor": "int64",
-})
+FACTS = ibis.schema(
+    {
+        "about": "string",
+        "kind": "string",
+        "standing": "string",
+        "day": "int64",
+        "us": "int64",
+        "order_ref": "string",
+        "buyer": "string",
+        "same_owner": "boolean",
+        "amount_minor": "int64",
+        "net_minor": "int64",
+    }
+)
 ASKED = ibis.schema({"about": "string", "as_of_day": "int64", "as_of_us": "int64"})
 KEY = ["about", "as_of_us"]
 MONTH, MONTHS = 30, 12
@@ -44,8 +54,17 @@ def measures() -> ir.Table:
     history = sales.group_by(KEY).aggregate(history_days=_.age.max() + 1)
     flows = _net_flows(sales, outside)
     blocks = [
-        history, _sales(sales), _activity(outside), _refunds(outside), _own(known), _buyers(sales), _ticket(sales), _base(flows, history),
-        _months(flows, asked, history), _weeks(sales, asked, history), _receipts(known, history),
+        history,
+        _sales(sales),
+        _activity(outside),
+        _refunds(outside),
+        _own(known),
+        _buyers(sales),
+        _ticket(sales),
+        _base(flows, history),
+        _months(flows, asked, history),
+        _weeks(sales, asked, history),
+        _receipts(known, history),
     ]
     answer = asked.select(*KEY)
     for block in blocks:
@@ -84,24 +103,32 @@ def _sales(sales: ir.Table) -> ir.Table:
 
 def _activity(outside: ir.Table) -> ir.Table:
     """Days on which anybody bought; here a platform's claim counts."""
-    return outside.filter(_.kind.isin([PAID, SETTLED]), _.age < RECENT).group_by(KEY).aggregate(
-        active_30=_.day.nunique(where=_.age < MONTH),
-        active_facts_30=_.count(where=_.age < MONTH),
-        active_90=_.day.nunique(),
-        active_facts_90=_.count(),
+    return (
+        outside.filter(_.kind.isin([PAID, SETTLED]), _.age < RECENT)
+        .group_by(KEY)
+        .aggregate(
+            active_30=_.day.nunique(where=_.age < MONTH),
+            active_facts_30=_.count(where=_.age < MONTH),
+            active_90=_.day.nunique(),
+            active_facts_90=_.count(),
+        )
     )
 
 
 def _refunds(outside: ir.Table) -> ir.Table:
-    return outside.filter(_.kind == REFUNDED, _.age < RECENT).group_by(KEY).aggregate(
-        refunded_90=_.amount_minor.sum().coalesce(0), refund_facts_90=_.count(),
+    return (
+        outside.filter(_.kind == REFUNDED, _.age < RECENT)
+        .group_by(KEY)
+        .aggregate(
+            refunded_90=_.amount_minor.sum().coalesce(0),
+            refund_facts_90=_.count(),
+        )
     )
 
 
 def _own(known: ir.Table) -> ir.Table:
     settled = known.filter(_.kind == SETTLED, _.standing == "settled", _.age < RECENT)
-    return settled.group_by(KEY).aggregate(own_paid_90=_sum(_.amount_minor, _.same_owner), all_paid_90=_.amount_minor.sum(),
-                                           all_facts_90=_.count())
+    return settled.group_by(KEY).aggregate(own_paid_90=_sum(_.amount_minor, _.same_owner), all_paid_90=_.amount_minor.sum(), all_facts_90=_.count())
 
 
 def _buyers(sales: ir.Table) -> ir.Table:
@@ -109,12 +136,16 @@ def _buyers(sales: ir.Table) -> ir.Table:
     known = sales.filter(_.age < RECENT, _.buyer.notnull())
     each = known.group_by([*KEY, "buyer"]).aggregate(spent=_.amount_minor.sum(), orders=_.count())
     place = ibis.row_number().over(group_by=KEY, order_by=[ibis.desc("spent"), "buyer"])
-    return each.mutate(place=place).group_by(KEY).aggregate(
-        buyers=_.count(),
-        repeat_buyers=_.count(where=_.orders >= 2),
-        top_5_spent=_sum(_.spent, _.place < 5),
-        buyers_spent=_.spent.sum(),
-        buyer_facts=_.orders.sum(),
+    return (
+        each.mutate(place=place)
+        .group_by(KEY)
+        .aggregate(
+            buyers=_.count(),
+            repeat_buyers=_.count(where=_.orders >= 2),
+            top_5_spent=_sum(_.spent, _.place < 5),
+            buyers_spent=_.spent.sum(),
+            buyer_facts=_.orders.sum(),
+        )
     )
 
 

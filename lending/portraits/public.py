@@ -6,6 +6,15 @@ from .queries import consenting_parties, latest_snapshot, latest_snapshots
 from .rules import NAMES, canonical, digest, values_of
 
 __all__ = [
-    "NAMES", "PURPOSE", "FeatureSnapshot", "build_portrait", "canonical", "consenting_parties", "digest", "draw_portrait", "latest_snapshot",
-    "latest_snapshots", "values_of",
+    "NAMES",
+    "PURPOSE",
+    "FeatureSnapshot",
+    "build_portrait",
+    "canonical",
+    "consenting_parties",
+    "digest",
+    "draw_portrait",
+    "latest_snapshot",
+    "latest_snapshots",
+    "values_of",
 ]

@@ -18,9 +18,21 @@ LEAST_DAYS_FOR_TREND = 60
 Feature = dict[str, int | None]
 Features = dict[str, Feature]
 NAMES = (
-    "history_days", "active_days_30", "active_days_90", "median_monthly_net_minor", "p25_monthly_net_minor", "trend_bp", "volatility_bp",
-    "refund_rate_bp", "distinct_buyers", "repeat_buyer_bp", "top_5_buyer_bp", "ticket_median_minor", "own_sales_bp",
-    "procurement_regularity_bp", "daily_base_minor",
+    "history_days",
+    "active_days_30",
+    "active_days_90",
+    "median_monthly_net_minor",
+    "p25_monthly_net_minor",
+    "trend_bp",
+    "volatility_bp",
+    "refund_rate_bp",
+    "distinct_buyers",
+    "repeat_buyer_bp",
+    "top_5_buyer_bp",
+    "ticket_median_minor",
+    "own_sales_bp",
+    "procurement_regularity_bp",
+    "daily_base_minor",
 )
 
 

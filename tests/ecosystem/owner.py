@@ -7,17 +7,11 @@ from contextlib import contextmanager
 
 import psycopg
 
-from tests.conftest import _owner_database
+from tests.databases import owner_connection
 
 
 @contextmanager
 def as_owner(database: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
-    config = _owner_database(database)
-    with psycopg.connect(
-        host=str(config["HOST"]) or None,
-        port=str(config["PORT"]) or None,
-        user=str(config["USER"]),
-        password=str(config["PASSWORD"]) or None,
-        dbname=database,
-    ) as connection:
+    """A connection of the owner's, whose transaction commits at the end of the block."""
+    with owner_connection(database) as connection, connection.transaction():
         yield connection

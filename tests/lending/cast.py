@@ -55,14 +55,21 @@ class Merchant:
         fresh = self.trade.facts[self.told :]
         self.told = len(self.trade.facts)
         with transaction.atomic():
-            publish_all([
-                Publication(
-                    fact=Stated(fact.kind, 1, fact.body), about=self.party_id, key=f"{self.party_id}/{fact.key}", at=max(at, fact.occurred_at),
-                    occurred_at=fact.occurred_at, standing=fact.standing, transfer_id=uuid4() if fact.standing == "settled" else None,
-                    source="elsewhere",
-                )
-                for fact in fresh
-            ])
+            publish_all(
+                [
+                    Publication(
+                        fact=Stated(fact.kind, 1, fact.body),
+                        about=self.party_id,
+                        key=f"{self.party_id}/{fact.key}",
+                        at=max(at, fact.occurred_at),
+                        occurred_at=fact.occurred_at,
+                        standing=fact.standing,
+                        transfer_id=uuid4() if fact.standing == "settled" else None,
+                        source="elsewhere",
+                    )
+                    for fact in fresh
+                ]
+            )
 
     def consent(self, at: datetime = AT) -> Grant:
         with transaction.atomic():

@@ -42,18 +42,19 @@ FROM line WHERE reason IS NULL
 GROUP BY store
 QUALIFY row_number() OVER (ORDER BY baskets DESC, store) <= getvariable('stores');
 
-CREATE TABLE resident AS
-SELECT household
-FROM line WHERE reason IS NULL AND store IN (SELECT store FROM busiest)
-GROUP BY household
-QUALIFY row_number() OVER (ORDER BY count(DISTINCT basket) DESC, sum(paid_minor) DESC, household) <= getvariable('residents');
-
 CREATE TABLE shop AS
 SELECT store, counter
 FROM line
-WHERE reason IS NULL AND store IN (SELECT store FROM busiest) AND household IN (SELECT household FROM resident)
+WHERE reason IS NULL AND store IN (SELECT store FROM busiest)
 GROUP BY store, counter
 HAVING count(DISTINCT basket) >= getvariable('enough_baskets');
+
+CREATE TABLE resident AS
+SELECT household
+FROM line INNER JOIN shop USING (store, counter)
+WHERE reason IS NULL
+GROUP BY household
+QUALIFY row_number() OVER (ORDER BY count(DISTINCT basket) DESC, sum(paid_minor) DESC, household) <= getvariable('residents');
 
 CREATE TABLE verdict AS
 SELECT
@@ -61,8 +62,8 @@ SELECT
     CASE
         WHEN line.store NOT IN (SELECT store FROM busiest) THEN 'other_store'
         WHEN line.reason IS NOT NULL THEN line.reason
-        WHEN line.household NOT IN (SELECT household FROM resident) THEN 'other_household'
         WHEN shop.store IS NULL THEN 'counter_too_small'
+        WHEN line.household NOT IN (SELECT household FROM resident) THEN 'other_household'
         ELSE 'kept'
     END AS verdict
 FROM line

@@ -20,9 +20,15 @@ class Trade:
 
 TRADES: dict[str, Trade] = {
     "grocer": Trade((("#2f7d72", "#f6efdf"), ("#c8513d", "#f9ead9"), ("#3f62a8", "#eef1f7")), ("can", "bag", "jar", "milk", "box", "bottle"), "can"),
-    "greengrocer": Trade((("#4f9147", "#f3f1dd"), ("#7fa53a", "#fbf6df"), ("#2f7556", "#eaf3df")), ("apple", "citrus", "carrot", "greens", "tomato", "grapes"), "greens"),
+    "greengrocer": Trade(
+        (("#4f9147", "#f3f1dd"), ("#7fa53a", "#fbf6df"), ("#2f7556", "#eaf3df")),
+        ("apple", "citrus", "carrot", "greens", "tomato", "grapes"),
+        "greens",
+    ),
     "butcher": Trade((("#b3352f", "#fbeeea"), ("#8f2f38", "#f7e7e2")), ("steak", "sausage", "poultry"), "steak"),
-    "bakery": Trade((("#c9833a", "#fdf2df"), ("#e0a94f", "#fff7e6"), ("#a9663d", "#fbeedd")), ("bread", "croissant", "cake", "cookie", "pie"), "croissant"),
+    "bakery": Trade(
+        (("#c9833a", "#fdf2df"), ("#e0a94f", "#fff7e6"), ("#a9663d", "#fbeedd")), ("bread", "croissant", "cake", "cookie", "pie"), "croissant"
+    ),
     "deli": Trade((("#d0703a", "#fcefdf"), ("#8d6a2f", "#f7efd9")), ("cheese", "sausage", "bowl", "poultry", "jar"), "bowl"),
     "household": Trade((("#4f76b8", "#eef3fb"), ("#5f8fa3", "#eef5f6")), ("spray", "roll", "soap", "tool", "candle"), "spray"),
     "pharmacy": Trade((("#2f9a74", "#eef9f3"), ("#3a88a8", "#ecf6fa")), ("pills", "tube", "soap", "baby"), "pills"),
@@ -32,7 +38,14 @@ TRADES: dict[str, Trade] = {
     "natural": Trade((("#7b8f3f", "#f6f5e2"),), ("nuts", "herbs", "jar", "berries"), "nuts"),
     "other": Trade((("#5d7f72", "#f1f2e8"), ("#a3713f", "#f8efdf")), ("box", "bag", "paper"), "box"),
 }
-WALLS = (("#f2dfc4", "#e2c9a5"), ("#e9d3c4", "#d6b8a4"), ("#dfe4da", "#c6cfc0"), ("#e7e2ec", "#cfc7d8"), ("#f3e6d6", "#dccbb4"), ("#d9e3e6", "#bccdd2"))
+WALLS = (
+    ("#f2dfc4", "#e2c9a5"),
+    ("#e9d3c4", "#d6b8a4"),
+    ("#dfe4da", "#c6cfc0"),
+    ("#e7e2ec", "#cfc7d8"),
+    ("#f3e6d6", "#dccbb4"),
+    ("#d9e3e6", "#bccdd2"),
+)
 SKIES = ("#dcecf0", "#f7ead9", "#e4eee2", "#ece7f1")
 DOORS = ("#35544a", "#7a4a33", "#39506e", "#6a3545", "#4c5a3a")
 BRICK_UP = 18
@@ -49,9 +62,17 @@ def shop_picture(category: str, seed: object) -> str:
     door_left = choices.number(2) == 0
     window_x, door_x = (62, 26) if door_left else (22, 108)
     parts = [
-        rect(0, 0, 160, 100, sky), _behind(choices), rect(0, 88, 160, 12, "#cfc8ba"), rect(0, 88, 160, 2, "#b9b1a2"),
-        rect(14, BRICK_UP, 132, 70, wall), rect(14, BRICK_UP, 132, 4, shade), _upstairs(choices, shade),
-        _window(window_x, trade, choices), _door(door_x, door, stripe), awning(stripe, pale), _sign(trade.sign, stripe),
+        rect(0, 0, 160, 100, sky),
+        _behind(choices),
+        rect(0, 88, 160, 12, "#cfc8ba"),
+        rect(0, 88, 160, 2, "#b9b1a2"),
+        rect(14, BRICK_UP, 132, 70, wall),
+        rect(14, BRICK_UP, 132, 4, shade),
+        _upstairs(choices, shade),
+        _window(window_x, trade, choices),
+        _door(door_x, door, stripe),
+        awning(stripe, pale),
+        _sign(trade.sign, stripe),
         _pavement(choices, trade, 12 if not door_left else 128),
     ]
     return f'<svg class="pic pic-shop" viewBox="0 0 160 100" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
@@ -128,7 +149,21 @@ def _sign(shape: str, stripe: str) -> str:
 
 
 def _pavement(choices: Choices, trade: Trade, x: float) -> str:
-    pot = path(f"M{x + 2:g} 84h14l-2 9h-10z", "#b5694a") + circle(x + 9, 77, 7, "#5f9a58") + circle(x + 5, 80, 5, "#76ad67") + circle(x + 13, 79, 5, "#4d8a4b")
-    crate = rect(x, 84, 20, 9, "#b98d5c", round_=1) + rect(x, 87, 20, 1.4, "#8f6a40") + _small(choices.one(trade.goods), x + 1, 74.5, 0.11, choices) + _small(choices.one(trade.goods), x + 9, 74.5, 0.11, choices)
-    board = path(f"M{x + 3:g} 93l3-17h8l3 17z", "#4a3d31") + path(f"M{x + 6:g} 88l1.6-10h5l1.6 10z", "#36584d") + line(f"M{x + 8:g} 82h4M{x + 8:g} 85h3", "#f3ead6", 1)
+    pot = (
+        path(f"M{x + 2:g} 84h14l-2 9h-10z", "#b5694a")
+        + circle(x + 9, 77, 7, "#5f9a58")
+        + circle(x + 5, 80, 5, "#76ad67")
+        + circle(x + 13, 79, 5, "#4d8a4b")
+    )
+    crate = (
+        rect(x, 84, 20, 9, "#b98d5c", round_=1)
+        + rect(x, 87, 20, 1.4, "#8f6a40")
+        + _small(choices.one(trade.goods), x + 1, 74.5, 0.11, choices)
+        + _small(choices.one(trade.goods), x + 9, 74.5, 0.11, choices)
+    )
+    board = (
+        path(f"M{x + 3:g} 93l3-17h8l3 17z", "#4a3d31")
+        + path(f"M{x + 6:g} 88l1.6-10h5l1.6 10z", "#36584d")
+        + line(f"M{x + 8:g} 82h4M{x + 8:g} 85h3", "#f3ead6", 1)
+    )
     return choices.one((pot, crate, board))

@@ -126,14 +126,20 @@ def badge(status: str = "", text: str = "", tone: str = "", picture: str = "", i
     shown = picture or look.icon
     return format_html(
         '<span class="mark-badge" data-tone="{}" data-status="{}">{}{}</span>',
-        tone or look.tone, status, icon(shown) if shown else "", text or str(inside).strip() or look.text or status,
+        tone or look.tone,
+        status,
+        icon(shown) if shown else "",
+        text or str(inside).strip() or look.text or status,
     )
 
 
 @register.simple_tag
 def bars(rows: Sequence[charts.Bar | Sequence[Any]], label: str, money: Any = "") -> SafeString:
     """Columns for ``(label, value)`` pairs or ``Bar`` rows; with ``money`` the values are fen."""
-    made = [row if isinstance(row, charts.Bar) else charts.Bar(str(row[0]), float(row[1]), wording.yuan(int(row[1])) if money else f"{row[1]:,}") for row in rows]
+    made = [
+        row if isinstance(row, charts.Bar) else charts.Bar(str(row[0]), float(row[1]), wording.yuan(int(row[1])) if money else f"{row[1]:,}")
+        for row in rows
+    ]
     return charts.bars(made, label=label, columns=(_("When"), _("How much")))
 
 

@@ -58,3 +58,15 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER a_hold_resolves_once BEFORE UPDATE ON ledger_hold FOR EACH ROW EXECUTE FUNCTION ledger_hold_resolves_once();
+
+-- I4: a balance is what the last entry left, and a version its number; asked at commit, of whoever changed them.
+CREATE FUNCTION ledger_require_last_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM ledger_entry WHERE account_id = NEW.id AND version = NEW.version AND balance_after_minor = NEW.balance_minor) THEN
+        RAISE EXCEPTION 'the balance of % is not what its last entry left', NEW.code
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'balance_is_what_the_last_entry_left';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER balance_is_what_the_last_entry_left AFTER UPDATE OF balance_minor, version ON ledger_account
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ledger_require_last_entry();

@@ -15,245 +15,312 @@ def keep_the_book(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("stack", "0001_roles"),
-        ('identity', '0001_initial'),
-        ('limits', '0001_initial'),
-        ('products', '0002_line'),
+        ("identity", "0001_initial"),
+        ("limits", "0001_initial"),
+        ("products", "0002_line"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('offer_id', models.UUIDField(unique=True)),
-                ('limit_minor', models.BigIntegerField()),
-                ('annual_rate', models.DecimalField(decimal_places=6, max_digits=9)),
-                ('day_count', models.TextField()),
-                ('withhold_bp', models.PositiveIntegerField()),
-                ('withhold_day_cap_minor', models.BigIntegerField(null=True)),
-                ('term_days', models.PositiveIntegerField()),
-                ('opened_at', models.DateTimeField()),
-                ('opened_on', models.DateField()),
-                ('expires_on', models.DateField()),
-                ('accrued_until', models.DateField()),
-                ('days_past_due', models.PositiveIntegerField(default=0)),
-                ('classification', models.TextField(default='normal')),
-                ('status', models.TextField(choices=[('active', 'Active'), ('frozen', 'Frozen'), ('closed', 'Closed')], default='active')),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('borrower', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
-                ('limit_node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='limits.limitnode')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("offer_id", models.UUIDField(unique=True)),
+                ("limit_minor", models.BigIntegerField()),
+                ("annual_rate", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("day_count", models.TextField()),
+                ("withhold_bp", models.PositiveIntegerField()),
+                ("withhold_day_cap_minor", models.BigIntegerField(null=True)),
+                ("term_days", models.PositiveIntegerField()),
+                ("opened_at", models.DateTimeField()),
+                ("opened_on", models.DateField()),
+                ("expires_on", models.DateField()),
+                ("accrued_until", models.DateField()),
+                ("days_past_due", models.PositiveIntegerField(default=0)),
+                ("classification", models.TextField(default="normal")),
+                ("status", models.TextField(choices=[("active", "Active"), ("frozen", "Frozen"), ("closed", "Closed")], default="active")),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("borrower", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
+                ("limit_node", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="limits.limitnode")),
+                ("product", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="products.product")),
             ],
         ),
         migrations.CreateModel(
-            name='Draw',
+            name="Draw",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('principal_minor', models.BigIntegerField()),
-                ('outstanding_minor', models.BigIntegerField()),
-                ('interest_units', models.DecimalField(decimal_places=0, default=0, max_digits=30)),
-                ('interest_minor', models.BigIntegerField(default=0)),
-                ('interest_paid_minor', models.BigIntegerField(default=0)),
-                ('drawn_at', models.DateTimeField()),
-                ('drawn_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='loans.facility')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("principal_minor", models.BigIntegerField()),
+                ("outstanding_minor", models.BigIntegerField()),
+                ("interest_units", models.DecimalField(decimal_places=0, default=0, max_digits=30)),
+                ("interest_minor", models.BigIntegerField(default=0)),
+                ("interest_paid_minor", models.BigIntegerField(default=0)),
+                ("drawn_at", models.DateTimeField()),
+                ("drawn_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="loans.facility")),
             ],
         ),
         migrations.CreateModel(
-            name='LoanTransaction',
+            name="LoanTransaction",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.TextField(choices=[('draw', 'Drawn'), ('interest', 'Interest'), ('withheld', 'Withheld from a payout'), ('early', 'Repaid early')])),
-                ('amount_minor', models.BigIntegerField()),
-                ('principal_minor', models.BigIntegerField()),
-                ('interest_minor', models.BigIntegerField()),
-                ('owed_after_minor', models.BigIntegerField()),
-                ('value_on', models.DateField()),
-                ('booked_at', models.DateTimeField()),
-                ('key', models.TextField(unique=True)),
-                ('reference', models.UUIDField(null=True)),
-                ('transfer_id', models.UUIDField(null=True)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='loans.facility')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.TextField(choices=[("draw", "Drawn"), ("interest", "Interest"), ("withheld", "Withheld from a payout"), ("early", "Repaid early")])),
+                ("amount_minor", models.BigIntegerField()),
+                ("principal_minor", models.BigIntegerField()),
+                ("interest_minor", models.BigIntegerField()),
+                ("owed_after_minor", models.BigIntegerField()),
+                ("value_on", models.DateField()),
+                ("booked_at", models.DateTimeField()),
+                ("key", models.TextField(unique=True)),
+                ("reference", models.UUIDField(null=True)),
+                ("transfer_id", models.UUIDField(null=True)),
+                ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="transactions", to="loans.facility")),
             ],
         ),
         migrations.CreateModel(
-            name='LoanEntry',
+            name="LoanEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('principal_minor', models.BigIntegerField()),
-                ('interest_minor', models.BigIntegerField()),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='loans.draw')),
-                ('transaction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='loans.loantransaction')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("principal_minor", models.BigIntegerField()),
+                ("interest_minor", models.BigIntegerField()),
+                ("draw", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="loans.draw")),
+                ("transaction", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="loans.loantransaction")),
             ],
         ),
         migrations.CreateModel(
-            name='Withholding',
+            name="Withholding",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('payout_id', models.UUIDField()),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('base_minor', models.BigIntegerField()),
-                ('carried_minor', models.BigIntegerField(default=0)),
-                ('rate_bp', models.PositiveIntegerField()),
-                ('computed_minor', models.BigIntegerField()),
-                ('cap_left_minor', models.BigIntegerField(null=True)),
-                ('owed_minor', models.BigIntegerField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('interest_minor', models.BigIntegerField()),
-                ('principal_minor', models.BigIntegerField()),
-                ('owed_after_minor', models.BigIntegerField()),
-                ('carry_minor', models.BigIntegerField(default=0)),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withholdings', to='loans.facility')),
-                ('transaction', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withholding', to='loans.loantransaction')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("payout_id", models.UUIDField()),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("base_minor", models.BigIntegerField()),
+                ("carried_minor", models.BigIntegerField(default=0)),
+                ("rate_bp", models.PositiveIntegerField()),
+                ("computed_minor", models.BigIntegerField()),
+                ("cap_left_minor", models.BigIntegerField(null=True)),
+                ("owed_minor", models.BigIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("interest_minor", models.BigIntegerField()),
+                ("principal_minor", models.BigIntegerField()),
+                ("owed_after_minor", models.BigIntegerField()),
+                ("carry_minor", models.BigIntegerField(default=0)),
+                ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="withholdings", to="loans.facility")),
+                (
+                    "transaction",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="withholding", to="loans.loantransaction"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'frozen', 'closed'])), name='facility_has_a_known_status'),
+            model_name="facility",
+            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["active", "frozen", "closed"])), name="facility_has_a_known_status"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_minor__gt', 0)), name='facility_has_a_limit'),
+            model_name="facility",
+            constraint=models.CheckConstraint(condition=models.Q(("limit_minor__gt", 0)), name="facility_has_a_limit"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('annual_rate__gt', 0), ('annual_rate__lt', 1)), name='facility_rate_is_a_yearly_fraction'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("annual_rate__gt", 0), ("annual_rate__lt", 1)), name="facility_rate_is_a_yearly_fraction"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('day_count__in', ['ACT/360', 'ACT/365'])), name='facility_counts_days_in_a_known_way'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day_count__in", ["ACT/360", "ACT/365"])), name="facility_counts_days_in_a_known_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('withhold_bp__gt', 0), ('withhold_bp__lte', 10000)), name='facility_withholds_a_share'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withhold_bp__gt", 0), ("withhold_bp__lte", 10000)), name="facility_withholds_a_share"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('withhold_day_cap_minor', None), ('withhold_day_cap_minor__gt', 0), _connector='OR'), name='facility_withholding_cap_is_positive'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("withhold_day_cap_minor", None), ("withhold_day_cap_minor__gt", 0), _connector="OR"),
+                name="facility_withholding_cap_is_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('accrued_until__gte', models.F('opened_on'))), name='interest_runs_from_the_opening'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accrued_until__gte", models.F("opened_on"))), name="interest_runs_from_the_opening"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('opened_on'))), name='facility_ends_after_it_begins'),
+            model_name="facility",
+            constraint=models.CheckConstraint(condition=models.Q(("expires_on__gt", models.F("opened_on"))), name="facility_ends_after_it_begins"),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(('classification__in', ['normal', 'special_mention', 'substandard', 'doubtful', 'loss'])), name='facility_has_one_of_five_classes'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("classification__in", ["normal", "special_mention", "substandard", "doubtful", "loss"])),
+                name="facility_has_one_of_five_classes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='a_closed_facility_says_when'),
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status", "closed")),
+                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="a_closed_facility_says_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facility',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'closed'), _negated=True), fields=('borrower',), name='one_open_line_per_borrower'),
+            model_name="facility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "closed"), _negated=True), fields=("borrower",), name="one_open_line_per_borrower"
+            ),
         ),
         migrations.AddIndex(
-            model_name='draw',
-            index=models.Index(condition=models.Q(('outstanding_minor__gt', 0)), fields=['facility'], name='draws_still_owed'),
+            model_name="draw",
+            index=models.Index(condition=models.Q(("outstanding_minor__gt", 0)), fields=["facility"], name="draws_still_owed"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.UniqueConstraint(fields=('facility', 'number'), name='draws_are_numbered_once'),
+            model_name="draw",
+            constraint=models.UniqueConstraint(fields=("facility", "number"), name="draws_are_numbered_once"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('principal_minor__gt', 0)), name='draw_is_of_something'),
+            model_name="draw",
+            constraint=models.CheckConstraint(condition=models.Q(("principal_minor__gt", 0)), name="draw_is_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('outstanding_minor__gte', 0), ('outstanding_minor__lte', models.F('principal_minor'))), name='a_draw_is_never_overpaid'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outstanding_minor__gte", 0), ("outstanding_minor__lte", models.F("principal_minor"))),
+                name="a_draw_is_never_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('interest_paid_minor__gte', 0), ('interest_paid_minor__lte', models.F('interest_minor'))), name='interest_is_never_overpaid'),
+            model_name="draw",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interest_paid_minor__gte", 0), ("interest_paid_minor__lte", models.F("interest_minor"))),
+                name="interest_is_never_overpaid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('interest_units__gte', 0)), name='interest_only_grows'),
+            model_name="draw",
+            constraint=models.CheckConstraint(condition=models.Q(("interest_units__gte", 0)), name="interest_only_grows"),
         ),
         migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('drawn_on'))), name='a_draw_is_due_after_it_is_drawn'),
+            model_name="draw",
+            constraint=models.CheckConstraint(condition=models.Q(("due_on__gt", models.F("drawn_on"))), name="a_draw_is_due_after_it_is_drawn"),
         ),
         migrations.AddIndex(
-            model_name='loantransaction',
-            index=models.Index(fields=['facility', 'booked_at'], name='loan_statement'),
+            model_name="loantransaction",
+            index=models.Index(fields=["facility", "booked_at"], name="loan_statement"),
         ),
         migrations.AddConstraint(
-            model_name='loantransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['draw', 'interest', 'withheld', 'early'])), name='loan_transaction_has_a_known_kind'),
+            model_name="loantransaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["draw", "interest", "withheld", "early"])), name="loan_transaction_has_a_known_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loantransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='loan_transaction_moves_something'),
+            model_name="loantransaction",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="loan_transaction_moves_something"),
         ),
         migrations.AddConstraint(
-            model_name='loantransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('interest_minor__gte', 0), ('principal_minor__gte', 0)), name='no_part_of_a_payment_is_negative'),
+            model_name="loantransaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interest_minor__gte", 0), ("principal_minor__gte", 0)), name="no_part_of_a_payment_is_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loantransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')))), name='a_payment_is_principal_and_interest'),
+            model_name="loantransaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor", django.db.models.expressions.CombinedExpression(models.F("principal_minor"), "+", models.F("interest_minor")))
+                ),
+                name="a_payment_is_principal_and_interest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loantransaction',
-            constraint=models.CheckConstraint(condition=models.Q(('owed_after_minor__gte', 0)), name='nobody_owes_less_than_nothing'),
+            model_name="loantransaction",
+            constraint=models.CheckConstraint(condition=models.Q(("owed_after_minor__gte", 0)), name="nobody_owes_less_than_nothing"),
         ),
         migrations.AddConstraint(
-            model_name='loantransaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withheld'), ('reference__isnull', False)), ('transfer_id__isnull', False), _connector='OR'), name='loan_money_names_its_transfer'),
+            model_name="loantransaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", "withheld"), ("reference__isnull", False)), ("transfer_id__isnull", False), _connector="OR"),
+                name="loan_money_names_its_transfer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loanentry',
-            constraint=models.UniqueConstraint(fields=('transaction', 'draw'), name='one_entry_per_draw'),
+            model_name="loanentry",
+            constraint=models.UniqueConstraint(fields=("transaction", "draw"), name="one_entry_per_draw"),
         ),
         migrations.AddConstraint(
-            model_name='loanentry',
-            constraint=models.CheckConstraint(condition=models.Q(('interest_minor', 0), ('principal_minor', 0), _negated=True), name='loan_entry_moves_something'),
+            model_name="loanentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("interest_minor", 0), ("principal_minor", 0), _negated=True), name="loan_entry_moves_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='withholding',
-            index=models.Index(fields=['facility', 'on'], name='withheld_by_day'),
+            model_name="withholding",
+            index=models.Index(fields=["facility", "on"], name="withheld_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.UniqueConstraint(fields=('facility', 'payout_id'), name='a_payout_is_withheld_from_once'),
+            model_name="withholding",
+            constraint=models.UniqueConstraint(fields=("facility", "payout_id"), name="a_payout_is_withheld_from_once"),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0), ('amount_minor__lte', models.F('computed_minor')), ('amount_minor__lte', models.F('owed_minor'))), name='withheld_is_at_most_the_share_and_the_debt'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__gte", 0), ("amount_minor__lte", models.F("computed_minor")), ("amount_minor__lte", models.F("owed_minor"))
+                ),
+                name="withheld_is_at_most_the_share_and_the_debt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('cap_left_minor', None), ('amount_minor__lte', models.F('cap_left_minor')), _connector='OR'), name='withheld_is_at_most_the_cap'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cap_left_minor", None), ("amount_minor__lte", models.F("cap_left_minor")), _connector="OR"),
+                name="withheld_is_at_most_the_cap",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', django.db.models.expressions.CombinedExpression(models.F('principal_minor'), '+', models.F('interest_minor')))), name='withheld_is_principal_and_interest'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor", django.db.models.expressions.CombinedExpression(models.F("principal_minor"), "+", models.F("interest_minor")))
+                ),
+                name="withheld_is_principal_and_interest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('owed_after_minor', django.db.models.expressions.CombinedExpression(models.F('owed_minor'), '-', models.F('amount_minor')))), name='withheld_lowers_the_debt'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("owed_after_minor", django.db.models.expressions.CombinedExpression(models.F("owed_minor"), "-", models.F("amount_minor")))
+                ),
+                name="withheld_lowers_the_debt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('carry_minor__lte', 0)), name='only_a_shortfall_is_carried'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(condition=models.Q(("carry_minor__lte", 0)), name="only_a_shortfall_is_carried"),
         ),
         migrations.AddConstraint(
-            model_name='withholding',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), ('transaction__isnull', False), _connector='OR'), name='what_was_withheld_was_booked'),
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor", 0), ("transaction__isnull", False), _connector="OR"), name="what_was_withheld_was_booked"
+            ),
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(keep_the_book, migrations.RunPython.noop),

@@ -15,7 +15,12 @@ def publish_first(apps, schema_editor):
     content = json.loads(CONTENT.read_text(encoding="utf-8"))
     digest = hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
     apps.get_model("policy", "PolicyVersion").objects.create(
-        number=1, name=content["name"], content=content, sha256=digest, effective_from=BEGINS, published_at=BEGINS,
+        number=1,
+        name=content["name"],
+        content=content,
+        sha256=digest,
+        effective_from=BEGINS,
+        published_at=BEGINS,
         published_by="platform/migration",
     )
 

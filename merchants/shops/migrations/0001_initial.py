@@ -7,6 +7,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
+from ecosystem.kernel.sqlfiles import load_sql
 
 
 class Migration(migrations.Migration):
@@ -158,4 +159,6 @@ class Migration(migrations.Migration):
                 name="a_shop_closes_within_a_day_of_opening",
             ),
         ),
+        load_sql(__file__, "open.sql", undo="DROP FUNCTION shops_open"),
+        load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
     ]

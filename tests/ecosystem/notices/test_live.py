@@ -26,6 +26,12 @@ OURS = b"http://testserver"
 Story = Callable[[Corner], Coroutine[Any, Any, None]]
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The consumer shares the test's transaction, so it may not close its connection."""
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
+
+
 def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")

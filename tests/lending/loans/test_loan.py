@@ -246,11 +246,7 @@ def test_withholding_costs_a_fixed_number_of_statements(cast: Cast) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(
-    st.lists(
-        st.tuples(st.integers(0, 20), st.sampled_from(["early", "sweep", "draw"]), st.integers(100_000, 2_000_000)), min_size=1, max_size=8
-    )
-)
+@given(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["early", "sweep", "draw"]), st.integers(100_000, 2_000_000)), min_size=1, max_size=8))
 def test_any_sequence_of_movements_sums(steps: list[tuple[int, str, int]]) -> None:
     """Cumulative interest equals the direct formula over the balances that really stood, draw by draw."""
     cast = call_the_cast()

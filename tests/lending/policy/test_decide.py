@@ -35,15 +35,18 @@ def test_a_second_offer_is_not_halved() -> None:
     assert second.limit_minor // 10_000 in (first.limit_minor // 5_000, first.limit_minor // 5_000 + 1)
 
 
-@pytest.mark.parametrize(("changed", "outcome", "code"), [
-    ({"history_days": 59}, DECLINE, "R01"),
-    ({"median_monthly_net_minor": 49_999}, DECLINE, "R02"),
-    ({"active_days_30": 7}, DECLINE, "R02"),
-    ({"trend_bp": 3_999}, REFER, "R03"),
-    ({"refund_rate_bp": 2_001}, DECLINE, "R05"),
-    ({"own_sales_bp": 2_501}, REFER, "R13"),
-    ({"p25_monthly_net_minor": 20_000}, DECLINE, "R02"),
-])
+@pytest.mark.parametrize(
+    ("changed", "outcome", "code"),
+    [
+        ({"history_days": 59}, DECLINE, "R01"),
+        ({"median_monthly_net_minor": 49_999}, DECLINE, "R02"),
+        ({"active_days_30": 7}, DECLINE, "R02"),
+        ({"trend_bp": 3_999}, REFER, "R03"),
+        ({"refund_rate_bp": 2_001}, DECLINE, "R05"),
+        ({"own_sales_bp": 2_501}, REFER, "R13"),
+        ({"p25_monthly_net_minor": 20_000}, DECLINE, "R02"),
+    ],
+)
 def test_each_rule_stops_what_it_is_there_to_stop(changed: dict[str, int], outcome: str, code: str) -> None:
     verdict = decide(but(**changed), TERMS, TOWN)
     assert verdict.outcome == outcome
@@ -87,7 +90,7 @@ def test_too_little_for_the_least_loan_says_how_much_would_be_enough() -> None:
 
 
 def test_every_reason_can_be_told_in_plain_words() -> None:
-    for values in (dict.fromkeys(GOOD), but(**{name: 0 for name in NAMES}), but(**{name: 9_999 for name in NAMES})):
+    for values in (dict.fromkeys(GOOD), but(**dict.fromkeys(NAMES, 0)), but(**dict.fromkeys(NAMES, 9999))):
         for reason in verdict_content(decide(values, TERMS, TOWN))["reasons"]:
             told = tell(reason, on=date(2026, 11, 20))
             assert told.code in CODES
@@ -106,8 +109,16 @@ def amount(name: str) -> st.SearchStrategy[int | None]:
 
 
 shops = st.fixed_dictionaries({name: amount(name) for name in NAMES})
-BETTER_HIGHER = ("history_days", "active_days_30", "median_monthly_net_minor", "p25_monthly_net_minor", "trend_bp", "distinct_buyers", "repeat_buyer_bp",
-                 "procurement_regularity_bp")
+BETTER_HIGHER = (
+    "history_days",
+    "active_days_30",
+    "median_monthly_net_minor",
+    "p25_monthly_net_minor",
+    "trend_bp",
+    "distinct_buyers",
+    "repeat_buyer_bp",
+    "procurement_regularity_bp",
+)
 BETTER_LOWER = ("refund_rate_bp", "volatility_bp", "top_5_buyer_bp", "own_sales_bp")
 
 

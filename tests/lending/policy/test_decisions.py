@@ -8,9 +8,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ecosystem.audit.models import Act
 from ecosystem.kernel.actor import platform
+from lending.policy.access import decision_for
 from lending.policy.actions import decide_on, policy_in_force, publish_policy, replay
 from lending.policy.errors import DecisionNotFound, LendersOnly, NoPolicyInForce, PolicyUnsound
-from lending.policy.access import decision_for
 from lending.policy.models import Decision, PolicyVersion
 from lending.portraits.public import build_portrait, canonical, digest
 from lending.products.public import LINE, current_product
@@ -97,14 +97,17 @@ def test_decisions_and_policies_are_never_changed(table: str, change: str) -> No
     assert Decision.objects.count() == PolicyVersion.objects.count() == 1
 
 
-@pytest.mark.parametrize(("changed", "name"), [
-    ({"outcome": "perhaps"}, "decision_has_a_known_outcome"),
-    ({"outcome": "refer", "limit_minor": -1}, "decision_limit_is_not_negative"),
-    ({"outcome": "decline", "limit_minor": 1}, "a_declined_decision_lends_nothing"),
-    ({"limit_minor": 0}, "an_approved_decision_lends_something"),
-    ({"inputs_sha256": "x"}, "decision_has_whole_digests"),
-    ({"product_version": 0}, "decision_names_its_product"),
-])
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"outcome": "perhaps"}, "decision_has_a_known_outcome"),
+        ({"outcome": "refer", "limit_minor": -1}, "decision_limit_is_not_negative"),
+        ({"outcome": "decline", "limit_minor": 1}, "a_declined_decision_lends_nothing"),
+        ({"limit_minor": 0}, "an_approved_decision_lends_something"),
+        ({"inputs_sha256": "x"}, "decision_has_whole_digests"),
+        ({"product_version": 0}, "decision_names_its_product"),
+    ],
+)
 def test_the_database_refuses_a_bad_decision(changed: dict[str, object], name: str) -> None:
     good = _decision()
     values = {field.attname: getattr(good, field.attname) for field in Decision._meta.concrete_fields if field.name != "id"}

@@ -64,8 +64,17 @@ def test_a_corrected_fact_is_not_counted_twice() -> None:
     wrong = FactRow.objects.filter(kind="trade.order_settled").order_by("occurred_at").last()
     assert wrong is not None and before is not None
     body = {**wrong.body, "paid_minor": 1, "net_minor": 1}
-    publish(Stated("trade.order_settled", 1, body), about=shop.party_id, key="mended", at=AT, occurred_at=wrong.occurred_at,
-            standing="settled", transfer_id=uuid4(), source="elsewhere", corrects=wrong.pk)
+    publish(
+        Stated("trade.order_settled", 1, body),
+        about=shop.party_id,
+        key="mended",
+        at=AT,
+        occurred_at=wrong.occurred_at,
+        standing="settled",
+        transfer_id=uuid4(),
+        source="elsewhere",
+        corrects=wrong.pk,
+    )
     after = _draw(shop, LATER)
     assert after.features["ticket_median_minor"]["facts_counted"] == 180
     assert after.values()["daily_base_minor"] < _first().values()["daily_base_minor"]  # type: ignore[operator]
@@ -83,11 +92,22 @@ def test_a_snapshot_is_never_changed(change: str) -> None:
     assert FeatureSnapshot.objects.get().facts_counted > 0
 
 
-@pytest.mark.parametrize(("field", "value", "name"), [
-    ("sha256", "short", "snapshot_has_a_whole_digest"),
-    ("facts_until", -1, "snapshot_says_how_far_it_read"),
-])
+@pytest.mark.parametrize(
+    ("field", "value", "name"),
+    [
+        ("sha256", "short", "snapshot_has_a_whole_digest"),
+        ("facts_until", -1, "snapshot_says_how_far_it_read"),
+    ],
+)
 def test_the_database_refuses_a_bad_snapshot(field: str, value: object, name: str) -> None:
-    good = {"party": merchant(days=0).party, "as_of": AT, "features": {}, "facts_until": 0, "facts_counted": 0, "grant_id": uuid4(), "sha256": "0" * 64}
+    good = {
+        "party": merchant(days=0).party,
+        "as_of": AT,
+        "features": {},
+        "facts_until": 0,
+        "facts_counted": 0,
+        "grant_id": uuid4(),
+        "sha256": "0" * 64,
+    }
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         FeatureSnapshot.objects.create(**{**good, field: value})
