@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ecosystem.audit.public import drafted
 from ecosystem.demo.public import shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, payment_legs
-from ecosystem.places.public import Landmark
 from merchants.orders.public import (
     Draft,
     Line,
@@ -30,7 +30,6 @@ from merchants.orders.public import (
 from merchants.settlement.public import draft_settlement, settlement_legs
 from merchants.shops.public import Shop
 from merchants.stock.public import Reservation
-from ecosystem.audit.public import drafted
 
 if TYPE_CHECKING:
     from .history import History
