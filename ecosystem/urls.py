@@ -6,7 +6,7 @@ from django.urls import include, path
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
-    "lending": [],
+    "lending": ["lending.offers.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -17,7 +17,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
-    "lending": [],
+    "lending": [("", "lending.offers.urls"), ("bank/credit/", "lending.policy.urls")],
 }
 handler404 = "ecosystem.web.views.not_found"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),
     path("", include("ecosystem.notices.urls")),
+    path("consents/", include("ecosystem.consent.urls")),
+    path("api/v1/", include("ecosystem.consent.api")),
     path("", include("ecosystem.places.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),

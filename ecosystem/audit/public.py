@@ -5,4 +5,4 @@ from .models import Act
 from .queries import acts_on, latest_of
 from .sealing import seal
 
-__all__ = ["drafted", "Act", "Note", "acts_on", "latest_of", "name_of", "record", "record_all", "seal"]
+__all__ = ["Act", "Note", "acts_on", "drafted", "latest_of", "name_of", "record", "record_all", "seal"]

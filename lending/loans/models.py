@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ecosystem.identity.public import Party
 from ecosystem.kernel.ids import uuid7
@@ -127,10 +128,10 @@ class LoanTransaction(models.Model):
     """
 
     class Kind(models.TextChoices):
-        DRAW = "draw"
-        INTEREST = "interest"
-        WITHHELD = "withheld"
-        EARLY = "early"
+        DRAW = "draw", _("Drawn")
+        INTEREST = "interest", _("Interest")
+        WITHHELD = "withheld", _("Withheld from a payout")
+        EARLY = "early", _("Repaid early")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="transactions")

@@ -9,7 +9,7 @@ from .reasons import CODES
 
 OUTCOMES = frozenset({"decline", "refer"})
 KEYS = frozenset({"name", "engine", "about", "knockouts", "score", "grades", "multiple_bp", "below_grades", "sizing", "offer_days", "snapshot_days"})
-SIZING = frozenset({"first_offer_bp", "step_minor", "least_minor", "withhold_least_bp", "withhold_most_bp"})
+SIZING = frozenset({"first_offer_bp", "step_minor", "least_minor", "withhold_least_bp", "withhold_most_bp", "repay_days"})
 
 
 def faults(policy: Mapping[str, Any], *, known: Sequence[str]) -> list[str]:
@@ -57,5 +57,5 @@ def _grades(policy: Mapping[str, Any]) -> Iterator[str]:
 def _sizing(sizing: Mapping[str, int]) -> Iterator[str]:
     if not 0 < sizing["withhold_least_bp"] <= sizing["withhold_most_bp"] <= 10_000:
         yield "sizing: the share withheld runs from a least to a most, within the whole"
-    if not 0 < sizing["first_offer_bp"] <= 10_000 or sizing["step_minor"] <= 0 or sizing["least_minor"] <= 0:
-        yield "sizing: step, least loan and first share must be positive, the share at most the whole"
+    if not 0 < sizing["first_offer_bp"] <= 10_000 or min(sizing["step_minor"], sizing["least_minor"], sizing["repay_days"]) <= 0:
+        yield "sizing: step, least loan, days to repay and first share must be positive, the share at most the whole"

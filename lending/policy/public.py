@@ -7,6 +7,7 @@ from .models import Decision, PolicyVersion
 from .queries import latest_decision
 from .reasons import Told, shown, tell
 from .rules import APPROVE, DECLINE, REFER, Terms, Verdict, decide
+from .sizing import least_loan
 
 __all__ = [
     "APPROVE",
@@ -23,6 +24,7 @@ __all__ = [
     "decide",
     "decide_on",
     "latest_decision",
+    "least_loan",
     "policy_in_force",
     "publish_policy",
     "replay",

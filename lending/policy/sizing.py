@@ -69,8 +69,8 @@ def cash_capacity(p25_monthly_minor: int, withhold_bp: int, terms: Terms) -> int
 
 
 def withhold_share(limit_minor: int, p25_monthly_minor: int, terms: Terms, sizing: Mapping[str, Any]) -> int:
-    """The share that repays the limit within the term even in weak months, between the policy's bounds; rounded up."""
-    over_term = p25_monthly_minor * terms.term_days
+    """The share that repays the limit in the policy's time even in weak months, between its bounds; rounded up."""
+    over_term = p25_monthly_minor * min(terms.term_days, sizing["repay_days"])
     least, most = sizing["withhold_least_bp"], sizing["withhold_most_bp"]
     if over_term <= 0:
         return int(least)
