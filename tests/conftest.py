@@ -13,6 +13,9 @@ import pytest
 from django.db import connections
 
 from tests import databases
+from tests.embedded import lend_servers
+
+lend_servers()
 
 
 @pytest.fixture(scope="session")
