@@ -6,7 +6,7 @@ from django.urls import include, path
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
     "residents": ["residents.baskets.api"],
-    "lending": [],
+    "lending": ["lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -16,7 +16,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("", "residents.baskets.urls")],
-    "lending": [],
+    "lending": [("credit/", "lending.loans.urls"), ("bank/books/", "lending.closing.urls")],
 }
 handler404 = "ecosystem.web.views.not_found"
 
