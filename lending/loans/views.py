@@ -41,7 +41,7 @@ def loans(request: HttpRequest) -> HttpResponse:
 
 def _said(line: dict[str, Any]) -> str:
     sentence = line["sentence"]
-    return _(sentence) % line["values"]
+    return str(_(sentence) % line["values"])
 
 
 def _chosen(lines: list[Facility], wanted: str) -> Facility | None:
