@@ -5,18 +5,24 @@ from django.urls import include, path
 
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
-    "residents": ["residents.baskets.api"],
-    "lending": ["lending.loans.api"],
+    "residents": ["residents.nearby.api", "residents.baskets.api"],
+    "lending": ["lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
+        ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/till/", "merchants.till.urls"),
         ("shop/funds/", "merchants.payouts.urls"),
     ],
-    "residents": [("", "residents.baskets.urls")],
-    "lending": [("credit/", "lending.loans.urls"), ("bank/books/", "lending.closing.urls")],
+    "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
+    "lending": [
+        ("", "lending.offers.urls"),
+        ("credit/", "lending.loans.urls"),
+        ("bank/credit/", "lending.policy.urls"),
+        ("bank/books/", "lending.closing.urls"),
+    ],
 }
 handler404 = "ecosystem.web.views.not_found"
 
@@ -26,6 +32,9 @@ urlpatterns = [
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),
     path("", include("ecosystem.notices.urls")),
+    path("consents/", include("ecosystem.consent.urls")),
+    path("api/v1/", include("ecosystem.consent.api")),
+    path("", include("ecosystem.places.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,13 +27,17 @@ def owner_database(name: str) -> dict[str, object]:
 
 
 def owner_connection(name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
-    config = owner_database(name)
+    return connect(owner_database(name))
+
+
+def connect(config: Mapping[str, object]) -> psycopg.Connection[tuple[object, ...]]:
+    """A bare connection, without Django, to a database of its settings."""
     return psycopg.connect(
         host=str(config["HOST"]) or None,
         port=str(config["PORT"]) or None,
         user=str(config["USER"]),
         password=str(config["PASSWORD"]) or None,
-        dbname=name,
+        dbname=str(config["NAME"]),
         autocommit=True,
     )
 
@@ -79,3 +83,10 @@ def use(name: str) -> None:
     connections["default"].close()
     connections.databases["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
+
+
+def let_go() -> None:
+    """Close Django's default connection and, where there is one, its pool."""
+    connections["default"].close()
+    if connections["default"].pool:  # type: ignore[attr-defined]
+        connections["default"].close_pool()  # type: ignore[attr-defined]

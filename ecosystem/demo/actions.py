@@ -57,6 +57,7 @@ def lay_out(town: Town) -> None:
         Landmark(
             code=one.code, neighbourhood=by_no[one.neighbourhood], name_zh=one.name.zh, name_en=one.name.en, lat=degrees(one.at)[0],
             lng=degrees(one.at)[1],
+            kind=Landmark.Kind.ESTATE if one.is_estate else Landmark.Kind.LANDMARK,
         )
         for one in town.landmarks
     )

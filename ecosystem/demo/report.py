@@ -5,6 +5,7 @@ python -m ecosystem.demo.report [YYYY-MM-DD]        the day on which the data en
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -80,5 +81,6 @@ def _percent(part: int, whole: int) -> str:
 
 
 if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
     ends_on = date.fromisoformat(sys.argv[1]) if len(sys.argv) > 1 else business_date(now()) - timedelta(days=1)
     sys.stdout.writelines(f"{line}\n" for line in report(read_town(ends_on=ends_on)))

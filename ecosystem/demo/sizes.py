@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from .shape import Named
 from .source import SourceProduct
@@ -26,23 +28,34 @@ CASES = {"greengrocer": 10, "florist": 10}
 
 def size(product: SourceProduct) -> Named | None:
     """``"12 PK/12 OZ"`` → 12 × 12 盎司 / 12 × 12 oz; ``None`` where a buyer would learn nothing."""
-    text = re.sub(r"\s+", " ", product.size.strip().upper())
-    if several := MANY.match(text) or MANY_AFTER.match(text):
-        if 1 < int(several["many"]) <= 60 and several["unit"] not in ("CT", "PK", "LB", "IN"):
-            return _named(_decimal(several["amount"]), several["unit"], many=several["many"])
+    printed = _printed(product.size)
+    if printed is None:
         return None
+    case = CASES.get(product.counter)
+    is_case = case is not None and (printed.unit == "CT" or (printed.unit == "LB" and float(printed.amount) > case))
+    return None if is_case else printed.name
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    amount: str
+    unit: str
+    name: Named
+
+
+@cache
+def _printed(text: str) -> Printed | None:
+    text = re.sub(r"\s+", " ", text.strip().upper())
+    if several := MANY.match(text) or MANY_AFTER.match(text):
+        many, amount, unit = several["many"], _decimal(several["amount"]), several["unit"]
+        understood = 1 < int(many) <= 60 and unit not in ("CT", "PK", "LB", "IN")
+        return Printed(amount=amount, unit=unit, name=_named(amount, unit, many=many)) if understood else None
     single = ONE.match(text)
     if not single:
         return None
     amount, unit = _decimal(single["amount"] or "1"), single["unit"]
-    if (amount == "1" and unit in ("CT", "PK", "PC")) or Fraction(amount) > 2000 or _is_case(product, amount, unit):
-        return None
-    return _named(amount, unit)
-
-
-def _is_case(product: SourceProduct, amount: str, unit: str) -> bool:
-    limit = CASES.get(product.counter)
-    return limit is not None and (unit == "CT" or (unit == "LB" and Fraction(amount) > limit))
+    says_nothing = (amount == "1" and unit in ("CT", "PK", "PC")) or not 0 < float(amount) <= 2000
+    return None if says_nothing else Printed(amount=amount, unit=unit, name=_named(amount, unit))
 
 
 def _decimal(text: str) -> str:

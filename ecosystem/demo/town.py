@@ -55,6 +55,7 @@ class _Reading:
         self.lines = self.source.lines()
         self.places = places.neighbourhoods(self.source.stores())
         self.shop_of = {(place.source_store, kind.code): f"n{place.no}-{kind.code}" for place in self.places for kind in kinds()}
+        self.sales = self._sales()
         self.taken: set[str] = set()
         self.moments, self.moved = self._moments()
         self.shops = self._shops()
@@ -132,24 +133,27 @@ class _Reading:
         best = {shop.code: self.source.best_sellers(shop.kind, most=COLD_SHELF) for shop in self.cold.values()}
         wanted = [line.product for line in self.lines] + [product for shelf in best.values() for product, _ in shelf]
         stock = Stock(products=self.source.products(wanted))
-        sold = shelves.by_sku((self.shop_of[line.store, line.counter], self.moments[line.basket], _sale(line)) for line in self.lines)
+        sold = shelves.by_sku((shop, self.moments[line.basket], sale) for line, shop, sale in self.sales)
         stock.sold(sold, costs={shop.code: by_code[shop.kind].cost_bp for shop in self.shops.values()}, starts_at=self.starts_at)
         tomorrow = datetime.combine(self.ends_on + timedelta(days=1), time(), tzinfo=TOWN_TIME)
         for shop in self.cold.values():
             stock.unsold(shop, by_code[shop.kind], best[shop.code], opens_at=tomorrow)
         return stock
 
+    def _sales(self) -> list[tuple[SourceLine, str, shelves.Sale]]:
+        """Each kept line with its shop and how it is sold there, in the order of time."""
+        return [(line, self.shop_of[line.store, line.counter], shelves.Sale.of(line.product, line.quantity, line.paid_minor)) for line in self.lines]
+
     def _errands(self) -> tuple[Errand, ...]:
-        baskets: defaultdict[int, list[SourceLine]] = defaultdict(list)
-        for line in self.lines:
-            baskets[line.basket].append(line)
-        made = []
-        for basket, lines in baskets.items():
-            sales: defaultdict[str, list[shelves.Sale]] = defaultdict(list)
-            for line in lines:
-                sales[self.shop_of[line.store, line.counter]].append(_sale(line))
-            resident, placed_at = f"h{lines[0].household}", self.moments[basket]
-            made.append(errands.errand(basket, resident=resident, placed_at=placed_at, sales=sales, shops=self.shops))
+        owners: dict[int, str] = {}
+        baskets: defaultdict[int, defaultdict[str, list[shelves.Sale]]] = defaultdict(lambda: defaultdict(list))
+        for line, shop, sale in self.sales:
+            owners[line.basket] = f"h{line.household}"
+            baskets[line.basket][shop].append(sale)
+        made = [
+            errands.errand(basket, resident=owners[basket], placed_at=self.moments[basket], sales=sales, shops=self.shops)
+            for basket, sales in baskets.items()
+        ]
         return tuple(sorted(made, key=lambda errand: (errand.placed_at, errand.source_basket)))
 
     def _residents(self, found: Sequence[Errand]) -> tuple[Resident, ...]:
@@ -182,7 +186,3 @@ class _Reading:
             channels=dict(sorted(Counter(errand.channel for errand in found).items())),
             lines_named_by_type=sum(naming.named_by_type(stock.products[line.product]) for line in self.lines),
         )
-
-
-def _sale(line: SourceLine) -> shelves.Sale:
-    return shelves.Sale.of(line.product, line.quantity, line.paid_minor)

@@ -22,13 +22,14 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], *, label: str, columns: tuple[str, str]) -> SafeString:
-    """Columns on a zero line, the highest and the last one labelled."""
+    """Columns on a zero line; the highest is labelled, and the last where there is room for both."""
     if not rows:
         return mark_safe("")
     top, floor = max(0.0, *(row.value for row in rows)), min(0.0, *(row.value for row in rows))
     scale = (HEIGHT - TOP - BOTTOM) / ((top - floor) or 1)
     zero, slot = TOP + top * scale, WIDTH / len(rows)
-    named = {max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1}
+    highest, last = max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1
+    named = {highest, last} if (last - highest) * slot > WIDTH / 4 else {highest}
     every = 1 + (len(rows) - 1) // 8
     drawn = format_html_join(
         "",
@@ -97,7 +98,8 @@ def _place(middle: float, top: float, text: str) -> tuple[str, str, str]:
 def _table(rows: Sequence[Bar], label: str, columns: tuple[str, str]) -> SafeString:
     body = format_html_join("", '<tr><th scope="row">{}</th><td>{}</td></tr>', ((row.label, row.shown) for row in rows))
     return format_html(
-        '<table class="visually-hidden"><caption>{}</caption><thead><tr><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
+        '<table class="visually-hidden"><caption>{}</caption>'
+        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table>',
         label,
         *columns,
         body,

@@ -6,11 +6,11 @@ from which Babel's extractor takes the strings. English msgids are the English t
 
 from __future__ import annotations
 
+import ast
 import io
-import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -33,9 +33,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+CHANGING = tuple(
+    f'"{name}'.encode() for name in ("POT-Creation-Date", "PO-Revision-Date", "Generated-By", "Report-Msgid", "Last-Translator", "Language-Team")
+)
 HOLE = re.compile(r"%\((\w+)\)[sd]")
 
-Found = tuple[int, str, str | tuple[str | None, ...]]
+Found = tuple[str, str | Sequence[str | None]]
 
 
 def catalogue_path(wing: Path) -> Path:
@@ -44,9 +47,16 @@ def catalogue_path(wing: Path) -> Path:
 
 def extract(wing: Path) -> Catalog:
     """Every translatable string of a wing, with the files that use it."""
-    catalogue = Catalog(locale=LOCALE, project="Twin Circles", version="1", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(
+        locale=LOCALE,
+        project="Twin Circles",
+        version="1",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment=f"# {wing.name.title()}: Chinese, as a neighbour would say it.",
+    )
     for path in sorted(_sources(wing)):
-        for _line, function, strings in _strings_in(path):
+        for function, strings in _strings_in(path):
             context, identity = _message_of(function, strings)
             if identity:
                 catalogue.add(identity, context=context, locations=[(str(path.relative_to(wing.parent)), 0)])
@@ -110,23 +120,33 @@ def compile_wing(wing: Path, *, only_stale: bool = False) -> bool:
 
 def _sources(wing: Path) -> Iterator[Path]:
     for path in wing.rglob("*"):
-        if path.suffix in {".py", ".html", ".txt", ".js"} and not SKIPPED & set(path.relative_to(wing).parts):
-            if path.suffix == ".py" or "templates" in path.parts:
-                yield path
+        parts = set(path.relative_to(wing).parts)
+        template = "templates" in parts and path.suffix in {".html", ".txt", ".js"}
+        if (path.suffix == ".py" or template) and not parts & SKIPPED:
+            yield path
 
 
 def _strings_in(path: Path) -> Iterator[Found]:
     text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # What is not a string to translate becomes X; its indentation would be a syntax error to the tokenizer.
-        text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
-    for line, function, strings, _comments in extract_python(io.BytesIO(text.encode()), tuple(KEYWORDS), (), {}):
-        yield line, function, strings
+    if path.suffix == ".py":
+        yield from _calls_in(text, path)
+        return
+    # What is not a string to translate becomes X; its indentation would be a syntax error to the tokenizer.
+    flat = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
+    for _line, function, strings, _comments in extract_python(io.BytesIO(flat.encode()), dict.fromkeys(KEYWORDS), (), {}):
+        yield str(function), strings
 
 
-def _message_of(function: str, strings: str | tuple[str | None, ...]) -> tuple[str | None, str | tuple[str, str] | None]:
+def _calls_in(text: str, path: Path) -> Iterator[Found]:
+    """The literal arguments of each call of a translating function; what is computed has no msgid to find."""
+    for node in ast.walk(ast.parse(text, str(path))):
+        if isinstance(node, ast.Call) and (name := getattr(node.func, "id", getattr(node.func, "attr", ""))) in KEYWORDS:
+            yield name, tuple(str(given.value) if isinstance(given, ast.Constant) and isinstance(given.value, str) else None for given in node.args)
+
+
+def _message_of(function: str, strings: str | Sequence[str | None]) -> tuple[str | None, str | tuple[str, str] | None]:
     """The context and msgid of one call; ``None`` where an argument is not a literal."""
-    given = strings if isinstance(strings, tuple) else (strings,)
+    given = [strings] if isinstance(strings, str) else strings
     plan = KEYWORDS[function] or (1,)
     context: str | None = None
     parts: list[str] = []
@@ -154,16 +174,13 @@ def _has_text(message: Message) -> bool:
     return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)
 
 
-def _holes_of(text: str | tuple[str, ...] | list[str]) -> set[str]:
-    return set(HOLE.findall(text if isinstance(text, str) else " ".join(text)))
+def _holes_of(text: str | Sequence[str] | None) -> set[str]:
+    return set(HOLE.findall(text if isinstance(text, str) else " ".join(text or ())))
 
 
 def _without_dates(content: bytes) -> bytes:
-    """The header without what changes at every run."""
-    kept = (
-        line for line in content.splitlines(keepends=True) if not line.startswith((b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By'))
-    )
-    return b"".join(kept)
+    """The header without what changes at every run or says nothing."""
+    return b"".join(line for line in content.splitlines(keepends=True) if not line.startswith(CHANGING))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -171,4 +188,4 @@ def _write(path: Path, content: bytes) -> None:
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as half:
         half.write(content)
     Path(half.name).chmod(0o644)
-    os.replace(half.name, path)
+    Path(half.name).replace(path)

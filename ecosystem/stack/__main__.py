@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from . import gates
-from .children import leash
+from .children import follow_parent
 from .demo import demo
 from .places import State, state_folder
 from .refusals import CannotStart
@@ -23,7 +22,7 @@ def main(words: list[str]) -> int:
     asked = _parser().parse_args(words)
     if "MAKELEVEL" in os.environ:
         # make may be killed where it can't pass the word on; then nobody would stop us.
-        leash(signal.SIGTERM)()
+        follow_parent()
     try:
         state = State(Path(asked.state) if asked.state else state_folder())
         act: Callable[[State, argparse.Namespace], int] = asked.act

@@ -49,6 +49,12 @@ def leash(sign: int) -> Callable[[], None]:
     return put_on
 
 
+def follow_parent() -> None:
+    """End politely when whoever started us is gone."""
+    if _prctl is not None:
+        _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def spawn(program: Program, *, leashed: bool = True) -> subprocess.Popen[bytes]:
     """Start a program in a session of its own, so that a Ctrl-C at the terminal reaches only us."""
     with program.log.open("ab") as log:

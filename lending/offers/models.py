@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import F, Q
 
 from ecosystem.identity.public import Party
 from ecosystem.kernel.ids import uuid7
-from ecosystem.kernel.money import CNY
+from ecosystem.kernel.money import CNY, round_half_up
 from lending.policy.public import Decision
 from lending.products.public import Product
 
@@ -106,9 +105,9 @@ class Offer(models.Model):
         return {name: getattr(self, name) for name in names}
 
     @property
-    def nominal_bp(self) -> Decimal:
-        return self.nominal_rate * 10_000
+    def nominal_bp(self) -> int:
+        return round_half_up(self.nominal_rate * 10_000)
 
     @property
-    def effective_bp(self) -> Decimal:
-        return self.effective_rate * 10_000
+    def effective_bp(self) -> int:
+        return round_half_up(self.effective_rate * 10_000)

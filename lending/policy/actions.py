@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.verbs import inner
+from ecosystem.kernel.verbs import entry, inner
 from lending.portraits.public import NAMES, FeatureSnapshot, canonical, digest
 from lending.products.public import Product, ppm_of
 
-from . import lint, rules
+from . import access, lint, queries, rules
 from .errors import NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
 
@@ -102,3 +103,24 @@ def replay(decision: Decision) -> bytes:
     """Decide again from the stored inputs and the stored policy; ``canonical(decision.verdict)`` unless something is wrong."""
     terms = rules.Terms(**decision.inputs["terms"])
     return canonical(rules.verdict_content(rules.decide(decision.inputs["features"], terms, decision.policy.content)))
+
+
+@entry
+def open_queue(*, outcome: str, by: Actor, at: datetime) -> list[Decision]:
+    """The newest decision on each party, for a credit officer; that she looked is recorded."""
+    access.require_officer(by)
+    record("lending.queue.read", target="decisions", by=by, at=at, after={"outcome": outcome})
+    return queries.latest_decisions(outcome)
+
+
+@entry
+def open_case(*, decision_id: UUID, by: Actor, at: datetime) -> Decision:
+    """One decision with all that it rests on, for a credit officer; that she looked is recorded.
+
+    Raises:
+        LendersOnly: the actor is no credit officer.
+        DecisionNotFound: there is none.
+    """
+    decision = access.decision_for(by, decision_id)
+    record("lending.case.read", target=decision, by=by, at=at, after={"party": decision.party_id})
+    return decision

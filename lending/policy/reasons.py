@@ -39,6 +39,23 @@ SAID: Mapping[str, str | Promise] = {
     "procurement_regularity_bp": gettext_lazy("Goods arrived in %(value)s of the weeks."),
     "own_sales_bp": gettext_lazy("%(value)s of sales went to the shop's own people; they don't count."),
 }
+LABELS: Mapping[str, str | Promise] = {
+    "history_days": gettext_lazy("Days since the first settled sale"),
+    "active_days_30": gettext_lazy("Days with sales, of 30"),
+    "active_days_90": gettext_lazy("Days with sales, of 90"),
+    "median_monthly_net_minor": gettext_lazy("Typical month, net"),
+    "p25_monthly_net_minor": gettext_lazy("Weak month, net"),
+    "trend_bp": gettext_lazy("Last 30 days against the 30 before"),
+    "volatility_bp": gettext_lazy("Swing of a typical week"),
+    "refund_rate_bp": gettext_lazy("Refunded, of 90 days"),
+    "distinct_buyers": gettext_lazy("Customers in 90 days"),
+    "repeat_buyer_bp": gettext_lazy("Customers who came back"),
+    "top_5_buyer_bp": gettext_lazy("Five largest customers"),
+    "ticket_median_minor": gettext_lazy("Typical ticket"),
+    "own_sales_bp": gettext_lazy("Sold to its own people"),
+    "procurement_regularity_bp": gettext_lazy("Weeks with goods received"),
+    "daily_base_minor": gettext_lazy("Net a day, of 90 days"),
+}
 UNKNOWN = gettext_lazy("This can't be told yet from the shop's trade.")
 TO_DO: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("Keep selling here until there are %(wanted)s days."),

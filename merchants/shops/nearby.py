@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -33,17 +34,7 @@ SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, near.metres,
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id
 """  # noqa: S608 - field names of our own
 BY_RINGS = f"WITH near AS (SELECT * FROM shops_nearby(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
-LOOSELY = f"""
-WITH near AS (
-    SELECT * FROM (
-        SELECT id AS shop_id, places_metres(%(lat)s, %(lng)s, lat::float8, lng::float8) AS metres FROM shops_shop
-        WHERE %(text)s <%% search AND (%(category)s::text IS NULL OR category = %(category)s)
-          AND (%(minute)s::integer IS NULL OR (selling AND shops_open(id, %(minute)s)))
-    ) alike
-    WHERE metres <= %(radius)s AND (%(metres)s::integer IS NULL OR (metres, shop_id) > (%(metres)s, %(id)s::uuid))
-    ORDER BY metres, shop_id LIMIT %(limit)s
-) {WITH_SHOPS}
-"""  # noqa: S608
+LOOSELY = f"WITH near AS (SELECT * FROM shops_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
 
 
 class RadiusOutOfRange(Invalid):
@@ -103,8 +94,8 @@ def nearby_shops(
         found = _by_rings(float(lat), float(lng), radius_m, category, minute, wanted, limit, after)
         if found or after or not _may_be_loose(wanted):
             return _page(found, limit, loose=False)
-    values = {"lat": float(lat), "lng": float(lng), "radius": radius_m, "category": category or None, "minute": minute, "text": wanted}
-    return _page(_read(LOOSELY, {**values, "metres": after and after.metres, "id": after and after.id, "limit": limit + 1}), limit, loose=True)
+    which = [float(lat), float(lng), radius_m, wanted, category or None, minute]
+    return _page(_read(LOOSELY, [*which, after and after.metres, after and after.id, limit + 1]), limit, loose=True)
 
 
 def tidy(text: str) -> str:
@@ -145,11 +136,11 @@ def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _read(statement: str, values: Any) -> list[NearbyShop]:
+def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return [NearbyShop(ServingShop(*row[:-2], hours=tuple(Hours(*hours) for hours in row[-1] or ())), row[-2]) for row in rows]
+    return [NearbyShop(ServingShop(*row[:-2], tuple(Hours(*hours) for hours in row[-1] or ())), row[-2]) for row in rows]
 
 
 def _page(rows: list[NearbyShop], limit: int, *, loose: bool) -> Found:

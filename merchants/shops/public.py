@@ -1,7 +1,7 @@
 """What other rooms and wings may take from shops."""
 
 from .access import KEEPERS, OWNERS, shop_for, shops_of, shops_where
-from .actions import Profile, draft_intervals, draft_shop, open_shop
+from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
 from .queries import ServingShop, serving_shops
@@ -20,6 +20,7 @@ __all__ = [
     "RadiusOutOfRange",
     "ServingShop",
     "Shop",
+    "change_hours",
     "draft_intervals",
     "draft_shop",
     "every_day",
@@ -27,8 +28,10 @@ __all__ = [
     "nearby_shops",
     "next_change",
     "open_shop",
+    "resume_selling",
     "serving_shops",
     "shop_for",
     "shops_of",
     "shops_where",
+    "stop_selling",
 ]

@@ -6,7 +6,9 @@ from .actions import (
     add_receipt,
     commit,
     draft_reservations,
+    receipt_body,
     receive_stock,
+    received_fact,
     release,
     reserve,
     set_on_hand,
@@ -16,6 +18,8 @@ from .models import Level, Movement, Receipt, Reservation
 from .rules import Demand, checked_quantity
 
 __all__ = [
+    "received_fact",
+    "receipt_body",
     "BadQuantity",
     "Demand",
     "Level",

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .fresh import FRESH
-from .packed import PACKED
-from .paint import Choices, Shape, rect
+from .paint import Choices, Shape, rect, shapes_in
 
-SHAPES: dict[str, Shape] = {**FRESH, **PACKED}
+SHAPES: dict[str, Shape] = {**shapes_in("fresh.toml"), **shapes_in("packed.toml")}
 
 # In this order: what a thing is packed in before what it tastes of ("tomato soup" is a tin).
 WORDS: tuple[tuple[str, str], ...] = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -35,6 +37,14 @@ class Shape:
     def draw(self, choices: Choices) -> str:
         a, b, c = choices.one(self.palettes)
         return self.drawing.replace("{a}", a).replace("{b}", b).replace("{c}", c)
+
+
+def shapes_in(name: str) -> dict[str, Shape]:
+    """The drawings of one data file beside this module."""
+    rows = tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return {
+        shape: Shape(row["ground"], tuple((a, b, c) for a, b, c in row["palettes"]), row["drawing"].replace("\n", "")) for shape, row in rows.items()
+    }
 
 
 def rect(x: float, y: float, width: float, height: float, fill: str, *, round_: float = 0) -> str:

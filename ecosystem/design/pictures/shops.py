@@ -53,29 +53,36 @@ BRICK_UP = 18
 
 def shop_picture(category: str, seed: object) -> str:
     """SVG markup, decoration only: the name of the shop stands beside it."""
+    sky = Choices(f"sky/{seed}").one(SKIES)
+    inside = rect(0, 0, 160, 100, sky) + front(category, seed)
+    return f'<svg class="pic pic-shop" viewBox="0 0 160 100" aria-hidden="true" focusable="false">{inside}</svg>'
+
+
+def front(category: str, seed: object) -> str:
+    """The house alone, in a field of 160 × 100."""
     choices = Choices(f"{category}/{seed}")
     trade = TRADES.get(category, TRADES["other"])
     wall, shade = choices.one(WALLS)
     stripe, pale = choices.one(trade.awnings)
-    sky, door = choices.one(SKIES), choices.one(DOORS)
+    door = choices.one(DOORS)
     awning = choices.one((_scallops, _straight, _vault))
     door_left = choices.number(2) == 0
     window_x, door_x = (62, 26) if door_left else (22, 108)
-    parts = [
-        rect(0, 0, 160, 100, sky),
-        _behind(choices),
-        rect(0, 88, 160, 12, "#cfc8ba"),
-        rect(0, 88, 160, 2, "#b9b1a2"),
-        rect(14, BRICK_UP, 132, 70, wall),
-        rect(14, BRICK_UP, 132, 4, shade),
-        _upstairs(choices, shade),
-        _window(window_x, trade, choices),
-        _door(door_x, door, stripe),
-        awning(stripe, pale),
-        _sign(trade.sign, stripe),
-        _pavement(choices, trade, 12 if not door_left else 128),
-    ]
-    return f'<svg class="pic pic-shop" viewBox="0 0 160 100" aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+    return "".join(
+        [
+            _behind(choices),
+            rect(0, 88, 160, 12, "#cfc8ba"),
+            rect(0, 88, 160, 2, "#b9b1a2"),
+            rect(14, BRICK_UP, 132, 70, wall),
+            rect(14, BRICK_UP, 132, 4, shade),
+            _upstairs(choices, shade),
+            _window(window_x, trade, choices),
+            _door(door_x, door, stripe),
+            awning(stripe, pale),
+            _sign(trade.sign, stripe),
+            _pavement(choices, trade, 12 if not door_left else 128),
+        ]
+    )
 
 
 def _behind(choices: Choices) -> str:

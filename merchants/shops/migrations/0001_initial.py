@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                             ("pharmacy", "Pharmacy"),
                             ("fishmonger", "Fishmonger"),
                             ("florist", "Florist"),
+                            ("natural", "Natural foods"),
                             ("wine", "Wine shop"),
                             ("other", "Other"),
                         ]
@@ -106,7 +107,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "category__in",
-                        ["grocer", "greengrocer", "butcher", "bakery", "deli", "household", "pharmacy", "fishmonger", "florist", "wine", "other"],
+                        [
+                            "grocer",
+                            "greengrocer",
+                            "butcher",
+                            "bakery",
+                            "deli",
+                            "household",
+                            "pharmacy",
+                            "fishmonger",
+                            "florist",
+                            "natural",
+                            "wine",
+                            "other",
+                        ],
                     )
                 ),
                 name="shop_has_a_known_category",
@@ -161,4 +175,5 @@ class Migration(migrations.Migration):
         ),
         load_sql(__file__, "open.sql", undo="DROP FUNCTION shops_open"),
         load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
+        load_sql(__file__, "alike.sql", undo="DROP FUNCTION shops_alike"),
     ]

@@ -13,7 +13,7 @@ from ecosystem.identity.public import Party, register_party
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import OutsideTransaction
 from ecosystem.kernel.ids import uuid7
-from tests.ecosystem.owner import as_owner
+from tests.databases import owner_connection
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 JOB = platform("test")
@@ -89,6 +89,6 @@ def test_even_the_owner_does_not_change_an_act_by_accident(committed: str) -> No
     with transaction.atomic():
         record("consent.grant", target="x", by=JOB, at=AT)
     for statement in ("UPDATE audit_act SET reason = 'x'", "DELETE FROM audit_act", "TRUNCATE audit_act"):
-        with pytest.raises(psycopg.errors.RestrictViolation), as_owner(committed) as owner:
+        with pytest.raises(psycopg.errors.RestrictViolation), owner_connection(committed) as owner:
             owner.execute(statement)
     assert Act.objects.get().reason == ""

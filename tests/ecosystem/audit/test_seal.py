@@ -21,7 +21,7 @@ from ecosystem.audit.verifying import AuditProof, Report, differences
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.xids import TransactionIdsWentBack
 from ecosystem.ports import proofs
-from tests.ecosystem.owner import as_owner
+from tests.databases import owner_connection
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 JOB = platform("test")
@@ -48,7 +48,7 @@ def seal_all(wanted: int, limit: int = 4) -> None:
 
 
 def tamper(database: str, statement: str) -> None:
-    with as_owner(database) as owner:
+    with owner_connection(database) as owner:
         owner.execute("ALTER TABLE audit_act DISABLE TRIGGER USER")
         owner.execute("ALTER TABLE audit_seal DISABLE TRIGGER USER")
         owner.execute(statement)
