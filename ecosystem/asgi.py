@@ -2,8 +2,17 @@
 
 import os
 
-from channels.routing import ProtocolTypeRouter
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
+from django.utils.module_loading import import_string
+
+from ecosystem.stack.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
-application = ProtocolTypeRouter({"http": get_asgi_application()})
+http = get_asgi_application()
+# Named by string, after Django is set up: the consumers need its models.
+sockets = URLRouter(import_string("ecosystem.notices.live.routes"))
+application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})
+refuse_unsafe_start()

@@ -32,6 +32,14 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def broker(url: str) -> str:
+    """Celery writes a socket's address in its own way: ``unix://`` → ``redis+socket://``."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    return f"redis+socket://{parts.path}?virtual_host={dict(parse_qsl(parts.query)).get('db', '0')}"
+
+
 def database(url: str, *, pool: int = 0) -> dict[str, object]:
     """``postgresql://user:password@host:port/name?host=/socket/folder`` → Django's dictionary."""
     parts = urlsplit(url)

@@ -43,8 +43,9 @@ WINGS = {
         "merchants.orders",
         "merchants.till",
         "merchants.payouts",
+        "merchants.town",
     ],
-    "residents": ["residents.nearby", "residents.baskets"],
+    "residents": ["residents.nearby", "residents.baskets", "residents.town"],
     "lending": [
         "lending.products",
         "lending.portraits",
@@ -53,6 +54,7 @@ WINGS = {
         "lending.offers",
         "lending.loans",
         "lending.closing",
+        "lending.town",
     ],
 }
 ENABLED_WINGS = env.names("WINGS", "merchants,residents,lending")
@@ -119,6 +121,9 @@ DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_APP_ROLE = env.text("DATABASE_APP_ROLE", "app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
+AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
+
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
@@ -130,13 +135,17 @@ CHANNEL_LAYERS = {
     if TESTING
     else {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}},
 }
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SCHEDULER = "ecosystem.stack.beat:Scheduler"
+CELERY_BEAT_SCHEDULE = {
+    "stack.heartbeat": {"task": "stack.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
+}
 
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]

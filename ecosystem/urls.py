@@ -5,16 +5,31 @@ from django.urls import include, path
 
 API = {
     "merchants": ["merchants.orders.api", "merchants.payouts.api"],
-    "residents": ["residents.baskets.api"],
-    "lending": [],
+    "residents": ["residents.nearby.api", "residents.baskets.api"],
+    "lending": ["lending.offers.api"],
 }
-PAGES: dict[str, list[tuple[str, str]]] = {"merchants": [], "residents": [], "lending": []}
+PAGES: dict[str, list[tuple[str, str]]] = {
+    "merchants": [
+        ("shop/", "merchants.shops.urls"),
+        ("shop/orders/", "merchants.orders.urls"),
+        ("shop/goods/", "merchants.catalog.urls"),
+        ("shop/till/", "merchants.till.urls"),
+        ("shop/funds/", "merchants.payouts.urls"),
+    ],
+    "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
+    "lending": [("", "lending.offers.urls"), ("bank/credit/", "lending.policy.urls")],
+}
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [
+    path("", include("ecosystem.stack.urls")),
     path("", include("ecosystem.identity.urls")),
     path("", include("ecosystem.web.urls")),
     path("", include("ecosystem.design.urls")),
+    path("", include("ecosystem.notices.urls")),
+    path("consents/", include("ecosystem.consent.urls")),
+    path("api/v1/", include("ecosystem.consent.api")),
+    path("", include("ecosystem.places.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),

@@ -35,13 +35,13 @@ def record(act: str, *, target: str | Model, by: Actor, at: datetime, before: An
     ``target`` is a row, or the name of one (``"party/<uuid>"``). ``before`` and ``after`` are
     plain data, with no more about a person than the act needs.
     """
-    _row(Note(act=act, target=target, by=by, at=at, before=before, after=after, reason=reason)).save(force_insert=True)
+    drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after, reason=reason)).save(force_insert=True)
 
 
 @inner
 def record_all(notes: Iterable[Note]) -> None:
     """Append many acts in one INSERT."""
-    Act.objects.bulk_create([_row(note) for note in notes])
+    Act.objects.bulk_create([drafted(note) for note in notes])
 
 
 def name_of(target: str | Model) -> str:
@@ -49,7 +49,8 @@ def name_of(target: str | Model) -> str:
     return target if isinstance(target, str) else f"{target._meta.label_lower}/{target.pk}"
 
 
-def _row(note: Note) -> Act:
+def drafted(note: Note) -> Act:
+    """The unsaved row of an act."""
     return Act(
         at=note.at,
         actor=note.by.name,

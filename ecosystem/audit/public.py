@@ -1,5 +1,8 @@
 """What other rooms and wings may take from audit."""
 
-from .actions import Note, name_of, record, record_all
+from .actions import Note, drafted, name_of, record, record_all
+from .models import Act
+from .queries import acts_on, latest_of
+from .sealing import seal
 
-__all__ = ["Note", "name_of", "record", "record_all"]
+__all__ = ["Act", "Note", "acts_on", "drafted", "latest_of", "name_of", "record", "record_all", "seal"]

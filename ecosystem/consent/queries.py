@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
+from ecosystem.audit.public import latest_of, name_of
+from ecosystem.identity.public import Party
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
+from . import access
 from .errors import ConsentWithdrawn
 from .models import Grant
+from .purposes import REGISTERED, Purpose
 
 LOOKS = 3
+READ = "feed.read"
+MOST_SHOWN = 100
 
 
 def standing_grant(party_id: UUID, purpose: str, at: datetime) -> Grant | None:
@@ -43,3 +54,48 @@ def _held(party_id: UUID, purpose: str) -> Grant | None:
         [party_id, purpose],
     )
     return next(iter(found), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One purpose as its party sees it: the grant that stands, if any, and its last use."""
+
+    purpose: Purpose
+    standing: Grant | None
+    last_read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    party: Party
+    choices: list[Choice]
+    past: list[tuple[Grant, Grant.Status]]
+
+
+def grants_of(by: Actor) -> list[Grant]:
+    """The grants of every party that ``by`` decides for: those that nobody ended, then the latest ended."""
+    held = Grant.objects.filter(party__in=access.parties_of(by))
+    return list(held.order_by(F("revoked_at").desc(nulls_first=True), "-granted_at", "-pk")[:MOST_SHOWN])
+
+
+def last_reads(grants: Sequence[Grant]) -> dict[UUID, datetime]:
+    """When each grant was last used to read; unused ones are left out."""
+    names = {name_of(grant): grant.pk for grant in grants}
+    return {names[name]: at for name, at in latest_of(READ, list(names)).items()}
+
+
+def choices_of(by: Actor, at: datetime) -> list[Choices]:
+    """What ``by`` may decide for each business that she owns; three queries."""
+    grants = grants_of(by)
+    given_for = {grant.party_id for grant in grants}
+    # Her own party trades nothing, so nothing is asked of her for it; what she gave she still sees.
+    parties = [party for party in access.parties_of(by).order_by("pk") if party.kind != Party.Kind.NATURAL_PERSON or party.pk in given_for]
+    reads = last_reads(grants)
+    return [_choices(party, [grant for grant in grants if grant.party_id == party.pk], reads, at) for party in parties]
+
+
+def _choices(party: Party, grants: Sequence[Grant], reads: dict[UUID, datetime], at: datetime) -> Choices:
+    standing = {grant.purpose: grant for grant in grants if grant.status(at) == Grant.Status.STANDING}
+    offered = [Choice(purpose, held := standing.get(purpose.code), reads.get(held.pk) if held else None) for purpose in REGISTERED.values()]
+    past = [(grant, grant.status(at)) for grant in grants if grant.pk not in {held.pk for held in standing.values()}]
+    return Choices(party, offered, past)

@@ -48,8 +48,11 @@ def check(static: Path) -> list[str]:
     present = {str(path.relative_to(static)) for path in (static / "vendor").rglob("*") if path.is_file() and path.name not in OWN_FILES}
     faults += [f"{name} is not in vendor.toml" for name in sorted(present - wanted)]
     licences = (static / "vendor" / "LICENSES.md").read_text(encoding="utf-8")
-    faults += [f"LICENSES.md does not name {entry['name']} {entry['version']}" for entry in _packages(manifest)
-               if f"{entry['name']} {entry['version']}" not in licences]
+    faults += [
+        f"LICENSES.md does not name {entry['name']} {entry['version']}"
+        for entry in _packages(manifest)
+        if f"{entry['name']} {entry['version']}" not in licences
+    ]
     return faults
 
 
@@ -99,7 +102,10 @@ def _pack(name: str, version: str, folder: Path) -> Path:
     try:
         done = subprocess.run(  # noqa: S603
             ["npm", "pack", "--json", "--pack-destination", str(folder), f"{name}@{version}"],  # noqa: S607
-            check=True, capture_output=True, text=True, cwd=folder,
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=folder,
         )
     except (OSError, subprocess.CalledProcessError) as fault:
         raise VendorFault(f"npm could not pack {name}@{version}: {getattr(fault, 'stderr', '') or fault}") from fault

@@ -70,8 +70,3 @@ def language_tag(code: str) -> str:
     """Django's ``zh-hans`` as the BCP 47 tag that browsers know, ``zh-Hans``."""
     head, _dash, script = code.partition("-")
     return f"{head}-{script.title()}" if len(script) == 4 else code
-
-
-def local_name(thing: object) -> str:
-    """``name_zh`` on Chinese pages, ``name_en`` elsewhere."""
-    return str(getattr(thing, "name_zh" if (get_language() or "zh").startswith("zh") else "name_en", ""))

@@ -108,6 +108,12 @@ def publish_all(publications: Sequence[Publication]) -> list[int]:
     return [numbers[row["source"], row["source_key"]] for row in rows]
 
 
+def drafted_fact(told: Publication) -> FactRow:
+    """The unsaved row of a fact. Raises ``FactNotAllowed``."""
+    row = _row(told)
+    return FactRow(**{**row, "fingerprint": bytes.fromhex(row["fingerprint"])})
+
+
 def _row(told: Publication) -> dict[str, Any]:
     body = told.fact.body()
     fault = rules.fault_in(body)

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class FeedConfig(AppConfig):
     name = "ecosystem.feed"
     label = "feed"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .prove import PROOF
+
+        ports.proofs.join("feed", PROOF)

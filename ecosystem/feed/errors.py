@@ -25,11 +25,3 @@ class NothingToCorrect(Invalid):
 
 class PartyUnknown(NotFound):
     code = "party_not_found"
-
-
-class ReaderAheadOfDatabase(RuntimeError):
-    """Transaction ids went back, as after restoring a dump into a new cluster.
-
-    Stop the new cluster and raise its counter above the old one's (``pg_resetwal --epoch``),
-    else facts written from now on would sort before those already read.
-    """

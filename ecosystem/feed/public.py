@@ -1,6 +1,6 @@
 """What other rooms and wings may take from feed."""
 
-from .actions import publish, publish_all
+from .actions import drafted_fact, publish, publish_all
 from .actions import read_facts as facts_about
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
 from .facts import Fact, Publication, Stated
@@ -20,6 +20,7 @@ __all__ = [
     "Standing",
     "Stated",
     "as_corrected",
+    "drafted_fact",
     "facts_about",
     "forget",
     "pseudonym",

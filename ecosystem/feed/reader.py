@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from ecosystem.kernel.verbs import inner
+from ecosystem.kernel.xids import require_forward
 
-from .errors import ReaderAheadOfDatabase
 from .models import FactRow, ReaderPosition
 
 NEXT = """
@@ -33,7 +31,7 @@ class Reader:
         """The next facts, at most ``limit``; none while another worker reads under this name.
 
         Raises:
-            ReaderAheadOfDatabase: the database's transaction ids went back behind this reader.
+            TransactionIdsWentBack: the database was restored behind this reader.
         """
         return self._batch(limit)
 
@@ -47,7 +45,7 @@ class Reader:
             return []
         rows = list(FactRow.objects.raw(NEXT, [str(place.xid), place.fact_id, limit]))
         if not rows:
-            self._require_forward(place)
+            require_forward(place.xid, place=self.name)
         return rows
 
     def _place(self) -> ReaderPosition | None:
@@ -58,9 +56,3 @@ class Reader:
             ReaderPosition.objects.bulk_create([ReaderPosition(name=self.name)], ignore_conflicts=True)
             place = held.first()
         return place
-
-    def _require_forward(self, place: ReaderPosition) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8", [str(place.xid)])
-            if not cursor.fetchone()[0]:
-                raise ReaderAheadOfDatabase(self.name)

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel import clock
 
@@ -14,6 +15,16 @@ from .models import Party, Person
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("Address and password do not belong together. Try again, or ask for a code by e-mail."),
+        "enter_current_password": _("The present password is another one."),
+        "incorrect_code": _("That is not the code. Take the one from the newest e-mail."),
+        "incorrect_password": _("That is not the password."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
+    }
+
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         user.email = form.cleaned_data["email"].strip().lower()
         name = user.email.partition("@")[0]

@@ -39,7 +39,13 @@ def main_role_of(actor: Actor) -> str:
     """The role whose page is the actor's home: at the bank before at a shop, owner before clerk, else ``resident``."""
     if actor.person_id is None:
         return "resident"
-    rank = [Membership.Role.OPERATOR, Membership.Role.CREDIT_OFFICER, Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.OWNER, Membership.Role.CLERK]
+    rank = [
+        Membership.Role.OPERATOR,
+        Membership.Role.CREDIT_OFFICER,
+        Membership.Role.RELATIONSHIP_MANAGER,
+        Membership.Role.OWNER,
+        Membership.Role.CLERK,
+    ]
     held = set(Membership.objects.filter(person=actor.person_id, ended_at=None).values_list("role", flat=True))
     return next((str(role) for role in rank if role in held), "resident")
 

@@ -26,23 +26,60 @@ class DemoRole:
     face: str
     icon: str
     title: Promise | str
+    enter: Promise | str
     try_this: Promise | str
 
 
 DEMO_ROLES = {
-    "resident": DemoRole("resident@demo.twin", "resident", "walk", _("Resident"),
-                         _("Find a shop next door, fill a basket, pay and watch it being packed.")),
-    "owner": DemoRole("owner@demo.twin", "merchant", "building-store", _("Shop owner"),
-                      _("Take the order, see the money arrive, and draw credit that your own sales repay.")),
-    "clerk": DemoRole("clerk@demo.twin", "merchant", "barcode", _("Shop clerk"),
-                      _("Pack and hand over orders; money and credit stay with the owner.")),
-    "officer": DemoRole("officer@demo.twin", "bank", "checklist", _("Credit officer"),
-                        _("Read why the rule offers, limits or declines, reason by reason.")),
-    "operator": DemoRole("operator@demo.twin", "bank", "scale", _("Bank operator"),
-                         _("Close the day and see the books proved, to the fen.")),
+    "resident": DemoRole(
+        "resident@demo.twin",
+        "resident",
+        "walk",
+        _("Resident"),
+        _("Enter as a resident"),
+        _("Find a shop next door, fill a basket, pay and watch it being packed."),
+    ),
+    "owner": DemoRole(
+        "owner@demo.twin",
+        "merchant",
+        "building-store",
+        _("Shop owner"),
+        _("Enter as the owner"),
+        _("Take the order, see the money arrive, and draw credit that your own sales repay."),
+    ),
+    "clerk": DemoRole(
+        "clerk@demo.twin",
+        "merchant",
+        "package",
+        _("Shop clerk"),
+        _("Enter as the clerk"),
+        _("Pack and hand over orders; money and credit stay with the owner."),
+    ),
+    "officer": DemoRole(
+        "officer@demo.twin",
+        "bank",
+        "checklist",
+        _("Credit officer"),
+        _("Enter as the officer"),
+        _("Read why the rule offers, limits or declines, reason by reason."),
+    ),
+    "operator": DemoRole(
+        "operator@demo.twin",
+        "bank",
+        "scale",
+        _("Bank operator"),
+        _("Enter as the operator"),
+        _("Close the day and see the books proved, to the fen."),
+    ),
 }
-HOME = {"operator": "closing:operator", "credit_officer": "policy:queue", "relationship_manager": "policy:queue",
-        "owner": "shops:today", "clerk": "shops:today", "resident": "nearby:list"}
+HOME = {
+    "operator": "closing:operator",
+    "credit_officer": "policy:queue",
+    "relationship_manager": "policy:queue",
+    "owner": "shops:today",
+    "clerk": "shops:today",
+    "resident": "nearby:list",
+}
 
 
 @require_GET

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
@@ -35,9 +35,17 @@ class CurrentXid(models.Func):
     output_field = XidField()
 
 
-class OldestRunningXid(models.Func):
-    """Every transaction before this one has ended, as this statement's snapshot sees it."""
+class TransactionIdsWentBack(RuntimeError):
+    """The database's counter is behind a place that a reader has reached, as after restoring a dump into a new cluster.
 
-    template = "pg_snapshot_xmin(pg_current_snapshot())"
-    arity = 0
-    output_field = XidField()
+    What is written from now on would sort before what was read, and be missed. Stop the new
+    cluster and raise its counter above the old one's: ``pg_resetwal --epoch``.
+    """
+
+
+def require_forward(xid: int, *, place: str) -> None:
+    """Raise ``TransactionIdsWentBack`` unless the database has gone on since ``xid``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8", [str(xid)])
+        if not cursor.fetchone()[0]:
+            raise TransactionIdsWentBack(place)

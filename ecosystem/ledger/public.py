@@ -1,6 +1,7 @@
 """What other rooms and wings may take from the ledger."""
 
 from .actions import draft_accounts, expire_holds, open_accounts, place_hold, post_hold, post_transfer, prove_books, void_hold
+from .bulk import BulkLedger
 from .errors import HoldExceeded, HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
 from .models import Account, Entry, Hold, ProofRun, Transfer
 from .queries import balance_of, balances_of, book_total, entries_of, free_of, latest_proof
@@ -10,6 +11,7 @@ __all__ = [
     "BANK_BOOKS",
     "SHARDS",
     "Account",
+    "BulkLedger",
     "Entry",
     "Hold",
     "HoldExceeded",

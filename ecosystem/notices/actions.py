@@ -7,14 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
 from django.db import transaction
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 
+from . import access
+from .herald import herald
 from .models import Notice
+from .rules import group_of, sentence
 
 Told = tuple[UUID, str, str, Mapping[str, Any]]
 
@@ -29,17 +30,23 @@ def notify(party_id: UUID, kind: str, key: str, values: Mapping[str, Any], *, at
 def notify_all(told: Sequence[Told], *, at: datetime) -> None:
     """Tell several parties, in one statement."""
     if told:
-        Notice.objects.bulk_create([draft_notice(*one, at=at) for one in told], ignore_conflicts=True)
+        # In one order everywhere, so that two transactions telling the same never wait for each other in a ring.
+        notices = sorted((draft_notice(*one, at=at) for one in told), key=lambda notice: (notice.party_id, notice.key))
+        Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        nudge({notice.party_id for notice in notices}, "notices")
 
 
 def draft_notice(party_id: UUID, kind: str, key: str, values: Mapping[str, Any], *, at: datetime) -> Notice:
+    """An unsaved notice. Raises ``KeyError`` for a kind without a sentence."""
+    sentence(kind, values)
     return Notice(party_id=party_id, kind=kind, key=key, values=dict(values), created_at=at)
 
 
 @entry
-def mark_read(*, by: Actor, at: datetime) -> int:
-    """All of the actor's notices are read; returns how many were not."""
-    return Notice.objects.filter(party_id=by.party_id, read_at=None).update(read_at=at)
+def mark_read(*, by: Actor, at: datetime, notice_id: int | None = None) -> int:
+    """The actor has read one notice, or all of hers; returns how many were new."""
+    unread = access.notices_for(by).filter(read_at=None)
+    return unread.filter(pk=notice_id).update(read_at=at) if notice_id else unread.update(read_at=at)
 
 
 def nudge(party_ids: Iterable[UUID], what: str) -> None:
@@ -47,11 +54,5 @@ def nudge(party_ids: Iterable[UUID], what: str) -> None:
 
     A lost nudge loses nothing: pages refetch when they reconnect.
     """
-    groups = sorted({f"party.{party_id}" for party_id in party_ids})
-    transaction.on_commit(lambda: _send(groups, what), robust=True)
-
-
-def _send(groups: Sequence[str], what: str) -> None:
-    layer = get_channel_layer()
-    for group in groups:
-        async_to_sync(layer.group_send)(group, {"type": "changed", "what": what})
+    groups = sorted({group_of(party_id) for party_id in party_ids})
+    transaction.on_commit(lambda: herald.say(groups, what), robust=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from .rules import BUYERS_LINK, LINKS, sentence
+
 
 class Notice(models.Model):
     party_id = models.UUIDField()
@@ -17,9 +19,19 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["party_id", "key"], name="a_notice_is_given_once"),
+            models.CheckConstraint(condition=~Q(kind="") & ~Q(key=""), name="notice_has_a_kind_and_a_key"),
             models.CheckConstraint(condition=Q(read_at=None) | Q(read_at__gte=models.F("created_at")), name="notice_is_read_after_it_is_given"),
         ]
         indexes = [
             models.Index(fields=["party_id", "-created_at"], name="notice_by_party"),
             models.Index(fields=["party_id"], condition=Q(read_at=None), name="notice_unread"),
         ]
+
+    @property
+    def sentence(self) -> str:
+        return sentence(self.kind, self.values)
+
+    @property
+    def page(self) -> str:
+        """The name of the page where the reader sees more."""
+        return LINKS.get(self.kind, BUYERS_LINK)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from ecosystem.kernel.money import to_text
 
 SENTENCES: Mapping[str, Promise | str] = {
     "order_arrived": _("New order %(number)s"),
@@ -22,5 +25,22 @@ SENTENCES: Mapping[str, Promise | str] = {
 }
 
 
+LINKS: Mapping[str, str] = {
+    "order_arrived": "orders:board",
+    "payout_made": "payouts:funds",
+    "offer_made": "offers:credit",
+    "loan_opened": "loans:loans",
+    "loan_repaid": "loans:loans",
+}
+BUYERS_LINK = "baskets:orders"
+
+
 def sentence(kind: str, values: Mapping[str, Any]) -> str:
-    return str(SENTENCES[kind]) % values
+    """The notice in the reader's language; ``amount_minor`` is told as ``amount``. Raises ``KeyError``."""
+    told = {**values, "amount": to_text(int(values["amount_minor"]))} if "amount_minor" in values else values
+    return str(SENTENCES[kind]) % told
+
+
+def group_of(party_id: UUID) -> str:
+    """The channel layer's group in which a party's pages listen."""
+    return f"party.{party_id}"

@@ -57,8 +57,13 @@ def once(key: str, *, verb: str, by: Actor, body: Any, at: datetime) -> Iterator
     turn = Turn(json.loads(earlier) if isinstance(earlier, str) else earlier)
     yield turn
     if turn.earlier is None and turn.result is not None:
-        result = json.loads(json.dumps(turn.result, cls=DjangoJSONEncoder))
-        Effect.objects.create(scope=scope, key=key, fingerprint=print_, result=result, at=at)
+        drafted_effect(key, verb=verb, by=by, body=body, result=turn.result, at=at).save(force_insert=True)
+
+
+def drafted_effect(key: str, *, verb: str, by: Actor, body: Any, result: dict[str, Any], at: datetime) -> Effect:
+    """The unsaved row of an effect."""
+    told = json.loads(json.dumps(result, cls=DjangoJSONEncoder))
+    return Effect(scope=f"{by.name}/{verb}", key=key, fingerprint=fingerprint(body), result=told, at=at)
 
 
 def fingerprint(body: Any) -> bytes:

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from once."""
 
-from .actions import Turn, fingerprint, once
+from .actions import Turn, drafted_effect, fingerprint, once
 from .errors import KeyUsedOtherwise, StillRunning
 
-__all__ = ["KeyUsedOtherwise", "StillRunning", "Turn", "fingerprint", "once"]
+__all__ = ["KeyUsedOtherwise", "StillRunning", "Turn", "drafted_effect", "fingerprint", "once"]

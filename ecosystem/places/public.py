@@ -1,6 +1,7 @@
 """What other rooms and wings may take from places."""
 
 from .models import Landmark, Neighbourhood
-from .rules import MOST_METRES, cell_of, covering, metres, reach, ring, rings_within
+from .queries import landmark_coded, landmarks
+from .rules import MOST_METRES, Looks, cell_of, covering, looks_around, metres
 
-__all__ = ["MOST_METRES", "Landmark", "Neighbourhood", "cell_of", "covering", "metres", "reach", "ring", "rings_within"]
+__all__ = ["MOST_METRES", "Landmark", "Looks", "Neighbourhood", "cell_of", "covering", "landmark_coded", "landmarks", "looks_around", "metres"]

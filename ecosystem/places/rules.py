@@ -6,6 +6,7 @@ haversine formula; ``places_metres`` in SQL is the same formula. Cells are H3, r
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
@@ -16,6 +17,8 @@ EARTH_M = 6_371_008.8
 RESOLUTION = 8
 MOST_METRES = 20_000
 SLACK_M = 2.0
+# The outermost ring of each look; a look costs more than the few rings that it may take too many.
+LOOKS = frozenset({1, 2, 3, 5, 8, 12, 18})
 
 Degrees = float | Decimal
 
@@ -64,6 +67,33 @@ def covering(lat: Degrees, lng: Degrees, radius_m: int) -> list[int]:
     """Cells that together hold every point within ``radius_m`` metres of the given one."""
     cell = cell_of(lat, lng)
     return [member for k in range(rings_within(cell, radius_m)) for member in ring(cell, k)]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How to look around: cells from near to far, cut into looks that widen.
+
+    After look ``i`` the first ``ends[i]`` cells are seen, and everything unseen is farther than ``sure[i]`` metres.
+    """
+
+    cells: tuple[int, ...]
+    ends: tuple[int, ...]
+    sure: tuple[int, ...]
+
+
+@lru_cache(maxsize=4_096)
+def looks_around(cell: int, radius_m: int) -> Looks:
+    """Looks that together cover the radius around any point of the cell."""
+    count = rings_within(cell, radius_m)
+    cells: list[int] = []
+    ends: list[int] = []
+    sure: list[int] = []
+    for k in range(count):
+        cells.extend(ring(cell, k))
+        if k in LOOKS or k == count - 1:
+            ends.append(len(cells))
+            sure.append(reach(cell, k + 1))
+    return Looks(tuple(cells), tuple(ends), tuple(sure))
 
 
 @lru_cache(maxsize=65_536)

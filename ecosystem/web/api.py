@@ -15,7 +15,7 @@ from ecosystem.kernel.errors import Invalid
 
 if TYPE_CHECKING:
     # rest_framework.views reads the settings that name this module, so it must not be imported from here.
-    from rest_framework.views import APIView
+    pass
 
 MAX_KEY = 128
 REPEAT_KEY = OpenApiParameter(

@@ -23,8 +23,17 @@ def manifest(request: HttpRequest) -> JsonResponse:
         {"src": static("design/mark-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static("design/mark-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
     ]
-    app = {"id": "/", "name": _("Twin Circles"), "short_name": _("Twin Circles"), "start_url": "/", "scope": "/", "display": "standalone",
-           "background_color": "#f7f5f0", "theme_color": "#ffffff", "icons": icons}
+    app = {
+        "id": "/",
+        "name": _("Twin Circles"),
+        "short_name": _("Twin Circles"),
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f7f5f0",
+        "theme_color": "#ffffff",
+        "icons": icons,
+    }
     return JsonResponse(app, content_type="application/manifest+json")
 
 

@@ -52,9 +52,7 @@ class LimitNode(models.Model):
             models.CheckConstraint(condition=Q(used_minor__gte=0, reserved_minor__gte=0), name="limit_is_never_released_twice"),
             models.CheckConstraint(condition=Q(limit_minor__gte=F("used_minor") + F("reserved_minor")), name="limit_is_never_exceeded"),
             models.CheckConstraint(condition=Q(path__len=F("depth") + 1), name="limit_path_leads_to_the_root"),
-            models.CheckConstraint(
-                condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gt=0), name="only_a_root_limit_has_no_parent"
-            ),
+            models.CheckConstraint(condition=Q(parent=None, depth=0) | Q(parent__isnull=False, depth__gt=0), name="only_a_root_limit_has_no_parent"),
             models.CheckConstraint(condition=Q(frozen_at=None) | ~Q(frozen_reason=""), name="a_frozen_limit_says_why"),
         ]
 

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class LoansConfig(AppConfig):
     name = "lending.loans"
     label = "loans"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .claims import NAME, LoanClaim
+        from .prove import PROOF
+
+        ports.settlement_claims.join(NAME, LoanClaim())
+        ports.proofs.join("loans", PROOF)

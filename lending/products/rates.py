@@ -123,6 +123,7 @@ def annual_cost_monthly(flows: Sequence[tuple[date, int]]) -> AnnualCost:
 
 def actuarial_rate(financed: Decimal, payments: Sequence[UnitFlow], periods_a_year: Decimal) -> Decimal:
     """Regulation Z, Appendix J: A = Σ P / ((1 + f·i)(1 + i)^t); the yearly rate is i × unit periods a year."""
+
     def worth(rate: Decimal) -> Decimal:
         paid = sum((p.amount / ((1 + p.fraction * rate) * (1 + rate) ** p.whole) for p in payments), Decimal(0))
         return paid - financed

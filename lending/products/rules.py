@@ -94,17 +94,18 @@ def project_line(
     *,
     term_days: int = 365,
     day_count: str = "ACT/360",
+    fee_minor: int = 0,
 ) -> Projection:
     """Run a draw that is repaid by withholding a share of each day's settlement.
 
     Payments start on the day after the draw, interest first; what is left at the end of the
-    term falls due then.
+    term falls due then. A fee is kept back from the draw, so it lowers the first flow only.
     """
     if principal_minor <= 0 or term_days <= 0:
         raise ValueError("a projection needs a principal and a term")
     daily = sweep_minor(expected_daily_base_minor, withhold_bp)
     balance, units, paid_interest = principal_minor, 0, 0
-    flows = [(starts_on, principal_minor)]
+    flows = [(starts_on, principal_minor - fee_minor)]
     for day in range(1, term_days + 1):
         units += interest_units(balance, rate, 1)
         interest = units_to_minor(units, day_count) - paid_interest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,34 +18,52 @@ from .errors import CodeTaken, PriceMoved
 from .models import PriceChange, Sku
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a shop says of something it sells. The price is in minor units."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    price_minor: int
+    kind: str = ""
+    size: str = ""
+    section_zh: str = ""
+    section_en: str = ""
+
+
 @entry
-def add_sku(
-    *, shop_id: UUID, code: str, name_zh: str, name_en: str, price_minor: int, kind: str = "", size: str = "", by: Actor, at: datetime
-) -> Sku:
+def add_sku(*, shop_id: UUID, article: Article, by: Actor, at: datetime) -> Sku:
     """Put a new article on sale.
 
     Raises:
         NotFound: not a shop of the actor's.
         CodeTaken, BadName, BadPrice: what is wrong with the article.
     """
-    shop = shop_for(by, shop_id, roles=KEEPERS)
-    sku = Sku(
-        shop=shop,
-        code=rules.checked_name(code),
-        name_zh=rules.checked_name(name_zh),
-        name_en=rules.checked_name(name_en),
-        price_minor=rules.checked_price(price_minor),
-        kind=kind,
-        size=size,
-    )
+    sku = draft_sku(shop_for(by, shop_id, roles=KEEPERS).pk, article)
     try:
         with transaction.atomic():
             sku.save(force_insert=True)
     except IntegrityError:
-        raise CodeTaken(code=code) from None
-    PriceChange.objects.create(sku=sku, price_minor=price_minor, from_at=at, by_id=by.person_id)
-    record("catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": code, "price_minor": price_minor})
+        raise CodeTaken(code=article.code) from None
+    PriceChange.objects.create(sku=sku, price_minor=sku.price_minor, from_at=at, by_id=by.person_id)
+    record("catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor})
     return sku
+
+
+def draft_sku(shop_id: UUID, article: Article) -> Sku:
+    """An unsaved article, its names and price checked. Raises ``BadName`` or ``BadPrice``."""
+    return Sku(
+        shop_id=shop_id,
+        code=rules.checked_name(article.code),
+        name_zh=rules.checked_name(article.name_zh),
+        name_en=rules.checked_name(article.name_en),
+        price_minor=rules.checked_price(article.price_minor),
+        kind=article.kind,
+        size=article.size,
+        section_zh=article.section_zh,
+        section_en=article.section_en,
+    )
 
 
 @entry

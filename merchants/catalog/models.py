@@ -18,6 +18,8 @@ class Sku(models.Model):
     name_zh = models.TextField()
     name_en = models.TextField()
     kind = models.TextField(blank=True)
+    section_zh = models.TextField(blank=True)
+    section_en = models.TextField(blank=True)
     size = models.TextField(blank=True)
     price_minor = models.BigIntegerField()
     on_sale = models.BooleanField(default=True)
@@ -34,6 +36,11 @@ class Sku(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
+
+    @property
+    def section(self) -> str:
+        """The part of the shelf it lies on."""
+        return in_language(self.section_zh, self.section_en)
 
 
 class PriceChange(models.Model):

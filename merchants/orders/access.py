@@ -29,20 +29,28 @@ def order_for_either(actor: Actor, order_id: UUID, *, lock: bool = False) -> Ord
     return _one(Order.objects.filter(mine, pk=order_id), lock)
 
 
+def order_waiting(actor: Actor, order_id: UUID) -> Order:
+    """An order that waits for the actor's money, or did: her own, or a counter sale of nobody yet."""
+    return _one(_payable_by(actor).filter(pk=order_id), lock=False)
+
+
 def order_to_pay(actor: Actor, order_id: UUID, *, at: datetime) -> Order:
-    """An order that still waits for money: the actor's own, or a counter sale of nobody yet; locked.
+    """The same, locked, and still waiting.
 
     Raises:
         OrderNotFound: it is somebody else's, or there is none.
         OrderMoved: it was paid or closed, or its time is over.
     """
-    if not actor.is_signed_in:
-        raise OrderNotFound
-    open_to_actor = Q(buyer=actor.party_id) | Q(buyer=None, channel=Order.Channel.CODE)
-    order = _one(Order.objects.filter(open_to_actor, pk=order_id), lock=True)
+    order = _one(_payable_by(actor).filter(pk=order_id), lock=True)
     if order.status != Order.Status.PENDING_PAYMENT or order.pay_until <= at:
         raise OrderMoved(status=str(Order.Status(order.status).label))
     return order
+
+
+def _payable_by(actor: Actor) -> QuerySet[Order]:
+    if not actor.is_signed_in:
+        return Order.objects.none()
+    return Order.objects.filter(Q(buyer=actor.party_id) | Q(buyer=None, channel=Order.Channel.CODE))
 
 
 def _one(rows: QuerySet[Order], lock: bool) -> Order:

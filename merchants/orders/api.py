@@ -19,8 +19,7 @@ from merchants.shops.public import shop_for
 
 from . import access, actions, queries
 from .models import Order
-
-REASONS = ["sold_out", "busy", "closing", "out_of_range", "price_error", "other"]
+from .rules import REASONS
 
 
 class LineOutput(serializers.Serializer[Any]):
@@ -47,7 +46,7 @@ class OrderOutput(serializers.Serializer[Any]):
 
 
 class RejectInput(Input):
-    reason = serializers.ChoiceField(REASONS)
+    reason = serializers.ChoiceField(list(REASONS))
 
 
 class OrdersView(APIView):

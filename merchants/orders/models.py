@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.names import in_language
@@ -11,19 +12,19 @@ from ecosystem.kernel.names import in_language
 
 class Order(models.Model):
     class Channel(models.TextChoices):
-        CODE = "code"
-        PICKUP = "pickup"
-        DELIVERY = "delivery"
+        CODE = "code", _("at the counter")
+        PICKUP = "pickup", _("pickup")
+        DELIVERY = "delivery", _("delivery")
 
     class Status(models.TextChoices):
-        PENDING_PAYMENT = "pending_payment"
-        PAID = "paid"
-        ACCEPTED = "accepted"
-        READY = "ready"
-        OUT_FOR_DELIVERY = "out_for_delivery"
-        COMPLETED = "completed"
-        CLOSED = "closed"
-        CANCELLED = "cancelled"
+        PENDING_PAYMENT = "pending_payment", _("waiting for payment")
+        PAID = "paid", _("waiting for the shop")
+        ACCEPTED = "accepted", _("being prepared")
+        READY = "ready", _("ready")
+        OUT_FOR_DELIVERY = "out_for_delivery", _("on its way")
+        COMPLETED = "completed", _("completed")
+        CLOSED = "closed", _("not paid in time")
+        CANCELLED = "cancelled", _("cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.TextField()

@@ -1,7 +1,11 @@
 """What other rooms and wings may take from orders."""
 
-from .access import order_for_buyer, order_to_pay
+from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import Draft, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order, send_out
+from .actions.completing import sale_of, settled_fact
+from .actions.moving import moved_note
+from .actions.paying import PaidOrder, paid_publication
+from .actions.placing import draft_lines, draft_order
 from .errors import OrderMoved, OrderNotFound, PriceChanged
 from .models import Line, Order
 from .queries import errand, orders_of, takings, with_lines
@@ -13,20 +17,29 @@ __all__ = [
     "Order",
     "OrderMoved",
     "OrderNotFound",
+    "PaidOrder",
     "PriceChanged",
     "Wanted",
     "accept_order",
     "cancel_order",
     "close_unpaid",
+    "draft_lines",
+    "draft_order",
     "errand",
     "hand_over",
     "mark_ready",
+    "moved_note",
     "order_for_buyer",
+    "order_for_shop",
     "order_to_pay",
+    "order_waiting",
     "orders_of",
+    "paid_publication",
     "place_order",
     "reject_order",
+    "sale_of",
     "send_out",
+    "settled_fact",
     "takings",
     "with_lines",
 ]

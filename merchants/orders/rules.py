@@ -47,3 +47,7 @@ def number_of(order_id: UUID) -> str:
     """Six characters that people can read out, from the random part of the id."""
     digest = hashlib.sha256(order_id.bytes).digest()
     return "".join(NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in digest[:6])
+
+
+COLUMNS = (("new", ("paid",)), ("preparing", ("accepted",)), ("ready", ("ready", "out_for_delivery")))
+REASONS = ("sold_out", "busy", "closing", "out_of_range", "price_error", "other")

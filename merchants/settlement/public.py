@@ -2,5 +2,6 @@
 
 from .actions import Sale, draft_settlement, settle, settlement_legs
 from .models import CommissionRate, Settlement
+from .queries import rate_for
 
-__all__ = ["CommissionRate", "Sale", "Settlement", "draft_settlement", "settle", "settlement_legs"]
+__all__ = ["CommissionRate", "Sale", "Settlement", "draft_settlement", "rate_for", "settle", "settlement_legs"]

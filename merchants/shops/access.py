@@ -35,7 +35,7 @@ def shops_of(actor: Actor, roles: Collection[str] = KEEPERS) -> list[Shop]:
     return list(_kept(actor, roles).order_by("opened_on", "pk"))
 
 
-def shops_where(actor: Actor, roles: Collection[str] = KEEPERS) -> QuerySet[Shop, dict[str, Any]]:
+def shops_where(actor: Actor, roles: Collection[str] = KEEPERS) -> QuerySet[Shop, Any]:
     """Ids of the shops that the actor keeps, usable as a subquery."""
     return _kept(actor, roles).values("pk")
 

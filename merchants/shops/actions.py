@@ -8,12 +8,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from ecosystem.audit.public import record
+from ecosystem.feed.public import publish
 from ecosystem.identity.public import Membership, Party, Person, give_role
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.verbs import inner
+from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import available_of, deposit_of, open_accounts, pending_of
+from ecosystem.notices.public import nudge
 from ecosystem.places.public import Neighbourhood, cell_of
 
+from . import access, rules
+from .errors import ShopChanged
+from .facts import ShopOpened
 from .models import OpeningInterval, Shop
 from .rules import Hours
 
@@ -50,10 +56,77 @@ def draft_intervals(shop: Shop, hours: Iterable[Hours]) -> list[OpeningInterval]
 
 @inner
 def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[Hours], by: Actor, at: datetime) -> Shop:
-    """Open a shop for a party: its owner's role, its ledger accounts and its weekly hours come with it."""
+    """Open a shop for a party: its owner's role, its ledger accounts and its weekly hours come with it.
+
+    Raises:
+        HoursOverlap: two of the weekly hours overlap.
+    """
+    weekly = rules.orderly(hours)
     give_role(person=owner, party=party, role=Membership.Role.OWNER, at=at)
     open_accounts([deposit_of(party.pk), pending_of(party.pk), available_of(party.pk)])
     shop = draft_shop(party.pk, profile)
     shop.save(force_insert=True)
-    OpeningInterval.objects.bulk_create(draft_intervals(shop, hours))
+    OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
+    record("merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(weekly)})
+    fact = ShopOpened(shop=str(shop.pk), category=shop.category, cell=shop.cell, opened_on=shop.opened_on.isoformat())
+    publish(fact, about=party.pk, key=f"shop/{shop.pk}/opened", at=at)
     return shop
+
+
+@entry
+def stop_selling(*, shop_id: UUID, by: Actor, at: datetime) -> Shop:
+    """Take no orders from now on, whatever the hours say; orders already placed go on. Stopping twice changes nothing.
+
+    Raises:
+        NotFound: no such shop, or none that the actor keeps.
+    """
+    return _set_selling(shop_id, on=False, by=by, at=at)
+
+
+@entry
+def resume_selling(*, shop_id: UUID, by: Actor, at: datetime) -> Shop:
+    """Take orders again during opening hours. Raises ``NotFound`` as ``stop_selling`` does."""
+    return _set_selling(shop_id, on=True, by=by, at=at)
+
+
+@entry
+def change_hours(*, shop_id: UUID, hours: Iterable[Hours], seen_version: int, by: Actor, at: datetime) -> Shop:
+    """Replace the weekly hours; for owners.
+
+    Raises:
+        NotFound: no such shop, or none that the actor owns.
+        ShopChanged: the shop is no longer as the actor saw it.
+        HoursOverlap: two of the opening times overlap.
+    """
+    shop = access.shop_for(by, shop_id, access.OWNERS, lock=True)
+    if shop.version != seen_version:
+        raise ShopChanged
+    weekly = rules.orderly(hours)
+    before = sorted(row.hours for row in shop.intervals.all())
+    if weekly == before:
+        return shop
+    shop.intervals.all().delete()
+    OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
+    _bump(shop)
+    record("merchants.shop.change_hours", target=shop, by=by, at=at, before=_plain(before), after=_plain(weekly))
+    return shop
+
+
+def _set_selling(shop_id: UUID, *, on: bool, by: Actor, at: datetime) -> Shop:
+    shop = access.shop_for(by, shop_id, access.KEEPERS, lock=True)
+    if shop.selling == on:
+        return shop
+    shop.selling = on
+    _bump(shop, "selling")
+    record("merchants.shop.resume" if on else "merchants.shop.stop", target=shop, by=by, at=at, before={"selling": not on}, after={"selling": on})
+    nudge([shop.party_id], "shop")
+    return shop
+
+
+def _bump(shop: Shop, *fields: str) -> None:
+    shop.version += 1
+    shop.save(update_fields=[*fields, "version"])
+
+
+def _plain(hours: Iterable[Hours]) -> list[list[int]]:
+    return [[each.weekday, each.opens_minute, each.closes_minute] for each in hours]

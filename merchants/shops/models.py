@@ -26,6 +26,7 @@ class Category(models.TextChoices):
     PHARMACY = "pharmacy", _("Pharmacy")
     FISHMONGER = "fishmonger", _("Fishmonger")
     FLORIST = "florist", _("Florist")
+    NATURAL = "natural", _("Natural foods")
     WINE = "wine", _("Wine shop")
     OTHER = "other", _("Other")
 

@@ -12,10 +12,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Func, JSONField, OuterRef
 
 from ecosystem.kernel.names import in_language
+from ecosystem.ledger.public import Account, deposit_of
 from ecosystem.places.public import metres
 
 from .models import OpeningInterval, Shop
-from .rules import Hours, is_open, next_change
+from .rules import Hours, clock_text, is_open, next_change
 
 WEEKLY_HOURS = ArraySubquery(
     OpeningInterval.objects.filter(shop=OuterRef("pk"))
@@ -67,4 +68,29 @@ FIELDS = [name for name in ServingShop.__dataclass_fields__ if name != "hours"]
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
     """Shops and their weekly hours by id, in one statement; unknown ids are left out."""
     rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS).values_list(*FIELDS, "weekly")
-    return {row[0]: ServingShop(*row[:-1], hours=tuple(Hours(*interval) for interval in row[-1])) for row in rows}
+    return {row[0]: ServingShop(*row[:-1], tuple(Hours(*interval) for interval in row[-1])) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpItem:
+    """A step of the first day, ticked by a row that exists."""
+
+    name: str
+    done: bool
+
+
+def set_up_of(shop: Shop) -> list[SetUpItem]:
+    account = Account.objects.filter(code=deposit_of(shop.party_id)).exists()
+    return [
+        SetUpItem("account", account),
+        SetUpItem("place", bool(shop.address_zh or shop.address_en or shop.neighbourhood_id)),
+        SetUpItem("hours", shop.intervals.exists()),
+        SetUpItem("selling", shop.selling),
+    ]
+
+
+def week_of(shop: Shop) -> list[tuple[int, list[tuple[str, str]]]]:
+    """Weekdays with their opening times as text, two rows a day to fill in."""
+    rows = [row.hours for row in shop.intervals.order_by("weekday", "opens_minute")]
+    times = {day: [(clock_text(each.opens_minute), clock_text(each.closes_minute)) for each in rows if each.weekday == day] for day in range(7)}
+    return [(day, (times[day] + [("", "")] * 2)[: max(2, len(times[day]))]) for day in range(7)]

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from ecosystem.kernel.clock import TOWN_TIME
 
+from .errors import HoursOverlap, HoursUnreadable
+
 DAY = 1440
 WEEK = 7 * DAY
 
@@ -35,6 +37,38 @@ class Hours:
 
 def every_day(opens_minute: int, closes_minute: int, weekdays: Iterable[int] = range(7)) -> list[Hours]:
     return [Hours(weekday, opens_minute, closes_minute) for weekday in weekdays]
+
+
+def orderly(hours: Iterable[Hours]) -> list[Hours]:
+    """Weekly hours in order. Raises ``HoursOverlap``, also where Sunday night runs into Monday."""
+    weekly = sorted(set(hours))
+    ahead = [*weekly[1:], *weekly[:1]]
+    for index, (one, after) in enumerate(zip(weekly, ahead, strict=True)):
+        begins = after.begins + (WEEK if index == len(weekly) - 1 else 0)
+        if one.ends > begins:
+            raise HoursOverlap
+    return weekly
+
+
+def clock_minute(text: str) -> int:
+    """``"09:30"`` → 570. Raises ``HoursUnreadable``."""
+    hour, colon, minute = text.strip().partition(":")
+    if not (colon and hour.isdecimal() and minute.isdecimal() and len(hour) <= 2 and len(minute) == 2):
+        raise HoursUnreadable
+    if not (int(hour) < 24 and int(minute) < 60):
+        raise HoursUnreadable
+    return int(hour) * 60 + int(minute)
+
+
+def hours_between(weekday: int, opens: str, closes: str) -> Hours:
+    """Two times as typed; closing at or before opening is on the next day, so 00:00 to 00:00 is all day."""
+    begin, end = clock_minute(opens), clock_minute(closes)
+    return Hours(weekday, begin, end if end > begin else end + DAY)
+
+
+def clock_text(minute: int) -> str:
+    """570 → ``"09:30"``; 1560 → ``"02:00"``."""
+    return f"{minute % DAY // 60:02}:{minute % 60:02}"
 
 
 def week_minute(at: datetime) -> int:

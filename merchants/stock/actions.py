@@ -62,11 +62,12 @@ UPDATE stock_level l SET reserved = l.reserved - locked.quantity FROM locked WHE
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """So much of an article at a unit cost in minor units."""
+    """So much of an article at a unit cost in minor units, and from whom."""
 
     sku_id: UUID
     quantity: Decimal
     unit_cost_minor: int
+    supplier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def release(*, order_id: UUID) -> None:
 
 
 @entry
-def receive_stock(*, shop_id: UUID, supplier: str, lines: Sequence[ReceiptLine], key: str, by: Actor, at: datetime) -> Receipt:
+def receive_stock(*, shop_id: UUID, lines: Sequence[ReceiptLine], key: str, by: Actor, at: datetime) -> Receipt:
     """Take in a delivery; the same key gives the same receipt again.
 
     Raises:
@@ -124,21 +125,21 @@ def receive_stock(*, shop_id: UUID, supplier: str, lines: Sequence[ReceiptLine],
         SkuNotFound: a line names an article that the shop does not have.
         BadQuantity: a quantity that is no quantity.
     """
-    body = {"shop": shop_id, "supplier": supplier, "lines": [(line.sku_id, line.quantity, line.unit_cost_minor) for line in lines]}
+    body = receipt_body(shop_id, lines)
     with once(key, verb="stock.receive", by=by, body=body, at=at) as turn:
         if turn.earlier:
             return Receipt.objects.get(pk=turn.earlier["receipt"])
         shop = shop_for(by, shop_id, roles=KEEPERS)
-        receipt = add_receipt(shop=shop, supplier=supplier, lines=lines, by=by, at=at)
+        receipt = add_receipt(shop=shop, lines=lines, by=by, at=at)
         turn.remember(receipt=receipt.pk)
         return receipt
 
 
 @inner
-def add_receipt(*, shop: Shop, supplier: str, lines: Sequence[ReceiptLine], by: Actor, at: datetime) -> Receipt:
+def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: datetime) -> Receipt:
     """What ``receive_stock`` does once the actor and the key are settled."""
     cost = sum(line_minor(line.unit_cost_minor, rules.checked_quantity(line.quantity)) for line in lines)
-    receipt = Receipt.objects.create(shop=shop, supplier=supplier, cost_minor=cost, received_at=at)
+    receipt = Receipt.objects.create(shop=shop, cost_minor=cost, received_at=at)
     levels = _levels_of(shop, [line.sku_id for line in lines])
     movements = []
     for line in sorted(lines, key=lambda line: levels[line.sku_id].pk):
@@ -151,6 +152,7 @@ def add_receipt(*, shop: Shop, supplier: str, lines: Sequence[ReceiptLine], by: 
                 quantity=line.quantity,
                 on_hand_after=level.on_hand,
                 unit_cost_minor=line.unit_cost_minor,
+                supplier=line.supplier,
                 cause=receipt.pk,
                 at=at,
             )
@@ -159,12 +161,22 @@ def add_receipt(*, shop: Shop, supplier: str, lines: Sequence[ReceiptLine], by: 
     Movement.objects.bulk_create(movements)
     record("stock.receive", target=f"receipt/{receipt.pk}", by=by, at=at, after={"cost_minor": cost, "lines": len(lines)})
     publish(
-        StockReceived(receipt=str(receipt.pk), supplier=supplier, cost_minor=cost, lines=len(lines)),
+        received_fact(receipt, lines),
         about=shop.party_id,
         key=f"receipt/{receipt.pk}",
         at=at,
     )
     return receipt
+
+
+def receipt_body(shop_id: UUID, lines: Sequence[ReceiptLine]) -> dict[str, object]:
+    """What a repeated receipt must say again."""
+    return {"shop": shop_id, "lines": [(line.sku_id, line.quantity, line.unit_cost_minor, line.supplier) for line in lines]}
+
+
+def received_fact(receipt: Receipt, lines: Sequence[ReceiptLine]) -> StockReceived:
+    suppliers = len({line.supplier for line in lines if line.supplier})
+    return StockReceived(receipt=str(receipt.pk), suppliers=suppliers, cost_minor=receipt.cost_minor, lines=len(lines))
 
 
 @entry

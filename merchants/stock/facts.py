@@ -8,12 +8,12 @@ from ecosystem.feed.public import Fact
 
 @dataclass(frozen=True, slots=True)
 class StockReceived(Fact):
-    """Goods came in: what they cost in minor units, on how many lines, from which supplier's number."""
+    """Goods came in: what they cost in minor units, on how many lines, from how many suppliers."""
 
     kind: ClassVar[str] = "trade.stock_received"
     version: ClassVar[int] = 1
 
     receipt: str
-    supplier: str
+    suppliers: int
     cost_minor: int
     lines: int

@@ -31,14 +31,12 @@ class Receipt(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="receipts")
-    supplier = models.TextField()
     cost_minor = models.BigIntegerField()
     received_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(cost_minor__gte=0), name="receipt_cost_is_not_negative"),
-            models.CheckConstraint(condition=~Q(supplier=""), name="receipt_names_its_supplier"),
         ]
 
 
@@ -79,6 +77,7 @@ class Movement(models.Model):
     quantity = models.DecimalField(**QUANTITY)
     on_hand_after = models.DecimalField(**QUANTITY)
     unit_cost_minor = models.BigIntegerField(null=True)
+    supplier = models.TextField(blank=True)
     cause = models.UUIDField()
     at = models.DateTimeField()
 

@@ -1,11 +1,25 @@
 """What other rooms and wings may take from stock."""
 
-from .actions import ReceiptLine, Shelf, add_receipt, commit, draft_reservations, receive_stock, release, reserve, set_on_hand
+from .actions import (
+    ReceiptLine,
+    Shelf,
+    add_receipt,
+    commit,
+    draft_reservations,
+    receipt_body,
+    receive_stock,
+    received_fact,
+    release,
+    reserve,
+    set_on_hand,
+)
 from .errors import BadQuantity, SoldOut
 from .models import Level, Movement, Receipt, Reservation
 from .rules import Demand, checked_quantity
 
 __all__ = [
+    "received_fact",
+    "receipt_body",
     "BadQuantity",
     "Demand",
     "Level",

@@ -3,6 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
+from merchants.catalog.public import Sku
+
 from .models import BasketLine
 from .rules import Item, Part, Quote, quoted
 
@@ -33,6 +35,12 @@ def quote_for(party_id: UUID, *, lock: bool = False) -> Quote:
     if lock:
         lines = lines.select_for_update(of=("self",))
     return quoted([_item(*row) for row in lines.values_list(*FIELDS)])
+
+
+def left_of(sku: Sku) -> Decimal:
+    """How much of an article can still be promised."""
+    level = getattr(sku, "level", None)
+    return level.on_hand - level.reserved if level else Decimal(0)
 
 
 def _item(

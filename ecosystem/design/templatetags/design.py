@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, Select
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
-from ecosystem.design import wording
+from ecosystem.design import badges, charts, pictures, wording
+from ecosystem.kernel.names import in_language
 
 register = template.Library()
 
 MARK = mark_safe(
-    '<svg class="mark" viewBox="0 0 40 28" fill="none" aria-hidden="true" focusable="false">'
+    '<svg class="rings" viewBox="0 0 40 28" fill="none" aria-hidden="true" focusable="false">'
     '<path class="credit" d="M20 4.8a11 11 0 0 1 0 18.4a11 11 0 0 1 0-18.4z"/>'
     '<g stroke-width="4.2"><circle class="life" cx="14" cy="14" r="11"/><circle class="trade" cx="26" cy="14" r="11"/>'
     '<path class="life" d="M23.4 19.7a11 11 0 0 1-7.5 5.1" stroke-linecap="butt"/></g></svg>'
@@ -113,14 +117,86 @@ def language_tag(code: str) -> str:
 @register.filter
 def local_name(thing: Any) -> str:
     """``name_zh`` or ``name_en`` of a row, by the language of the page."""
-    return wording.local_name(thing)
+    return in_language(thing.name_zh, thing.name_en) if thing is not None else ""
+
+
+@register.simple_tag
+def badge(status: str = "", text: str = "", tone: str = "", picture: str = "", inside: str = "") -> SafeString:
+    """A status as colour, icon and words; words, tone and icon may be given instead."""
+    look = badges.look_of(str(status))
+    shown = picture or look.icon
+    return format_html(
+        '<span class="mark-badge" data-tone="{}" data-status="{}">{}{}</span>',
+        tone or look.tone,
+        status,
+        icon(shown) if shown else "",
+        text or str(inside).strip() or look.text or status,
+    )
+
+
+@register.simple_tag
+def bars(rows: Sequence[charts.Bar | Sequence[Any]], label: str, money: Any = "") -> SafeString:
+    """Columns for ``(label, value)`` pairs or ``Bar`` rows; with ``money`` the values are fen."""
+    made = [
+        row if isinstance(row, charts.Bar) else charts.Bar(str(row[0]), float(row[1]), wording.yuan(int(row[1])) if money else f"{row[1]:,}")
+        for row in rows
+    ]
+    return charts.bars(made, label=label, columns=(_("When"), _("How much")))
+
+
+@register.simple_tag
+def spark(values: Sequence[float], label: str) -> SafeString:
+    """A line the height of a word; the label says what it shows."""
+    return charts.spark(values, label=label)
 
 
 @register.simple_tag
 def lost_picture() -> SafeString:
     """The rings apart: for pages where nothing was found or allowed."""
     return mark_safe(
-        '<svg class="mark mark-pic" viewBox="0 0 66 34" fill="none" aria-hidden="true" focusable="false"><g stroke-width="4.2">'
+        '<svg class="rings mark-pic" viewBox="0 0 66 34" fill="none" aria-hidden="true" focusable="false"><g stroke-width="4.2">'
         '<circle class="life" cx="16" cy="17" r="12"/><circle class="trade" cx="50" cy="17" r="12"/></g>'
         '<g class="credit"><circle cx="30" cy="17" r="1.4"/><circle cx="33" cy="17" r="1.4"/><circle cx="36" cy="17" r="1.4"/></g></svg>'
     )
+
+
+@register.simple_tag
+def shop_picture(category: str, seed: object) -> SafeString:
+    """A shop front by trade; the same seed draws the same shop."""
+    return mark_safe(pictures.shop_picture(category, seed))  # noqa: S308 (drawn by us from fixed shapes)
+
+
+@register.simple_tag
+def goods_picture(kind: str, seed: object, trade: str = "") -> SafeString:
+    """Goods by the words of their kind; ``trade`` decides where the words say nothing."""
+    return mark_safe(pictures.goods_picture(kind, seed, trade=trade))  # noqa: S308 (drawn by us from fixed shapes)
+
+
+@register.simple_tag
+def circles_picture() -> SafeString:
+    """The two circles and what grows where they overlap."""
+    drawn = pictures.circles_picture(life=_("Life circle"), trade=_("Business circle"), credit=_("Credit"))
+    return mark_safe(drawn)  # noqa: S308 (labels are escaped where they are drawn)
+
+
+@register.inclusion_tag("design/_form.html")
+def form_fields(form: BaseForm) -> dict[str, Any]:
+    """Every field of a form with its label, hint and errors."""
+    return {"form": form}
+
+
+@register.inclusion_tag("design/_field.html")
+def form_field(field: BoundField, label: str = "", hint: str = "") -> dict[str, Any]:
+    """One field; the hint and the errors are tied to it for screen readers."""
+    widget = field.field.widget
+    checkbox = isinstance(widget, CheckboxInput)
+    help_text = hint or field.help_text
+    named = [f"{field.id_for_label}_hint"] if help_text else []
+    named += [f"{field.id_for_label}_error{place}" for place, _error in enumerate(field.errors, start=1)]
+    css = "form-check-input" if checkbox else "form-select" if isinstance(widget, Select) else "form-control"
+    attrs: dict[str, Any] = {"class": css, "placeholder": ""}
+    if named:
+        attrs["aria-describedby"] = " ".join(named)
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return {"field": field, "label": label or field.label, "help": help_text, "control": field.as_widget(attrs=attrs), "checkbox": checkbox}

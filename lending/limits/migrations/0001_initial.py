@@ -16,83 +16,104 @@ def keep_moves(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("stack", "0001_roles"),
-        ('identity', '0001_initial'),
+        ("identity", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LimitNode',
+            name="LimitNode",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('depth', models.PositiveSmallIntegerField()),
-                ('kind', models.TextField(choices=[('group', 'Group'), ('obligor', 'Obligor'), ('family', 'Family'), ('facility', 'Facility')])),
-                ('code', models.TextField(unique=True)),
-                ('limit_minor', models.BigIntegerField()),
-                ('used_minor', models.BigIntegerField(default=0)),
-                ('reserved_minor', models.BigIntegerField(default=0)),
-                ('frozen_at', models.DateTimeField(null=True)),
-                ('frozen_reason', models.TextField(blank=True, default='')),
-                ('created_at', models.DateTimeField()),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='limits.limitnode')),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("path", django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ("depth", models.PositiveSmallIntegerField()),
+                ("kind", models.TextField(choices=[("group", "Group"), ("obligor", "Obligor"), ("family", "Family"), ("facility", "Facility")])),
+                ("code", models.TextField(unique=True)),
+                ("limit_minor", models.BigIntegerField()),
+                ("used_minor", models.BigIntegerField(default=0)),
+                ("reserved_minor", models.BigIntegerField(default=0)),
+                ("frozen_at", models.DateTimeField(null=True)),
+                ("frozen_reason", models.TextField(blank=True, default="")),
+                ("created_at", models.DateTimeField()),
+                ("parent", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="limits.limitnode")),
+                ("party", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
             ],
         ),
         migrations.CreateModel(
-            name='LimitMove',
+            name="LimitMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.TextField(choices=[('reserve', 'Reserve'), ('confirm', 'Confirm'), ('cancel', 'Cancel'), ('release', 'Release')])),
-                ('key', models.TextField()),
-                ('amount_minor', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='limits.limitnode')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.TextField(choices=[("reserve", "Reserve"), ("confirm", "Confirm"), ("cancel", "Cancel"), ("release", "Release")])),
+                ("key", models.TextField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("node", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="limits.limitnode")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='limitnode',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['group', 'obligor', 'family', 'facility'])), name='limit_node_has_a_known_kind'),
+            model_name="limitnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["group", "obligor", "family", "facility"])), name="limit_node_has_a_known_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitnode',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved_minor__gte', 0), ('used_minor__gte', 0)), name='limit_is_never_released_twice'),
+            model_name="limitnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reserved_minor__gte", 0), ("used_minor__gte", 0)), name="limit_is_never_released_twice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitnode',
-            constraint=models.CheckConstraint(condition=models.Q(('limit_minor__gte', django.db.models.expressions.CombinedExpression(models.F('used_minor'), '+', models.F('reserved_minor')))), name='limit_is_never_exceeded'),
+            model_name="limitnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("limit_minor__gte", django.db.models.expressions.CombinedExpression(models.F("used_minor"), "+", models.F("reserved_minor")))
+                ),
+                name="limit_is_never_exceeded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitnode',
-            constraint=models.CheckConstraint(condition=models.Q(('path__len', django.db.models.expressions.CombinedExpression(models.F('depth'), '+', models.Value(1)))), name='limit_path_leads_to_the_root'),
+            model_name="limitnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("path__len", django.db.models.expressions.CombinedExpression(models.F("depth"), "+", models.Value(1)))),
+                name="limit_path_leads_to_the_root",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitnode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('depth', 0), ('parent', None)), models.Q(('depth__gt', 0), ('parent__isnull', False)), _connector='OR'), name='only_a_root_limit_has_no_parent'),
+            model_name="limitnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("depth", 0), ("parent", None)), models.Q(("depth__gt", 0), ("parent__isnull", False)), _connector="OR"),
+                name="only_a_root_limit_has_no_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitnode',
-            constraint=models.CheckConstraint(condition=models.Q(('frozen_at', None), models.Q(('frozen_reason', ''), _negated=True), _connector='OR'), name='a_frozen_limit_says_why'),
+            model_name="limitnode",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("frozen_at", None), models.Q(("frozen_reason", ""), _negated=True), _connector="OR"),
+                name="a_frozen_limit_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitmove',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['reserve', 'confirm', 'cancel', 'release'])), name='limit_move_has_a_known_act'),
+            model_name="limitmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("act__in", ["reserve", "confirm", "cancel", "release"])), name="limit_move_has_a_known_act"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitmove',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='limit_move_moves_something'),
+            model_name="limitmove",
+            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="limit_move_moves_something"),
         ),
         migrations.AddConstraint(
-            model_name='limitmove',
-            constraint=models.UniqueConstraint(fields=('act', 'key'), name='a_limit_move_happens_once'),
+            model_name="limitmove",
+            constraint=models.UniqueConstraint(fields=("act", "key"), name="a_limit_move_happens_once"),
         ),
         migrations.AddConstraint(
-            model_name='limitmove',
-            constraint=models.UniqueConstraint(condition=models.Q(('act__in', ['confirm', 'cancel'])), fields=('key',), name='a_reservation_is_resolved_once'),
+            model_name="limitmove",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("act__in", ["confirm", "cancel"])), fields=("key",), name="a_reservation_is_resolved_once"
+            ),
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(keep_moves, migrations.RunPython.noop),

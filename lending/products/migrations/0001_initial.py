@@ -4,32 +4,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("stack", "0001_roles")]
 
     operations = [
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('version', models.PositiveIntegerField()),
-                ('name_zh', models.TextField()),
-                ('name_en', models.TextField()),
-                ('annual_rate', models.DecimalField(decimal_places=6, max_digits=9)),
-                ('day_count', models.TextField(default='ACT/360')),
-                ('withhold_bp', models.PositiveIntegerField()),
-                ('withhold_day_cap_minor', models.BigIntegerField(null=True)),
-                ('min_principal_minor', models.BigIntegerField()),
-                ('max_principal_minor', models.BigIntegerField()),
-                ('term_days', models.PositiveIntegerField()),
-                ('apr_cap_bp', models.PositiveIntegerField()),
-                ('valid_from', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.TextField()),
+                ("version", models.PositiveIntegerField()),
+                ("name_zh", models.TextField()),
+                ("name_en", models.TextField()),
+                ("annual_rate", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("day_count", models.TextField(default="ACT/360")),
+                ("withhold_bp", models.PositiveIntegerField()),
+                ("withhold_day_cap_minor", models.BigIntegerField(null=True)),
+                ("min_principal_minor", models.BigIntegerField()),
+                ("max_principal_minor", models.BigIntegerField()),
+                ("term_days", models.PositiveIntegerField()),
+                ("apr_cap_bp", models.PositiveIntegerField()),
+                ("valid_from", models.DateField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='a_product_version_is_written_once'), models.UniqueConstraint(fields=('code', 'valid_from'), name='one_product_version_starts_on_a_day'), models.CheckConstraint(condition=models.Q(('annual_rate__gt', 0), ('annual_rate__lt', 1)), name='product_rate_is_a_yearly_fraction'), models.CheckConstraint(condition=models.Q(('day_count__in', ['ACT/360', 'ACT/365'])), name='product_counts_days_in_a_known_way'), models.CheckConstraint(condition=models.Q(('withhold_bp__gt', 0), ('withhold_bp__lte', 10000)), name='product_withholds_a_share'), models.CheckConstraint(condition=models.Q(('withhold_day_cap_minor', None), ('withhold_day_cap_minor__gt', 0), _connector='OR'), name='product_withholding_cap_is_positive'), models.CheckConstraint(condition=models.Q(('max_principal_minor__gte', models.F('min_principal_minor')), ('min_principal_minor__gt', 0)), name='product_principal_has_a_range'), models.CheckConstraint(condition=models.Q(('term_days__gt', 0)), name='product_has_a_term'), models.CheckConstraint(condition=models.Q(('apr_cap_bp__gt', 0)), name='product_has_a_cost_cap')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="a_product_version_is_written_once"),
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="one_product_version_starts_on_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("annual_rate__gt", 0), ("annual_rate__lt", 1)), name="product_rate_is_a_yearly_fraction"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("day_count__in", ["ACT/360", "ACT/365"])), name="product_counts_days_in_a_known_way"),
+                    models.CheckConstraint(condition=models.Q(("withhold_bp__gt", 0), ("withhold_bp__lte", 10000)), name="product_withholds_a_share"),
+                    models.CheckConstraint(
+                        condition=models.Q(("withhold_day_cap_minor", None), ("withhold_day_cap_minor__gt", 0), _connector="OR"),
+                        name="product_withholding_cap_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_principal_minor__gte", models.F("min_principal_minor")), ("min_principal_minor__gt", 0)),
+                        name="product_principal_has_a_range",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("term_days__gt", 0)), name="product_has_a_term"),
+                    models.CheckConstraint(condition=models.Q(("apr_cap_bp__gt", 0)), name="product_has_a_cost_cap"),
+                ],
             },
         ),
     ]

@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ("name_zh", models.TextField()),
                 ("name_en", models.TextField()),
                 ("kind", models.TextField(blank=True)),
+                ("section_zh", models.TextField(blank=True)),
+                ("section_en", models.TextField(blank=True)),
                 ("size", models.TextField(blank=True)),
                 ("price_minor", models.BigIntegerField()),
                 ("on_sale", models.BooleanField(default=True)),

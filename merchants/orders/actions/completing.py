@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from ecosystem.feed.public import pseudonym, publish
 from ecosystem.identity.public import Membership, holds_role_as_party
@@ -28,7 +29,7 @@ def complete(*, order: Order, by: Actor, at: datetime) -> Settlement:
     move(order, "completed", before=before, by=by, at=at)
     commit(order_id=order.pk, at=at)
     lines = tuple(order.lines.order_by("position").values_list("gross_minor", flat=True))
-    settlement = settle(sale=sale_of(order, lines), at=at)
+    settlement = settle(sale=sale_of(order, order.shop.party_id, lines), at=at)
     if order.buyer_id is None:
         raise LookupError("a completed order has a buyer")
     fact = settled_fact(
@@ -41,11 +42,11 @@ def complete(*, order: Order, by: Actor, at: datetime) -> Settlement:
     return settlement
 
 
-def sale_of(order: Order, line_minor: tuple[int, ...]) -> Sale:
+def sale_of(order: Order, party_id: UUID, line_minor: tuple[int, ...]) -> Sale:
     return Sale(
         order_id=order.pk,
         shop_id=order.shop_id,
-        party_id=order.shop.party_id,
+        party_id=party_id,
         channel=order.channel,
         line_minor=line_minor,
         delivery_fee_minor=order.delivery_fee_minor,

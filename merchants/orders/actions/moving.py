@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
@@ -30,5 +31,10 @@ def move(order: Order, to: str, *, before: Sequence[str] | None = None, reason: 
         raise OrderMoved(status=str(Order.Status(now).label))
     order.status = to
     setattr(order, rules.STAMP[to], at)
-    record(f"orders.{to}", target=f"order/{order.pk}", by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
+    record_all([moved_note(order.pk, came_from, to, reason=reason, by=by, at=at)])
     return order
+
+
+def moved_note(order_id: UUID, came_from: str, to: str, *, reason: str = "", by: Actor, at: datetime) -> Note:
+    """What audit keeps of a change of status."""
+    return Note(act=f"orders.{to}", target=f"order/{order_id}", by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)

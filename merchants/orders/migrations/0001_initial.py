@@ -24,19 +24,19 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("number", models.TextField()),
                 ("errand_id", models.UUIDField()),
-                ("channel", models.TextField(choices=[("code", "Code"), ("pickup", "Pickup"), ("delivery", "Delivery")])),
+                ("channel", models.TextField(choices=[("code", "at the counter"), ("pickup", "pickup"), ("delivery", "delivery")])),
                 (
                     "status",
                     models.TextField(
                         choices=[
-                            ("pending_payment", "Pending Payment"),
-                            ("paid", "Paid"),
-                            ("accepted", "Accepted"),
-                            ("ready", "Ready"),
-                            ("out_for_delivery", "Out For Delivery"),
-                            ("completed", "Completed"),
-                            ("closed", "Closed"),
-                            ("cancelled", "Cancelled"),
+                            ("pending_payment", "waiting for payment"),
+                            ("paid", "waiting for the shop"),
+                            ("accepted", "being prepared"),
+                            ("ready", "ready"),
+                            ("out_for_delivery", "on its way"),
+                            ("completed", "completed"),
+                            ("closed", "not paid in time"),
+                            ("cancelled", "cancelled"),
                         ]
                     ),
                 ),

@@ -7,6 +7,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
+from ecosystem.kernel.sqlfiles import load_sql
 
 
 class Migration(migrations.Migration):
@@ -38,6 +39,7 @@ class Migration(migrations.Migration):
                             ("pharmacy", "Pharmacy"),
                             ("fishmonger", "Fishmonger"),
                             ("florist", "Florist"),
+                            ("natural", "Natural foods"),
                             ("wine", "Wine shop"),
                             ("other", "Other"),
                         ]
@@ -105,7 +107,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "category__in",
-                        ["grocer", "greengrocer", "butcher", "bakery", "deli", "household", "pharmacy", "fishmonger", "florist", "wine", "other"],
+                        [
+                            "grocer",
+                            "greengrocer",
+                            "butcher",
+                            "bakery",
+                            "deli",
+                            "household",
+                            "pharmacy",
+                            "fishmonger",
+                            "florist",
+                            "natural",
+                            "wine",
+                            "other",
+                        ],
                     )
                 ),
                 name="shop_has_a_known_category",
@@ -158,4 +173,7 @@ class Migration(migrations.Migration):
                 name="a_shop_closes_within_a_day_of_opening",
             ),
         ),
+        load_sql(__file__, "open.sql", undo="DROP FUNCTION shops_open"),
+        load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
+        load_sql(__file__, "alike.sql", undo="DROP FUNCTION shops_alike"),
     ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("quantity", models.DecimalField(decimal_places=3, max_digits=14)),
                 ("on_hand_after", models.DecimalField(decimal_places=3, max_digits=14)),
                 ("unit_cost_minor", models.BigIntegerField(null=True)),
+                ("supplier", models.TextField(blank=True)),
                 ("cause", models.UUIDField()),
                 ("at", models.DateTimeField()),
                 ("level", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="stock.level")),
@@ -55,7 +56,6 @@ class Migration(migrations.Migration):
             name="Receipt",
             fields=[
                 ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("supplier", models.TextField()),
                 ("cost_minor", models.BigIntegerField()),
                 ("received_at", models.DateTimeField()),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="shops.shop")),
@@ -101,10 +101,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="receipt",
             constraint=models.CheckConstraint(condition=models.Q(("cost_minor__gte", 0)), name="receipt_cost_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(condition=models.Q(("supplier", ""), _negated=True), name="receipt_names_its_supplier"),
         ),
         migrations.AddConstraint(
             model_name="reservation",

@@ -1,0 +1,26 @@
+# Every target makes the locked environment first; nothing else has to be installed.
+PYTHON ?= python3
+STACK = -- -m ecosystem.stack
+
+.PHONY: demo demo-reset test check bench soak serve-stack
+
+demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap --no-dev $(STACK) demo
+
+demo-reset: ## forget the demo's data
+	@exec $(PYTHON) -m ecosystem.stack.reset
+
+test: ## the whole suite, on servers of its own
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap --browser $(STACK) --state .state/test test $(ARGS)
+
+check: ## lint, types, contracts, migrations, translations, schema
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/check check
+
+bench: ## speeds against their limits, into build/bench.json
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/bench run -- python -m tests.bench $(ARGS)
+
+soak: ## the ten-minute experiments
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/soak run -- python -m tests.soak $(ARGS)
+
+serve-stack: ## PostgreSQL and Valkey alone, until Ctrl-C
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap --no-dev $(STACK) serve

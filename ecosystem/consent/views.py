@@ -1,0 +1,66 @@
+"""The page where a party sees, gives and withdraws its consents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.web.pages import form_id, form_key, signed_in
+
+from . import actions, queries
+from .errors import UntilNotAllowed
+from .models import Grant
+
+DAYS = [30, 90, 180, 365]
+ENDED = {Grant.Status.EXPIRED: _("ran out"), Grant.Status.REVOKED: _("withdrawn"), Grant.Status.REPLACED: _("replaced by a newer one")}
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    return _shown(request)
+
+
+@require_POST
+def grant(request: HttpRequest) -> HttpResponse:
+    by, at = signed_in(request), clock.now()
+    actions.give_consent(
+        party_id=form_id(request, "party"),
+        purpose=request.POST.get("purpose", ""),
+        # From midnight, so that the same form sent twice means the same moment.
+        until=clock.midnight(at) + timedelta(days=_days(request)),
+        seen=request.POST.get("seen", ""),
+        key=form_key(request),
+        by=by,
+        at=at,
+    )
+    return _shown(request)
+
+
+@require_POST
+def revoke(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    by = signed_in(request)
+    actions.withdraw_consent(grant_id=grant_id, key=form_key(request), by=by, at=clock.now())
+    return _shown(request)
+
+
+def _days(request: HttpRequest) -> int:
+    days = request.POST.get("days", "")
+    if not (days.isascii() and days.isdigit() and int(days) in DAYS):
+        raise UntilNotAllowed
+    return int(days)
+
+
+def _shown(request: HttpRequest) -> HttpResponse:
+    """The list; after a plain form a redirect to it."""
+    if request.method == "POST" and not getattr(request, "htmx", False):
+        return redirect("consent:list")
+    parties = queries.choices_of(signed_in(request), clock.now())
+    frame = "design/merchant.html" if parties else "design/resident.html"
+    context = {"parties": parties, "days": DAYS, "ended": ENDED, "frame": frame}
+    return render(request, "consent/_parties.html" if getattr(request, "htmx", False) else "consent/list.html", context)

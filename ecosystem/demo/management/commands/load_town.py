@@ -1,0 +1,29 @@
+"""Load the demo town: ninety days of real trade that end yesterday."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from ecosystem.demo.actions import TownStands, settle_town
+from ecosystem.demo.public import read_town
+from ecosystem.kernel import clock
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--ends-on", type=date.fromisoformat, help="the last day of trade; yesterday when not given")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        at = clock.now()
+        town = read_town(ends_on=options["ends_on"] or clock.business_date(at) - timedelta(days=1))
+        self.stdout.write(f"{len(town.errands)} real errands of {len(town.residents)} residents in {len(town.shops)} shops")
+        try:
+            for line in settle_town(town, at=at):
+                self.stdout.write(line)
+        except TownStands as refusal:
+            raise CommandError(f"{refusal.explain()} {refusal.advise()}") from None

@@ -1,0 +1,51 @@
+"""Carries nudges to the channel layer beside the request, on one event loop a process.
+
+``async_to_sync`` would make a loop and a broker connection for each nudge: 5 ms of processor
+time in every checkout, against 0.2 ms this way. A nudge may be lost; a request may not wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from threading import Lock, Thread
+
+from channels.layers import get_channel_layer
+
+log = logging.getLogger(__name__)
+
+
+class Herald:
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._process = 0
+        self._starting = Lock()
+
+    def speak_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Use this running loop (a test's) instead of a thread of our own."""
+        self._loop, self._process = loop, os.getpid()
+
+    def say(self, groups: Sequence[str], what: str) -> None:
+        asyncio.run_coroutine_threadsafe(_send(groups, what), self._running_loop())
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._starting:
+            # A forked worker inherits the object but not the thread.
+            if self._loop is None or self._process != os.getpid() or self._loop.is_closed():
+                self._loop, self._process = asyncio.new_event_loop(), os.getpid()
+                Thread(target=self._loop.run_forever, name="herald", daemon=True).start()
+            return self._loop
+
+
+async def _send(groups: Sequence[str], what: str) -> None:
+    layer = get_channel_layer()
+    try:
+        for group in groups:
+            await layer.group_send(group, {"type": "changed", "what": what})
+    except (OSError, RuntimeError) as failure:
+        log.warning("a nudge was lost: %s", failure)
+
+
+herald = Herald()

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+from .models import Landmark, Neighbourhood
+
+
+def landmark_coded(code: str) -> Landmark | None:
+    return Landmark.objects.select_related("neighbourhood").filter(code=code).first()
+
+
+def landmarks() -> list[Landmark]:
+    """Places to choose from, by neighbourhood; estates first."""
+    return list(Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "kind", "code"))
+
+
+def town_map() -> dict[str, Any]:
+    """Neighbourhoods and landmarks as a GeoJSON FeatureCollection (WGS-84), named in the reader's language."""
+    features = [_feature("neighbourhood", area.code, area.name, area.outline) for area in Neighbourhood.objects.order_by("code") if area.outline]
+    for place in Landmark.objects.order_by("code"):
+        features.append(_feature(place.kind, place.code, place.name, {"type": "Point", "coordinates": [float(place.lng), float(place.lat)]}))
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(kind: str, code: str, name: str, geometry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "id": code, "properties": {"kind": kind, "name": name}, "geometry": geometry}

@@ -1,0 +1,52 @@
+"""What every page view stands on: who acts, the repeat key of a form, amounts as people type them."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from ecosystem.kernel import money
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import NotFound, Unauthenticated
+
+from .api import MAX_KEY, RepeatKeyMissing, actor_of
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """The actor of a page that is nobody's without signing in. Raises ``Unauthenticated``."""
+    actor = actor_of(request)
+    if not actor.is_signed_in:
+        raise Unauthenticated
+    return actor
+
+
+def form_key(request: HttpRequest) -> str:
+    """The hidden ``idempotency_key`` of a form (``{% repeat_key %}``). Raises ``RepeatKeyMissing``."""
+    key = request.POST.get("idempotency_key", "").strip()
+    if not key or len(key) > MAX_KEY:
+        raise RepeatKeyMissing
+    return key
+
+
+def form_amount(request: HttpRequest, field: str) -> int:
+    """Yuan as typed (``12.5``, ``¥12.50``) in minor units. Raises ``NotAnAmount``."""
+    return money.from_text(request.POST.get(field, "").strip().lstrip("¥￥").replace(",", ""))
+
+
+def form_decimal(request: HttpRequest, field: str) -> Decimal:
+    """A quantity as typed. Raises ``NotAnAmount``."""
+    text = request.POST.get(field, "").strip()
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise money.NotAnAmount(text=text[:40]) from None
+
+
+def form_id(request: HttpRequest, field: str) -> UUID:
+    """An id from a hidden field. Raises ``NotFound`` for anything else."""
+    try:
+        return UUID(request.POST.get(field, ""))
+    except ValueError:
+        raise NotFound from None

@@ -1,0 +1,18 @@
+"""Making offers, and how each of them ends."""
+
+from .ending import decline_offer, expire_offers, take_offer, withdraw_unconsented
+from .making import Qualification, agree_and_ask, ask_for_offer, deliver_offer, make_offer, qualify, qualify_party
+
+__all__ = [
+    "Qualification",
+    "agree_and_ask",
+    "ask_for_offer",
+    "decline_offer",
+    "deliver_offer",
+    "expire_offers",
+    "make_offer",
+    "qualify",
+    "qualify_party",
+    "take_offer",
+    "withdraw_unconsented",
+]

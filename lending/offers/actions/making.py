@@ -1,0 +1,206 @@
+"""From a portrait to an offer: decide, size, cost, and put it in front of the merchant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.consent.public import grant
+from ecosystem.feed.public import publish
+from ecosystem.identity.public import Party
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.money import to_text
+from ecosystem.kernel.verbs import entry, inner
+from ecosystem.notices.public import notify, nudge
+from ecosystem.once.public import once
+from lending.limits.public import owed_by
+from lending.policy.public import APPROVE, Decision, decide_on, least_loan, terms_of
+from lending.portraits.public import PURPOSE, build_portrait
+from lending.products.public import LINE, Product, current_product, ppm_of
+
+from .. import access, queries, rules
+from ..errors import OfferNotOpen
+from ..facts import OfferMade
+from ..models import Offer
+from .ending import JOB, end_offer
+
+
+@dataclass(frozen=True, slots=True)
+class Qualification:
+    """What came of looking: the decision, and the offer that stands now, if any."""
+
+    decision: Decision
+    offer: Offer | None
+
+
+@inner
+def qualify(*, party_id: UUID, by: Actor, at: datetime) -> Qualification:
+    """Look at a party's trade as of now, decide, and let its open offer say so.
+
+    An offer with the same terms stays as it is; another replaces it; a party that no longer
+    qualifies has it withdrawn. While something is owed, no further offer is made, and one that
+    was declined is not made again by the platform's own motion before it would have expired.
+
+    Raises:
+        ConsentWithdrawn: nobody allows us to look.
+        CostAboveCap: the product's terms cost more a year than they may.
+    """
+    # The party's row, so that two looks at once follow each other.
+    Party.objects.select_for_update(no_key=True).get(pk=party_id)
+    product = current_product(LINE, at)
+    snapshot = build_portrait(party_id=party_id, by=by, at=at)
+    taken = queries.last_taken(party_id, product.code)
+    decision = decide_on(snapshot=snapshot, product=product, first_offer=taken is None, by=by, at=at)
+    standing = Offer.objects.open().locked().filter(party=party_id, product_code=product.code).first()
+    if decision.outcome != APPROVE or _has_enough(taken, decision, at):
+        if standing is not None:
+            end_offer(standing, Offer.Status.WITHDRAWN, by=by, at=at, reason=decision.outcome)
+        return Qualification(decision, None)
+    if by.is_platform and queries.was_just_declined(party_id, product.code, at):
+        return Qualification(decision, standing)
+    return Qualification(decision, make_offer(decision=decision, product=product, standing=standing, by=by, at=at))
+
+
+def _has_enough(taken: Offer | None, decision: Decision, at: datetime) -> bool:
+    """Something is owed, or the line that was taken still runs and is as large as a new one would be."""
+    if taken is None:
+        return False
+    if owed_by(taken.party_id) > 0:
+        return True
+    runs = taken.ended_at is not None and taken.ended_at + timedelta(days=taken.term_days) > at
+    return runs and decision.limit_minor <= taken.amount_max_minor
+
+
+@inner
+def make_offer(*, decision: Decision, product: Product, standing: Offer | None, by: Actor, at: datetime) -> Offer:
+    """Turn an approval into an offer for 30 days; ``standing`` is the open one, locked.
+
+    Raises:
+        OfferNotOpen: the decision is no approval.
+        CostAboveCap: the effective yearly cost exceeds the product's cap.
+    """
+    if decision.outcome != APPROVE:
+        raise OfferNotOpen
+    drafted = _draft(decision, product, at)
+    if standing is not None:
+        if standing.is_open(at) and standing.terms() == drafted.terms():
+            return standing
+        end_offer(standing, Offer.Status.REPLACED if standing.is_open(at) else Offer.Status.EXPIRED, by=by, at=at, reason="")
+        drafted.replaces = standing
+    drafted.save(force_insert=True)
+    record(
+        "lending.offer.make",
+        target=drafted,
+        by=by,
+        at=at,
+        after={"decision": decision.pk, "amount_max_minor": drafted.amount_max_minor, "effective": drafted.effective_rate},
+    )
+    publish(_fact(drafted), about=decision.party_id, key=f"offer/{drafted.pk}/made", at=at)
+    notify(decision.party_id, "offer_made", f"offer/{drafted.pk}", {"amount": to_text(drafted.amount_max_minor)}, at=at)
+    nudge([decision.party_id], "credit")
+    return drafted
+
+
+def _draft(decision: Decision, product: Product, at: datetime) -> Offer:
+    content = decision.policy.content
+    daily_base = max(decision.snapshot.values()["daily_base_minor"] or 0, 1)
+    contract = rules.Contract(
+        annual_rate=product.annual_rate,
+        day_count=product.day_count,
+        withhold_bp=decision.verdict["withhold_bp"],
+        daily_base_minor=daily_base,
+        term_days=product.term_days,
+    )
+    cost = rules.cost_of(decision.limit_minor, contract, business_date(at))
+    rules.require_under_cap(cost.annual, product.apr_cap_bp)
+    return Offer(
+        party_id=decision.party_id,
+        product=product,
+        product_code=product.code,
+        decision=decision,
+        grant_id=decision.snapshot.grant_id,
+        amount_min_minor=least_loan(terms_of(product, first_offer=decision.inputs["terms"]["first_offer"]), content),
+        amount_max_minor=decision.limit_minor,
+        step_minor=content["sizing"]["step_minor"],
+        annual_rate=product.annual_rate,
+        nominal_rate=cost.annual.nominal,
+        effective_rate=cost.annual.effective,
+        cost_minor=cost.cost_minor,
+        expected_days=cost.days,
+        term_days=product.term_days,
+        withhold_bp=contract.withhold_bp,
+        daily_base_minor=daily_base,
+        made_at=at,
+        expires_at=at + timedelta(days=content["offer_days"]),
+    )
+
+
+def _fact(offer: Offer) -> OfferMade:
+    return OfferMade(
+        offer=str(offer.pk),
+        product=offer.product_code,
+        amount_max_minor=offer.amount_max_minor,
+        currency=offer.currency,
+        annual_rate_ppm=ppm_of(offer.annual_rate),
+        effective_rate_ppm=ppm_of(offer.effective_rate),
+        expires_on=business_date(offer.expires_at).isoformat(),
+    )
+
+
+@entry
+def ask_for_offer(*, party_id: UUID, key: str, by: Actor, at: datetime) -> Qualification:
+    """The owner asks what her business can borrow now; once per key.
+
+    Raises:
+        OwnersOnly: ``by`` does not own it.
+        ConsentWithdrawn: the consent is missing.
+    """
+    access.require_owner(by, party_id)
+    with once(key, verb="offers.ask", by=by, body={"party": party_id}, at=at) as turn:
+        if turn.earlier is not None:
+            return _earlier(turn.earlier["decision"])
+        found = qualify(party_id=party_id, by=by, at=at)
+        turn.remember(decision=found.decision.pk)
+        return found
+
+
+@entry
+def agree_and_ask(*, party_id: UUID, purpose_sha256: str, key: str, by: Actor, at: datetime) -> Qualification:
+    """One button: consent to the reading, in the words on the screen, and the answer at once.
+
+    Raises:
+        OwnersOnly: ``by`` does not own it.
+        TextChanged: the text on the screen is no longer the one in force.
+    """
+    access.require_owner(by, party_id)
+    with once(key, verb="offers.agree", by=by, body={"party": party_id, "seen": purpose_sha256}, at=at) as turn:
+        if turn.earlier is not None:
+            return _earlier(turn.earlier["decision"])
+        grant(party_id=party_id, purpose=PURPOSE, by=by, at=at, seen=purpose_sha256)
+        found = qualify(party_id=party_id, by=by, at=at)
+        turn.remember(decision=found.decision.pk)
+        return found
+
+
+def _earlier(decision_id: str) -> Qualification:
+    decision = Decision.objects.get(pk=decision_id)
+    return Qualification(decision, queries.open_offer(decision.party_id, decision.product_code))
+
+
+@entry
+def qualify_party(*, party_id: UUID, at: datetime) -> Qualification:
+    """``qualify`` on its own, for the nightly round and for facts that arrived."""
+    return qualify(party_id=party_id, by=JOB, at=at)
+
+
+@entry
+def deliver_offer(*, offer_id: UUID, by: Actor, at: datetime) -> Offer:
+    """The owner has it in front of her: recorded the first time, and only then."""
+    offer = access.offer_for(by, offer_id)
+    if offer.delivered_at is None and Offer.objects.open().filter(pk=offer_id, delivered_at=None).update(delivered_at=at):
+        record("lending.offer.deliver", target=offer, by=by, at=at)
+        offer.delivered_at = at
+    return offer

@@ -1,0 +1,25 @@
+"""What other rooms and wings may take from offers."""
+
+from .actions import Qualification, ask_for_offer, decline_offer, expire_offers, make_offer, qualify, qualify_party, take_offer
+from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
+from .models import Offer
+from .queries import offer_of, open_offer
+
+__all__ = [
+    "AmountOutOfRange",
+    "CostAboveCap",
+    "Offer",
+    "OfferExpired",
+    "OfferNotFound",
+    "OfferNotOpen",
+    "Qualification",
+    "ask_for_offer",
+    "decline_offer",
+    "expire_offers",
+    "make_offer",
+    "offer_of",
+    "open_offer",
+    "qualify",
+    "qualify_party",
+    "take_offer",
+]

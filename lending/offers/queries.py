@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef
+
+from ecosystem.consent.public import Grant
+from lending.policy.public import Decision
+from lending.portraits.public import PURPOSE, FeatureSnapshot
+
+from .models import Offer
+
+FRESH = timedelta(days=2)
+PAUSE = timedelta(minutes=15)
+WHOLE = ("product", "decision__policy", "decision__snapshot")
+
+
+def open_offer(party_id: UUID, product_code: str) -> Offer | None:
+    return Offer.objects.open().filter(party=party_id, product_code=product_code).select_related(*WHOLE).first()
+
+
+def offers_to(party_ids: Sequence[UUID]) -> list[Offer]:
+    return list(Offer.objects.filter(party__in=party_ids).select_related(*WHOLE).order_by("-made_at", "-id")[:50])
+
+
+def last_taken(party_id: UUID, product_code: str) -> Offer | None:
+    taken = Offer.objects.filter(party=party_id, product_code=product_code, status=Offer.Status.ACCEPTED)
+    return taken.order_by("-ended_at").first()
+
+
+def was_just_declined(party_id: UUID, product_code: str, at: datetime) -> bool:
+    """Declined, and it would still stand."""
+    return Offer.objects.filter(party=party_id, product_code=product_code, status=Offer.Status.DECLINED, expires_at__gt=at).exists()
+
+
+def offer_of(decision_id: UUID) -> Offer | None:
+    return Offer.objects.filter(decision=decision_id).select_related("product").order_by("-made_at").first()
+
+
+def without_consent(at: datetime) -> list[Offer]:
+    standing = Grant.objects.filter(party=OuterRef("party"), purpose=PURPOSE, revoked_at=None, until__gt=at)
+    return list(Offer.objects.open().filter(~Exists(standing)))
+
+
+def parties_to_qualify(at: datetime) -> list[UUID]:
+    """Whose newest portrait no decision has seen yet, unless we decided on her a moment ago."""
+    newer = FeatureSnapshot.objects.filter(party=OuterRef("party"), as_of__gt=OuterRef("as_of"))
+    decided = Decision.objects.filter(snapshot=OuterRef("pk"))
+    recent = Decision.objects.filter(party=OuterRef("party"), decided_at__gt=at - PAUSE)
+    fresh = FeatureSnapshot.objects.filter(as_of__gt=at - FRESH).filter(~Exists(newer), ~Exists(decided), ~Exists(recent))
+    return list(fresh.order_by(F("as_of")).values_list("party_id", flat=True))

@@ -1,0 +1,27 @@
+"""Decisions are for credit officers; each look at one is recorded by whoever shows it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from ecosystem.identity.public import Membership, bank_roles_of
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import Unauthenticated
+
+from .errors import DecisionNotFound, LendersOnly
+from .models import Decision
+
+
+def require_officer(by: Actor) -> None:
+    if not by.is_signed_in:
+        raise Unauthenticated
+    if Membership.Role.CREDIT_OFFICER not in bank_roles_of(by):
+        raise LendersOnly
+
+
+def decision_for(by: Actor, decision_id: UUID) -> Decision:
+    require_officer(by)
+    decision = Decision.objects.select_related("party", "policy", "snapshot").filter(pk=decision_id).first()
+    if decision is None:
+        raise DecisionNotFound
+    return decision

@@ -1,0 +1,35 @@
+"""What other rooms and wings may take from policy."""
+
+from .access import require_officer
+from .actions import decide_on, policy_in_force, publish_policy, replay, terms_of
+from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
+from .models import Decision, PolicyVersion
+from .queries import latest_decision
+from .reasons import Told, shown, tell
+from .rules import APPROVE, DECLINE, REFER, Terms, Verdict, decide
+from .sizing import least_loan
+
+__all__ = [
+    "APPROVE",
+    "DECLINE",
+    "REFER",
+    "Decision",
+    "DecisionNotFound",
+    "NoPolicyInForce",
+    "PolicyUnsound",
+    "PolicyVersion",
+    "Terms",
+    "Told",
+    "Verdict",
+    "decide",
+    "decide_on",
+    "latest_decision",
+    "least_loan",
+    "policy_in_force",
+    "publish_policy",
+    "replay",
+    "require_officer",
+    "shown",
+    "tell",
+    "terms_of",
+]

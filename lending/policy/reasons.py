@@ -1,0 +1,112 @@
+"""Each reason in words: what we saw, against what, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecosystem.kernel.money import to_text
+
+CODES: Mapping[str, str | Promise] = {
+    "R01": gettext_lazy("Short history"),
+    "R02": gettext_lazy("Sales below the floor"),
+    "R03": gettext_lazy("Falling sales"),
+    "R04": gettext_lazy("Uneven sales"),
+    "R05": gettext_lazy("Many refunds"),
+    "R06": gettext_lazy("Few or concentrated customers"),
+    "R07": gettext_lazy("Irregular restocking"),
+    "R13": gettext_lazy("Sales that need a person to look"),
+    "R15": gettext_lazy("No consent to read the shop's trade"),
+}
+SAID: Mapping[str, str | Promise] = {
+    "history_days": gettext_lazy("The shop has settled sales for %(value)s days."),
+    "active_days_30": gettext_lazy("In the last 30 days the shop sold on %(value)s days."),
+    "median_monthly_net_minor": gettext_lazy("In a typical month the shop nets %(value)s."),
+    "p25_monthly_net_minor": gettext_lazy("In a weak month the shop nets %(value)s."),
+    "trend_bp": gettext_lazy("The last 30 days brought %(value)s of the 30 days before."),
+    "volatility_bp": gettext_lazy("A typical week is %(value)s away from the usual week."),
+    "refund_rate_bp": gettext_lazy("Of what was sold in 90 days, %(value)s was refunded."),
+    "distinct_buyers": gettext_lazy("%(value)s different customers bought in 90 days."),
+    "top_5_buyer_bp": gettext_lazy("The five largest customers brought %(value)s of sales."),
+    "repeat_buyer_bp": gettext_lazy("%(value)s of the customers came back."),
+    "procurement_regularity_bp": gettext_lazy("Goods arrived in %(value)s of the weeks."),
+    "own_sales_bp": gettext_lazy("%(value)s of sales went to the shop's own people; they don't count."),
+}
+LABELS: Mapping[str, str | Promise] = {
+    "history_days": gettext_lazy("Days since the first settled sale"),
+    "active_days_30": gettext_lazy("Days with sales, of 30"),
+    "active_days_90": gettext_lazy("Days with sales, of 90"),
+    "median_monthly_net_minor": gettext_lazy("Typical month, net"),
+    "p25_monthly_net_minor": gettext_lazy("Weak month, net"),
+    "trend_bp": gettext_lazy("Last 30 days against the 30 before"),
+    "volatility_bp": gettext_lazy("Swing of a typical week"),
+    "refund_rate_bp": gettext_lazy("Refunded, of 90 days"),
+    "distinct_buyers": gettext_lazy("Customers in 90 days"),
+    "repeat_buyer_bp": gettext_lazy("Customers who came back"),
+    "top_5_buyer_bp": gettext_lazy("Five largest customers"),
+    "ticket_median_minor": gettext_lazy("Typical ticket"),
+    "own_sales_bp": gettext_lazy("Sold to its own people"),
+    "procurement_regularity_bp": gettext_lazy("Weeks with goods received"),
+    "daily_base_minor": gettext_lazy("Net a day, of 90 days"),
+}
+UNKNOWN = gettext_lazy("This can't be told yet from the shop's trade.")
+TO_DO: Mapping[str, str | Promise] = {
+    "history_days": gettext_lazy("Keep selling here until there are %(wanted)s days."),
+    "active_days_30": gettext_lazy("Sell on at least %(wanted)s days a month."),
+    "median_monthly_net_minor": gettext_lazy("A typical month of at least %(wanted)s is needed."),
+    "p25_monthly_net_minor": gettext_lazy("Weak months of at least %(wanted)s are needed."),
+    "trend_bp": gettext_lazy("Sales that reach %(wanted)s of the month before would change it."),
+    "volatility_bp": gettext_lazy("Steadier weeks would change it: under %(wanted)s."),
+    "refund_rate_bp": gettext_lazy("Bring refunds down to under %(wanted)s."),
+    "distinct_buyers": gettext_lazy("Win customers until there are %(wanted)s in 90 days."),
+    "top_5_buyer_bp": gettext_lazy("Sell to more customers: the largest five under %(wanted)s."),
+    "repeat_buyer_bp": gettext_lazy("Let %(wanted)s of the customers come back."),
+    "procurement_regularity_bp": gettext_lazy("Book goods when they arrive, in %(wanted)s of the weeks."),
+    "own_sales_bp": gettext_lazy("A person will look. Keep own purchases under %(wanted)s."),
+}
+LOOK_AGAIN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reason as a merchant reads it; ``again_on`` is when it may have changed."""
+
+    code: str
+    title: str
+    sentence: str
+    to_do: str
+    gain_minor: int
+    again_on: date
+    adverse: bool
+
+
+def tell(reason: Mapping[str, Any], *, on: date) -> Told:
+    """One stored reason in the reader's language."""
+    feature, value, wanted = reason["feature"], reason["value"], reason["wanted"]
+    sentence = str(UNKNOWN) if value is None else str(SAID[feature]) % {"value": shown(feature, value)}
+    low, high = reason["band"]
+    to_do = "" if wanted is None else str(TO_DO[feature]) % {"wanted": shown(feature, high if high == wanted else low)}
+    days = LOOK_AGAIN_DAYS
+    if feature == "history_days" and wanted is not None:
+        days = max(wanted - (value or 0), 1)
+    return Told(
+        reason["code"], str(CODES[reason["code"]]), sentence, to_do, reason["gain_minor"], on + timedelta(days=days), reason["outcome"] != "approve"
+    )
+
+
+def shown(feature: str, value: int | None) -> str:
+    """A feature's value as people write it: yuan, per cent, or a plain number."""
+    if value is None:
+        return _("not known")
+    if feature.endswith("_minor"):
+        return f"¥{Decimal(to_text(value)):,.2f}"
+    if feature.endswith("_bp"):
+        return f"{(Decimal(value) / 100).normalize():f}%"
+    return str(value)

@@ -1,0 +1,20 @@
+"""What other rooms and wings may take from portraits."""
+
+from .actions import PURPOSE, build_portrait, draw_portrait
+from .models import FeatureSnapshot
+from .queries import consenting_parties, latest_snapshot, latest_snapshots
+from .rules import NAMES, canonical, digest, values_of
+
+__all__ = [
+    "NAMES",
+    "PURPOSE",
+    "FeatureSnapshot",
+    "build_portrait",
+    "canonical",
+    "consenting_parties",
+    "digest",
+    "draw_portrait",
+    "latest_snapshot",
+    "latest_snapshots",
+    "values_of",
+]

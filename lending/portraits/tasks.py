@@ -1,0 +1,32 @@
+import logging
+
+from celery import shared_task
+
+from ecosystem.kernel import clock
+
+from . import actions, queries
+
+EVERY = {"portraits.refresh": 3}
+MOST_AT_A_TIME = 200
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="portraits.refresh")
+def refresh() -> None:
+    """Read what arrived, then draw what is out of date; what is left waits for the next round."""
+    while actions.note_trade(at=clock.now()):
+        pass
+    for party_id in queries.stale_parties(MOST_AT_A_TIME):
+        try:
+            actions.refresh_portrait(party_id=party_id, at=clock.now())
+        except Exception:
+            log.exception("the portrait of %s can't be drawn", party_id)
+            actions.set_aside(party_id=party_id, at=clock.now())
+
+
+@shared_task(name="portraits.redraw_all")
+def redraw_all() -> None:
+    """Every portrait with a consent, from nothing."""
+    for party_id in queries.consenting_parties(clock.now()):
+        actions.mark_stale(party_id=party_id, at=clock.now())
+    refresh()

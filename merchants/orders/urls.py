@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "orders"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("<uuid:order_id>/", views.order, name="order"),
+    path("<uuid:order_id>/<slug:name>/", views.step, name="step"),
+]

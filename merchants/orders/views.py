@@ -1,0 +1,63 @@
+"""The shop's board of orders."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.errors import Invalid, NotFound
+from ecosystem.web.pages import form_key, signed_in
+from merchants.shops.public import shops_of
+
+from . import access, actions, queries
+from .rules import COLUMNS, REASONS
+
+STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out}
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    actor, at = signed_in(request), clock.now()
+    shops = shops_of(actor)
+    if not shops:
+        raise NotFound
+    ids = [shop.pk for shop in shops]
+    waiting = list(queries.board_of(ids))
+    columns = [(name, [order for order in waiting if order.status in statuses]) for name, statuses in COLUMNS]
+    context = {"columns": columns, "done": queries.done_today(ids, since=clock.midnight(at)), "shop": shops[0], "at": at, "reasons": REASONS}
+    return render(request, "orders/_board.html" if getattr(request, "htmx", False) else "orders/board.html", context)
+
+
+@require_GET
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    found = queries.with_lines(access.order_for_shop(signed_in(request), order_id).pk)
+    return render(request, "orders/order.html", {"order": found, "at": clock.now(), "reasons": REASONS})
+
+
+@require_POST
+def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
+    """One of the board's buttons; answers with the whole board as it now stands."""
+    actor, at = signed_in(request), clock.now()
+    if name in STEPS:
+        STEPS[name](order_id=order_id, by=actor, at=at)
+    elif name == "hand-over":
+        actions.hand_over(order_id=order_id, key=form_key(request), by=actor, at=at)
+    elif name == "reject":
+        reason = request.POST.get("reason", "")
+        if reason not in REASONS:
+            raise Invalid
+        actions.reject_order(order_id=order_id, reason=reason, key=form_key(request), by=actor, at=at)
+    else:
+        raise NotFound
+    return _board_again(request)
+
+
+def _board_again(request: HttpRequest) -> HttpResponse:
+    if not getattr(request, "htmx", False):
+        return redirect("orders:board")
+    request.method = "GET"
+    return board(request)

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class TownConfig(AppConfig):
+    name = "merchants.town"
+    label = "merchants_town"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .part import Streets
+
+        ports.town_parts.join("1 streets", Streets())

@@ -1,0 +1,116 @@
+"""Shops near a point, for programs; open to visitors."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.errors import NotFound
+from ecosystem.places.public import MOST_METRES
+from ecosystem.web.api import AnyVisitor, Input, MoneyField
+from merchants.shops.public import Category, nearby_shops, serving_shops
+
+from .rules import DEFAULT_RADIUS, after_of, cursor_of
+
+
+class NearbyInput(Input):
+    lat = serializers.FloatField(min_value=-90, max_value=90, help_text="Degrees north, WGS-84")
+    lng = serializers.FloatField(min_value=-180, max_value=180, help_text="Degrees east, WGS-84")
+    radius_m = serializers.IntegerField(min_value=0, max_value=MOST_METRES, default=DEFAULT_RADIUS)
+    category = serializers.ChoiceField(Category.choices, default="")
+    open = serializers.BooleanField(default=False, help_text="Only shops that are open and selling now")
+    q = serializers.CharField(max_length=40, allow_blank=True, default="")
+    limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
+    cursor = serializers.CharField(max_length=60, allow_blank=True, default="")
+
+    def validate_cursor(self, cursor: str) -> str:
+        if cursor and after_of(cursor) is None:
+            raise serializers.ValidationError(_("Send a cursor as it came in next, unchanged."))
+        return cursor
+
+
+class HoursOutput(serializers.Serializer[Any]):
+    weekday = serializers.IntegerField(help_text="Monday is 0")
+    opens_minute = serializers.IntegerField(help_text="Minutes from midnight, town time")
+    closes_minute = serializers.IntegerField(help_text="Beyond 1440 it is after midnight")
+
+
+class ShopOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+    category = serializers.CharField()
+    lat = serializers.DecimalField(max_digits=9, decimal_places=6)
+    lng = serializers.DecimalField(max_digits=9, decimal_places=6)
+    open = serializers.SerializerMethodField()
+    next_change = serializers.SerializerMethodField()
+    min_order = MoneyField(source="min_order_minor")
+    delivers = serializers.BooleanField()
+    delivery_radius_m = serializers.IntegerField()
+    delivery_fee = MoneyField(source="delivery_fee_minor")
+    hours = HoursOutput(many=True)
+
+    def get_open(self, shop: Any) -> bool:
+        return bool(shop.serves_at(self.context["at"]))
+
+    def get_next_change(self, shop: Any) -> str | None:
+        change = shop.next_change(self.context["at"])
+        return change.isoformat() if change else None
+
+
+class NearbyShopOutput(serializers.Serializer[Any]):
+    metres = serializers.IntegerField()
+    shop = ShopOutput()
+
+
+class NearbyOutput(serializers.Serializer[Any]):
+    shops = NearbyShopOutput(many=True)
+    next = serializers.CharField(help_text="The cursor of the next page; empty on the last")
+
+
+class NearbyShops(APIView):
+    permission_classes = [AnyVisitor]
+
+    @extend_schema(operation_id="shops_nearby", parameters=[NearbyInput], responses=NearbyOutput)
+    def get(self, request: Request) -> Response:
+        asked = NearbyInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        wish, at = asked.validated_data, clock.now()
+        found = nearby_shops(
+            lat=wish["lat"],
+            lng=wish["lng"],
+            radius_m=wish["radius_m"],
+            category=wish["category"],
+            open_at=at if wish["open"] else None,
+            text=wish["q"],
+            limit=wish["limit"],
+            after=after_of(wish["cursor"]),
+        )
+        page = {"shops": found.shops, "next": cursor_of(found.after) if found.after else ""}
+        return Response(NearbyOutput(page, context={"at": at}).data)
+
+
+class OneShop(APIView):
+    permission_classes = [AnyVisitor]
+
+    @extend_schema(operation_id="shop", responses=ShopOutput)
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        shop = serving_shops([shop_id]).get(shop_id)
+        if shop is None:
+            raise NotFound
+        return Response(ShopOutput(shop, context={"at": clock.now()}).data)
+
+
+urlpatterns = [
+    path("shops/nearby", NearbyShops.as_view()),
+    path("shops/<uuid:shop_id>", OneShop.as_view()),
+]

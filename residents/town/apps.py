@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class TownConfig(AppConfig):
+    name = "residents.town"
+    label = "residents_town"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .part import Errands
+
+        ports.town_parts.join("2 errands", Errands())

@@ -1,0 +1,144 @@
+"""The town's history as the verbs would have written it, row for row, and all at once.
+
+Every row is drafted by the room that owns it; only the running totals (balances, shelves) are
+kept here. A test plays the same events through the verbs and compares every table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from functools import cache, singledispatchmethod
+from uuid import UUID
+
+from ecosystem.audit.public import Act, Note, drafted
+from ecosystem.demo.public import Rows, Town
+from ecosystem.feed.public import FactRow, Publication, drafted_fact, pseudonyms
+from ecosystem.identity.public import Membership
+from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.money import to_text
+from ecosystem.ledger.public import BulkLedger, Entry, Leg, Transfer
+from ecosystem.notices.public import Notice, draft_notice
+from ecosystem.once.public import drafted_effect
+from ecosystem.payments.public import Payment
+from merchants.catalog.public import PriceChange
+from merchants.orders.public import Order
+from merchants.payouts.public import Payout, draft_payout, payout_fact, payout_legs
+from merchants.settlement.public import Settlement, rate_for
+from merchants.shops.public import Shop, serving_shops
+from merchants.stock.public import Receipt
+from merchants.town.public import owners_of
+
+from .events import Bought, PaidOut, Received, Repriced, Stepped
+from .people import home_of, residents_of
+from .shelves import Shelves
+from .trade import Trade
+
+SCHEDULE = platform("payouts.schedule")
+
+
+class History:
+    """Plays events in their order; ``write`` puts all rows down and the totals with them."""
+
+    def __init__(self, town: Town) -> None:
+        self.rows = Rows()
+        self.ledger = BulkLedger()
+        self.owners, self.residents = owners_of(town), residents_of(town)
+        self.shops = self._shops()
+        self.serving = {shop.party_id: shop for shop in serving_shops([shop.pk for shop in self.shops.values()]).values()}
+        self.buyer_names = self._buyer_names()
+        self.shelves = Shelves({shop.pk for shop in self.shops.values()})
+        self.rate_on = cache(rate_for)
+        self.homes = {self.residents[resident.code].party_id: home_of(resident) for resident in town.residents}
+        self.trade = Trade(self)
+        self.waiting: dict[UUID, list[Settlement]] = defaultdict(list)
+
+    def _shops(self) -> dict[str, Shop]:
+        by_person = {actor.person_id: code for code, actor in self.owners.items()}
+        owned = Membership.objects.filter(person__in=list(by_person), role=Membership.Role.OWNER).values_list("party_id", "person_id")
+        code_of = {party_id: by_person[person_id] for party_id, person_id in owned}
+        return {code_of[shop.party_id]: shop for shop in Shop.objects.filter(party__in=list(code_of))}
+
+    def _buyer_names(self) -> dict[tuple[UUID, UUID], str]:
+        """(buyer, shop's party) → the code name there."""
+        buyers = [actor.party_id for actor in self.residents.values() if actor.party_id]
+        return {
+            (buyer, shop.party_id): name
+            for shop in self.shops.values()
+            for buyer, name in pseudonyms(buyers, within=shop.party_id).items()
+        }
+
+    @singledispatchmethod
+    def play(self, event: object) -> None:
+        raise TypeError(f"nobody plays {event!r}")
+
+    @play.register
+    def _(self, event: Received) -> None:
+        shop, owner = self.shops[event.receipt.shop], self.owners[event.receipt.shop]
+        self.shelves.receive(event.receipt, shop, history=self, by=owner, at=event.at)
+
+    @play.register
+    def _(self, event: Repriced) -> None:
+        owner = self.owners[event.price.shop]
+        sku = self.shelves.sku(self.shops[event.price.shop].pk, event.price.sku)
+        before, sku.price_minor, sku.version = sku.price_minor, event.price.unit_minor, sku.version + 1
+        self.rows.add(PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=event.at, by_id=owner.person_id))
+        after = {"price_minor": sku.price_minor}
+        self.note("catalog.change_price", f"sku/{sku.pk}", owner, event.at, before={"price_minor": before}, after=after)
+
+    @play.register
+    def _(self, event: Bought) -> None:
+        if event.errand.channel == "code":
+            for order in event.errand.orders:
+                self.trade.sell_at_counter(order, self.residents[event.errand.resident], at=event.at)
+        else:
+            self.trade.check_out(event.errand, self.residents[event.errand.resident], at=event.at)
+
+    @play.register
+    def _(self, event: Stepped) -> None:
+        self.trade.step(event.order, event.step, at=event.at)
+
+    @play.register
+    def _(self, event: PaidOut) -> None:
+        shop = self.shops[event.shop]
+        waiting = self.waiting.pop(shop.pk, [])
+        if not waiting:
+            return
+        payout = draft_payout(shop, waiting, at=event.at)
+        payout.transfer_id = self.post(f"payout/{payout.pk}", "payout", payout_legs(payout, shop.party_id, []), event.at)
+        for settlement in waiting:
+            settlement.payout_id = payout.pk
+        self.rows.add(payout)
+        self.note("payouts.pay_out", f"payout/{payout.pk}", SCHEDULE, event.at, after={"net_minor": payout.net_minor, "withheld_minor": 0})
+        fact = payout_fact(payout)
+        self.publish(Publication(
+            fact=fact, about=shop.party_id, key=f"payout/{payout.pk}", at=event.at, standing="settled", transfer_id=payout.transfer_id,
+        ))
+        self.notice(shop.party_id, "payout_made", f"payout/{payout.pk}", {"amount": to_text(payout.net_minor)}, event.at)
+
+    def settled(self, settlement: Settlement) -> None:
+        self.waiting[settlement.shop_id].append(settlement)
+        self.rows.add(settlement)
+
+    def post(self, key: str, kind: str, legs: list[Leg], at: datetime) -> UUID:
+        transfer, entries = self.ledger.post(key=key, kind=kind, legs=legs, at=at)
+        self.rows.add(transfer, *entries)
+        return transfer.pk
+
+    def note(self, act: str, target: str, by: Actor, at: datetime, **change: object) -> None:
+        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, **change)))
+
+    def publish(self, told: Publication) -> None:
+        self.rows.add(drafted_fact(told))
+
+    def notice(self, party_id: UUID, kind: str, key: str, values: dict[str, object], at: datetime) -> None:
+        self.rows.add(draft_notice(party_id, kind, key, values, at=at))
+
+    def effect(self, key: str, verb: str, by: Actor, body: object, result: dict[str, object], at: datetime) -> None:
+        self.rows.add(drafted_effect(key, verb=verb, by=by, body=body, result=result, at=at))
+
+    def write(self) -> int:
+        self.shelves.close()
+        self.trade.close()
+        self.ledger.close()
+        return self.rows.write([Transfer, Entry, Receipt, Payment, Order, Payout, Settlement, FactRow, Notice, Act])

@@ -1,0 +1,162 @@
+"""Orders of the town while its history is played: placed, paid, served and settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ecosystem.demo.public import shape
+from ecosystem.feed.public import Publication
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.ids import uuid7
+from ecosystem.ledger.public import pending_of
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, payment_legs
+from ecosystem.places.public import Landmark
+from merchants.orders.public import (
+    Draft,
+    Line,
+    Order,
+    PaidOrder,
+    Wanted,
+    draft_lines,
+    draft_order,
+    moved_note,
+    paid_publication,
+    sale_of,
+    settled_fact,
+)
+from merchants.settlement.public import draft_settlement, settlement_legs
+from merchants.shops.public import Shop
+from merchants.stock.public import Reservation
+from ecosystem.audit.public import drafted
+
+if TYPE_CHECKING:
+    from .history import History
+
+BUTTONS = {"accepted": "accepted_at", "ready": "ready_at", "out_for_delivery": "sent_at"}
+
+
+@dataclass(slots=True)
+class Open:
+    """An order on its way, with what is written once it is done."""
+
+    order: Order
+    lines: list[Line]
+    reservations: list[Reservation]
+    shop: Shop
+    buyer: Actor
+
+
+class Trade:
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._open: dict[str, Open] = {}
+
+    def sell_at_counter(self, told: shape.ShopOrder, buyer: Actor, *, at: datetime) -> None:
+        """As ``ring_up`` by the owner and ``pay_order`` by the buyer do, one after the other."""
+        history, owner = self._history, self._history.owners[told.shop]
+        opened = self._place(told, buyer=None, channel=Order.Channel.CODE, errand_id=uuid7(), payer=buyer, at=at)
+        order = opened.order
+        body = {"shop": opened.shop.pk, "wanted": [(line.sku_id, line.quantity, line.unit_minor) for line in opened.lines]}
+        history.note("till.ring_up", f"order/{order.pk}", owner, at, after={"total_minor": order.total_minor})
+        history.effect(f"town/{told.code}/ring-up", "till.ring_up", owner, body, {"order": order.pk}, at)
+        payment = self._pay([opened], buyer, at=at)
+        self._complete(opened, by=buyer, at=at)
+        history.effect(
+            f"town/{told.code}/pay", "baskets.pay_order", buyer, {"order": order.pk, "method": BANK_ACCOUNT}, {"payment": payment.pk}, at,
+        )
+
+    def check_out(self, errand: shape.Errand, buyer: Actor, *, at: datetime) -> None:
+        """As ``checkout`` by the buyer does: one payment, one order a shop."""
+        history, errand_id = self._history, uuid7()
+        opened = {
+            told.code: self._place(told, buyer=buyer, channel=errand.channel, errand_id=errand_id, payer=buyer, at=at) for told in errand.orders
+        }
+        self._pay(list(opened.values()), buyer, at=at)
+        for one in opened.values():
+            history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", {"number": one.order.number}, at)
+        self._open.update(opened)
+
+    def step(self, told: shape.ShopOrder, to: str, *, at: datetime) -> None:
+        """One of the shop's buttons, pressed by its owner."""
+        history, opened, owner = self._history, self._open[told.code], self._history.owners[told.shop]
+        order = opened.order
+        if to == "completed":
+            self._complete(opened, by=owner, at=at)
+            history.effect(f"town/{told.code}/hand-over", "orders.hand_over", owner, {"order": order.pk}, {"order": order.pk}, at)
+            del self._open[told.code]
+        else:
+            history.rows.add(drafted(moved_note(order.pk, order.status, to, by=owner, at=at)))
+            order.status, order.version = to, order.version + 1
+            setattr(order, BUTTONS[to], at)
+        if order.buyer_id:
+            history.notice(order.buyer_id, f"order_{to}", f"order/{order.pk}/{to}", {"number": order.number}, at)
+
+    def close(self) -> None:
+        """Orders still on their way stay so."""
+        for opened in self._open.values():
+            self._keep(opened)
+
+    def _place(self, told: shape.ShopOrder, *, buyer: Actor | None, channel: str, errand_id: UUID, payer: Actor, at: datetime) -> Open:
+        history, shop = self._history, self._history.shops[told.shop]
+        skus = [history.shelves.sku(shop.pk, line.sku) for line in told.lines]
+        shelves = {sku.pk: history.shelves.shelf(sku) for sku in skus}
+        wanted = tuple(Wanted(sku.pk, line.quantity, line.unit_minor) for sku, line in zip(skus, told.lines, strict=True))
+        if any(shelves[want.sku_id].price_minor != want.shown_minor for want in wanted):
+            raise ValueError(f"{told.code} was sold at a price that the shelf did not ask")
+        home = history.homes[payer.party_id] if channel == Order.Channel.DELIVERY else ""
+        draft = Draft(shop=history.serving[shop.party_id], channel=channel, wanted=wanted, deliver_to=home)
+        order_id = uuid7()
+        lines = draft_lines(order_id, wanted, shelves)
+        order = draft_order(
+            order_id, draft, buyer_id=buyer.party_id if buyer else None, errand_id=errand_id, goods_minor=sum(line.gross_minor for line in lines), at=at,
+        )
+        return Open(order, lines, history.shelves.reservations(order_id, lines), shop, payer)
+
+    def _pay(self, opened: list[Open], buyer: Actor, *, at: datetime) -> Payment:
+        history = self._history
+        if buyer.party_id is None:
+            raise ValueError("a resident has a party")
+        payees = [Payee("order", one.order.pk, pending_of(one.shop.party_id), one.order.total_minor) for one in opened]
+        payment = draft_payment(payer_id=buyer.party_id, method=BANK_ACCOUNT, payees=payees, at=at)
+        legs = payment_legs(buyer.party_id, payment.amount_minor, [(payee.account, payee.amount_minor) for payee in payees])
+        payment.transfer_id = history.post(f"payment/{payment.pk}", "payment", legs, at)
+        payment.status, payment.decided_at = Payment.Status.SUCCEEDED, at
+        history.rows.add(payment, *draft_shares(payment, payees))
+        for one in opened:
+            self._paid(one, payment, buyer.party_id, at=at)
+            history.note("orders.pay", f"order/{one.order.pk}", buyer, at)
+        return payment
+
+    def _paid(self, one: Open, payment: Payment, buyer_id: UUID, *, at: datetime) -> None:
+        order, shop = one.order, one.shop
+        order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
+        paid = PaidOrder(
+            order.pk, order.number, order.channel, order.status, order.goods_minor, order.total_minor, order.currency, buyer_id, shop.party_id,
+            shop.name_zh, shop.name_en, len(one.lines), same_owner=False,
+        )
+        self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at))
+
+    def _complete(self, one: Open, *, by: Actor, at: datetime) -> None:
+        history, order = self._history, one.order
+        history.rows.add(drafted(moved_note(order.pk, order.status, "completed", by=by, at=at)))
+        order.status, order.completed_at, order.version = Order.Status.COMPLETED, at, order.version + 1
+        history.shelves.take(order.pk, one.lines, history=history, at=at)
+        for reservation in one.reservations:
+            reservation.status = Reservation.Status.COMMITTED
+        sale = sale_of(order, one.shop.party_id, tuple(line.gross_minor for line in one.lines))
+        settlement = draft_settlement(sale, rate_on=history.rate_on, at=at)
+        settlement.transfer_id = history.post(f"settlement/{order.pk}", "settlement", list(settlement_legs(sale, settlement)), at)
+        history.settled(settlement)
+        if order.buyer_id is None:
+            raise ValueError("a completed order has a buyer")
+        fact = settled_fact(order, settlement, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
+        history.publish(Publication(
+            fact=fact, about=one.shop.party_id, key=f"order/{order.pk}/settled", at=at, standing="settled", transfer_id=settlement.transfer_id,
+        ))
+        self._keep(one)
+
+    def _keep(self, one: Open) -> None:
+        self._history.rows.add(one.order, *one.lines, *one.reservations)

@@ -1,0 +1,58 @@
+// Hears what changed and lets htmx fetch it: hx-trigger="live:orders from:body".
+// Nothing is shown from a message itself, so a lost one costs a moment, not a fact.
+
+const body = document.body;
+const SIGNED_OUT = 4401;
+const LONGEST_WAIT = 30_000;
+let socket = null;
+let tries = 0;
+let wasOpen = false;
+let timer = 0;
+
+const tell = (name) => body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+
+// Messages sent while the connection was down are gone: everything that listens fetches again.
+function tellAll() {
+  const names = new Set();
+  for (const listener of document.querySelectorAll('[hx-trigger*="live:"]')) {
+    for (const name of listener.getAttribute("hx-trigger").match(/live:[\w-]+/g) ?? []) names.add(name);
+  }
+  names.forEach(tell);
+}
+
+function again(now = false) {
+  clearTimeout(timer);
+  const longest = Math.min(LONGEST_WAIT, 1000 * 2 ** tries);
+  tries += 1;
+  // Jitter, so that a restarted server is not met by everybody at once.
+  timer = setTimeout(connect, now ? 0 : longest / 2 + (Math.random() * longest) / 2);
+}
+
+function connect() {
+  if (socket && socket.readyState <= WebSocket.OPEN) return;
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`);
+  socket.addEventListener("open", () => {
+    tries = 0;
+    tell("htmx:wsOpen");
+    if (wasOpen) tellAll();
+    wasOpen = true;
+  });
+  socket.addEventListener("message", (event) => {
+    const { changed } = JSON.parse(event.data);
+    if (/^[\w-]+$/.test(changed ?? "")) tell(`live:${changed}`);
+  });
+  socket.addEventListener("close", (event) => {
+    tell("htmx:wsClose");
+    // Signed out elsewhere: the page asks again as a visitor and is told to sign in.
+    if (event.code === SIGNED_OUT) location.reload();
+    else again();
+  });
+}
+
+window.addEventListener("online", () => again(true));
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && socket?.readyState === WebSocket.CLOSED) again(true);
+});
+window.addEventListener("pagehide", () => socket?.close());
+window.addEventListener("pageshow", (event) => event.persisted && again(true));
+connect();

@@ -1,0 +1,153 @@
+"""What an open page hears, and who may open one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, TestCase
+
+from ecosystem.identity.public import Membership, Person
+from ecosystem.notices.herald import herald
+from ecosystem.notices.live import SIGNED_OUT
+from ecosystem.notices.public import nudge
+from tests.cast import Corner, clerk, corner
+
+from .socket_page import SocketPage
+
+pytestmark = pytest.mark.django_db
+OURS = b"http://testserver"
+Story = Callable[[Corner], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The consumer shares the test's transaction, so it may not close its connection."""
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def page_of(client: Client, origin: bytes | None = OURS) -> SocketPage:
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie.value}".encode())] if cookie else []
+    if origin is not None:
+        headers.append((b"origin", origin))
+    return SocketPage(headers)
+
+
+def tell(*told: tuple[Any, str]) -> None:
+    with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
+        for party_id, what in told:
+            nudge([party_id], what)
+
+
+def play(story: Story) -> None:
+    town = corner()
+
+    async def told() -> None:
+        herald.speak_on(asyncio.get_running_loop())
+        await story(town)
+
+    async_to_sync(told)()
+
+
+def test_a_keeper_and_a_buyer_hear_of_their_own_parties_only() -> None:
+    async def story(town: Corner) -> None:
+        helper = await sync_to_async(clerk)(town.shop)
+        pages = {}
+        for who in (town.owner, helper, town.resident, town.rival):
+            pages[who] = page_of(await sync_to_async(signed_in)(who))
+            connected = await pages[who].connect()
+            assert connected
+        await sync_to_async(tell)((town.shop.party_id, "orders"), (town.resident.party_id, "orders"))
+        for who in (town.owner, helper, town.resident):
+            assert await pages[who].hears() == {"changed": "orders"}
+            assert await pages[who].receive_nothing(0.05)
+        assert await pages[town.rival].receive_nothing(0.2)
+        for page in pages.values():
+            await page.leave()
+
+    play(story)
+
+
+@pytest.mark.parametrize("origin", [b"https://elsewhere.example", None])
+def test_a_page_of_a_foreign_origin_is_refused(origin: bytes | None) -> None:
+    async def story(town: Corner) -> None:
+        connected = await page_of(await sync_to_async(signed_in)(town.owner), origin).connect()
+        assert not connected
+
+    play(story)
+
+
+def test_a_visitor_hears_nothing() -> None:
+    async def story(town: Corner) -> None:
+        connected = await page_of(Client()).connect()
+        assert not connected
+
+    play(story)
+
+
+def test_signing_out_closes_the_page_within_two_seconds() -> None:
+    async def story(town: Corner) -> None:
+        client = await sync_to_async(signed_in)(town.owner)
+        page = page_of(client)
+        await page.connect()
+        await sync_to_async(client.logout)()
+        closed = await page.receive_output(timeout=2.5)
+        assert closed == {"type": "websocket.close", "code": SIGNED_OUT}
+
+    play(story)
+
+
+def test_a_role_that_has_ended_is_not_heard_of_again() -> None:
+    async def story(town: Corner) -> None:
+        held = Membership.objects.filter(person=town.owner)
+        await sync_to_async(lambda: held.update(ended_at=held[0].since + timedelta(days=1)))()
+        page = page_of(await sync_to_async(signed_in)(town.owner))
+        await page.connect()
+        await sync_to_async(tell)((town.shop.party_id, "orders"))
+        assert await page.receive_nothing(0.2)
+        await page.leave()
+
+    play(story)
+
+
+def test_a_nudge_waits_for_the_commit() -> None:
+    async def story(town: Corner) -> None:
+        page = page_of(await sync_to_async(signed_in)(town.resident))
+        await page.connect()
+
+        def undone() -> None:
+            with TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
+                nudge([town.resident.party_id], "orders")
+                transaction.set_rollback(True)
+
+        await sync_to_async(undone)()
+        assert await page.receive_nothing(0.2)
+        await page.leave()
+
+    play(story)
+
+
+def test_what_a_page_says_is_ignored() -> None:
+    async def story(town: Corner) -> None:
+        page = page_of(await sync_to_async(signed_in)(town.resident))
+        await page.connect()
+        await page.says(text="{not json")
+        await page.says(bytes=b"\x00")
+        await sync_to_async(tell)((town.resident.party_id, "basket"))
+        assert await page.hears() == {"changed": "basket"}
+        await page.leave()
+
+    play(story)
