@@ -27,7 +27,7 @@ class Credit:
         for shop in town.shops:
             if shop.has_history and (shop.code in shown or has_agreed(shop)):
                 owner, party_id = owner_of(shop, town)
-                give_consent(party_id=party_id, purpose=CREDIT_ASSESSMENT, key=f"town/{shop.code}/consent", by=owner, at=at)
+                give_consent(party_id=party_id, purpose=CREDIT_ASSESSMENT.code, key=f"town/{shop.code}/consent", by=owner, at=at)
                 agreed += 1
                 offered += qualify_party(party_id=party_id, at=at).offer is not None
         yield f"{agreed} owners let the bank read their trade, {offered} have an offer"

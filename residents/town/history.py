@@ -30,9 +30,10 @@ from merchants.stock.public import Receipt
 from merchants.town.public import owners_of
 
 from .events import Bought, PaidOut, Received, Repriced, Stepped
-from .people import home_of, residents_of
+from .people import residents_of
 from .shelves import Shelves
 from .trade import Trade
+from .wishes import Homes
 
 SCHEDULE = platform("payouts.schedule")
 
@@ -49,7 +50,7 @@ class History:
         self.buyer_names = self._buyer_names()
         self.shelves = Shelves({shop.pk for shop in self.shops.values()})
         self.rate_on = cache(rate_for)
-        self.homes = {self.residents[resident.code].party_id: home_of(resident) for resident in town.residents}
+        self.homes = Homes(town)
         self.trade = Trade(self)
         self.waiting: dict[UUID, list[Settlement]] = defaultdict(list)
 
@@ -128,8 +129,8 @@ class History:
         self.rows.add(transfer, *entries)
         return transfer.pk
 
-    def note(self, act: str, target: str, by: Actor, at: datetime, **change: object) -> None:
-        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, **change)))
+    def note(self, act: str, target: str, by: Actor, at: datetime, *, before: object = None, after: object = None) -> None:
+        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after)))
 
     def publish(self, told: Publication) -> None:
         self.rows.add(drafted_fact(told))

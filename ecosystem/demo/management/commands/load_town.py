@@ -9,6 +9,7 @@ import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from ecosystem import environment
 from ecosystem.demo.actions import TownStands, settle_town
@@ -39,6 +40,7 @@ def analyse() -> None:
     if settings.DATABASE_OWNER_URL:
         owner = environment.database(settings.DATABASE_OWNER_URL)
         given = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
-        name = connection.settings_dict["NAME"]
-        with psycopg.connect(dbname=name, autocommit=True, **{key: str(value) for key, value in given.items() if value}) as session:
+        known = {key: str(value) for key, value in given.items() if value}
+        address = make_conninfo("", dbname=str(connection.settings_dict["NAME"]), **known)
+        with psycopg.connect(address, autocommit=True) as session:
             session.execute("ANALYZE")
