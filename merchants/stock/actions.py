@@ -47,8 +47,8 @@ locked AS (SELECT l.id, t.quantity FROM stock_level l JOIN taken t ON t.level_id
 moved AS (
     UPDATE stock_level l SET on_hand = l.on_hand - locked.quantity, reserved = l.reserved - locked.quantity
     FROM locked WHERE l.id = locked.id RETURNING l.id, locked.quantity, l.on_hand)
-INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, cause, at)
-SELECT id, 'sold', -quantity, on_hand, %s, %s FROM moved ORDER BY id
+INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, supplier, cause, at)
+SELECT id, 'sold', -quantity, on_hand, '', %s, %s FROM moved ORDER BY id
 """
 
 RELEASE = """
