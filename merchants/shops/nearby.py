@@ -109,7 +109,7 @@ def _by_rings(
     looks = looks_around(cell_of(lat, lng), radius_m)
     patterns = [f"%{_escaped(word)}%" for word in wanted.split()] or None
     where = [lat, lng, radius_m, list(looks.cells), list(looks.ends), list(looks.sure)]
-    which = [category or None, minute, patterns, categories_called(wanted) if wanted else []]
+    which = [[category] if category else Category.values, minute, patterns, categories_called(wanted) if wanted else []]
     return _read(BY_RINGS, [*where, *which, after and after.metres, after and after.id, limit + 1])
 
 

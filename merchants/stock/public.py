@@ -18,8 +18,6 @@ from .models import Level, Movement, Receipt, Reservation
 from .rules import Demand, checked_quantity
 
 __all__ = [
-    "received_fact",
-    "receipt_body",
     "BadQuantity",
     "Demand",
     "Level",
@@ -33,7 +31,9 @@ __all__ = [
     "checked_quantity",
     "commit",
     "draft_reservations",
+    "receipt_body",
     "receive_stock",
+    "received_fact",
     "release",
     "reserve",
     "set_on_hand",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -61,7 +62,7 @@ def put_in_basket(*, sku_id: UUID, quantity: Decimal, by: Actor, at: datetime) -
         BasketLine.objects.filter(party=by.party_id, sku=sku_id).delete()
         return
     with connection.cursor() as cursor:
-        values = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
+        values: dict[str, Any] = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
         cursor.execute(PUT, values)
         taken = cursor.rowcount
     if not taken:

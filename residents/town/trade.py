@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ecosystem.audit.public import drafted
 from ecosystem.demo.public import shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, payment_legs
-from ecosystem.places.public import Landmark
 from merchants.orders.public import (
     Draft,
     Line,
@@ -30,7 +30,6 @@ from merchants.orders.public import (
 from merchants.settlement.public import draft_settlement, settlement_legs
 from merchants.shops.public import Shop
 from merchants.stock.public import Reservation
-from ecosystem.audit.public import drafted
 
 if TYPE_CHECKING:
     from .history import History
@@ -65,7 +64,12 @@ class Trade:
         payment = self._pay([opened], buyer, at=at)
         self._complete(opened, by=buyer, at=at)
         history.effect(
-            f"town/{told.code}/pay", "baskets.pay_order", buyer, {"order": order.pk, "method": BANK_ACCOUNT}, {"payment": payment.pk}, at,
+            f"town/{told.code}/pay",
+            "baskets.pay_order",
+            buyer,
+            {"order": order.pk, "method": BANK_ACCOUNT},
+            {"payment": payment.pk},
+            at,
         )
 
     def check_out(self, errand: shape.Errand, buyer: Actor, *, at: datetime) -> None:
@@ -111,7 +115,12 @@ class Trade:
         order_id = uuid7()
         lines = draft_lines(order_id, wanted, shelves)
         order = draft_order(
-            order_id, draft, buyer_id=buyer.party_id if buyer else None, errand_id=errand_id, goods_minor=sum(line.gross_minor for line in lines), at=at,
+            order_id,
+            draft,
+            buyer_id=buyer.party_id if buyer else None,
+            errand_id=errand_id,
+            goods_minor=sum(line.gross_minor for line in lines),
+            at=at,
         )
         return Open(order, lines, history.shelves.reservations(order_id, lines), shop, payer)
 
@@ -134,8 +143,19 @@ class Trade:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
         paid = PaidOrder(
-            order.pk, order.number, order.channel, order.status, order.goods_minor, order.total_minor, order.currency, buyer_id, shop.party_id,
-            shop.name_zh, shop.name_en, len(one.lines), same_owner=False,
+            order.pk,
+            order.number,
+            order.channel,
+            order.status,
+            order.goods_minor,
+            order.total_minor,
+            order.currency,
+            buyer_id,
+            shop.party_id,
+            shop.name_zh,
+            shop.name_en,
+            len(one.lines),
+            same_owner=False,
         )
         self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at))
 
@@ -153,9 +173,16 @@ class Trade:
         if order.buyer_id is None:
             raise ValueError("a completed order has a buyer")
         fact = settled_fact(order, settlement, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
-        history.publish(Publication(
-            fact=fact, about=one.shop.party_id, key=f"order/{order.pk}/settled", at=at, standing="settled", transfer_id=settlement.transfer_id,
-        ))
+        history.publish(
+            Publication(
+                fact=fact,
+                about=one.shop.party_id,
+                key=f"order/{order.pk}/settled",
+                at=at,
+                standing="settled",
+                transfer_id=settlement.transfer_id,
+            )
+        )
         self._keep(one)
 
     def _keep(self, one: Open) -> None:
