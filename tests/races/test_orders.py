@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,14 +21,16 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import Leg, available_of, balance_of, deposit_of, pending_of, post_transfer
 from ecosystem.once.public import StillRunning
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, confirm_payment, create_payment, create_refund
-from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order
+from merchants.orders.actions import paying
+from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order
 from merchants.payouts.public import NothingToPayOut, Payout, pay_out
 from merchants.shops.public import serving_shops
 from merchants.stock.public import Level, Movement, Reservation
+from merchants.till.actions import ring_up
 from residents.baskets.actions import checkout, pay_order
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
-from tests.trading import SLOW_BANK, SlowBank, at_once, buy, check_out, differences, order_in, put, wish
+from tests.trading import SLOW_BANK, SlowBank, at_once, check_out, differences, order_in, put, wish
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(hours=1)
@@ -141,8 +146,6 @@ def test_handing_over_at_once_settles_once(town: Corner) -> None:
 
 
 def test_a_hand_over_and_a_rejection_at_once_do_one_of_them(town: Corner) -> None:
-    from merchants.orders.public import reject_order
-
     order = order_in("ready", town)
     owner = actor(town.owner)
     answers = at_once(
@@ -180,7 +183,9 @@ def test_refunds_at_once_never_give_back_more_than_was_paid(town: Corner) -> Non
             payment = create_payment(payer_id=town.resident.party_id, method=BANK_ACCOUNT, payees=payees, by=BANK, at=MORNING)
     finally:
         ports.payables.leave("of_a_test")
-    refund = transaction.atomic(partial(create_refund, document_id=document, amount_minor=300, reason="test", by=BANK, at=MORNING))
+    refund = transaction.atomic(
+        partial(create_refund, payment_id=payment.pk, document_id=document, amount_minor=300, reason="test", by=BANK, at=MORNING)
+    )
     answers = at_once(*[partial(refund, key=f"r{number}") for number in range(8)])
     assert kinds(answers) == {"Refund": 3, "RefundTooLarge": 5}
     payment.refresh_from_db()
@@ -219,8 +224,6 @@ def test_confirming_at_once_pays_once(town: Corner, slow_bank: None) -> None:
 
 
 def test_a_counter_sale_scanned_by_several_is_paid_by_one(town: Corner) -> None:
-    from merchants.till.actions import ring_up
-
     sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.milk.pk, Decimal(1), 500)], key="t", by=actor(town.owner), at=MORNING)
     payers = [cast.person(f"payer{number}", money_minor=1_000) for number in range(6)]
     acts = [partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING) for payer in payers]
@@ -231,28 +234,87 @@ def test_a_counter_sale_scanned_by_several_is_paid_by_one(town: Corner) -> None:
     assert differences() == []
 
 
-def test_sweeps_and_errands_over_the_same_shelves_never_wait_in_a_ring(town: Corner, slow_bank: None) -> None:
-    """Sweeps let go of many orders at once, in the order of their time; buyers take the same shelves in the order of shops."""
-    fish = cast.article(town.rival_shop, town.rival, name="Fish", stock="500")
-    buyers = [cast.person(f"buyer{number}", money_minor=100_000) for number in range(4)]
-    for number in range(24):
-        buy(buyers[number % 4], [town.milk, fish, town.bread][number % 3], method=SLOW_BANK)
+def test_a_sweep_and_an_errand_over_the_same_shelves_never_wait_in_a_ring(town: Corner, slow_bank: None) -> None:
+    """The errand holds the first shop's shelf and then wants the second's; the sweep's older order lies in the second."""
+    fish = cast.article(town.rival_shop, town.rival, name="Fish")
+    first, second = sorted([town.milk, fish], key=lambda sku: sku.shop_id)
+    for minute, sku in enumerate([second, first]):
+        put(town.resident, sku)
+        check_out(town.resident, method=SLOW_BANK, at=MORNING + timedelta(minutes=minute))
+    shops = serving_shops([first.shop_id, second.shop_id])
+    holds_first = threading.Event()
 
-    def shop_often(number: int) -> int:
-        for _ in range(6):
-            for sku in (town.milk, town.bread, fish):
-                put(buyers[number], sku)
-            check_out(buyers[number])
-        return number
+    @transaction.atomic
+    def errand() -> int:
+        for sku in (first, second):
+            draft = Draft(shop=shops[sku.shop_id], channel="pickup", wanted=(Wanted(sku.pk, Decimal(1), 500),))
+            place_order(draft=draft, buyer_id=town.resident.party_id, errand_id=uuid4(), at=LATER)
+            holds_first.set()
+            time.sleep(0.4)
+        return 2
 
-    def sweep(number: int) -> int:
-        return sum(close_unpaid(at=LATER, most=6) for _ in range(4))
+    def sweep() -> int:
+        assert holds_first.wait(20)
+        return close_unpaid(at=LATER)
 
-    at_once(*[partial(shop_often, number) for number in range(4)], *[partial(sweep, number) for number in range(3)])
-    while close_unpaid(at=LATER):
-        pass
-    assert Order.objects.filter(status="closed").count() == 24
-    assert {level.reserved for level in Level.objects.filter(sku__in=[town.milk, town.bread, fish])} == {Decimal(24)}
+    assert at_once(errand, sweep) == [2, 2]
+    assert [Level.objects.get(sku=sku).reserved for sku in (first, second)] == [1, 1]
+
+
+def test_a_counter_sale_and_an_errand_of_the_same_shop_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The errand holds the shelf and wants the shop's account; the sale moves the account, then takes from the shelf."""
+    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.milk.pk, Decimal(1), 500)], key="t", by=actor(town.owner), at=MORNING)
+    payer = cast.person("payer", money_minor=1_000)
+    holds_shelf, took_money = threading.Event(), paying.take_money
+
+    def create_later(**values: Any) -> Payment:
+        holds_shelf.set()
+        time.sleep(0.5)
+        return create_payment(**values)
+
+    def take_later(**values: Any) -> None:
+        time.sleep(0.2)
+        took_money(**values)
+
+    monkeypatch.setattr(paying, "take_money", take_later)
+
+    def pay() -> UUID:
+        assert holds_shelf.wait(20)
+        return pay_order(order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
+
+    @transaction.atomic
+    def errand() -> UUID:
+        shop = serving_shops([town.shop.pk])[town.shop.pk]
+        draft = Draft(shop=shop, channel="pickup", wanted=(Wanted(town.milk.pk, Decimal(1), 500),))
+        order = place_order(draft=draft, buyer_id=town.resident.party_id, errand_id=uuid4(), at=MORNING)
+        payee = Payee("order", order.pk, pending_of(shop.party_id), order.total_minor)
+        return create_later(payer_id=town.resident.party_id, method=BANK_ACCOUNT, payees=[payee], by=actor(town.resident), at=MORNING).pk
+
+    assert kinds(at_once(errand, pay)) == {"UUID": 2}
+    assert differences() == []
+
+
+def test_counter_sales_and_hand_overs_of_one_shop_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sale's payment moves the shop's pending money, then its settlement the rest; a hand-over moves all in one order."""
+    order = order_in("ready", town)
+    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.bread.pk, Decimal(1), 1250)], key="t", by=actor(town.owner), at=MORNING)
+    payer = cast.person("payer", money_minor=2_000)
+    paid, took_money = threading.Event(), paying.take_money
+
+    def take_later(**values: Any) -> None:
+        paid.set()
+        time.sleep(0.4)
+        took_money(**values)
+
+    monkeypatch.setattr(paying, "take_money", take_later)
+
+    def hand() -> UUID:
+        assert paid.wait(20)
+        return hand_over(order_id=order.pk, key="h", by=actor(town.owner), at=MORNING).pk
+
+    pay = partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
+    assert kinds(at_once(pay, hand)) == {"UUID": 2}
+    assert balance_of(available_of(town.shop.party_id)) == 990 + 1245
     assert differences() == []
 
 

@@ -166,7 +166,11 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        load_sql(__file__, "guards.sql", undo="DROP FUNCTION ledger_require_balance, ledger_require_last_entry, ledger_refuse_change, ledger_hold_resolves_once CASCADE"),
+        load_sql(
+            __file__,
+            "guards.sql",
+            undo="DROP FUNCTION ledger_require_balance, ledger_require_last_entry, ledger_refuse_change, ledger_hold_resolves_once CASCADE",
+        ),
         load_sql(__file__, "post.sql", undo="DROP FUNCTION ledger_post"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),
         migrations.RunPython(open_the_banks_books, migrations.RunPython.noop),
