@@ -31,6 +31,7 @@ class LineTerms:
     """What was agreed: the product's terms as the offer fixed them."""
 
     product: Product
+    least_minor: int
     limit_minor: int
     annual_rate: Decimal
     withhold_bp: int
@@ -42,11 +43,11 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
     """Open a line from an offer that was just taken, and pay out its first draw.
 
     Raises:
-        PrincipalOutOfRange: less than the product's least draw or more than the limit.
+        PrincipalOutOfRange: less or more than was offered.
         LineStillOwed: an earlier line is not fully repaid.
         LimitExceeded: another product has used the headroom since.
     """
-    require_within(principal_minor, terms.product.min_principal_minor, terms.limit_minor)
+    require_within(principal_minor, terms.least_minor, terms.limit_minor)
     node = open_line(party_id=borrower_id, family=terms.product.code, limit_minor=terms.limit_minor, at=at)
     _close_earlier(borrower_id, by=by, at=at)
     today = business_date(at)
