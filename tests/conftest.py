@@ -10,9 +10,22 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from tests import databases
+from tests.embedded import lend_servers
+
+lend_servers()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_compiled() -> None:
+    """Pages speak Chinese in tests too: the compiled words are not in the tree."""
+    from ecosystem.design import translations
+
+    for path in settings.LOCALE_PATHS:
+        translations.compile_wing(path.parent, only_stale=True)
 
 
 @pytest.fixture(scope="session")

@@ -47,7 +47,11 @@ def lay_out(town: Town) -> None:
     """Neighbourhoods and the places that people say they are at."""
     made = Neighbourhood.objects.bulk_create(
         Neighbourhood(
-            code=f"n{one.no}", name_zh=one.name.zh, name_en=one.name.en, lat=degrees(one.centre)[0], lng=degrees(one.centre)[1],
+            code=f"n{one.no}",
+            name_zh=one.name.zh,
+            name_en=one.name.en,
+            lat=degrees(one.centre)[0],
+            lng=degrees(one.centre)[1],
             outline={"type": "Polygon", "coordinates": [[[point.lon, point.lat] for point in one.outline]]},
         )
         for one in town.neighbourhoods
@@ -55,7 +59,11 @@ def lay_out(town: Town) -> None:
     by_no = dict(zip((one.no for one in town.neighbourhoods), made, strict=True))
     Landmark.objects.bulk_create(
         Landmark(
-            code=one.code, neighbourhood=by_no[one.neighbourhood], name_zh=one.name.zh, name_en=one.name.en, lat=degrees(one.at)[0],
+            code=one.code,
+            neighbourhood=by_no[one.neighbourhood],
+            name_zh=one.name.zh,
+            name_en=one.name.en,
+            lat=degrees(one.at)[0],
             lng=degrees(one.at)[1],
             kind=Landmark.Kind.ESTATE if one.is_estate else Landmark.Kind.LANDMARK,
         )

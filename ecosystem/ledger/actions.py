@@ -62,6 +62,12 @@ def post_transfer(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, mem
     return _post(key=key, kind=kind, legs=legs, at=at, memo=memo or {})
 
 
+@inner
+def lock_accounts(codes: Iterable[str]) -> None:
+    """Hold accounts, in the order of their ids, before a transaction that can't do with one transfer posts its first."""
+    list(Account.objects.select_for_update(no_key=True).filter(code__in=set(codes)).order_by("pk").values_list("pk"))
+
+
 def _post(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, memo: Mapping[str, Any], hold: Hold | None = None) -> UUID:
     legs = merged(legs)
     with connection.cursor() as cursor, _refusals():

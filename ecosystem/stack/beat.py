@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import redis
 from celery.beat import PersistentScheduler
@@ -24,8 +25,8 @@ class Scheduler(PersistentScheduler):
         if entry is not None:
             entry.last_run_at = entry.default_now() - timedelta(hours=1)
 
-    def tick(self) -> float:
-        wait = float(super().tick())
+    def tick(self, *words: Any, **named: Any) -> float:
+        wait = float(super().tick(*words, **named))
         try:
             heartbeat.live("beat")
         except redis.RedisError as error:

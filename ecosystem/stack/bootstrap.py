@@ -32,7 +32,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("--browser", action="store_true", help="install Chromium where root may and it is missing")
     mark = words.index("--") if "--" in words else len(words)
     asked, command = parser.parse_args(words[:mark]), words[mark + 1 :]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file alone may meet an older one
         return _refuse(f"Python 3.11 or newer is needed; this is {platform.python_version()}. Try: make PYTHON=python3.12 …")
     # A SIGTERM becomes an exception, so that the program we wait for is ended too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -150,7 +150,7 @@ def install_browser() -> None:
     _say(f"installing {' and '.join(PACKAGES)} for the browser tests")
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
-        told = subprocess.run(["apt-get", *words], env=environ, stdout=subprocess.DEVNULL, check=False)
+        told = subprocess.run([str(shutil.which("apt-get")), *words], env=environ, stdout=subprocess.DEVNULL, check=False)
         if told.returncode:
             _say(f"apt-get {words[0]} failed: the browser tests will be skipped")
             return

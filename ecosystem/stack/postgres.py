@@ -78,8 +78,15 @@ class Postgres:
     def program(self) -> Program:
         assert self.programs is not None, "prepare() first"  # noqa: S101 - our own order of calls
         settings = [
-            "listen_addresses=", f"unix_socket_directories={self.sockets}", "unix_socket_permissions=0770", "max_connections=300",
-            "shared_buffers=128MB", "timezone=UTC", "log_timezone=UTC", *QUICK_RECOVERY, *(FAST if self.fast else ()),
+            "listen_addresses=",
+            f"unix_socket_directories={self.sockets}",
+            "unix_socket_permissions=0770",
+            "max_connections=300",
+            "shared_buffers=128MB",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            *QUICK_RECOVERY,
+            *(FAST if self.fast else ()),
             *_small_shared_memory(),
         ]
         options = [part for setting in settings for part in ("-c", setting)]
@@ -169,7 +176,7 @@ def _is_postgres(pid: int) -> bool:
 def _small_shared_memory() -> tuple[str, ...]:
     """Containers often give /dev/shm 64 MB, which parallel queries outgrow."""
     try:
-        free = os.statvfs("/dev/shm")
+        free = os.statvfs("/dev/shm")  # noqa: S108 - only measured
     except OSError:
         return ("dynamic_shared_memory_type=mmap",)
     return () if free.f_bavail * free.f_frsize > ROOMY else ("dynamic_shared_memory_type=mmap",)

@@ -17,6 +17,7 @@ from lending.products.public import Product, ppm_of
 from . import access, lint, queries, rules
 from .errors import NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
+from .sizing import Terms
 
 
 @inner
@@ -51,8 +52,8 @@ def policy_in_force(at: datetime) -> PolicyVersion:
     return version
 
 
-def terms_of(product: Product, *, first_offer: bool) -> rules.Terms:
-    return rules.Terms(
+def terms_of(product: Product, *, first_offer: bool) -> Terms:
+    return Terms(
         annual_rate_ppm=ppm_of(product.annual_rate),
         term_days=product.term_days,
         least_minor=product.min_principal_minor,
@@ -101,7 +102,7 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
 
 def replay(decision: Decision) -> bytes:
     """Decide again from the stored inputs and the stored policy; ``canonical(decision.verdict)`` unless something is wrong."""
-    terms = rules.Terms(**decision.inputs["terms"])
+    terms = Terms(**decision.inputs["terms"])
     return canonical(rules.verdict_content(rules.decide(decision.inputs["features"], terms, decision.policy.content)))
 
 

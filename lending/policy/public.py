@@ -6,8 +6,8 @@ from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
 from .queries import latest_decision
 from .reasons import Told, shown, tell
-from .rules import APPROVE, DECLINE, REFER, Terms, Verdict, decide
-from .sizing import least_loan
+from .rules import APPROVE, DECLINE, REFER, Verdict, decide
+from .sizing import Terms, least_loan
 
 __all__ = [
     "APPROVE",

@@ -75,7 +75,7 @@ class Shop(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["cell"], name="shop_by_cell"),
+            models.Index(fields=["cell", "category"], name="shop_by_cell"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="shop_by_words"),
         ]
 

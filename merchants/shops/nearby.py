@@ -20,8 +20,8 @@ from ecosystem.kernel.errors import Invalid
 from ecosystem.places.public import MOST_METRES, cell_of, looks_around
 
 from .models import Category
-from .queries import FIELDS, ServingShop
-from .rules import Hours, week_minute
+from .queries import FIELDS, ServingShop, serving
+from .rules import week_minute
 
 LONGEST_TEXT = 40
 # A slip of the finger in a Latin name ("bakry") is forgiven from this length on.
@@ -109,7 +109,7 @@ def _by_rings(
     looks = looks_around(cell_of(lat, lng), radius_m)
     patterns = [f"%{_escaped(word)}%" for word in wanted.split()] or None
     where = [lat, lng, radius_m, list(looks.cells), list(looks.ends), list(looks.sure)]
-    which = [category or None, minute, patterns, categories_called(wanted) if wanted else []]
+    which = [[category] if category else Category.values, minute, patterns, categories_called(wanted) if wanted else []]
     return _read(BY_RINGS, [*where, *which, after and after.metres, after and after.id, limit + 1])
 
 
@@ -140,7 +140,7 @@ def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return [NearbyShop(ServingShop(*row[:-2], tuple(Hours(*hours) for hours in row[-1] or ())), row[-2]) for row in rows]
+    return [NearbyShop(serving(row[:-2], row[-1] or ()), row[-2]) for row in rows]
 
 
 def _page(rows: list[NearbyShop], limit: int, *, loose: bool) -> Found:

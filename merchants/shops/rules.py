@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from ecosystem.kernel.clock import TOWN_TIME
 
@@ -71,6 +72,7 @@ def clock_text(minute: int) -> str:
     return f"{minute % DAY // 60:02}:{minute % 60:02}"
 
 
+@lru_cache(maxsize=64)
 def week_minute(at: datetime) -> int:
     """Minutes since Monday 00:00 in town time."""
     local = at.astimezone(TOWN_TIME)
@@ -85,10 +87,19 @@ def is_open(hours: Iterable[Hours], at: datetime) -> bool:
 def next_change(hours: Sequence[Hours], at: datetime) -> datetime | None:
     """When the shop next opens or closes; ``None`` where it never does either."""
     now = week_minute(at)
-    open_now = is_open(hours, at)
-    moments = sorted({(edge - now - 1) % WEEK + 1 for interval in hours for edge in (interval.begins, interval.ends)})
-    for ahead in moments:
-        minute = (now + ahead) % WEEK
-        if any(interval.holds(minute) for interval in hours) != open_now:
-            return at.astimezone(TOWN_TIME).replace(second=0, microsecond=0) + timedelta(minutes=ahead)
-    return None
+    ahead = _until_shut(hours, now) or min(((interval.begins - now) % WEEK for interval in hours), default=WEEK)
+    if ahead >= WEEK:
+        return None
+    return at.astimezone(TOWN_TIME).replace(second=0, microsecond=0) + timedelta(minutes=ahead)
+
+
+def _until_shut(hours: Sequence[Hours], now: int) -> int:
+    """Minutes until no interval holds, one that begins as another ends going on; 0 when shut, a week when never."""
+    ahead = 0
+    while ahead < WEEK:
+        moment = (now + ahead) % WEEK
+        further = max(((interval.ends - moment) % WEEK or WEEK for interval in hours if interval.holds(moment)), default=0)
+        if not further:
+            break
+        ahead += further
+    return min(ahead, WEEK)

@@ -7,16 +7,14 @@ from django.db.models import F, Q
 
 from ecosystem.kernel.ids import uuid7
 
-QUANTITY = {"max_digits": 14, "decimal_places": 3}
-
 
 class Level(models.Model):
     """On hand and reserved, of one article. Quantities in the article's unit."""
 
     sku = models.OneToOneField("catalog.Sku", on_delete=models.PROTECT, related_name="level")
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
-    on_hand = models.DecimalField(**QUANTITY)
-    reserved = models.DecimalField(**QUANTITY, default=0)
+    on_hand = models.DecimalField(max_digits=14, decimal_places=3)
+    reserved = models.DecimalField(max_digits=14, decimal_places=3, default=0)
 
     class Meta:
         constraints = [
@@ -51,7 +49,7 @@ class Reservation(models.Model):
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="reservations")
     order_id = models.UUIDField()
     position = models.PositiveSmallIntegerField()
-    quantity = models.DecimalField(**QUANTITY)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
     status = models.TextField(choices=Status.choices, default=Status.HELD)
 
     class Meta:
@@ -74,8 +72,8 @@ class Movement(models.Model):
 
     level = models.ForeignKey(Level, on_delete=models.PROTECT, related_name="movements")
     kind = models.TextField(choices=Kind.choices)
-    quantity = models.DecimalField(**QUANTITY)
-    on_hand_after = models.DecimalField(**QUANTITY)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    on_hand_after = models.DecimalField(max_digits=14, decimal_places=3)
     unit_cost_minor = models.BigIntegerField(null=True)
     supplier = models.TextField(blank=True)
     cause = models.UUIDField()

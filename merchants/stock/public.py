@@ -6,6 +6,7 @@ from .actions import (
     add_receipt,
     commit,
     draft_reservations,
+    hold_shelves,
     receipt_body,
     receive_stock,
     received_fact,
@@ -18,8 +19,6 @@ from .models import Level, Movement, Receipt, Reservation
 from .rules import Demand, checked_quantity
 
 __all__ = [
-    "received_fact",
-    "receipt_body",
     "BadQuantity",
     "Demand",
     "Level",
@@ -33,7 +32,10 @@ __all__ = [
     "checked_quantity",
     "commit",
     "draft_reservations",
+    "hold_shelves",
+    "receipt_body",
     "receive_stock",
+    "received_fact",
     "release",
     "reserve",
     "set_on_hand",

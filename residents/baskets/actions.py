@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,7 +17,7 @@ from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, Payment, create_payment
 from merchants.catalog.public import Sku, SkuNotFound
-from merchants.orders.public import Draft, Order, Wanted, order_to_pay, place_order
+from merchants.orders.public import Draft, Order, Wanted, hold_for_completion, order_to_pay, place_order
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
 
@@ -61,7 +62,7 @@ def put_in_basket(*, sku_id: UUID, quantity: Decimal, by: Actor, at: datetime) -
         BasketLine.objects.filter(party=by.party_id, sku=sku_id).delete()
         return
     with connection.cursor() as cursor:
-        values = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
+        values: dict[str, Any] = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
         cursor.execute(PUT, values)
         taken = cursor.rowcount
     if not taken:
@@ -120,6 +121,8 @@ def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime)
 def _pay_one(order: Order, method: str, *, by: Actor, at: datetime) -> Payment:
     if by.party_id is None:
         raise SignInToBuy
+    if order.channel == Order.Channel.CODE:
+        hold_for_completion(order=order, payer_id=by.party_id)
     payee = Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor)
     return create_payment(payer_id=by.party_id, method=method, payees=[payee], by=by, at=at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from merchants.shops.public import serving_shops
 
 from . import actions, queries
 from .errors import QuoteChanged
+from .rules import Quote
 
 STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
 
@@ -37,7 +39,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     quote = queries.quote_for(actor.party_id) if actor.party_id else None
     taken = {item.sku_id: item.quantity for part in quote.parts for item in part.items} if quote else {}
     skus = shelf_of(shop_id, text=request.GET.get("q", "")[:40])
-    rows = [{"sku": sku, "taken": taken.get(sku.pk, Decimal(0)), "left": queries.left_of(sku)} for sku in skus]
+    rows: list[dict[str, Any]] = [{"sku": sku, "taken": taken.get(sku.pk, Decimal(0)), "left": queries.left_of(sku)} for sku in skus]
     context = {
         "shop": found,
         "open": found.serves_at(at),
@@ -140,7 +142,7 @@ def pay_scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return redirect("baskets:order", order_id=order_id)
 
 
-def _basket_context(request: HttpRequest, quote: queries.Quote) -> dict[str, object]:
+def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
     party_id = signed_in(request).party_id
     return {
         "quote": quote,

@@ -30,9 +30,10 @@ from merchants.stock.public import Receipt
 from merchants.town.public import owners_of
 
 from .events import Bought, PaidOut, Received, Repriced, Stepped
-from .people import home_of, residents_of
+from .people import residents_of
 from .shelves import Shelves
 from .trade import Trade
+from .wishes import Homes
 
 SCHEDULE = platform("payouts.schedule")
 
@@ -49,7 +50,7 @@ class History:
         self.buyer_names = self._buyer_names()
         self.shelves = Shelves({shop.pk for shop in self.shops.values()})
         self.rate_on = cache(rate_for)
-        self.homes = {self.residents[resident.code].party_id: home_of(resident) for resident in town.residents}
+        self.homes = Homes(town)
         self.trade = Trade(self)
         self.waiting: dict[UUID, list[Settlement]] = defaultdict(list)
 
@@ -62,11 +63,7 @@ class History:
     def _buyer_names(self) -> dict[tuple[UUID, UUID], str]:
         """(buyer, shop's party) → the code name there."""
         buyers = [actor.party_id for actor in self.residents.values() if actor.party_id]
-        return {
-            (buyer, shop.party_id): name
-            for shop in self.shops.values()
-            for buyer, name in pseudonyms(buyers, within=shop.party_id).items()
-        }
+        return {(buyer, shop.party_id): name for shop in self.shops.values() for buyer, name in pseudonyms(buyers, within=shop.party_id).items()}
 
     @singledispatchmethod
     def play(self, event: object) -> None:
@@ -111,9 +108,16 @@ class History:
         self.rows.add(payout)
         self.note("payouts.pay_out", f"payout/{payout.pk}", SCHEDULE, event.at, after={"net_minor": payout.net_minor, "withheld_minor": 0})
         fact = payout_fact(payout)
-        self.publish(Publication(
-            fact=fact, about=shop.party_id, key=f"payout/{payout.pk}", at=event.at, standing="settled", transfer_id=payout.transfer_id,
-        ))
+        self.publish(
+            Publication(
+                fact=fact,
+                about=shop.party_id,
+                key=f"payout/{payout.pk}",
+                at=event.at,
+                standing="settled",
+                transfer_id=payout.transfer_id,
+            )
+        )
         self.notice(shop.party_id, "payout_made", f"payout/{payout.pk}", {"amount": to_text(payout.net_minor)}, event.at)
 
     def settled(self, settlement: Settlement) -> None:
@@ -125,8 +129,8 @@ class History:
         self.rows.add(transfer, *entries)
         return transfer.pk
 
-    def note(self, act: str, target: str, by: Actor, at: datetime, **change: object) -> None:
-        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, **change)))
+    def note(self, act: str, target: str, by: Actor, at: datetime, *, before: object = None, after: object = None) -> None:
+        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after)))
 
     def publish(self, told: Publication) -> None:
         self.rows.add(drafted_fact(told))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
+
 from django.db import transaction
 
 from ecosystem.kernel.clock import TOWN_TIME

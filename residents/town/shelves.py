@@ -37,9 +37,7 @@ class Shelves:
 
     def receive(self, receipt: shape.Receipt, shop: Shop, *, history: History, by: Actor, at: datetime) -> None:
         """As ``receive_stock`` does."""
-        lines = [
-            ReceiptLine(self.sku(shop.pk, line.sku).pk, line.quantity, line.unit_cost_minor, f"maker-{line.supplier}") for line in receipt.lines
-        ]
+        lines = [ReceiptLine(self.sku(shop.pk, line.sku).pk, line.quantity, line.unit_cost_minor, f"maker-{line.supplier}") for line in receipt.lines]
         cost = sum(line_minor(line.unit_cost_minor, line.quantity) for line in lines)
         row = Receipt(id=uuid7(), shop=shop, cost_minor=cost, received_at=at)
         history.rows.add(row)
@@ -63,16 +61,33 @@ class Shelves:
         ]
 
     def _move(
-        self, sku_id: UUID, kind: Movement.Kind, quantity: Decimal, cause: UUID, at: datetime, history: History, *, cost: int | None = None,
+        self,
+        sku_id: UUID,
+        kind: Movement.Kind,
+        quantity: Decimal,
+        cause: UUID,
+        at: datetime,
+        history: History,
+        *,
+        cost: int | None = None,
         supplier: str = "",
     ) -> None:
         level = self._levels[sku_id]
         level.on_hand += quantity
         if level.on_hand < 0:
             raise ValueError(f"the town sells what it does not have: {sku_id}")
-        history.rows.add(Movement(
-            level_id=level.pk, kind=kind, quantity=quantity, on_hand_after=level.on_hand, unit_cost_minor=cost, supplier=supplier, cause=cause, at=at,
-        ))
+        history.rows.add(
+            Movement(
+                level_id=level.pk,
+                kind=kind,
+                quantity=quantity,
+                on_hand_after=level.on_hand,
+                unit_cost_minor=cost,
+                supplier=supplier,
+                cause=cause,
+                at=at,
+            )
+        )
 
     def close(self) -> None:
         Level.objects.bulk_update(self._levels.values(), ["on_hand"], batch_size=2000)

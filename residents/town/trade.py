@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ecosystem.audit.public import drafted
 from ecosystem.demo.public import shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, payment_legs
-from ecosystem.places.public import Landmark
+from merchants.catalog.public import Sku
 from merchants.orders.public import (
     Draft,
     Line,
@@ -28,13 +30,16 @@ from merchants.orders.public import (
     settled_fact,
 )
 from merchants.settlement.public import draft_settlement, settlement_legs
-from merchants.shops.public import Shop
+from merchants.shops.public import ServingShop, Shop
 from merchants.stock.public import Reservation
-from ecosystem.audit.public import drafted
+from residents.baskets.public import Wish
+
+from .wishes import quote_of
 
 if TYPE_CHECKING:
     from .history import History
 
+AT_COUNTER = Wish(quote="", channel=Order.Channel.CODE, method=BANK_ACCOUNT)
 BUTTONS = {"accepted": "accepted_at", "ready": "ready_at", "out_for_delivery": "sent_at"}
 
 
@@ -46,7 +51,6 @@ class Open:
     lines: list[Line]
     reservations: list[Reservation]
     shop: Shop
-    buyer: Actor
 
 
 class Trade:
@@ -57,7 +61,7 @@ class Trade:
     def sell_at_counter(self, told: shape.ShopOrder, buyer: Actor, *, at: datetime) -> None:
         """As ``ring_up`` by the owner and ``pay_order`` by the buyer do, one after the other."""
         history, owner = self._history, self._history.owners[told.shop]
-        opened = self._place(told, buyer=None, channel=Order.Channel.CODE, errand_id=uuid7(), payer=buyer, at=at)
+        opened = self._place(told, buyer=None, errand_id=uuid7(), wish=AT_COUNTER, at=at)
         order = opened.order
         body = {"shop": opened.shop.pk, "wanted": [(line.sku_id, line.quantity, line.unit_minor) for line in opened.lines]}
         history.note("till.ring_up", f"order/{order.pk}", owner, at, after={"total_minor": order.total_minor})
@@ -65,19 +69,32 @@ class Trade:
         payment = self._pay([opened], buyer, at=at)
         self._complete(opened, by=buyer, at=at)
         history.effect(
-            f"town/{told.code}/pay", "baskets.pay_order", buyer, {"order": order.pk, "method": BANK_ACCOUNT}, {"payment": payment.pk}, at,
+            f"town/{told.code}/pay",
+            "baskets.pay_order",
+            buyer,
+            {"order": order.pk, "method": BANK_ACCOUNT},
+            {"payment": payment.pk},
+            at,
         )
 
     def check_out(self, errand: shape.Errand, buyer: Actor, *, at: datetime) -> None:
         """As ``checkout`` by the buyer does: one payment, one order a shop."""
         history, errand_id = self._history, uuid7()
-        opened = {
-            told.code: self._place(told, buyer=buyer, channel=errand.channel, errand_id=errand_id, payer=buyer, at=at) for told in errand.orders
-        }
+        wish = history.homes.wish(errand, quote_of(self._chosen(errand)))
+        opened = {told.code: self._place(told, buyer=buyer, errand_id=errand_id, wish=wish, at=at) for told in errand.orders}
         self._pay(list(opened.values()), buyer, at=at)
         for one in opened.values():
             history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", {"number": one.order.number}, at)
+        history.effect(f"town/{errand.code}/checkout", "baskets.checkout", buyer, wish, {"errand": errand_id}, at)
         self._open.update(opened)
+
+    def _chosen(self, errand: shape.Errand) -> list[tuple[ServingShop, Sku, Decimal]]:
+        history = self._history
+        return [
+            (history.serving[history.shops[told.shop].party_id], history.shelves.sku(history.shops[told.shop].pk, line.sku), line.quantity)
+            for told in errand.orders
+            for line in told.lines
+        ]
 
     def step(self, told: shape.ShopOrder, to: str, *, at: datetime) -> None:
         """One of the shop's buttons, pressed by its owner."""
@@ -99,21 +116,25 @@ class Trade:
         for opened in self._open.values():
             self._keep(opened)
 
-    def _place(self, told: shape.ShopOrder, *, buyer: Actor | None, channel: str, errand_id: UUID, payer: Actor, at: datetime) -> Open:
+    def _place(self, told: shape.ShopOrder, *, buyer: Actor | None, errand_id: UUID, wish: Wish, at: datetime) -> Open:
         history, shop = self._history, self._history.shops[told.shop]
         skus = [history.shelves.sku(shop.pk, line.sku) for line in told.lines]
         shelves = {sku.pk: history.shelves.shelf(sku) for sku in skus}
         wanted = tuple(Wanted(sku.pk, line.quantity, line.unit_minor) for sku, line in zip(skus, told.lines, strict=True))
         if any(shelves[want.sku_id].price_minor != want.shown_minor for want in wanted):
             raise ValueError(f"{told.code} was sold at a price that the shelf did not ask")
-        home = history.homes[payer.party_id] if channel == Order.Channel.DELIVERY else ""
-        draft = Draft(shop=history.serving[shop.party_id], channel=channel, wanted=wanted, deliver_to=home)
+        draft = Draft(shop=history.serving[shop.party_id], channel=wish.channel, wanted=wanted, deliver_to=wish.deliver_to)
         order_id = uuid7()
         lines = draft_lines(order_id, wanted, shelves)
         order = draft_order(
-            order_id, draft, buyer_id=buyer.party_id if buyer else None, errand_id=errand_id, goods_minor=sum(line.gross_minor for line in lines), at=at,
+            order_id,
+            draft,
+            buyer_id=buyer.party_id if buyer else None,
+            errand_id=errand_id,
+            goods_minor=sum(line.gross_minor for line in lines),
+            at=at,
         )
-        return Open(order, lines, history.shelves.reservations(order_id, lines), shop, payer)
+        return Open(order, lines, history.shelves.reservations(order_id, lines), shop)
 
     def _pay(self, opened: list[Open], buyer: Actor, *, at: datetime) -> Payment:
         history = self._history
@@ -134,8 +155,19 @@ class Trade:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
         paid = PaidOrder(
-            order.pk, order.number, order.channel, order.status, order.goods_minor, order.total_minor, order.currency, buyer_id, shop.party_id,
-            shop.name_zh, shop.name_en, len(one.lines), same_owner=False,
+            order.pk,
+            order.number,
+            order.channel,
+            order.status,
+            order.goods_minor,
+            order.total_minor,
+            order.currency,
+            buyer_id,
+            shop.party_id,
+            shop.name_zh,
+            shop.name_en,
+            len(one.lines),
+            same_owner=False,
         )
         self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at))
 
@@ -153,9 +185,16 @@ class Trade:
         if order.buyer_id is None:
             raise ValueError("a completed order has a buyer")
         fact = settled_fact(order, settlement, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
-        history.publish(Publication(
-            fact=fact, about=one.shop.party_id, key=f"order/{order.pk}/settled", at=at, standing="settled", transfer_id=settlement.transfer_id,
-        ))
+        history.publish(
+            Publication(
+                fact=fact,
+                about=one.shop.party_id,
+                key=f"order/{order.pk}/settled",
+                at=at,
+                standing="settled",
+                transfer_id=settlement.transfer_id,
+            )
+        )
         self._keep(one)
 
     def _keep(self, one: Open) -> None:

@@ -16,7 +16,7 @@ register = template.Library()
 @register.filter
 def say(line: Mapping[str, Any]) -> str:
     """``{"sentence": msgid, "values": {…}}`` in the reader's language."""
-    return gettext(line["sentence"]) % line["values"]
+    return str(gettext(line["sentence"]) % line["values"])
 
 
 @register.simple_tag

@@ -33,7 +33,7 @@ LANGUAGE sql VOLATILE AS $$
     ), booked AS (
         INSERT INTO loans_loantransaction
             (id, facility_id, kind, amount_minor, principal_minor, interest_minor, owed_after_minor, value_on, booked_at, key, transfer_id)
-        SELECT uuidv7(), facility_id, 'interest', interest, 0, interest, owed, p_until - 1, p_at,
+        SELECT gen_random_uuid(), facility_id, 'interest', interest, 0, interest, owed, p_until - 1, p_at,
             'loan/' || facility_id || '/interest/' || p_until, p_transfer
         FROM grown RETURNING id, facility_id
     )

@@ -13,6 +13,7 @@ from ecosystem.audit.public import Note, record_all
 from ecosystem.feed.public import Publication, pseudonyms_across, publish_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
+from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
 from ecosystem.notices.public import notify_all, nudge
 from ecosystem.payments.public import create_refund
 
@@ -66,10 +67,8 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
     with connection.cursor() as cursor:
         cursor.execute(TAKE_MONEY, {"orders": sorted(order_ids), "payment": payment_id, "at": at})
         paid = [PaidOrder(*row) for row in cursor.fetchall()]
-    for order in Order.objects.filter(pk__in=set(order_ids) - {order.id for order in paid}) if len(paid) < len(order_ids) else ():
-        create_refund(
-            document_id=order.pk, amount_minor=order.total_minor, reason="closed_before_payment", key=f"late/{order.pk}/{payment_id}", by=by, at=at
-        )
+    if len(paid) < len(order_ids):
+        _give_back(set(order_ids) - {order.id for order in paid}, payment_id, by=by, at=at)
     if not paid:
         return
     buyer_in = pseudonyms_across(paid[0].buyer_id, [order.party_id for order in paid])
@@ -82,6 +81,18 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
         if order.channel == Order.Channel.CODE:
             complete(order=Order.objects.select_related("shop").get(pk=order.id), by=by, at=at)
     nudge([order.party_id for order in paid], "orders")
+
+
+def _give_back(order_ids: set[UUID], payment_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Orders that were closed before their money came: it goes back at once."""
+    orders = list(Order.objects.filter(pk__in=order_ids).select_related("shop").order_by("pk"))
+    payers = [deposit_of(order.buyer_id) for order in orders if order.buyer_id]
+    lock_accounts([*payers, *(pending_of(order.shop.party_id) for order in orders)])
+    for late in orders:
+        key = f"late/{late.pk}/{payment_id}"
+        create_refund(
+            payment_id=payment_id, document_id=late.pk, amount_minor=late.total_minor, reason="closed_before_payment", key=key, by=by, at=at
+        )
 
 
 def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="shop",
-            index=models.Index(fields=["cell"], name="shop_by_cell"),
+            index=models.Index(fields=["cell", "category"], name="shop_by_cell"),
         ),
         migrations.AddIndex(
             model_name="shop",
@@ -173,7 +173,6 @@ class Migration(migrations.Migration):
                 name="a_shop_closes_within_a_day_of_opening",
             ),
         ),
-        load_sql(__file__, "open.sql", undo="DROP FUNCTION shops_open"),
         load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
         load_sql(__file__, "alike.sql", undo="DROP FUNCTION shops_alike"),
     ]

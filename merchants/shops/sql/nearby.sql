@@ -6,10 +6,10 @@
 --   p_minute the minute of the week at which a shop must be open and selling, or NULL
 CREATE FUNCTION shops_nearby(
     p_lat float8, p_lng float8, p_radius integer, p_cells bigint[], p_ends integer[], p_sure integer[],
-    p_category text, p_minute integer, p_patterns text[], p_called text[],
+    p_categories text[], p_minute integer, p_patterns text[], p_called text[],
     p_after_metres integer, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (shop_id uuid, metres integer)
-LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 AS $$
 DECLARE
     ids uuid[] := '{}';
     distances integer[] := '{}';
@@ -17,20 +17,37 @@ DECLARE
     more_distances integer[];
     seen integer := 0;
     certain integer;
+    today integer := p_minute / 1440;
+    yesterday integer := (p_minute / 1440 + 6) % 7;
+    minute integer := p_minute % 1440;
 BEGIN
     FOR look IN 1 .. cardinality(p_ends) LOOP
+        -- In order of distance first and of hours second, so that hours are looked up only until the page is full.
         SELECT coalesce(array_agg(near.id), '{}'), coalesce(array_agg(near.away), '{}') INTO more_ids, more_distances
         FROM (
-            SELECT s.id, s.selling, places_metres(p_lat, p_lng, s.lat::float8, s.lng::float8) AS away
-            FROM shops_shop s
-            WHERE s.cell = ANY (p_cells[seen + 1 : p_ends[look]])
-              AND (p_category IS NULL OR s.category = p_category)
-              AND (p_patterns IS NULL OR s.search LIKE ALL (p_patterns) OR s.category = ANY (p_called))
-            OFFSET 0
-        ) near
-        WHERE near.away <= p_radius
-          AND (p_after_metres IS NULL OR (near.away, near.id) > (p_after_metres, p_after_id))
-          AND (p_minute IS NULL OR (near.selling AND shops_open(near.id, p_minute)));
+            SELECT sorted.id, sorted.away
+            FROM (
+                SELECT found.id, found.away
+                FROM (
+                    SELECT s.id, places_metres(p_lat, p_lng, s.lat::float8, s.lng::float8) AS away
+                    FROM shops_shop s
+                    WHERE s.cell = ANY (p_cells[seen + 1 : p_ends[look]]) AND s.category = ANY (p_categories)
+                      AND (p_patterns IS NULL OR s.search LIKE ALL (p_patterns) OR s.category = ANY (p_called))
+                      AND (p_minute IS NULL OR s.selling)
+                    OFFSET 0
+                ) found
+                WHERE found.away <= p_radius AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))
+                ORDER BY found.away, found.id OFFSET 0
+            ) sorted
+            -- A LIMIT 1 subquery, not EXISTS: that one may be hashed, which reads every shop's hours.
+            WHERE p_minute IS NULL OR (
+                SELECT true FROM shops_openinginterval hours
+                WHERE hours.shop_id = sorted.id
+                  AND ((hours.weekday = today AND hours.opens_minute <= minute AND minute < hours.closes_minute)
+                       OR (hours.weekday = yesterday AND minute + 1440 < hours.closes_minute))
+                LIMIT 1)
+            ORDER BY sorted.away, sorted.id LIMIT p_limit
+        ) near;
         ids := ids || more_ids;
         distances := distances || more_distances;
         seen := p_ends[look];

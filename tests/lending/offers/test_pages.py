@@ -12,6 +12,7 @@ import lending
 from ecosystem import ports
 from ecosystem.audit.models import Act
 from ecosystem.consent.public import CREDIT_ASSESSMENT, standing_grant
+from ecosystem.identity.public import Person
 from lending.offers import actions
 from lending.offers.actions.ending import JOB
 from lending.offers.models import Offer
@@ -152,9 +153,7 @@ def test_the_today_page_has_a_panel_that_invites_and_then_tells() -> None:
 
 def _officer() -> Client:
     client = Client(headers={"accept-language": "en"})
-    from ecosystem.identity.public import Person
-
-    client.force_login(Person.objects.get(pk=at_bank("credit_officer").person_id), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(Person.objects.get(party=at_bank("credit_officer").party_id), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

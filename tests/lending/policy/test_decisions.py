@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 BY = platform("test")
 
 
-def _decision(**shop: int) -> Decision:
-    snapshot = build_portrait(party_id=merchant(**shop).party_id, by=BY, at=AT)
+def _decision() -> Decision:
+    snapshot = build_portrait(party_id=merchant().party_id, by=BY, at=AT)
     return decide_on(snapshot=snapshot, product=current_product(LINE, AT), first_offer=True, by=BY, at=AT)
 
 

@@ -12,9 +12,10 @@ from ecosystem import environment
 
 
 class Command(migrate.Command):
-    def get_check_kwargs(self, options: dict[str, Any]) -> dict[str, Any]:
+    def get_check_kwargs(self, options: dict[str, Any]) -> dict[Any, Any]:
         """Without the checks of the database, which hold once it is migrated and for the application's role."""
-        return {**super().get_check_kwargs(options), "databases": []}
+        kwargs: dict[Any, Any] = dict(super().get_check_kwargs(options))
+        return kwargs | {"databases": []}
 
     def handle(self, *words: Any, **options: Any) -> None:
         alias = options["database"]

@@ -1,0 +1,25 @@
+"""The README promises nothing that is not there."""
+
+from __future__ import annotations
+
+import re
+
+from django.core.management import get_commands
+
+from tests.architecture import tree
+
+README = (tree.ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_make_targets_in_the_readme_exist() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (tree.ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert set(re.findall(r"`?make ([a-z-]+)", README)) - targets == set()
+
+
+def test_management_commands_in_the_readme_exist() -> None:
+    assert set(re.findall(r"manage\.py ([a-z_]+)", README)) - set(get_commands()) == set()
+
+
+def test_files_linked_from_the_readme_exist() -> None:
+    links = {link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link and not link.startswith("#")}
+    assert [link for link in sorted(links) if not (tree.ROOT / link).exists()] == []
