@@ -4,9 +4,15 @@ from django.conf import settings
 from django.urls import include, path
 
 API = {
-    "merchants": ["merchants.orders.api", "merchants.payouts.api"],
+    "merchants": [
+        "merchants.catalog.api",
+        "merchants.stock.api",
+        "merchants.orders.api",
+        "merchants.till.api",
+        "merchants.payouts.api",
+    ],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
-    "lending": ["lending.offers.api"],
+    "lending": ["lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -17,7 +23,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
-    "lending": [("", "lending.offers.urls"), ("bank/credit/", "lending.policy.urls")],
+    "lending": [
+        ("", "lending.offers.urls"),
+        ("credit/", "lending.loans.urls"),
+        ("bank/credit/", "lending.policy.urls"),
+        ("bank/books/", "lending.closing.urls"),
+    ],
 }
 handler404 = "ecosystem.web.views.not_found"
 

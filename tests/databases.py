@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
+DROP_TRIES, DROP_PAUSE_S = 100, 0.1
 
 
 def owner_database(name: str) -> dict[str, object]:
@@ -43,15 +45,28 @@ def connect(config: Mapping[str, object]) -> psycopg.Connection[tuple[object, ..
 
 
 def recreate(name: str, template: str | None) -> None:
+    drop(name)
+    copy = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
     with owner_connection() as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        copy = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + copy)
 
 
 def drop(name: str) -> None:
+    """End every session there and drop the database.
+
+    The owner may not end an autovacuum worker, which runs as the superuser; it leaves by
+    itself soon, so asking again is enough.
+    """
+    statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with owner_connection() as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for _ in range(DROP_TRIES - 1):
+            try:
+                owner.execute(statement)
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(DROP_PAUSE_S)
+            else:
+                return
+        owner.execute(statement)
 
 
 def build_template(name: str = TEMPLATE) -> None:

@@ -15,7 +15,7 @@ from ecosystem.kernel.ids import uuid7
 class Account(models.Model):
     """Named by code, ``<kind>/<party or bank book>/…/<currency>``, so that callers need no look-up."""
 
-    code = models.TextField(unique=True)
+    code = models.TextField()
     kind = models.TextField()
     party_id = models.UUIDField(null=True)
     currency = models.TextField()
@@ -30,6 +30,8 @@ class Account(models.Model):
             models.CheckConstraint(condition=Q(held_minor__gte=0), name="held_is_never_negative"),
             models.CheckConstraint(condition=Q(version__gte=0), name="account_version_counts_up"),
             models.CheckConstraint(condition=Q(may_overdraw=False) | Q(party_id=None), name="only_the_bank_may_overdraw"),
+            # A constraint rather than ``unique``, which would keep a second index for LIKE; here and below.
+            models.UniqueConstraint(fields=["code"], name="account_code_is_given_once"),
             # What an entry's composite foreign key refers to.
             models.UniqueConstraint(fields=["id", "currency"], name="account_and_its_currency"),
         ]
@@ -40,14 +42,17 @@ class Transfer(models.Model):
     """Money moved once, for ever. Corrected only by another transfer."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    key = models.TextField(unique=True)
+    key = models.TextField()
     kind = models.TextField()
     fingerprint = models.BinaryField(max_length=32)
     memo = models.JSONField(default=dict)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(key="") & ~Q(kind=""), name="transfer_has_a_key_and_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="transfer_key_is_used_once"),
+            models.CheckConstraint(condition=~Q(key="") & ~Q(kind=""), name="transfer_has_a_key_and_a_kind"),
+        ]
 
 
 class Entry(models.Model):
@@ -79,7 +84,7 @@ class Hold(models.Model):
         EXPIRED = "expired"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    key = models.TextField(unique=True)
+    key = models.TextField()
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="holds")
     amount_minor = models.BigIntegerField()
     posted_minor = models.BigIntegerField(default=0)
@@ -102,6 +107,7 @@ class Hold(models.Model):
                 condition=Q(status="pending", resolved_at=None) | (~Q(status="pending") & Q(resolved_at__isnull=False)),
                 name="a_resolved_hold_says_when",
             ),
+            models.UniqueConstraint(fields=["key"], name="hold_key_is_used_once"),
             models.CheckConstraint(condition=~Q(key=""), name="hold_has_a_key"),
         ]
         indexes = [models.Index(fields=["expires_at"], condition=Q(status="pending"), name="hold_waiting_to_expire")]

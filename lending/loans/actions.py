@@ -31,6 +31,7 @@ class LineTerms:
     """What was agreed: the product's terms as the offer fixed them."""
 
     product: Product
+    least_minor: int
     limit_minor: int
     annual_rate: Decimal
     withhold_bp: int
@@ -42,11 +43,11 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
     """Open a line from an offer that was just taken, and pay out its first draw.
 
     Raises:
-        PrincipalOutOfRange: less than the product's least draw or more than the limit.
+        PrincipalOutOfRange: less or more than was offered.
         LineStillOwed: an earlier line is not fully repaid.
         LimitExceeded: another product has used the headroom since.
     """
-    require_within(principal_minor, terms.product.min_principal_minor, terms.limit_minor)
+    require_within(principal_minor, terms.least_minor, terms.limit_minor)
     node = open_line(party_id=borrower_id, family=terms.product.code, limit_minor=terms.limit_minor, at=at)
     _close_earlier(borrower_id, by=by, at=at)
     today = business_date(at)
@@ -69,7 +70,14 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
     open_accounts([deposit_of(borrower_id)])
     pay_out(Standing(line, [], today, []), amount_minor=principal_minor, key=f"loan/{line.pk}/draw/1", at=at)
     record("lending.loan.open", target=line, by=by, at=at, after={"offer": offer_id, "principal_minor": principal_minor})
-    fact = LoanOpened(
+    publish(_opened(line, terms, principal_minor), about=borrower_id, key=f"loan/{line.pk}/opened", at=at)
+    notify(borrower_id, "loan_opened", f"loan/{line.pk}/opened", {"amount": to_text(principal_minor)}, at=at)
+    nudge([borrower_id], "credit")
+    return line
+
+
+def _opened(line: Facility, terms: LineTerms, principal_minor: int) -> LoanOpened:
+    return LoanOpened(
         loan=str(line.pk),
         product=terms.product.code,
         limit_minor=terms.limit_minor,
@@ -78,10 +86,6 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
         withhold_bp=terms.withhold_bp,
         currency=CNY,
     )
-    publish(fact, about=borrower_id, key=f"loan/{line.pk}/opened", at=at)
-    notify(borrower_id, "loan_opened", f"loan/{line.pk}/opened", {"amount": to_text(principal_minor)}, at=at)
-    nudge([borrower_id], "credit")
-    return line
 
 
 def require_within(amount_minor: int, least: int, most: int) -> None:

@@ -8,6 +8,8 @@ class PayoutsConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .panel import FundsPanel
         from .prove import PROOF
 
+        ports.panels.join("2 funds", FundsPanel())
         ports.proofs.join("payouts", PROOF)

@@ -5,5 +5,6 @@ from . import views
 app_name = "payouts"
 urlpatterns = [
     path("", views.funds, name="funds"),
+    path("panel/", views.panel, name="panel"),
     path("pay-out/", views.pay_out, name="pay-out"),
 ]

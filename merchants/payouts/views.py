@@ -33,6 +33,14 @@ def funds(request: HttpRequest) -> HttpResponse:
     return render(request, "payouts/_funds.html" if getattr(request, "htmx", False) else "payouts/funds.html", context)
 
 
+@require_GET
+def panel(request: HttpRequest) -> HttpResponse:
+    """What is paid out next, for the owner's first page; a clerk sees nothing of it."""
+    shops = [shop for shop in shops_of(signed_in(request), OWNERS) if str(shop.party_id) == request.GET.get("party")]
+    context = {"waiting": queries.waiting_of([shop.pk for shop in shops])} if shops else {}
+    return render(request, "payouts/_panel.html", context)
+
+
 @require_POST
 def pay_out(request: HttpRequest) -> HttpResponse:
     actions.pay_out(shop_id=form_id(request, "shop"), key=form_key(request), by=signed_in(request), at=clock.now())

@@ -20,8 +20,8 @@ from ecosystem.kernel.errors import Invalid
 from ecosystem.places.public import MOST_METRES, cell_of, looks_around
 
 from .models import Category
-from .queries import FIELDS, ServingShop
-from .rules import Hours, week_minute
+from .queries import FIELDS, ServingShop, serving
+from .rules import week_minute
 
 LONGEST_TEXT = 40
 # A slip of the finger in a Latin name ("bakry") is forgiven from this length on.
@@ -140,7 +140,7 @@ def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return [NearbyShop(ServingShop(*row[:-2], tuple(Hours(*hours) for hours in row[-1] or ())), row[-2]) for row in rows]
+    return [NearbyShop(serving(row[:-2], row[-1] or ()), row[-2]) for row in rows]
 
 
 def _page(rows: list[NearbyShop], limit: int, *, loose: bool) -> Found:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -65,10 +66,16 @@ class ServingShop:
 FIELDS = [name for name in ServingShop.__dataclass_fields__ if name != "hours"]
 
 
+def serving(fields: Sequence[Any], weekly: Iterable[Sequence[int]]) -> ServingShop:
+    """A row as read by ``FIELDS``, with its weekly hours."""
+    values = [*fields, tuple(Hours(*hours) for hours in weekly)]
+    return ServingShop(*values)
+
+
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
     """Shops and their weekly hours by id, in one statement; unknown ids are left out."""
     rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS).values_list(*FIELDS, "weekly")
-    return {row[0]: ServingShop(*row[:-1], tuple(Hours(*interval) for interval in row[-1])) for row in rows}
+    return {row[0]: serving(row[:-1], row[-1]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

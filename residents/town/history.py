@@ -30,9 +30,10 @@ from merchants.stock.public import Receipt
 from merchants.town.public import owners_of
 
 from .events import Bought, PaidOut, Received, Repriced, Stepped
-from .people import home_of, residents_of
+from .people import residents_of
 from .shelves import Shelves
 from .trade import Trade
+from .wishes import Homes
 
 SCHEDULE = platform("payouts.schedule")
 
@@ -49,7 +50,7 @@ class History:
         self.buyer_names = self._buyer_names()
         self.shelves = Shelves({shop.pk for shop in self.shops.values()})
         self.rate_on = cache(rate_for)
-        self.homes = {self.residents[resident.code].party_id: home_of(resident) for resident in town.residents}
+        self.homes = Homes(town)
         self.trade = Trade(self)
         self.waiting: dict[UUID, list[Settlement]] = defaultdict(list)
 

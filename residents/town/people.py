@@ -48,8 +48,3 @@ def _pay_in(party_id: UUID, amount_minor: int, *, at: datetime) -> None:
     open_accounts([account])
     legs = [Leg(bank_account("cash", spread_by=account), -amount_minor), Leg(account, amount_minor)]
     post_transfer(key=f"opening/{party_id}", kind="opening", legs=legs, at=at)
-
-
-def home_of(resident: shape.Resident) -> str:
-    """Where her deliveries go: the estate, and a door worked out from her number."""
-    return f"{resident.estate} {resident.source_household % 40 + 1}-{resident.source_household % 17 + 1}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, payment_legs
+from merchants.catalog.public import Sku
 from merchants.orders.public import (
     Draft,
     Line,
@@ -28,12 +30,16 @@ from merchants.orders.public import (
     settled_fact,
 )
 from merchants.settlement.public import draft_settlement, settlement_legs
-from merchants.shops.public import Shop
+from merchants.shops.public import ServingShop, Shop
 from merchants.stock.public import Reservation
+from residents.baskets.public import Wish
+
+from .wishes import quote_of
 
 if TYPE_CHECKING:
     from .history import History
 
+AT_COUNTER = Wish(quote="", channel=Order.Channel.CODE, method=BANK_ACCOUNT)
 BUTTONS = {"accepted": "accepted_at", "ready": "ready_at", "out_for_delivery": "sent_at"}
 
 
@@ -45,7 +51,6 @@ class Open:
     lines: list[Line]
     reservations: list[Reservation]
     shop: Shop
-    buyer: Actor
 
 
 class Trade:
@@ -56,7 +61,7 @@ class Trade:
     def sell_at_counter(self, told: shape.ShopOrder, buyer: Actor, *, at: datetime) -> None:
         """As ``ring_up`` by the owner and ``pay_order`` by the buyer do, one after the other."""
         history, owner = self._history, self._history.owners[told.shop]
-        opened = self._place(told, buyer=None, channel=Order.Channel.CODE, errand_id=uuid7(), payer=buyer, at=at)
+        opened = self._place(told, buyer=None, errand_id=uuid7(), wish=AT_COUNTER, at=at)
         order = opened.order
         body = {"shop": opened.shop.pk, "wanted": [(line.sku_id, line.quantity, line.unit_minor) for line in opened.lines]}
         history.note("till.ring_up", f"order/{order.pk}", owner, at, after={"total_minor": order.total_minor})
@@ -75,13 +80,21 @@ class Trade:
     def check_out(self, errand: shape.Errand, buyer: Actor, *, at: datetime) -> None:
         """As ``checkout`` by the buyer does: one payment, one order a shop."""
         history, errand_id = self._history, uuid7()
-        opened = {
-            told.code: self._place(told, buyer=buyer, channel=errand.channel, errand_id=errand_id, payer=buyer, at=at) for told in errand.orders
-        }
+        wish = history.homes.wish(errand, quote_of(self._chosen(errand)))
+        opened = {told.code: self._place(told, buyer=buyer, errand_id=errand_id, wish=wish, at=at) for told in errand.orders}
         self._pay(list(opened.values()), buyer, at=at)
         for one in opened.values():
             history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", {"number": one.order.number}, at)
+        history.effect(f"town/{errand.code}/checkout", "baskets.checkout", buyer, wish, {"errand": errand_id}, at)
         self._open.update(opened)
+
+    def _chosen(self, errand: shape.Errand) -> list[tuple[ServingShop, Sku, Decimal]]:
+        history = self._history
+        return [
+            (history.serving[history.shops[told.shop].party_id], history.shelves.sku(history.shops[told.shop].pk, line.sku), line.quantity)
+            for told in errand.orders
+            for line in told.lines
+        ]
 
     def step(self, told: shape.ShopOrder, to: str, *, at: datetime) -> None:
         """One of the shop's buttons, pressed by its owner."""
@@ -103,15 +116,14 @@ class Trade:
         for opened in self._open.values():
             self._keep(opened)
 
-    def _place(self, told: shape.ShopOrder, *, buyer: Actor | None, channel: str, errand_id: UUID, payer: Actor, at: datetime) -> Open:
+    def _place(self, told: shape.ShopOrder, *, buyer: Actor | None, errand_id: UUID, wish: Wish, at: datetime) -> Open:
         history, shop = self._history, self._history.shops[told.shop]
         skus = [history.shelves.sku(shop.pk, line.sku) for line in told.lines]
         shelves = {sku.pk: history.shelves.shelf(sku) for sku in skus}
         wanted = tuple(Wanted(sku.pk, line.quantity, line.unit_minor) for sku, line in zip(skus, told.lines, strict=True))
         if any(shelves[want.sku_id].price_minor != want.shown_minor for want in wanted):
             raise ValueError(f"{told.code} was sold at a price that the shelf did not ask")
-        home = history.homes[payer.party_id] if channel == Order.Channel.DELIVERY else ""
-        draft = Draft(shop=history.serving[shop.party_id], channel=channel, wanted=wanted, deliver_to=home)
+        draft = Draft(shop=history.serving[shop.party_id], channel=wish.channel, wanted=wanted, deliver_to=wish.deliver_to)
         order_id = uuid7()
         lines = draft_lines(order_id, wanted, shelves)
         order = draft_order(
@@ -122,7 +134,7 @@ class Trade:
             goods_minor=sum(line.gross_minor for line in lines),
             at=at,
         )
-        return Open(order, lines, history.shelves.reservations(order_id, lines), shop, payer)
+        return Open(order, lines, history.shelves.reservations(order_id, lines), shop)
 
     def _pay(self, opened: list[Open], buyer: Actor, *, at: datetime) -> Payment:
         history = self._history

@@ -19,7 +19,7 @@ from tests.ecosystem.consent.cast import AT, Cast, call_the_cast
 
 PURPOSE = CREDIT_ASSESSMENT.code
 ROUNDS = 60
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 def run_all(*works: Callable[[], None]) -> None:

@@ -17,7 +17,7 @@ from ecosystem.kernel.ids import uuid7
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 SHOP = uuid7()
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 def tell(key: str, about: UUID = SHOP) -> int:

@@ -16,11 +16,15 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from lending.closing import steps
 from lending.closing.actions import close_day
 from lending.limits.public import LimitExceeded, headroom_of
+from lending.loans.acceptance import ChosenTerms, accept_offer
 from lending.loans.actions import draw_more, repay_early
 from lending.loans.book import standing_of
 from lending.loans.errors import MoreThanOwed
 from lending.loans.models import Draw, Facility, LoanTransaction, Withholding
+from lending.offers.public import qualify
+from tests.lending.cast import merchant
 from tests.lending.loans.cast import AT, TODAY, Cast, call_the_cast, days, differences, lend, settle
+from tests.lending.trade import AT as TRADED
 
 PATIENCE_S = 20
 JOB = platform("test")
@@ -144,6 +148,21 @@ def test_a_payment_waits_for_the_close_that_came_first(cast: Cast, monkeypatch: 
     at_once(lambda: close_day(on=TODAY, by=JOB, at=AT), pay)  # type: ignore[arg-type,return-value]
     paid = LoanTransaction.objects.get(kind="early")
     assert (paid.value_on, paid.interest_minor, paid.principal_minor) == (TODAY + timedelta(days=1), 990, 49_010)
+    assert differences() == []
+
+
+def test_two_acceptances_at_once_open_one_loan(committed: str) -> None:
+    shop = merchant()
+    with transaction.atomic():
+        offer = qualify(party_id=shop.party_id, by=JOB, at=TRADED).offer
+    assert offer is not None
+    terms = ChosenTerms(principal_minor=offer.amount_max_minor)
+    answers = at_once(
+        *[lambda key=key: accept_offer(offer_id=offer.pk, terms=terms, key=key, by=shop.by, at=TRADED) for key in "abcd"]  # type: ignore[misc]
+    )
+    assert sum(isinstance(answer, Facility) for answer in answers) == 1
+    assert [answer.code for answer in answers if isinstance(answer, DomainError)] == ["offer_not_open"] * 3
+    assert balance_of(deposit_of(shop.party_id)) == offer.amount_max_minor
     assert differences() == []
 
 

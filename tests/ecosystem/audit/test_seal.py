@@ -25,7 +25,7 @@ from tests.databases import owner_connection
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 JOB = platform("test")
-PATIENCE_S = 20
+PATIENCE_S = 120
 
 
 @pytest.fixture(autouse=True)

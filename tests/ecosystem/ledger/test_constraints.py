@@ -32,7 +32,7 @@ DEPOSIT = {"code": f"deposit/{PARTY}/CNY", "kind": "deposit", "party_id": PARTY,
         ({"party_id": uuid4()}, "account_code_tells_whose_it_is"),
         ({"party_id": None}, "account_code_tells_whose_it_is"),
         ({"party_id": None, "kind": "bank_fees", "code": "bank/cash/20/CNY"}, "account_code_tells_whose_it_is"),
-        ({"party_id": None, "kind": "bank_fees", "code": "bank/fees/00/CNY"}, "ledger_account_code"),
+        ({"party_id": None, "kind": "bank_fees", "code": "bank/fees/00/CNY"}, "account_code_is_given_once"),
     ],
 )
 def test_an_account_is_what_its_code_says(values: dict[str, Any], name: str) -> None:

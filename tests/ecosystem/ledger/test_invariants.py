@@ -122,7 +122,7 @@ def test_i5_a_key_is_used_once_for_ever() -> None:
     first = move("the key", code, other, 10, memo={"why": "rent"})
     assert move("the key", code, other, 10, memo={"why": "rent"}) == first
     assert balance_of(other) == 10
-    with refused_by_database("ledger_transfer_key"):
+    with refused_by_database("transfer_key_is_used_once"):
         insert_transfer("the key")
 
 

@@ -57,7 +57,7 @@ def call_the_cast() -> Cast:
 
 def terms(*, limit_minor: int = 5_000_000, rate: str = "0.099000", withhold_bp: int = 1_000, term_days: int = 365) -> LineTerms:
     product = current_product(LINE, AT)
-    return LineTerms(product, limit_minor, Decimal(rate), withhold_bp, term_days)
+    return LineTerms(product, product.min_principal_minor, limit_minor, Decimal(rate), withhold_bp, term_days)
 
 
 @transaction.atomic

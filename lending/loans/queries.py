@@ -1,0 +1,100 @@
+"""What a borrower sees of her loans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg, QuerySet
+from django.db.models.functions import Greatest
+
+from ecosystem.ledger.public import balance_of, deposit_of
+from lending.limits.public import headroom_of
+
+from .book import standing_of
+from .claims import lines_of
+from .models import Facility, LoanTransaction, Withholding
+from .rules import days_past_due, interest_saved, run_interest
+
+RECENT = timedelta(days=30)
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A line at an instant. ``daily_minor`` is what one more day costs, ``saved_minor`` what paying all today avoids."""
+
+    loan: Facility
+    principal_minor: int
+    interest_minor: int
+    daily_minor: int
+    saved_minor: int
+    headroom_minor: int
+    deposit_minor: int
+    due_on: date | None
+    days_past_due: int
+    drawable: bool
+    draws: Sequence[Any]
+
+    @property
+    def owed_minor(self) -> int:
+        return self.principal_minor + self.interest_minor
+
+    @property
+    def least_draw_minor(self) -> int:
+        return min(self.loan.product.min_principal_minor, self.loan.limit_minor)
+
+
+def loans_of(party_ids: Sequence[UUID]) -> list[Facility]:
+    """Open lines first, then the closed, newest first."""
+    lines = Facility.objects.filter(borrower__in=party_ids).select_related("product", "borrower").order_by("-opened_at")
+    return sorted(lines, key=lambda line: line.status == Facility.Status.CLOSED)
+
+
+def owed_on(loan: Facility, at: datetime) -> Owed:
+    standing = standing_of(loan, at)
+    debts = standing.debts
+    unpaid = [draw for draw in standing.draws if draw.outstanding_minor]
+    principal, due_on = sum(debt.principal_minor for debt in debts), min((draw.due_on for draw in unpaid), default=None)
+    tomorrow = sum(
+        run_interest(int(draw.interest_units), draw.outstanding_minor, loan.annual_rate, 1, loan.day_count)[1] - draw.interest_minor
+        for draw in unpaid
+    )
+    saved = interest_saved(
+        principal, loan.annual_rate, loan.withhold_bp, _daily_base(loan, at), standing.value_on, due_on or standing.value_on, loan.day_count
+    )
+    return Owed(
+        loan=loan,
+        principal_minor=principal,
+        interest_minor=sum(debt.interest_minor for debt in debts),
+        daily_minor=tomorrow,
+        saved_minor=saved,
+        headroom_minor=headroom_of(loan.limit_node_id),
+        deposit_minor=balance_of(deposit_of(loan.borrower_id)),
+        due_on=due_on,
+        days_past_due=days_past_due(due_on, standing.value_on),
+        drawable=loan.status == Facility.Status.ACTIVE and standing.value_on < loan.expires_on,
+        draws=standing.draws,
+    )
+
+
+def _daily_base(loan: Facility, at: datetime) -> int:
+    """What payouts brought a day lately; 0 where there were none."""
+    since = (at - RECENT).date()
+    days = Withholding.objects.filter(facility=loan, on__gte=since)
+    mean = days.aggregate(mean=Avg(Greatest("base_minor", 0)))["mean"]
+    spread = (at.date() - max(since, loan.opened_on)).days
+    return int(mean * days.count() / max(spread, 1)) if mean else 0
+
+
+def statement_of(loan: Facility) -> QuerySet[LoanTransaction]:
+    return LoanTransaction.objects.filter(facility=loan).order_by("-booked_at", "-pk")[:MOST_SHOWN]
+
+
+def withholdings_of(loan: Facility) -> list[tuple[Withholding, list[dict[str, Any]]]]:
+    """The last payouts and why so much was withheld from each."""
+    told = Withholding.objects.filter(facility=loan).order_by("-at", "-pk")[:MOST_SHOWN]
+    return [(withholding, lines_of(withholding)) for withholding in told]

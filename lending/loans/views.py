@@ -1,0 +1,82 @@
+"""My loans: what is owed, why so much was withheld, repaying early, drawing more."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.money import to_text
+from ecosystem.web.pages import form_amount, form_key, signed_in
+
+from . import acceptance, access, actions, queries
+from .errors import LoanNotFound
+from .models import Facility
+
+
+@require_GET
+def loans(request: HttpRequest) -> HttpResponse:
+    """One line and its statement; ``?loan=`` chooses another of hers."""
+    lines, at = queries.loans_of(access.borrowers_of(signed_in(request))), clock.now()
+    chosen = _chosen(lines, request.GET.get("loan", ""))
+    context = {"lines": lines, "at": at, "loan": chosen}
+    if chosen is not None:
+        owed = queries.owed_on(chosen, at)
+        context |= {
+            "owed": owed,
+            "payoff": to_text(owed.owed_minor),
+            "rate_bp": chosen.annual_rate * 10_000,
+            "statement": queries.statement_of(chosen),
+            "withholdings": [(told, [_said(line) for line in why]) for told, why in queries.withholdings_of(chosen)],
+        }
+    return render(request, "loans/_loan.html" if getattr(request, "htmx", False) else "loans/loans.html", context)
+
+
+def _said(line: dict[str, Any]) -> str:
+    sentence = line["sentence"]
+    return str(_(sentence) % line["values"])
+
+
+def _chosen(lines: list[Facility], wanted: str) -> Facility | None:
+    if not wanted:
+        return lines[0] if lines else None
+    found = next((line for line in lines if str(line.pk) == wanted), None)
+    if found is None:
+        raise LoanNotFound
+    return found
+
+
+def _back(loan: Facility) -> HttpResponse:
+    return redirect(f"{reverse('loans:loans')}?loan={loan.pk}")
+
+
+@require_POST
+def repay(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    amount = form_amount(request, "amount")
+    paid = actions.repay_early(loan_id=loan_id, amount_minor=amount, key=form_key(request), by=signed_in(request), at=clock.now())
+    values = {"amount": to_text(paid.amount_minor), "owed": to_text(paid.owed_after_minor)}
+    messages.success(request, _("¥%(amount)s repaid. You now owe ¥%(owed)s.") % values)
+    return _back(paid.facility)
+
+
+@require_POST
+def draw(request: HttpRequest, loan_id: UUID) -> HttpResponse:
+    amount = form_amount(request, "amount")
+    loan = actions.draw_more(loan_id=loan_id, amount_minor=amount, key=form_key(request), by=signed_in(request), at=clock.now())
+    messages.success(request, _("¥%(amount)s is in your account.") % {"amount": to_text(amount)})
+    return _back(loan)
+
+
+@require_POST
+def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    terms = acceptance.ChosenTerms(principal_minor=form_amount(request, "amount"))
+    loan = acceptance.accept_offer(offer_id=offer_id, terms=terms, key=form_key(request), by=signed_in(request), at=clock.now())
+    messages.success(request, _("¥%(amount)s is in your account.") % {"amount": to_text(terms.principal_minor)})
+    return _back(loan)

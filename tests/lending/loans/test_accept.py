@@ -1,0 +1,113 @@
+"""An offer becomes a loan, exactly once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from ecosystem.audit.models import Act
+from ecosystem.consent.public import CREDIT_ASSESSMENT, ConsentWithdrawn, standing_grant, withdraw_consent
+from ecosystem.feed.models import FactRow
+from ecosystem.kernel.actor import Actor, platform
+from ecosystem.ledger.public import balance_of, deposit_of
+from ecosystem.once.public import KeyUsedOtherwise
+from lending.limits.public import LimitExceeded, LimitNode
+from lending.loans.acceptance import ChosenTerms, accept_offer
+from lending.loans.errors import PrincipalOutOfRange
+from lending.loans.models import Draw, Facility
+from lending.offers.public import Offer, OfferExpired, OfferNotFound, OfferNotOpen, qualify
+from tests.lending.cast import Merchant, actor, merchant, person
+from tests.lending.trade import AT
+
+from .cast import differences
+
+pytestmark = pytest.mark.django_db
+SOON = AT + timedelta(hours=1)
+
+
+@pytest.fixture
+def shop() -> Merchant:
+    return merchant()
+
+
+@pytest.fixture
+def offer(shop: Merchant) -> Offer:
+    made = qualify(party_id=shop.party_id, by=platform("test"), at=AT).offer
+    assert made is not None
+    return made
+
+
+def accept(offer: Offer, by: Actor, *, principal: int | None = None, key: str = "k", minutes: int = 60) -> Facility:
+    terms = ChosenTerms(principal_minor=principal or offer.amount_max_minor)
+    return accept_offer(offer_id=offer.pk, terms=terms, key=key, by=by, at=AT + timedelta(minutes=minutes))
+
+
+def nothing_changed(offer: Offer) -> bool:
+    offer.refresh_from_db()
+    return not Facility.objects.exists() and not LimitNode.objects.exists() and not FactRow.objects.filter(kind="credit.loan_opened").exists()
+
+
+def test_accepting_opens_a_loan_on_the_terms_of_the_offer(shop: Merchant, offer: Offer) -> None:
+    loan = accept(offer, shop.by, principal=offer.amount_min_minor)
+    assert (loan.limit_minor, loan.annual_rate, loan.withhold_bp) == (offer.amount_max_minor, offer.annual_rate, offer.withhold_bp)
+    assert balance_of(deposit_of(shop.party_id)) == offer.amount_min_minor
+    assert Draw.objects.get().principal_minor == offer.amount_min_minor
+    offer.refresh_from_db()
+    assert offer.status == "accepted"
+    assert set(Act.objects.filter(target=f"offer/{offer.pk}").values_list("act", flat=True)) == {"lending.offer.accept"}
+    assert differences() == []
+
+
+def test_accepting_again_with_the_same_key_is_the_same_loan(shop: Merchant, offer: Offer) -> None:
+    assert accept(offer, shop.by) == accept(offer, shop.by, minutes=70)
+    with pytest.raises(KeyUsedOtherwise):
+        accept(offer, shop.by, principal=offer.amount_min_minor)
+    with pytest.raises(OfferNotOpen):
+        accept(offer, shop.by, key="another")
+    assert Facility.objects.count() == 1
+
+
+def test_somebody_elses_offer_is_the_same_as_none(offer: Offer) -> None:
+    rival = actor(person("Rival"))
+    with pytest.raises(OfferNotFound):
+        accept(offer, rival)
+    with pytest.raises(OfferNotFound):
+        accept_offer(offer_id=uuid4(), terms=ChosenTerms(100_000), key="k", by=rival, at=SOON)
+    assert nothing_changed(offer)
+    assert offer.status == "open"
+
+
+def test_an_amount_that_was_not_offered_leaves_the_offer_open(shop: Merchant, offer: Offer) -> None:
+    for principal in (offer.amount_min_minor - 1, offer.amount_max_minor + 1):
+        with pytest.raises(PrincipalOutOfRange):
+            accept(offer, shop.by, principal=principal)
+    assert nothing_changed(offer)
+    assert offer.status == "open"
+
+
+def test_an_expired_offer_opens_nothing(shop: Merchant, offer: Offer) -> None:
+    with pytest.raises(OfferExpired):
+        accept(offer, shop.by, minutes=60 * 24 * 31)
+    assert nothing_changed(offer)
+
+
+def test_a_withdrawn_consent_opens_nothing(shop: Merchant, offer: Offer) -> None:
+    grant = standing_grant(party_id=shop.party_id, purpose=CREDIT_ASSESSMENT.code, at=AT)
+    assert grant is not None
+    withdraw_consent(grant_id=grant.pk, key="w", by=shop.by, at=AT)
+    with pytest.raises((ConsentWithdrawn, OfferNotOpen)):
+        accept(offer, shop.by)
+    assert nothing_changed(offer)
+
+
+def test_headroom_that_another_product_took_opens_nothing(shop: Merchant, offer: Offer) -> None:
+    node = LimitNode(code=f"obligor/{shop.party_id}", kind="obligor", party_id=shop.party_id, depth=0, limit_minor=1, created_at=AT)
+    node.path = [node.pk]
+    node.save()
+    with pytest.raises(LimitExceeded):
+        accept(offer, shop.by)
+    offer.refresh_from_db()
+    assert offer.status == "open"
+    assert not Facility.objects.exists()

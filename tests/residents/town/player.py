@@ -1,0 +1,78 @@
+"""Plays the town's events through the verbs, as people and tasks would."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+
+from ecosystem.demo.public import Town, shape
+from merchants.catalog.public import Sku, change_price
+from merchants.orders.public import Order, Wanted, accept_order, hand_over, mark_ready, send_out
+from merchants.payouts.public import pay_out_by_schedule
+from merchants.shops.public import Shop
+from merchants.stock.public import ReceiptLine, receive_stock
+from merchants.till.public import ring_up
+from merchants.town.public import owners_of
+from residents.baskets.public import checkout, pay_order, put_in_basket, quote_for
+from residents.town.events import Bought, PaidOut, Received, Repriced, Stepped
+from residents.town.people import residents_of
+from residents.town.wishes import Homes
+
+
+class Player:
+    def __init__(self, town: Town) -> None:
+        self.owners, self.residents, self.homes = owners_of(town), residents_of(town), Homes(town)
+        self.shops = {shop.code: Shop.objects.get(name_en=shop.name.en) for shop in town.shops}
+        self.orders: dict[str, Order] = {}
+
+    def sku(self, shop: str, code: str) -> Sku:
+        return Sku.objects.get(shop=self.shops[shop], code=code)
+
+    @singledispatchmethod
+    def play(self, event: object) -> None:
+        raise TypeError(event)
+
+    @play.register
+    def _(self, event: Received) -> None:
+        told = event.receipt
+        lines = [ReceiptLine(self.sku(told.shop, line.sku).pk, line.quantity, line.unit_cost_minor, f"maker-{line.supplier}") for line in told.lines]
+        receive_stock(shop_id=self.shops[told.shop].pk, lines=lines, key=f"town/{told.code}", by=self.owners[told.shop], at=event.at)
+
+    @play.register
+    def _(self, event: Repriced) -> None:
+        sku = self.sku(event.price.shop, event.price.sku)
+        change_price(sku_id=sku.pk, price_minor=event.price.unit_minor, seen_version=sku.version, by=self.owners[event.price.shop], at=event.at)
+
+    @play.register
+    def _(self, event: Bought) -> None:
+        buyer = self.residents[event.errand.resident]
+        if event.errand.channel != "code":
+            self._check_out(event.errand, event)
+            return
+        for told in event.errand.orders:
+            wanted = [Wanted(self.sku(told.shop, line.sku).pk, line.quantity, line.unit_minor) for line in told.lines]
+            order = ring_up(shop_id=self.shops[told.shop].pk, wanted=wanted, key=f"town/{told.code}/ring-up", by=self.owners[told.shop], at=event.at)
+            pay_order(order_id=order.pk, method="bank_account", key=f"town/{told.code}/pay", by=buyer, at=event.at)
+
+    def _check_out(self, errand: shape.Errand, event: Bought) -> None:
+        buyer = self.residents[errand.resident]
+        assert buyer.party_id
+        for told in errand.orders:
+            for line in told.lines:
+                put_in_basket(sku_id=self.sku(told.shop, line.sku).pk, quantity=line.quantity, by=buyer, at=event.at)
+        wish = self.homes.wish(errand, quote_for(buyer.party_id))
+        errand_id = checkout(wish=wish, key=f"town/{errand.code}/checkout", by=buyer, at=event.at)
+        for told in errand.orders:
+            self.orders[told.code] = Order.objects.get(errand_id=errand_id, shop=self.shops[told.shop])
+
+    @play.register
+    def _(self, event: Stepped) -> None:
+        order, owner = self.orders[event.order.code], self.owners[event.order.shop]
+        if event.step == "completed":
+            hand_over(order_id=order.pk, key=f"town/{event.order.code}/hand-over", by=owner, at=event.at)
+        else:
+            verb = {"accepted": accept_order, "ready": mark_ready, "out_for_delivery": send_out}[event.step]
+            verb(order_id=order.pk, by=owner, at=event.at)
+
+    @play.register
+    def _(self, event: PaidOut) -> None:
+        pay_out_by_schedule(shop_id=self.shops[event.shop].pk, at=event.at)
