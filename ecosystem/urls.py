@@ -4,7 +4,13 @@ from django.conf import settings
 from django.urls import include, path
 
 API = {
-    "merchants": ["merchants.orders.api", "merchants.payouts.api"],
+    "merchants": [
+        "merchants.catalog.api",
+        "merchants.stock.api",
+        "merchants.orders.api",
+        "merchants.till.api",
+        "merchants.payouts.api",
+    ],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
     "lending": ["lending.offers.api", "lending.loans.api"],
 }

@@ -25,7 +25,7 @@ REFUSALS = {"TW001": InsufficientFunds, "TW002": UnknownAccount, "TW003": Transf
 
 
 @inner
-def open_accounts(codes: Iterable[str], *, at: datetime | None = None) -> None:
+def open_accounts(codes: Iterable[str]) -> None:
     """Open the accounts that are not open yet. Bank books are opened by the migration.
 
     An account keeps no date of its own: its first entry tells when it was first used.
@@ -60,6 +60,12 @@ def post_transfer(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, mem
         TransferDiffers: the key was used for something else.
     """
     return _post(key=key, kind=kind, legs=legs, at=at, memo=memo or {})
+
+
+@inner
+def lock_accounts(codes: Iterable[str]) -> None:
+    """Hold accounts, in the order of their ids, before a transaction that can't do with one transfer posts its first."""
+    list(Account.objects.select_for_update(no_key=True).filter(code__in=set(codes)).order_by("pk").values_list("pk"))
 
 
 def _post(*, key: str, kind: str, legs: Sequence[Leg], at: datetime, memo: Mapping[str, Any], hold: Hold | None = None) -> UUID:

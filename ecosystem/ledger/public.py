@@ -1,6 +1,6 @@
 """What other rooms and wings may take from the ledger."""
 
-from .actions import draft_accounts, expire_holds, open_accounts, place_hold, post_hold, post_transfer, prove_books, void_hold
+from .actions import draft_accounts, expire_holds, lock_accounts, open_accounts, place_hold, post_hold, post_transfer, prove_books, void_hold
 from .bulk import BulkLedger
 from .errors import HoldExceeded, HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
 from .models import Account, Entry, Hold, ProofRun, Transfer
@@ -35,6 +35,7 @@ __all__ = [
     "fingerprint",
     "free_of",
     "latest_proof",
+    "lock_accounts",
     "merged",
     "open_accounts",
     "pending_of",

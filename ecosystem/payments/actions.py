@@ -86,9 +86,7 @@ def confirm_payment(*, payment_id: UUID, transfer_id: UUID, by: Actor, at: datet
         PaymentNotFound: no such payment.
         PaymentDecided: it failed or was closed before.
     """
-    payment = Payment.objects.select_for_update().filter(pk=payment_id).first()
-    if payment is None:
-        raise PaymentNotFound
+    payment = lock_payment(payment_id)
     if payment.status == Payment.Status.SUCCEEDED and payment.transfer_id == transfer_id:
         return payment
     if payment.status != Payment.Status.PENDING:
@@ -101,53 +99,59 @@ def confirm_payment(*, payment_id: UUID, transfer_id: UUID, by: Actor, at: datet
 
 
 @inner
-def create_refund(*, document_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> Refund:
-    """Give back part of what a document was paid, by the way it was paid.
+def lock_payment(payment_id: UUID) -> Payment:
+    """The payment, held until the transaction ends. Raises ``PaymentNotFound``."""
+    payment = Payment.objects.select_for_update().filter(pk=payment_id).first()
+    if payment is None:
+        raise PaymentNotFound
+    return payment
+
+
+@inner
+def create_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> Refund:
+    """Give back part of what a payment paid for a document, by the way it was paid.
 
     Asking again with the same key returns the first refund.
 
     Raises:
-        PaymentNotFound: the document was never paid.
+        PaymentNotFound: the payment never paid the document.
         RefundTooLarge: with earlier refunds it would exceed what was paid.
     """
-    share = Share.objects.filter(document_id=document_id, payment__status=Payment.Status.SUCCEEDED).select_related("payment").first()
-    if share is None:
-        raise PaymentNotFound
     # The row lock makes a concurrent refund wait here and then see this one in the counter.
-    payment = Payment.objects.select_for_update().get(pk=share.payment_id)
+    payment = lock_payment(payment_id)
+    share = payment.shares.filter(document_id=document_id).first()
+    if share is None or payment.status != Payment.Status.SUCCEEDED:
+        raise PaymentNotFound
     earlier = Refund.objects.filter(key=key).first()
     if earlier is not None:
         return earlier
-    given_back = sum(Refund.objects.filter(document_id=document_id).exclude(status=Refund.Status.FAILED).values_list("amount_minor", flat=True))
-    if given_back + amount_minor > share.amount_minor:
+    _require_room(payment, share, amount_minor)
+    refund = Refund(id=uuid7(), payment=payment, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, created_at=at)
+    _pay_back(refund, share.account, at=at)
+    Payment.objects.filter(pk=payment.pk).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
+    told = {"refund": str(refund.pk), "amount_minor": amount_minor}
+    record("payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after=told, reason=reason)
+    return refund
+
+
+def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
+    standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Refund.Status.FAILED)
+    if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
         raise RefundTooLarge
-    refund = Refund(
-        id=uuid7(),
-        payment=payment,
-        document_id=document_id,
-        amount_minor=amount_minor,
-        status=Refund.Status.SUBMITTED,
-        reason=reason,
-        key=key,
-        created_at=at,
-    )
+
+
+def _pay_back(refund: Refund, account: str, *, at: datetime) -> None:
+    """Move the money by the payment's own method, and keep what became of it."""
+    payment = refund.payment
     outcome = _method(payment.method).refund(
-        refund_id=refund.pk,
-        payer_id=payment.payer_id,
-        amount_minor=amount_minor,
-        shares=[(share.account, amount_minor)],
-        at=at,
+        refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
     )
     if outcome.status == "failed":
         raise PaymentFailed(reason=outcome.reason)
+    refund.status, refund.transfer_id = Refund.Status.SUBMITTED, None
     if outcome.status == "succeeded":
         refund.status, refund.transfer_id = Refund.Status.SUCCEEDED, outcome.transfer_id
     refund.save(force_insert=True)
-    Payment.objects.filter(pk=payment.pk).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
-    record(
-        "payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after={"refund": str(refund.pk), "amount_minor": amount_minor}, reason=reason
-    )
-    return refund
 
 
 def _method(name: str) -> ports.PaymentMethod:

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from payments."""
 
-from .actions import Payee, confirm_payment, create_payment, create_refund, draft_payment, draft_shares
+from .actions import Payee, confirm_payment, create_payment, create_refund, draft_payment, draft_shares, lock_payment
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
 from .errors import PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
@@ -20,5 +20,6 @@ __all__ = [
     "create_refund",
     "draft_payment",
     "draft_shares",
+    "lock_payment",
     "payment_legs",
 ]

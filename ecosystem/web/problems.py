@@ -101,7 +101,7 @@ def too_large() -> JsonResponse:
 
 def unexpected() -> JsonResponse:
     reference = uuid4().hex[:12]
-    log.error("unexpected failure, reference %s", reference)
+    log.error("unexpected failure, reference %s", reference, exc_info=True)
     body = _body(
         "unexpected",
         500,

@@ -92,7 +92,9 @@ def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     feature, value, wanted = reason["feature"], reason["value"], reason["wanted"]
     sentence = str(UNKNOWN) if value is None else str(SAID[feature]) % {"value": shown(feature, value)}
     low, high = reason["band"]
-    to_do = "" if wanted is None else str(TO_DO[feature]) % {"wanted": shown(feature, high if high == wanted else low)}
+    # Of what can't be told yet, only time can be asked for.
+    asked = wanted is not None and (value is not None or feature == "history_days")
+    to_do = "" if not asked else str(TO_DO[feature]) % {"wanted": shown(feature, high if high == wanted else low)}
     days = LOOK_AGAIN_DAYS
     if feature == "history_days" and wanted is not None:
         days = max(wanted - (value or 0), 1)

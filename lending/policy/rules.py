@@ -143,10 +143,10 @@ def _too_small(features: Values, terms: Terms, policy: Policy, binding: str, gra
 
 
 def _ordered(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
-    """Heaviest first, one for each feature, at most four."""
+    """Heaviest first, one for each code, at most four."""
     kept: dict[str, Reason] = {}
     for reason in sorted(reasons, key=lambda reason: (-reason.weight, reason.code, reason.rule)):
-        kept.setdefault(reason.feature, reason)
+        kept.setdefault(reason.code, reason)
     return tuple(kept.values())[:MOST_REASONS]
 
 

@@ -15,7 +15,8 @@ PROOF = SqlProof(
         SELECT 'order', o.id FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id
         WHERE (o.status = 'completed') <> (s.id IS NOT NULL)""",
         "a cancelled order was refunded in full": """
-        SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r ON r.document_id = o.id AND r.status <> 'failed'
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r
+            ON r.document_id = o.id AND r.payment_id = o.payment_id AND r.status <> 'failed'
         WHERE o.status = 'cancelled' GROUP BY o.id HAVING o.total_minor <> COALESCE(SUM(r.amount_minor), 0)""",
         "stock is held for open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id AND r.status = 'held'

@@ -2,7 +2,7 @@
 
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import Draft, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order, send_out
-from .actions.completing import sale_of, settled_fact
+from .actions.completing import hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
@@ -27,6 +27,7 @@ __all__ = [
     "draft_order",
     "errand",
     "hand_over",
+    "hold_for_completion",
     "mark_ready",
     "moved_note",
     "order_for_buyer",

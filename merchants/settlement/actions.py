@@ -52,10 +52,16 @@ def draft_settlement(sale: Sale, *, rate_on: queries.RateOn, at: datetime) -> Se
     )
 
 
+def accounts_of(order_id: UUID, party_id: UUID) -> list[str]:
+    """The accounts that settling an order will move."""
+    return [pending_of(party_id), available_of(party_id), bank_account("fees", spread_by=str(order_id))]
+
+
 def settlement_legs(sale: Sale, settlement: Settlement) -> Sequence[Leg]:
+    pending, available, fees = accounts_of(sale.order_id, sale.party_id)
     legs = [
-        Leg(pending_of(sale.party_id), -(settlement.goods_minor + settlement.delivery_fee_minor)),
-        Leg(available_of(sale.party_id), settlement.net_minor),
-        Leg(bank_account("fees", spread_by=str(sale.order_id)), settlement.commission_minor),
+        Leg(pending, -(settlement.goods_minor + settlement.delivery_fee_minor)),
+        Leg(available, settlement.net_minor),
+        Leg(fees, settlement.commission_minor),
     ]
     return [leg for leg in legs if leg.amount_minor]

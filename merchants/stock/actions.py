@@ -38,6 +38,12 @@ WHERE l.id = locked.id AND k.id = l.sku_id AND l.on_hand - l.reserved >= locked.
 RETURNING l.sku_id, l.id, k.name_zh, k.name_en, k.price_minor, k.on_sale
 """
 
+# Shelves are locked by shop and then by id everywhere: an errand goes from shop to shop, a shop's shelves are reserved in one statement.
+HOLD = """
+SELECT l.id FROM stock_level l WHERE l.id IN (SELECT r.level_id FROM stock_reservation r WHERE r.order_id = %s AND r.status = 'held')
+ORDER BY l.shop_id, l.id FOR NO KEY UPDATE OF l
+"""
+
 # What was promised leaves the shelf; each shelf once, with all that the order took of it.
 COMMIT = """
 WITH closed AS (
@@ -47,15 +53,15 @@ locked AS (SELECT l.id, t.quantity FROM stock_level l JOIN taken t ON t.level_id
 moved AS (
     UPDATE stock_level l SET on_hand = l.on_hand - locked.quantity, reserved = l.reserved - locked.quantity
     FROM locked WHERE l.id = locked.id RETURNING l.id, locked.quantity, l.on_hand)
-INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, cause, at)
-SELECT id, 'sold', -quantity, on_hand, %s, %s FROM moved ORDER BY id
+INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, supplier, cause, at)
+SELECT id, 'sold', -quantity, on_hand, '', %s, %s FROM moved ORDER BY id
 """
 
 RELEASE = """
 WITH closed AS (
-    UPDATE stock_reservation r SET status = 'released' WHERE r.order_id = %s AND r.status = 'held' RETURNING r.level_id, r.quantity),
+    UPDATE stock_reservation r SET status = 'released' WHERE r.order_id = ANY(%s) AND r.status = 'held' RETURNING r.level_id, r.quantity),
 freed AS (SELECT level_id, sum(quantity) AS quantity FROM closed GROUP BY level_id),
-locked AS (SELECT l.id, f.quantity FROM stock_level l JOIN freed f ON f.level_id = l.id ORDER BY l.id FOR NO KEY UPDATE OF l)
+locked AS (SELECT l.id, f.quantity FROM stock_level l JOIN freed f ON f.level_id = l.id ORDER BY l.shop_id, l.id FOR NO KEY UPDATE OF l)
 UPDATE stock_level l SET reserved = l.reserved - locked.quantity FROM locked WHERE l.id = locked.id
 """
 
@@ -110,10 +116,17 @@ def commit(*, order_id: UUID, at: datetime) -> None:
 
 
 @inner
-def release(*, order_id: UUID) -> None:
-    """Let go of what was promised. A second call finds nothing held."""
+def release(*, order_ids: Sequence[UUID]) -> None:
+    """Let go of what was promised to these orders. A second call finds nothing held."""
     with connection.cursor() as cursor:
-        cursor.execute(RELEASE, [order_id])
+        cursor.execute(RELEASE, [list(order_ids)])
+
+
+@inner
+def hold_shelves(*, order_id: UUID) -> None:
+    """Lock the shelves of an order before its money moves, where both happen in one transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [order_id])
 
 
 @entry
@@ -185,8 +198,10 @@ def set_on_hand(*, sku_id: UUID, shop_id: UUID, counted: Decimal, reason: str, b
 
     Raises:
         NotFound, SkuNotFound: not the actor's.
+        BadQuantity: a count that is no count.
         SoldOut: less was counted than is promised to orders.
     """
+    counted = rules.checked_count(counted)
     shop = shop_for(by, shop_id, roles=KEEPERS)
     level = _levels_of(shop, [sku_id])[sku_id]
     if counted < level.reserved:

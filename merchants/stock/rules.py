@@ -29,6 +29,11 @@ def checked_quantity(quantity: Decimal) -> Decimal:
     return quantity
 
 
+def checked_count(counted: Decimal) -> Decimal:
+    """What lies on a shelf: nothing, or a quantity. Raises ``BadQuantity``."""
+    return counted if counted.is_finite() and counted == 0 else checked_quantity(counted)
+
+
 def by_sku(demands: Iterable[Demand]) -> dict[UUID, Decimal]:
     """Demand summed per article first: two lines of one order may want the same shelf."""
     total: dict[UUID, Decimal] = {}

@@ -17,7 +17,7 @@ from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, Payment, create_payment
 from merchants.catalog.public import Sku, SkuNotFound
-from merchants.orders.public import Draft, Order, Wanted, order_to_pay, place_order
+from merchants.orders.public import Draft, Order, Wanted, hold_for_completion, order_to_pay, place_order
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
 
@@ -121,6 +121,8 @@ def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime)
 def _pay_one(order: Order, method: str, *, by: Actor, at: datetime) -> Payment:
     if by.party_id is None:
         raise SignInToBuy
+    if order.channel == Order.Channel.CODE:
+        hold_for_completion(order=order, payer_id=by.party_id)
     payee = Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor)
     return create_payment(payer_id=by.party_id, method=method, payees=[payee], by=by, at=at)
 

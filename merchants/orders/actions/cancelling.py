@@ -10,7 +10,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from ecosystem.payments.public import create_refund
+from ecosystem.payments.public import create_refund, lock_payment
 from merchants.stock.public import release
 
 from .. import access, rules
@@ -53,8 +53,9 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
     closed = list(late.select_related("shop").order_by("pay_until")[:most])
     for order in closed:
         move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
-        release(order_id=order.pk)
-        nudge([order.shop.party_id], "orders")
+    # All shelves in one statement: order by order they would be locked in an order of their own.
+    release(order_ids=[order.pk for order in closed])
+    nudge({order.shop.party_id for order in closed}, "orders")
     return len(closed)
 
 
@@ -63,10 +64,19 @@ def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at
     if order.status in {Order.Status.OUT_FOR_DELIVERY, Order.Status.COMPLETED}:
         raise HandedOver
     move(order, "cancelled", before=before, reason=reason, by=by, at=at)
-    release(order_id=order.pk)
-    refund = create_refund(document_id=order.pk, amount_minor=order.total_minor, reason=reason, key=f"cancel/{order.pk}", by=by, at=at)
-    if order.buyer_id is None:
-        raise LookupError("a paid order has a buyer")
+    if order.buyer_id is None or order.payment_id is None:
+        raise LookupError("a paid order has a buyer and a payment")
+    lock_payment(order.payment_id)
+    release(order_ids=[order.pk])
+    refund = create_refund(
+        payment_id=order.payment_id,
+        document_id=order.pk,
+        amount_minor=order.total_minor,
+        reason=reason,
+        key=f"cancel/{order.pk}",
+        by=by,
+        at=at,
+    )
     buyer = pseudonym(order.buyer_id, within=order.shop.party_id)
     about = order.shop.party_id
     publish_all(

@@ -9,8 +9,9 @@ from ecosystem.feed.public import pseudonym, publish
 from ecosystem.identity.public import Membership, holds_role_as_party
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
-from merchants.settlement.public import Sale, Settlement, settle
-from merchants.stock.public import commit
+from ecosystem.ledger.public import deposit_of, lock_accounts
+from merchants.settlement.public import Sale, Settlement, accounts_of, settle
+from merchants.stock.public import commit, hold_shelves
 
 from .. import rules
 from ..facts import OrderSettled
@@ -40,6 +41,17 @@ def complete(*, order: Order, by: Actor, at: datetime) -> Settlement:
     )
     publish(fact, about=order.shop.party_id, key=f"order/{order.pk}/settled", at=at, standing="settled", transfer_id=settlement.transfer_id)
     return settlement
+
+
+@inner
+def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
+    """What paying and completing in one breath will need: its shelves, then its accounts, as every errand takes them.
+
+    The payment alone would hold accounts while completion waits for shelves that an errand
+    holds, which waits for the accounts.
+    """
+    hold_shelves(order_id=order.pk)
+    lock_accounts([deposit_of(payer_id), *accounts_of(order.pk, order.shop.party_id)])
 
 
 def sale_of(order: Order, party_id: UUID, line_minor: tuple[int, ...]) -> Sale:

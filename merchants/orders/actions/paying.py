@@ -13,6 +13,7 @@ from ecosystem.audit.public import Note, record_all
 from ecosystem.feed.public import Publication, pseudonyms_across, publish_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
+from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
 from ecosystem.notices.public import notify_all, nudge
 from ecosystem.payments.public import create_refund
 
@@ -84,9 +85,14 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
 
 def _give_back(order_ids: set[UUID], payment_id: UUID, *, by: Actor, at: datetime) -> None:
     """Orders that were closed before their money came: it goes back at once."""
-    for late in Order.objects.filter(pk__in=order_ids).order_by("pk"):
+    orders = list(Order.objects.filter(pk__in=order_ids).select_related("shop").order_by("pk"))
+    payers = [deposit_of(order.buyer_id) for order in orders if order.buyer_id]
+    lock_accounts([*payers, *(pending_of(order.shop.party_id) for order in orders)])
+    for late in orders:
         key = f"late/{late.pk}/{payment_id}"
-        create_refund(document_id=late.pk, amount_minor=late.total_minor, reason="closed_before_payment", key=key, by=by, at=at)
+        create_refund(
+            payment_id=payment_id, document_id=late.pk, amount_minor=late.total_minor, reason="closed_before_payment", key=key, by=by, at=at
+        )
 
 
 def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:

@@ -1,0 +1,324 @@
+"""Orders that several people move, pay, close or pay out at once. Real threads, real commits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import transaction
+
+from ecosystem import ports
+from ecosystem.kernel.errors import DomainError
+from ecosystem.kernel.ids import uuid7
+from ecosystem.ledger.public import Leg, available_of, balance_of, deposit_of, pending_of, post_transfer
+from ecosystem.once.public import StillRunning
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, confirm_payment, create_payment, create_refund
+from merchants.orders.actions import paying
+from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order
+from merchants.payouts.public import NothingToPayOut, Payout, pay_out
+from merchants.shops.public import serving_shops
+from merchants.stock.public import Level, Movement, Reservation
+from merchants.till.actions import ring_up
+from residents.baskets.actions import checkout, pay_order
+from tests import cast
+from tests.cast import BANK, MORNING, Corner, actor
+from tests.trading import SLOW_BANK, SlowBank, at_once, check_out, differences, order_in, put, wish
+
+pytestmark = pytest.mark.race
+LATER = MORNING + timedelta(hours=1)
+
+
+@pytest.fixture
+def town(committed: str) -> Corner:
+    return cast.corner(stock="500")
+
+
+@pytest.fixture
+def slow_bank() -> Iterator[None]:
+    ports.payment_methods.join(SLOW_BANK, SlowBank())
+    yield
+    ports.payment_methods.leave(SLOW_BANK)
+
+
+def kinds(answers: list[object]) -> Counter[str]:
+    return Counter(type(answer).__name__ for answer in answers)
+
+
+def test_two_hundred_buyers_of_fifty_bottles_get_fifty(town: Corner) -> None:
+    shelf = cast.article(town.shop, town.owner, price_minor=700, stock="50", name="Yoghurt")
+    buyers = [cast.person(f"buyer{number}", money_minor=10_000) for number in range(200)]
+    for buyer in buyers:
+        put(buyer, shelf)
+    answers = at_once(*[partial(checkout, wish=wish(buyer), key=uuid4().hex, by=actor(buyer), at=MORNING) for buyer in buyers], at_a_time=16)
+    assert kinds(answers) == {"UUID": 50, "SoldOut": 150}
+    level = Level.objects.get(sku=shelf)
+    assert (level.on_hand, level.reserved) == (50, 50)
+    assert Order.objects.filter(status="paid").count() == 50
+    assert sorted(balance_of(deposit_of(buyer.party_id)) for buyer in buyers) == [9_300] * 50 + [10_000] * 150
+    assert balance_of(pending_of(town.shop.party_id)) == 50 * 700
+    assert differences() == []
+
+
+def test_two_lines_of_one_article_take_their_sum(town: Corner) -> None:
+    shelf = cast.article(town.shop, town.owner, stock="10", name="Eggs")
+    draft = Draft(
+        shop=serving_shops([town.shop.pk])[town.shop.pk],
+        channel="pickup",
+        wanted=(Wanted(shelf.pk, Decimal(2), 500), Wanted(shelf.pk, Decimal(1), 500)),
+    )
+    place = transaction.atomic(partial(place_order, draft=draft, buyer_id=town.resident.party_id, at=MORNING))
+    answers = at_once(*[lambda: place(errand_id=uuid4())] * 8)
+    assert kinds(answers) == {"Order": 3, "SoldOut": 5}
+    assert Level.objects.get(sku=shelf).reserved == 9
+    assert sorted(Reservation.objects.filter(level__sku=shelf).values_list("quantity", flat=True)) == [1, 1, 1, 2, 2, 2]
+    assert differences() == []
+
+
+def test_errands_over_the_same_shops_in_opposite_order_never_wait_in_a_ring(town: Corner) -> None:
+    fish = cast.article(town.rival_shop, town.rival, name="Fish", stock="500")
+    buyers = [cast.person(f"buyer{number}", money_minor=100_000) for number in range(6)]
+    goods = [town.milk, town.bread, fish]
+
+    def shop_four_times(number: int) -> UUID:
+        for _ in range(4):
+            for sku in goods if number % 2 else reversed(goods):
+                put(buyers[number], sku)
+            errand = check_out(buyers[number])
+        return errand
+
+    answers = at_once(*[partial(shop_four_times, number) for number in range(6)])
+    assert kinds(answers) == {"UUID": 6}
+    assert Order.objects.count() == 6 * 4 * 2
+    assert Level.objects.get(sku=fish).reserved == 24
+    assert differences() == []
+
+
+def test_the_same_key_sixty_four_times_is_one_errand(town: Corner) -> None:
+    put(town.resident, town.milk, "3")
+    asked = wish(town.resident)
+    buy_it = partial(checkout, wish=asked, key="once", by=actor(town.resident), at=MORNING)
+    answers = [answer for _ in range(4) for answer in at_once(*[buy_it] * 16)]
+    told = {answer for answer in answers if not isinstance(answer, DomainError)}
+    assert {type(answer) for answer in answers if isinstance(answer, DomainError)} <= {StillRunning}
+    assert told == {Order.objects.get().errand_id}
+    assert Payment.objects.count() == 1
+    assert balance_of(deposit_of(town.resident.party_id)) == 100_000 - 1_500
+    assert differences() == []
+
+
+def test_one_basket_checked_out_from_two_phones_is_bought_once(town: Corner) -> None:
+    put(town.resident, town.milk, "3")
+    asked = wish(town.resident)
+    answers = at_once(*[partial(checkout, wish=asked, key=f"phone/{n}", by=actor(town.resident), at=MORNING) for n in range(6)])
+    assert kinds(answers) == {"UUID": 1, "BasketEmpty": 5}
+    assert Order.objects.count() == 1
+    assert differences() == []
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_an_order_is_accepted_or_cancelled_never_both(town: Corner, round_: int) -> None:
+    order = order_in("paid", town)
+    accept = partial(accept_order, order_id=order.pk, by=actor(town.owner), at=MORNING)
+    cancel = partial(cancel_order, order_id=order.pk, key="c", by=actor(town.resident), at=MORNING)
+    answers = at_once(*([accept, cancel] if round_ % 2 else [cancel, accept]))
+    assert kinds(answers) == {"Order": 1, "OrderMoved": 1}
+    order.refresh_from_db()
+    refunds = Refund.objects.count()
+    assert (order.status, refunds, order.version) in {("accepted", 0, 3), ("cancelled", 1, 3)}
+    assert differences() == []
+
+
+def test_handing_over_at_once_settles_once(town: Corner) -> None:
+    order = order_in("ready", town)
+    acts = [partial(hand_over, order_id=order.pk, key=f"k{number}", by=actor(town.owner), at=MORNING) for number in range(6)]
+    assert kinds(at_once(*acts)) == {"Order": 1, "OrderMoved": 5}
+    assert list(Movement.objects.filter(kind="sold").values_list("quantity", flat=True)) == [-2]
+    assert balance_of(available_of(town.shop.party_id)) == 990
+    assert differences() == []
+
+
+def test_a_hand_over_and_a_rejection_at_once_do_one_of_them(town: Corner) -> None:
+    order = order_in("ready", town)
+    owner = actor(town.owner)
+    answers = at_once(
+        partial(hand_over, order_id=order.pk, key="h", by=owner, at=MORNING),
+        partial(reject_order, order_id=order.pk, reason="busy", key="r", by=owner, at=MORNING),
+    )
+    assert Counter(isinstance(answer, Order) for answer in answers) == {True: 1, False: 1}
+    assert differences() == []
+
+
+def test_payouts_at_once_pay_once(town: Corner) -> None:
+    for _ in range(3):
+        order_in("completed", town)
+    acts = [partial(pay_out, shop_id=town.shop.pk, key=f"k{number}", by=actor(town.owner), at=MORNING) for number in range(6)]
+    answers = at_once(*acts)
+    assert kinds(answers) == {"Payout": 1, "NothingToPayOut": 5}
+    assert any(isinstance(answer, NothingToPayOut) for answer in answers)
+    assert Payout.objects.get().net_minor == 3 * 990
+    assert balance_of(deposit_of(town.shop.party_id)) == 3 * 990
+    assert differences() == []
+
+
+def test_refunds_at_once_never_give_back_more_than_was_paid(town: Corner) -> None:
+    """A document of no room that tells nobody: only the payment's own counter stands in the way."""
+    document, told = uuid7(), []
+
+    class Listener:
+        def paid(self, *, document_ids: object, payment_id: UUID, transfer_id: UUID, by: object, at: datetime) -> None:
+            told.append(payment_id)
+
+    ports.payables.join("of_a_test", Listener())
+    try:
+        with transaction.atomic():
+            payees = [Payee("of_a_test", document, pending_of(town.shop.party_id), 1_000)]
+            payment = create_payment(payer_id=town.resident.party_id, method=BANK_ACCOUNT, payees=payees, by=BANK, at=MORNING)
+    finally:
+        ports.payables.leave("of_a_test")
+    refund = transaction.atomic(
+        partial(create_refund, payment_id=payment.pk, document_id=document, amount_minor=300, reason="test", by=BANK, at=MORNING)
+    )
+    answers = at_once(*[partial(refund, key=f"r{number}") for number in range(8)])
+    assert kinds(answers) == {"Refund": 3, "RefundTooLarge": 5}
+    payment.refresh_from_db()
+    assert (told, payment.refund_reserved_minor, balance_of(pending_of(town.shop.party_id))) == ([payment.pk], 900, 100)
+
+
+def confirmed(order: Order, town: Corner) -> Payment:
+    """The money arrives from outside, then the method says so."""
+    payment = Payment.objects.get(shares__document_id=order.pk)
+    with transaction.atomic():
+        legs = [Leg(deposit_of(town.resident.party_id), -order.total_minor), Leg(pending_of(town.shop.party_id), order.total_minor)]
+        transfer = post_transfer(key=f"slow/{payment.pk}", kind="payment", legs=legs, at=LATER)
+    return confirm_payment(payment_id=payment.pk, transfer_id=transfer, by=BANK, at=LATER)
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_a_late_payment_finds_the_order_open_or_comes_back(town: Corner, slow_bank: None, round_: int) -> None:
+    order = order_in("pending_payment", town)
+    answers = at_once(partial(confirmed, order, town), partial(close_unpaid, at=LATER))
+    assert not [answer for answer in answers if isinstance(answer, DomainError)]
+    order.refresh_from_db()
+    back = sum(Refund.objects.values_list("amount_minor", flat=True))
+    spent = 100_000 - balance_of(deposit_of(town.resident.party_id))
+    reserved = Level.objects.get(sku=town.milk).reserved
+    assert (order.status, back, spent, reserved) in {("paid", 0, 1_000, 2), ("closed", 1_000, 0, 0)}
+    assert differences() == []
+
+
+def test_confirming_at_once_pays_once(town: Corner, slow_bank: None) -> None:
+    order = order_in("pending_payment", town)
+    answers = at_once(*[partial(confirmed, order, town)] * 6)
+    assert kinds(answers) == {"Payment": 6}
+    order.refresh_from_db()
+    assert (order.status, order.version, Refund.objects.count()) == ("paid", 2, 0)
+    assert differences() == []
+
+
+def test_a_counter_sale_scanned_by_several_is_paid_by_one(town: Corner) -> None:
+    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.milk.pk, Decimal(1), 500)], key="t", by=actor(town.owner), at=MORNING)
+    payers = [cast.person(f"payer{number}", money_minor=1_000) for number in range(6)]
+    acts = [partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING) for payer in payers]
+    answers = at_once(*acts)
+    assert Counter(isinstance(answer, UUID) for answer in answers) == {True: 1, False: 5}
+    assert sorted(balance_of(deposit_of(payer.party_id)) for payer in payers) == [500] + [1_000] * 5
+    assert Order.objects.get(pk=sale.pk).status == "completed"
+    assert differences() == []
+
+
+def test_a_sweep_and_an_errand_over_the_same_shelves_never_wait_in_a_ring(town: Corner, slow_bank: None) -> None:
+    """The errand holds the first shop's shelf and then wants the second's; the sweep's older order lies in the second."""
+    fish = cast.article(town.rival_shop, town.rival, name="Fish")
+    first, second = sorted([town.milk, fish], key=lambda sku: sku.shop_id)
+    for minute, sku in enumerate([second, first]):
+        put(town.resident, sku)
+        check_out(town.resident, method=SLOW_BANK, at=MORNING + timedelta(minutes=minute))
+    shops = serving_shops([first.shop_id, second.shop_id])
+    holds_first = threading.Event()
+
+    @transaction.atomic
+    def errand() -> int:
+        for sku in (first, second):
+            draft = Draft(shop=shops[sku.shop_id], channel="pickup", wanted=(Wanted(sku.pk, Decimal(1), 500),))
+            place_order(draft=draft, buyer_id=town.resident.party_id, errand_id=uuid4(), at=LATER)
+            holds_first.set()
+            time.sleep(0.4)
+        return 2
+
+    def sweep() -> int:
+        assert holds_first.wait(20)
+        return close_unpaid(at=LATER)
+
+    assert at_once(errand, sweep) == [2, 2]
+    assert [Level.objects.get(sku=sku).reserved for sku in (first, second)] == [1, 1]
+
+
+def test_a_counter_sale_and_an_errand_of_the_same_shop_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The errand holds the shelf and wants the shop's account; the sale moves the account, then takes from the shelf."""
+    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.milk.pk, Decimal(1), 500)], key="t", by=actor(town.owner), at=MORNING)
+    payer = cast.person("payer", money_minor=1_000)
+    holds_shelf, took_money = threading.Event(), paying.take_money
+
+    def create_later(**values: Any) -> Payment:
+        holds_shelf.set()
+        time.sleep(0.5)
+        return create_payment(**values)
+
+    def take_later(**values: Any) -> None:
+        time.sleep(0.2)
+        took_money(**values)
+
+    monkeypatch.setattr(paying, "take_money", take_later)
+
+    def pay() -> UUID:
+        assert holds_shelf.wait(20)
+        return pay_order(order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
+
+    @transaction.atomic
+    def errand() -> UUID:
+        shop = serving_shops([town.shop.pk])[town.shop.pk]
+        draft = Draft(shop=shop, channel="pickup", wanted=(Wanted(town.milk.pk, Decimal(1), 500),))
+        order = place_order(draft=draft, buyer_id=town.resident.party_id, errand_id=uuid4(), at=MORNING)
+        payee = Payee("order", order.pk, pending_of(shop.party_id), order.total_minor)
+        return create_later(payer_id=town.resident.party_id, method=BANK_ACCOUNT, payees=[payee], by=actor(town.resident), at=MORNING).pk
+
+    assert kinds(at_once(errand, pay)) == {"UUID": 2}
+    assert differences() == []
+
+
+def test_counter_sales_and_hand_overs_of_one_shop_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sale's payment moves the shop's pending money, then its settlement the rest; a hand-over moves all in one order."""
+    order = order_in("ready", town)
+    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.bread.pk, Decimal(1), 1250)], key="t", by=actor(town.owner), at=MORNING)
+    payer = cast.person("payer", money_minor=2_000)
+    paid, took_money = threading.Event(), paying.take_money
+
+    def take_later(**values: Any) -> None:
+        paid.set()
+        time.sleep(0.4)
+        took_money(**values)
+
+    monkeypatch.setattr(paying, "take_money", take_later)
+
+    def hand() -> UUID:
+        assert paid.wait(20)
+        return hand_over(order_id=order.pk, key="h", by=actor(town.owner), at=MORNING).pk
+
+    pay = partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
+    assert kinds(at_once(pay, hand)) == {"UUID": 2}
+    assert balance_of(available_of(town.shop.party_id)) == 990 + 1245
+    assert differences() == []
+
+
+def test_buttons_pressed_at_once_move_an_order_one_step(town: Corner) -> None:
+    order = order_in("accepted", town)
+    answers = at_once(*[partial(mark_ready, order_id=order.pk, by=actor(town.owner), at=MORNING)] * 6)
+    assert kinds(answers) == {"Order": 1, "OrderMoved": 5}

@@ -1,0 +1,174 @@
+"""Short ways to trade in the tests: fill a basket, check out, take an order as far as wanted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from ecosystem.audit.models import Act
+from ecosystem.feed.public import FactRow
+from ecosystem.identity.public import Person
+from ecosystem.kernel.errors import DomainError
+from ecosystem.ledger.public import Account, Transfer, prove_books
+from ecosystem.notices.models import Notice
+from ecosystem.once.models import Effect
+from ecosystem.payments.bank_account import BankAccount
+from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund
+from ecosystem.ports import Outcome
+from merchants.catalog.models import PriceChange
+from merchants.catalog.public import Sku
+from merchants.orders.public import Line, Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, send_out
+from merchants.payouts.public import Payout
+from merchants.settlement.public import Settlement
+from merchants.stock.public import Level, Movement, Reservation
+from residents.baskets.actions import Wish, checkout, put_in_basket
+from residents.baskets.models import BasketLine
+from residents.baskets.queries import quote_for
+from tests.cast import MORNING, STREET, Corner, actor
+
+PATIENCE_S = 60
+SLOW_BANK = "slow_bank"
+Answer = TypeVar("Answer")
+
+
+class SlowBank:
+    """A way to pay that answers later: it moves nothing until somebody confirms."""
+
+    def pay(self, *, payment_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+        return Outcome("pending")
+
+    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+        return BankAccount().refund(refund_id=refund_id, payer_id=payer_id, amount_minor=amount_minor, shares=shares, at=at)
+
+
+def put(person: Person, sku: Sku, quantity: str = "1") -> None:
+    put_in_basket(sku_id=sku.pk, quantity=Decimal(quantity), by=actor(person), at=MORNING)
+
+
+def wish(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT) -> Wish:
+    """What the basket's page would send."""
+    delivery = channel == "delivery"
+    door, where = ("Pine Court 3-201", STREET) if delivery else ("", None)
+    return Wish(quote=quote_for(person.party_id).digest, channel=channel, method=method, deliver_to=door, where=where)
+
+
+def check_out(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT, key: str = "", at: datetime = MORNING) -> UUID:
+    return checkout(wish=wish(person, channel=channel, method=method), key=key or uuid4().hex, by=actor(person), at=at)
+
+
+def buy(person: Person, sku: Sku, quantity: str = "2", *, channel: str = "pickup", method: str = BANK_ACCOUNT) -> Order:
+    put(person, sku, quantity)
+    return Order.objects.get(errand_id=check_out(person, channel=channel, method=method))
+
+
+def order_in(status: str, town: Corner, *, channel: str = "pickup") -> Order:
+    """An order of two bottles of milk that stands in ``status``, got there by its verbs."""
+    unpaid = status in {"pending_payment", "closed"}
+    order = buy(town.resident, town.milk, channel=channel, method=SLOW_BANK if unpaid else BANK_ACCOUNT)
+    owner, at = actor(town.owner), MORNING
+    if status == "closed":
+        close_unpaid(at=at + timedelta(hours=1))
+    elif status == "cancelled":
+        cancel_order(order_id=order.pk, key=uuid4().hex, by=actor(town.resident), at=at)
+    steps: dict[str, Callable[[], object]] = {
+        "accepted": lambda: accept_order(order_id=order.pk, by=owner, at=at),
+        "ready": lambda: mark_ready(order_id=order.pk, by=owner, at=at),
+        "out_for_delivery": lambda: send_out(order_id=order.pk, by=owner, at=at),
+        "completed": lambda: hand_over(order_id=order.pk, key=uuid4().hex, by=owner, at=at),
+    }
+    if status in steps:
+        for name, step in steps.items():
+            if name != "out_for_delivery" or channel == "delivery":
+                step()
+            if name == status:
+                break
+    return Order.objects.get(pk=order.pk)
+
+
+def differences() -> list[object]:
+    """What the books of all rooms don't agree on."""
+    run = prove_books(at=MORNING)
+    return [(line["name"], line["differences"]) for line in run.details if line["differences"]]
+
+
+def at_once(*acts: Callable[[], Answer], at_a_time: int = 0) -> list[Answer | DomainError]:
+    """Each act in a thread of its own, so many at a time; a refusal is an answer, anything else fails the test."""
+    answers: dict[int, Answer | DomainError] = {}
+    faults: list[BaseException] = []
+    waiting = iter(enumerate(acts))
+    turn = threading.Lock()
+    size = min(at_a_time or len(acts), len(acts))
+    gate = threading.Barrier(size, timeout=PATIENCE_S)
+
+    def work() -> None:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            while True:
+                with turn:
+                    number, act = next(waiting, (-1, None))
+                if act is None:
+                    return
+                try:
+                    answers[number] = act()
+                except DomainError as refusal:
+                    answers[number] = refusal
+        except BaseException as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(size)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    if faults:
+        raise faults[0]
+    return [answers[number] for number in range(len(acts))]
+
+
+def standing() -> list[object]:
+    """All that a refusal must leave as it was, row by row where rows may change."""
+    return [
+        list(Order.objects.order_by("pk").values_list("pk", "status", "version")),
+        list(Level.objects.order_by("pk").values_list("on_hand", "reserved")),
+        list(Account.objects.order_by("pk").values_list("balance_minor", "version")),
+        list(BasketLine.objects.order_by("pk").values_list("sku", "quantity")),
+        list(Sku.objects.order_by("pk").values_list("price_minor", "on_sale", "version")),
+        [
+            model.objects.count()
+            for model in (Line, Payment, Refund, Reservation, Movement, Settlement, Payout, Transfer, FactRow, Act, Notice, Effect, PriceChange)
+        ],
+    ]
+
+
+class Api:
+    """The open API as one person, or a visitor, sees it."""
+
+    def __init__(self, person: Person | None = None) -> None:
+        self.client = Client()
+        if person is not None:
+            self.client.force_login(person)
+
+    def get(self, path: str) -> HttpResponse:
+        return self.client.get(f"/api/v1/{path}")
+
+    def post(self, path: str, body: object = None, *, key: str | None = "") -> HttpResponse:
+        """``key`` is made up unless given; ``None`` sends none."""
+        headers = {} if key is None else {"Idempotency-Key": key or uuid4().hex}
+        return self.client.post(f"/api/v1/{path}", {} if body is None else body, content_type="application/json", headers=headers)
+
+    def quote(self) -> str:
+        return str(self.get("basket").json()["quote"])
+
+    def check_out(self, *, key: str | None = "", **wanted: object) -> HttpResponse:
+        return self.post("checkout", {"quote": self.quote(), "channel": "pickup", **wanted}, key=key)
