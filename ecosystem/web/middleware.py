@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
 
 from ecosystem.kernel.errors import DomainError, Invalid, Unauthenticated
 
@@ -38,7 +40,8 @@ class RefusalMiddleware:
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Unauthenticated):
-            return redirect_to_login(request.get_full_path())
+            login = redirect_to_login(_where(request))
+            return HttpResponseClientRedirect(login.url) if getattr(request, "htmx", False) else login
         status = problems.status_of(error)
         if not getattr(request, "htmx", False):
             return render(request, "web/refusal.html", {"refusal": error}, status=status)
@@ -46,6 +49,15 @@ class RefusalMiddleware:
         # The part of the page that asked stays as it is; the refusal is said beside it.
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
         return response
+
+
+def _where(request: HttpRequest) -> str:
+    """The page to come back to: the one that is shown, since what a form or htmx asks for is no page."""
+    if request.method == "GET" and not getattr(request, "htmx", False):
+        return request.get_full_path()
+    shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    same_site = shown.netloc in {"", request.get_host()}
+    return shown._replace(scheme="", netloc="", fragment="").geturl() if same_site else "/"
 
 
 class PrivatePages:

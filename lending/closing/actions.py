@@ -59,7 +59,13 @@ def _require_turn(on: date, at: datetime) -> None:
 
 
 def close_through(*, on: date, by: Actor, at: datetime) -> list[BusinessDay]:
-    """Close every day that is still open up to ``on``, each in its own transaction; the last one is ``on``."""
+    """Close every day that is still open up to ``on``, each in its own transaction; the last one is ``on``.
+
+    Raises:
+        DayNotOver: ``on`` lies in the future; nothing is closed.
+    """
+    if on > business_date(at):
+        raise DayNotOver(day=on)
     last = BusinessDay.objects.aggregate(last=Max("on"))["last"]
     if last is not None and on <= last:
         return [close_day(on=on, by=by, at=at)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,14 +14,20 @@ from lending.offers.public import take_offer
 
 from . import access
 from .actions import LineTerms, open_loan
+from .errors import NotAgreed, UnknownPurpose
 from .models import Facility
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenTerms:
-    """What the borrower chooses: how much to draw at once. The limit is the offer's."""
+    """What the borrower chooses: how much to draw at once, what for, and that her sales repay it.
+
+    The limit is the offer's.
+    """
 
     principal_minor: int
+    purpose: str
+    agreed: bool
 
 
 @entry
@@ -37,12 +43,14 @@ def accept_offer(*, offer_id: UUID, terms: ChosenTerms, key: str, by: Actor, at:
         OfferNotOpen, OfferExpired: it was taken, declined, withdrawn or replaced, or its time is over.
         ConsentWithdrawn: the data that the offer rests on may no longer be used.
         PrincipalOutOfRange: less or more than was offered.
+        NotAgreed, UnknownPurpose: she has not agreed to the withholding, or named no purpose we know.
         LineStillOwed: an earlier line is not fully repaid.
         LimitExceeded: another product has used the headroom since.
     """
-    with once(key, verb="loans.accept_offer", by=by, body={"offer": offer_id, "principal": terms.principal_minor}, at=at) as turn:
+    with once(key, verb="loans.accept_offer", by=by, body={"offer": offer_id, "terms": asdict(terms)}, at=at) as turn:
         if turn.earlier is not None:
             return access.loan_for(by, UUID(turn.earlier["loan"]))
+        _require_agreement(terms)
         # The lock makes a concurrent acceptance wait here and then find the offer taken.
         offer = take_offer(offer_id=offer_id, by=by, at=at)
         agreed = LineTerms(
@@ -52,8 +60,16 @@ def accept_offer(*, offer_id: UUID, terms: ChosenTerms, key: str, by: Actor, at:
             annual_rate=offer.annual_rate,
             withhold_bp=offer.withhold_bp,
             term_days=offer.term_days,
+            purpose=terms.purpose,
         )
         loan = open_loan(borrower_id=offer.party_id, offer_id=offer.pk, terms=agreed, principal_minor=terms.principal_minor, by=by, at=at)
-        record("lending.offer.accept", target=f"offer/{offer_id}", by=by, at=at, after={"loan": loan.pk})
+        record("lending.offer.accept", target=f"offer/{offer_id}", by=by, at=at, after={"loan": loan.pk, **asdict(terms)})
         turn.remember(loan=loan.pk)
         return loan
+
+
+def _require_agreement(terms: ChosenTerms) -> None:
+    if not terms.agreed:
+        raise NotAgreed
+    if terms.purpose not in Facility.Purpose:
+        raise UnknownPurpose

@@ -36,6 +36,7 @@ class LineTerms:
     annual_rate: Decimal
     withhold_bp: int
     term_days: int
+    purpose: str
 
 
 @inner
@@ -56,6 +57,7 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
         offer_id=offer_id,
         product=terms.product,
         limit_node=node,
+        purpose=terms.purpose,
         limit_minor=terms.limit_minor,
         annual_rate=terms.annual_rate,
         day_count=terms.product.day_count,

@@ -16,10 +16,18 @@ from ecosystem.kernel import clock
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
 
 from . import acceptance, access, actions, queries
+from .models import Facility
 
 
 class AmountInput(Input):
     amount = MoneyField()
+
+
+class AcceptanceInput(AmountInput):
+    """``agree``: that a share of each payout repays the loan until nothing is owed."""
+
+    purpose = serializers.ChoiceField(Facility.Purpose.choices)
+    agree = serializers.BooleanField()
 
 
 class LoanOutput(serializers.Serializer[Any]):
@@ -116,10 +124,13 @@ class DrawsView(APIView):
 
 
 class AcceptanceView(APIView):
-    @extend_schema(request=AmountInput, responses={201: LoanOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=AcceptanceInput, responses={201: LoanOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, offer_id: UUID) -> Response:
         """Take the offer and draw the amount at once."""
-        at, terms = clock.now(), acceptance.ChosenTerms(principal_minor=_amount(request))
+        given, at = AcceptanceInput(data=request.data), clock.now()
+        given.is_valid(raise_exception=True)
+        told = given.validated_data
+        terms = acceptance.ChosenTerms(principal_minor=told["amount"], purpose=told["purpose"], agreed=told["agree"])
         loan = acceptance.accept_offer(offer_id=offer_id, terms=terms, key=repeat_key(request), by=actor_of(request), at=at)
         return Response(LoanOutput(queries.owed_on(loan, at)).data, status=201)
 

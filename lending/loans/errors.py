@@ -36,3 +36,15 @@ class NothingPaid(Invalid):
     code = "nothing_paid"
     sentence = _("A repayment is at least one fen.")
     next_step = _("Enter an amount above nothing.")
+
+
+class NotAgreed(Invalid):
+    code = "not_agreed"
+    sentence = _("You have not agreed yet that a share of each payout repays the loan.")
+    next_step = _("Tick the box if you agree; otherwise nothing is lent.")
+
+
+class UnknownPurpose(Invalid):
+    code = "unknown_purpose"
+    sentence = _("Say what the money is for.")
+    next_step = _("Choose one of the purposes in the list.")

@@ -39,11 +39,18 @@ class Facility(models.Model):
         FROZEN = "frozen"
         CLOSED = "closed"
 
+    class Purpose(models.TextChoices):
+        STOCK = "stock"
+        EQUIPMENT = "equipment"
+        RUNNING = "running"
+        OTHER = "other"
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     borrower = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     offer_id = models.UUIDField(unique=True)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     limit_node = models.ForeignKey(LimitNode, on_delete=models.PROTECT, related_name="+")
+    purpose = models.TextField(choices=Purpose.choices)
     limit_minor = models.BigIntegerField()
     annual_rate = models.DecimalField(max_digits=9, decimal_places=6)
     day_count = models.TextField()
@@ -64,6 +71,7 @@ class Facility(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(status__in=["active", "frozen", "closed"]), name="facility_has_a_known_status"),
+            models.CheckConstraint(condition=Q(purpose__in=["stock", "equipment", "running", "other"]), name="facility_has_a_known_purpose"),
             models.CheckConstraint(condition=Q(limit_minor__gt=0), name="facility_has_a_limit"),
             models.CheckConstraint(condition=Q(annual_rate__gt=0, annual_rate__lt=1), name="facility_rate_is_a_yearly_fraction"),
             models.CheckConstraint(condition=Q(day_count__in=["ACT/360", "ACT/365"]), name="facility_counts_days_in_a_known_way"),

@@ -76,7 +76,9 @@ def draw(request: HttpRequest, loan_id: UUID) -> HttpResponse:
 
 @require_POST
 def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
-    terms = acceptance.ChosenTerms(principal_minor=form_amount(request, "amount"))
+    terms = acceptance.ChosenTerms(
+        principal_minor=form_amount(request, "amount"), purpose=request.POST.get("purpose", ""), agreed=request.POST.get("agree") == "yes"
+    )
     loan = acceptance.accept_offer(offer_id=offer_id, terms=terms, key=form_key(request), by=signed_in(request), at=clock.now())
     messages.success(request, _("¥%(amount)s is in your account.") % {"amount": to_text(terms.principal_minor)})
     return _back(loan)

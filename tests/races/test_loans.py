@@ -156,7 +156,7 @@ def test_two_acceptances_at_once_open_one_loan(committed: str) -> None:
     with transaction.atomic():
         offer = qualify(party_id=shop.party_id, by=JOB, at=TRADED).offer
     assert offer is not None
-    terms = ChosenTerms(principal_minor=offer.amount_max_minor)
+    terms = ChosenTerms(principal_minor=offer.amount_max_minor, purpose="stock", agreed=True)
     answers = at_once(
         *[lambda key=key: accept_offer(offer_id=offer.pk, terms=terms, key=key, by=shop.by, at=TRADED) for key in "abcd"]  # type: ignore[misc]
     )

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("offer_id", models.UUIDField(unique=True)),
+                ("purpose", models.TextField(choices=[("stock", "Stock"), ("equipment", "Equipment"), ("running", "Running"), ("other", "Other")])),
                 ("limit_minor", models.BigIntegerField()),
                 ("annual_rate", models.DecimalField(decimal_places=6, max_digits=9)),
                 ("day_count", models.TextField()),
@@ -118,6 +119,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name="facility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["stock", "equipment", "running", "other"])), name="facility_has_a_known_purpose"
+            ),
         ),
         migrations.AddConstraint(
             model_name="facility",

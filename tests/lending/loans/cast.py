@@ -57,7 +57,7 @@ def call_the_cast() -> Cast:
 
 def terms(*, limit_minor: int = 5_000_000, rate: str = "0.099000", withhold_bp: int = 1_000, term_days: int = 365) -> LineTerms:
     product = current_product(LINE, AT)
-    return LineTerms(product, product.min_principal_minor, limit_minor, Decimal(rate), withhold_bp, term_days)
+    return LineTerms(product, product.min_principal_minor, limit_minor, Decimal(rate), withhold_bp, term_days, "stock")
 
 
 @transaction.atomic
@@ -83,4 +83,7 @@ def settle(cast: Cast, base_minor: int, *, at: datetime, payout_id: UUID | None 
 
 
 def differences() -> list[str]:
-    return [f"{name}: {line.name}: {difference}" for name, proof in ports.proofs for line in proof.prove() for difference in line.differences]
+    """What the books of the ledger and of lending say against each other."""
+    rooms = [(name, proof) for name in ("ledger", "limits", "loans", "closing") if (proof := ports.proofs.named(name)) is not None]
+    assert len(rooms) == 4
+    return [f"{name}: {line.name}: {difference}" for name, proof in rooms for line in proof.prove() for difference in line.differences]

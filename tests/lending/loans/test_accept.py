@@ -6,11 +6,15 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+from django.test import Client
 
 from ecosystem.audit.models import Act
 from ecosystem.consent.public import CREDIT_ASSESSMENT, ConsentWithdrawn, standing_grant, withdraw_consent
 from ecosystem.feed.models import FactRow
 from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.errors import Invalid
+from ecosystem.kernel.money import to_text
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.once.public import KeyUsedOtherwise
 from lending.limits.public import LimitExceeded, LimitNode
@@ -39,8 +43,12 @@ def offer(shop: Merchant) -> Offer:
     return made
 
 
+def chosen(principal_minor: int, purpose: str = "stock", agreed: bool = True) -> ChosenTerms:
+    return ChosenTerms(principal_minor=principal_minor, purpose=purpose, agreed=agreed)
+
+
 def accept(offer: Offer, by: Actor, *, principal: int | None = None, key: str = "k", minutes: int = 60) -> Facility:
-    terms = ChosenTerms(principal_minor=principal or offer.amount_max_minor)
+    terms = chosen(principal or offer.amount_max_minor)
     return accept_offer(offer_id=offer.pk, terms=terms, key=key, by=by, at=AT + timedelta(minutes=minutes))
 
 
@@ -74,7 +82,7 @@ def test_somebody_elses_offer_is_the_same_as_none(offer: Offer) -> None:
     with pytest.raises(OfferNotFound):
         accept(offer, rival)
     with pytest.raises(OfferNotFound):
-        accept_offer(offer_id=uuid4(), terms=ChosenTerms(100_000), key="k", by=rival, at=SOON)
+        accept_offer(offer_id=uuid4(), terms=chosen(100_000), key="k", by=rival, at=SOON)
     assert nothing_changed(offer)
     assert offer.status == "open"
 
@@ -111,3 +119,35 @@ def test_headroom_that_another_product_took_opens_nothing(shop: Merchant, offer:
     offer.refresh_from_db()
     assert offer.status == "open"
     assert not Facility.objects.exists()
+
+
+@pytest.mark.parametrize(("terms", "code"), [(chosen(100_000, agreed=False), "not_agreed"), (chosen(100_000, "holiday"), "unknown_purpose")])
+def test_without_agreement_or_purpose_nothing_is_lent(shop: Merchant, offer: Offer, terms: ChosenTerms, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        accept_offer(offer_id=offer.pk, terms=terms, key="k", by=shop.by, at=SOON)
+    assert refused.value.code == code
+    assert nothing_changed(offer)
+    assert offer.status == "open"
+
+
+def test_the_offers_page_leads_to_the_loan(shop: Merchant, offer: Offer) -> None:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(shop.owner, backend="django.contrib.auth.backends.ModelBackend")
+    yuan = str(offer.amount_min_minor // 100)
+    form = {"amount": yuan, "purpose": "stock", "agree": "yes", "idempotency_key": "k"}
+    with time_machine.travel(SOON, tick=False):
+        page = client.post(f"/credit/offer/{offer.pk}/accept/", form, follow=True)
+    assert page.status_code == 200
+    assert "You can still draw" in page.content.decode()
+    assert Facility.objects.get().purpose == "stock"
+
+
+def test_a_program_takes_an_offer(shop: Merchant, offer: Offer) -> None:
+    client = Client()
+    client.force_login(shop.owner, backend="django.contrib.auth.backends.ModelBackend")
+    body = {"amount": {"amount": to_text(offer.amount_max_minor), "currency": "CNY"}, "purpose": "stock", "agree": True}
+    with time_machine.travel(SOON, tick=False):
+        for _ in range(2):
+            answer = client.post(f"/api/v1/offers/{offer.pk}/acceptance", body, content_type="application/json", headers={"Idempotency-Key": "k"})
+            assert (answer.status_code, answer.json()["principal"]["amount"]) == (201, to_text(offer.amount_max_minor))
+    assert Facility.objects.count() == 1

@@ -28,6 +28,7 @@ def cast() -> Cast:
     ("model", "wrong", "rule"),
     [
         (Facility, {"status": "lost"}, "facility_has_a_known_status|a_closed_facility_says_when"),
+        (Facility, {"purpose": "holiday"}, "facility_has_a_known_purpose"),
         (Facility, {"limit_minor": 0}, "facility_has_a_limit"),
         (Facility, {"annual_rate": 1}, "facility_rate_is_a_yearly_fraction"),
         (Facility, {"day_count": "30/360"}, "facility_counts_days_in_a_known_way"),

@@ -149,5 +149,8 @@ def test_the_list_costs_a_fixed_number_of_statements(cast: Cast, line: Facility,
 
 def test_an_unknown_offer_is_answered_in_both_doors(cast: Cast) -> None:
     client, offer_id = browser(cast.owner), UUID(int=7)
-    assert post(client, f"offers/{offer_id}/acceptance", "1000.00").json()["code"] == "offer_not_found"
-    assert client.post(f"/credit/offer/{offer_id}/accept/", {"amount": "1000", "idempotency_key": "k"}).status_code == 404
+    body = {"amount": {"amount": "1000.00", "currency": "CNY"}, "purpose": "stock", "agree": True}
+    answer = client.post(f"/api/v1/offers/{offer_id}/acceptance", body, content_type="application/json", headers={"Idempotency-Key": "k"})
+    assert answer.json()["code"] == "offer_not_found"
+    form = {"amount": "1000", "purpose": "stock", "agree": "yes", "idempotency_key": "k"}
+    assert client.post(f"/credit/offer/{offer_id}/accept/", form).status_code == 404
