@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import HttpResponseClientRedirect
 
-from ecosystem.kernel.errors import DomainError, Unauthenticated
+from ecosystem.kernel.errors import DomainError, Invalid, Unauthenticated
 
 from . import problems
 
@@ -25,9 +25,18 @@ class RefusalMiddleware:
             return problems.too_large()
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """NUL is in no text that PostgreSQL can hold, and in no field that a person filled in."""
+        sent = [request.GET] if request.path.startswith("/api/") else [request.GET, request.POST]
+        return (
+            self.process_exception(request, Invalid()) if any("\0" in text for form in sent for _, texts in form.lists() for text in texts) else None
+        )
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/"):
-            return None if settings.DEBUG or isinstance(error, DomainError) else problems.unexpected()
+            if isinstance(error, DomainError):
+                return problems.response_for(error)
+            return None if settings.DEBUG else problems.unexpected()
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Unauthenticated):
