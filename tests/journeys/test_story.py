@@ -121,7 +121,7 @@ def _take_the_offer(page: Page, site: str) -> None:
 
 
 def _repay_the_rest(page: Page, site: str, owed_minor: int) -> None:
-    page.goto(f"{site}/loan/")
+    page.goto(f"{site}/credit/loan/")
     assert _money(page.locator(".stat-figure").first.inner_text()) == owed_minor
     expect(page.locator("#loan details li").first).to_be_visible()
     page.locator("form[action$='/repay/'] button").click()
