@@ -2,9 +2,7 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 from django.utils.module_loading import import_string
 
@@ -13,6 +11,5 @@ from ecosystem.stack.checks import refuse_unsafe_start
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
 http = get_asgi_application()
 # Named by string, after Django is set up: the consumers need its models.
-sockets = URLRouter(import_string("ecosystem.notices.live.routes"))
-application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets))})
+application = ProtocolTypeRouter({"http": http, "websocket": import_string("ecosystem.notices.live.sockets")})
 refuse_unsafe_start()

@@ -10,15 +10,27 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
 
+from ecosystem.audit.models import Act
+from ecosystem.feed.public import FactRow
 from ecosystem.identity.public import Person
 from ecosystem.kernel.errors import DomainError
-from ecosystem.ledger.public import prove_books
-from ecosystem.payments.public import BANK_ACCOUNT
+from ecosystem.ledger.public import Account, Transfer, prove_books
+from ecosystem.notices.models import Notice
+from ecosystem.once.models import Effect
+from ecosystem.payments.bank_account import BankAccount
+from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund
 from ecosystem.ports import Outcome
+from merchants.catalog.models import PriceChange
 from merchants.catalog.public import Sku
-from merchants.orders.public import Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, send_out
+from merchants.orders.public import Line, Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, send_out
+from merchants.payouts.public import Payout
+from merchants.settlement.public import Settlement
+from merchants.stock.public import Level, Movement, Reservation
 from residents.baskets.actions import Wish, checkout, put_in_basket
+from residents.baskets.models import BasketLine
 from residents.baskets.queries import quote_for
 from tests.cast import MORNING, STREET, Corner, actor
 
@@ -34,8 +46,6 @@ class SlowBank:
         return Outcome("pending")
 
     def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
-        from ecosystem.payments.bank_account import BankAccount
-
         return BankAccount().refund(refund_id=refund_id, payer_id=payer_id, amount_minor=amount_minor, shares=shares, at=at)
 
 
@@ -124,3 +134,41 @@ def at_once(*acts: Callable[[], Answer], at_a_time: int = 0) -> list[Answer | Do
     if faults:
         raise faults[0]
     return [answers[number] for number in range(len(acts))]
+
+
+def standing() -> list[object]:
+    """All that a refusal must leave as it was, row by row where rows may change."""
+    return [
+        list(Order.objects.order_by("pk").values_list("pk", "status", "version")),
+        list(Level.objects.order_by("pk").values_list("on_hand", "reserved")),
+        list(Account.objects.order_by("pk").values_list("balance_minor", "version")),
+        list(BasketLine.objects.order_by("pk").values_list("sku", "quantity")),
+        list(Sku.objects.order_by("pk").values_list("price_minor", "on_sale", "version")),
+        [
+            model.objects.count()
+            for model in (Line, Payment, Refund, Reservation, Movement, Settlement, Payout, Transfer, FactRow, Act, Notice, Effect, PriceChange)
+        ],
+    ]
+
+
+class Api:
+    """The open API as one person, or a visitor, sees it."""
+
+    def __init__(self, person: Person | None = None) -> None:
+        self.client = Client()
+        if person is not None:
+            self.client.force_login(person)
+
+    def get(self, path: str) -> HttpResponse:
+        return self.client.get(f"/api/v1/{path}")
+
+    def post(self, path: str, body: object = None, *, key: str | None = "") -> HttpResponse:
+        """``key`` is made up unless given; ``None`` sends none."""
+        headers = {} if key is None else {"Idempotency-Key": key or uuid4().hex}
+        return self.client.post(f"/api/v1/{path}", {} if body is None else body, content_type="application/json", headers=headers)
+
+    def quote(self) -> str:
+        return str(self.get("basket").json()["quote"])
+
+    def check_out(self, *, key: str | None = "", **wanted: object) -> HttpResponse:
+        return self.post("checkout", {"quote": self.quote(), "channel": "pickup", **wanted}, key=key)

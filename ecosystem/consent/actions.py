@@ -52,14 +52,8 @@ def grant(*, party_id: UUID, purpose: str, by: Actor, at: datetime, until: datet
         granted_at=at,
         until=ends,
     )
-    record(
-        "consent.grant",
-        target=given,
-        by=by,
-        at=at,
-        before={"replaces": earlier.pk} if earlier else None,
-        after={"party": party.pk, "purpose": purpose, "text": words.sha256, "until": ends},
-    )
+    after = {"party": party.pk, "purpose": purpose, "text": words.sha256, "until": ends}
+    record("consent.grant", target=given, by=by, at=at, before={"replaces": earlier.pk} if earlier else None, after=after)
     return given
 
 

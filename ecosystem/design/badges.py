@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Look:
 
 LOOKS: dict[str, Look] = {
     "pending_payment": Look("warn", "hourglass", _("Waiting for payment")),
-    "paid": Look("warn", "bell", _("New")),
+    "paid": Look("warn", "bell", pgettext_lazy("order", "New")),
     "accepted": Look("info", "check", _("Being packed")),
     "ready": Look("accent", "package", _("Ready to collect")),
     "out_for_delivery": Look("accent", "truck", _("On the way")),

@@ -8,7 +8,7 @@ proration); the tests hold them against their invariants.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -96,7 +96,7 @@ def from_text(text: str, currency: str = CNY) -> int:
         raise WrongCurrency(expected=CNY, given=currency)
     try:
         scaled = Decimal(text).scaleb(EXPONENT[currency])
-    except (InvalidOperation, TypeError, ValueError):
+    except (ArithmeticError, TypeError, ValueError):
         raise NotAnAmount(text=str(text)[:40]) from None
     if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) > MAX_MINOR:
         raise NotAnAmount(text=str(text)[:40])

@@ -25,7 +25,7 @@ REFUSALS = {"TW001": InsufficientFunds, "TW002": UnknownAccount, "TW003": Transf
 
 
 @inner
-def open_accounts(codes: Iterable[str], *, at: datetime | None = None) -> None:
+def open_accounts(codes: Iterable[str]) -> None:
     """Open the accounts that are not open yet. Bank books are opened by the migration.
 
     An account keeps no date of its own: its first entry tells when it was first used.

@@ -8,8 +8,11 @@ from collections.abc import Collection
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from channels.auth import AuthMiddlewareStack
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.routing import URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.contrib.sessions.models import Session
@@ -109,4 +112,5 @@ def standing_sessions(keys: Collection[str]) -> set[str]:
     return standing
 
 
-routes = [path("ws/live/", Live.as_asgi())]
+# What the composition root serves: own origins only, and whoever the session says.
+sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([path("ws/live/", Live.as_asgi())])))

@@ -125,37 +125,33 @@ def create_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, rea
     earlier = Refund.objects.filter(key=key).first()
     if earlier is not None:
         return earlier
-    standing = payment.refunds.filter(document_id=document_id).exclude(status=Refund.Status.FAILED)
-    given_back = sum(standing.values_list("amount_minor", flat=True))
-    if given_back + amount_minor > share.amount_minor:
+    _require_room(payment, share, amount_minor)
+    refund = Refund(id=uuid7(), payment=payment, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, created_at=at)
+    _pay_back(refund, share.account, at=at)
+    Payment.objects.filter(pk=payment.pk).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
+    told = {"refund": str(refund.pk), "amount_minor": amount_minor}
+    record("payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after=told, reason=reason)
+    return refund
+
+
+def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
+    standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Refund.Status.FAILED)
+    if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
         raise RefundTooLarge
-    refund = Refund(
-        id=uuid7(),
-        payment=payment,
-        document_id=document_id,
-        amount_minor=amount_minor,
-        status=Refund.Status.SUBMITTED,
-        reason=reason,
-        key=key,
-        created_at=at,
-    )
+
+
+def _pay_back(refund: Refund, account: str, *, at: datetime) -> None:
+    """Move the money by the payment's own method, and keep what became of it."""
+    payment = refund.payment
     outcome = _method(payment.method).refund(
-        refund_id=refund.pk,
-        payer_id=payment.payer_id,
-        amount_minor=amount_minor,
-        shares=[(share.account, amount_minor)],
-        at=at,
+        refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
     )
     if outcome.status == "failed":
         raise PaymentFailed(reason=outcome.reason)
+    refund.status, refund.transfer_id = Refund.Status.SUBMITTED, None
     if outcome.status == "succeeded":
         refund.status, refund.transfer_id = Refund.Status.SUCCEEDED, outcome.transfer_id
     refund.save(force_insert=True)
-    Payment.objects.filter(pk=payment.pk).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
-    record(
-        "payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after={"refund": str(refund.pk), "amount_minor": amount_minor}, reason=reason
-    )
-    return refund
 
 
 def _method(name: str) -> ports.PaymentMethod:

@@ -63,7 +63,7 @@ def asked_door(environ: Mapping[str, str] = os.environ) -> Door:
     host, port = environ.get("HOST", ""), environ.get("PORT", "") or "8000"
     if host == socket.gethostname() and "HOST=" not in environ.get("MAKEFLAGS", ""):
         host = ""
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {port!r}.")
     return Door(host.strip("[]") or "127.0.0.1", int(port))
 

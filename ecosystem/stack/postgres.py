@@ -156,7 +156,7 @@ class Postgres:
     def _forget_the_dead(self) -> None:
         """A container that starts again may give the old server's number to a stranger, which would bar ours for ever."""
         noted = self._read("postmaster.pid").split("\n")[0]
-        if noted.isdigit() and self.pid() is None and Path(f"/proc/{noted}/cmdline").exists() and not _is_postgres(int(noted)):
+        if noted.isdigit() and self.pid() is None and not _is_postgres(int(noted)):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -168,9 +168,11 @@ def _command_line(pid: int) -> str:
 
 
 def _is_postgres(pid: int) -> bool:
-    """An empty command line is a process that is just dying, perhaps ours: leave it."""
-    command = _command_line(pid)
-    return not command or "postgres" in command
+    """Where the system does not tell, it may be: leave it."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip() in {"postgres", "postmaster"}
+    except OSError:
+        return True
 
 
 def _small_shared_memory() -> tuple[str, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django_htmx.http import HttpResponseClientRedirect
 
-from ecosystem.kernel.errors import DomainError, Unauthenticated
+from ecosystem.kernel.errors import DomainError, Invalid, Unauthenticated
 
 from . import problems
 
@@ -23,13 +25,23 @@ class RefusalMiddleware:
             return problems.too_large()
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
+        """NUL is in no text that PostgreSQL can hold, and in no field that a person filled in."""
+        sent = [request.GET] if request.path.startswith("/api/") else [request.GET, request.POST]
+        return (
+            self.process_exception(request, Invalid()) if any("\0" in text for form in sent for _, texts in form.lists() for text in texts) else None
+        )
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/"):
-            return None if settings.DEBUG or isinstance(error, DomainError) else problems.unexpected()
+            if isinstance(error, DomainError):
+                return problems.response_for(error)
+            return None if settings.DEBUG else problems.unexpected()
         if not isinstance(error, DomainError):
             return None
         if isinstance(error, Unauthenticated):
-            return redirect_to_login(request.get_full_path())
+            login = redirect_to_login(_where(request))
+            return HttpResponseClientRedirect(login.url) if getattr(request, "htmx", False) else login
         status = problems.status_of(error)
         if not getattr(request, "htmx", False):
             return render(request, "web/refusal.html", {"refusal": error}, status=status)
@@ -37,6 +49,15 @@ class RefusalMiddleware:
         # The part of the page that asked stays as it is; the refusal is said beside it.
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
         return response
+
+
+def _where(request: HttpRequest) -> str:
+    """The page to come back to: the one that is shown, since what a form or htmx asks for is no page."""
+    if request.method == "GET" and not getattr(request, "htmx", False):
+        return request.get_full_path()
+    shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
+    same_site = shown.netloc in {"", request.get_host()}
+    return shown._replace(scheme="", netloc="", fragment="").geturl() if same_site else "/"
 
 
 class PrivatePages:

@@ -39,9 +39,12 @@ def form_decimal(request: HttpRequest, field: str) -> Decimal:
     """A quantity as typed. Raises ``NotAnAmount``."""
     text = request.POST.get(field, "").strip()
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         raise money.NotAnAmount(text=text[:40]) from None
+    if not number.is_finite():
+        raise money.NotAnAmount(text=text[:40])
+    return number
 
 
 def form_id(request: HttpRequest, field: str) -> UUID:

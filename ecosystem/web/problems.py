@@ -46,6 +46,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         error = NotFound()
     if isinstance(error, PermissionDenied):
         error = Forbidden()
+    if isinstance(error, RecursionError):
+        # JSON that is nested deeper than anything meant.
+        error = exceptions.ParseError()
     if isinstance(error, DomainError):
         return _response(body_of(error))
     if isinstance(error, exceptions.APIException):
@@ -101,7 +104,7 @@ def too_large() -> JsonResponse:
 
 def unexpected() -> JsonResponse:
     reference = uuid4().hex[:12]
-    log.error("unexpected failure, reference %s", reference)
+    log.error("unexpected failure, reference %s", reference, exc_info=True)
     body = _body(
         "unexpected",
         500,

@@ -72,7 +72,14 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
     open_accounts([deposit_of(borrower_id)])
     pay_out(Standing(line, [], today, []), amount_minor=principal_minor, key=f"loan/{line.pk}/draw/1", at=at)
     record("lending.loan.open", target=line, by=by, at=at, after={"offer": offer_id, "principal_minor": principal_minor})
-    fact = LoanOpened(
+    publish(_opened(line, terms, principal_minor), about=borrower_id, key=f"loan/{line.pk}/opened", at=at)
+    notify(borrower_id, "loan_opened", f"loan/{line.pk}/opened", {"amount": to_text(principal_minor)}, at=at)
+    nudge([borrower_id], "credit")
+    return line
+
+
+def _opened(line: Facility, terms: LineTerms, principal_minor: int) -> LoanOpened:
+    return LoanOpened(
         loan=str(line.pk),
         product=terms.product.code,
         limit_minor=terms.limit_minor,
@@ -81,10 +88,6 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
         withhold_bp=terms.withhold_bp,
         currency=CNY,
     )
-    publish(fact, about=borrower_id, key=f"loan/{line.pk}/opened", at=at)
-    notify(borrower_id, "loan_opened", f"loan/{line.pk}/opened", {"amount": to_text(principal_minor)}, at=at)
-    nudge([borrower_id], "credit")
-    return line
 
 
 def require_within(amount_minor: int, least: int, most: int) -> None:

@@ -21,7 +21,7 @@ def grid(request: HttpRequest) -> HttpResponse:
     shops = shops_of(signed_in(request))
     if not shops:
         raise NotFound
-    page = int(request.GET.get("page", "1")) if request.GET.get("page", "1").isdigit() else 1
+    page = _whole(request.GET.get("page", "1"))
     skus, more = queries.grid_of([shop.pk for shop in shops], text=request.GET.get("q", "")[:40], page=page)
     context = {"skus": skus, "shop": shops[0], "q": request.GET.get("q", ""), "next": page + 1 if more else None, "page": page}
     return render(request, "catalog/_grid.html" if getattr(request, "htmx", False) else "catalog/grid.html", context)
@@ -29,11 +29,10 @@ def grid(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def price(request: HttpRequest, sku_id: UUID) -> HttpResponse:
-    seen = request.POST.get("version", "")
     sku = actions.change_price(
         sku_id=sku_id,
         price_minor=form_amount(request, "price"),
-        seen_version=int(seen) if seen.isdigit() else 0,
+        seen_version=_whole(request.POST.get("version", "")),
         by=signed_in(request),
         at=clock.now(),
     )
@@ -61,6 +60,11 @@ def add(request: HttpRequest) -> HttpResponse:
     )
     actions.add_sku(shop_id=shops[0].pk, article=article, by=actor, at=clock.now())
     return redirect("catalog:grid")
+
+
+def _whole(text: str) -> int:
+    """A page or version number from an address or a hidden field; anything else is 0."""
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
 def _row(request: HttpRequest, sku_id: UUID) -> HttpResponse:

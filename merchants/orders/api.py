@@ -18,6 +18,7 @@ from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_ke
 from merchants.shops.public import shop_for
 
 from . import access, actions, queries
+from .errors import OrderNotFound
 from .models import Order
 from .rules import REASONS
 
@@ -68,7 +69,10 @@ class ErrandView(APIView):
     def get(self, request: Request, errand_id: UUID) -> Response:
         """All orders of one checkout."""
         actor = actor_of(request)
-        return Response(OrderOutput(queries.errand(errand_id, actor.party_id) if actor.party_id else [], many=True).data)
+        orders = list(queries.errand(errand_id, actor.party_id)) if actor.party_id else []
+        if not orders:
+            raise OrderNotFound
+        return Response(OrderOutput(orders, many=True).data)
 
 
 class BoardView(APIView):

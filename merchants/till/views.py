@@ -63,6 +63,8 @@ def _wanted(request: HttpRequest) -> dict[UUID, Decimal]:
                 sku_id, quantity = UUID(field.removeprefix("sku-")), Decimal(str(value) or "0")
             except (ValueError, InvalidOperation):
                 raise NotFound from None
+            if not quantity.is_finite():
+                raise NotFound
             if quantity:
                 wanted[sku_id] = quantity
     return wanted

@@ -28,13 +28,16 @@ const collection = async (url) => {
   return answer.ok ? answer.json() : { type: "FeatureCollection", features: [] };
 };
 
+const ROADS = { main_road: 6, avenue: 4, bridge: 6, lane: 2 };
+
 function style(feature) {
   const kind = feature.properties.kind;
-  if (kind === "river" || kind === "water") return { color: "#7fb4d6", weight: 1, fillColor: "#a8d0e8", fillOpacity: 0.9 };
+  if (kind in ROADS) return { color: paint("--line"), weight: ROADS[kind], fill: false };
+  if (kind === "river") return { color: "#7fb4d6", weight: 1, fillColor: "#a8d0e8", fillOpacity: 0.9 };
   if (kind === "park") return { color: "#8cbf87", weight: 1, fillColor: "#b9dcb0", fillOpacity: 0.8 };
-  if (kind === "road") return { color: paint("--line-strong"), weight: 3, opacity: 0.55, fill: false };
-  if (kind === "block" || kind === "building") return { color: paint("--line"), weight: 1, fillColor: paint("--card"), fillOpacity: 0.9 };
-  return { color: paint("--line-strong"), weight: 1, dashArray: "4 4", fillOpacity: 0.04 };
+  if (kind === "block") return { color: paint("--line"), weight: 1, fillColor: paint("--card"), fillOpacity: 0.9 };
+  if (feature.geometry.type === "Point") return {};
+  return { color: paint("--line-strong"), weight: 1, opacity: 0.5, dashArray: "4 4", fillOpacity: 0.03 };
 }
 
 function words(text) {
@@ -51,14 +54,15 @@ function named(feature, layer) {
   } else if (name) layer.bindTooltip(words(name));
 }
 
-const dot = (feature, at) => L.circleMarker(at, { radius: 4, color: paint("--quiet"), weight: 1, fillOpacity: 0.5 });
+const dot = (feature, at) => L.circleMarker(at, { radius: 3, stroke: false, fillColor: paint("--quiet"), fillOpacity: 0.45 });
 
 async function draw() {
   await Promise.all([load(sheet), load(script)]);
   const here = [Number(box.dataset.lat), Number(box.dataset.lng)];
   map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, 15);
-  const bases = await Promise.all([collection(box.dataset.drawn), collection(box.dataset.town)]);
-  for (const base of bases) L.geoJSON(base, { style, onEachFeature: named, pointToLayer: dot }).addTo(map);
+  const drawn = await collection(box.dataset.drawn);
+  const base = drawn.features.length ? drawn : await collection(box.dataset.town);
+  L.geoJSON(base, { style, onEachFeature: named, pointToLayer: dot }).addTo(map);
   L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
   pins = L.featureGroup().addTo(map);
   pin(true);

@@ -75,5 +75,6 @@ def test_no_sql_needs_a_newer_postgres_than_the_oldest_supported() -> None:
     """The embedded server is PostgreSQL 18, without OpenSSL; a bank's may be 15."""
     banned = {"uuidv7(": "only from 18", "uuidv4(": "only from 18", "pgcrypto": "not in the embedded build", "any_value(": "only from 16"}
     texts = [path for wing in tree.WINGS for ending in ("sql", "py") for path in (tree.ROOT / wing).rglob(f"*.{ending}")]
-    found = [f"{tree.name_of(path)}: {word} is {why}" for path in texts for word, why in banned.items() if word in path.read_text(encoding="utf-8").lower()]
+    words = {path: path.read_text(encoding="utf-8").lower() for path in texts}
+    found = [f"{tree.name_of(path)}: {word} is {why}" for path in texts for word, why in banned.items() if word in words[path]]
     assert found == []

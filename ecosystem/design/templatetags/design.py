@@ -12,6 +12,7 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, Select
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
@@ -49,19 +50,27 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def nav_item(context: template.Context, url: str, picture: str, label: str, count: int = 0, only_wide: bool = False) -> SafeString:
-    """One entry of the navigation; the one that holds the current page is marked, the longest address first."""
+def nav_item(context: template.Context, url: str, picture: str, label: str, count_url: str = "", only_wide: bool = False) -> SafeString:
+    """One entry of the navigation, marked where the page belongs to it; ``count_url`` answers the number on its icon."""
     request: HttpRequest | None = context.get("request")
-    here = request is not None and (request.path == url or (url != "/" and request.path.startswith(url)))
+    ticker = '<span hx-get="{}" hx-trigger="load, live:notices from:body" hx-target="this" hx-swap="innerHTML"></span>'
     return format_html(
         '<li class="{}"><a href="{}"{}>{}<span>{}</span>{}</a></li>',
         "only-wide" if only_wide else "",
         url,
-        mark_safe(' aria-current="page"') if here else "",
+        mark_safe(' aria-current="page"') if request is not None and _holds(url, request) else "",
         icon(picture),
         label,
-        format_html('<span class="count num">{}</span>', count) if count else "",
+        format_html(ticker, count_url) if count_url else "",
     )
+
+
+def _holds(url: str, request: HttpRequest) -> bool:
+    """Whether the page is the entry's own, or lies under it in the same room: ``/shop/`` does not hold ``/shop/orders/``."""
+    if request.path == url:
+        return True
+    match = request.resolver_match
+    return match is not None and request.path.startswith(url) and resolve(url).namespace == match.namespace
 
 
 @register.simple_tag

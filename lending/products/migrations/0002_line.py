@@ -17,7 +17,7 @@ def write_terms(apps, schema_editor):
             "day_count": "ACT/360",
             "withhold_bp": 1_000,
             "withhold_day_cap_minor": 500_000,
-            "min_principal_minor": 100_000,
+            "min_principal_minor": 50_000,
             "max_principal_minor": 100_000_000,
             "term_days": 365,
             "apr_cap_bp": 2_400,

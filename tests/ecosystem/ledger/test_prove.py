@@ -61,7 +61,9 @@ DAMAGES = {
     "ALTER TABLE ledger_entry DROP CONSTRAINT entry_in_the_currency_of_its_account; UPDATE ledger_entry SET currency = 'USD'": {
         "every entry is in the currency of its account"
     },
-    "ALTER TABLE ledger_transfer DROP CONSTRAINT transfer_key_is_used_once; UPDATE ledger_transfer SET key = 'one'": {"a key belongs to one transfer"},
+    "ALTER TABLE ledger_transfer DROP CONSTRAINT transfer_key_is_used_once; UPDATE ledger_transfer SET key = 'one'": {
+        "a key belongs to one transfer"
+    },
 }
 
 

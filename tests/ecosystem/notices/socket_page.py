@@ -7,13 +7,13 @@ from typing import Any
 
 from asgiref.testing import ApplicationCommunicator
 
-from ecosystem.asgi import application
+from ecosystem.notices.live import sockets
 
 
 class SocketPage(ApplicationCommunicator):
     def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
         scope = {"type": "websocket", "path": "/ws/live/", "raw_path": b"/ws/live/", "query_string": b"", "headers": headers, "subprotocols": []}
-        super().__init__(application, scope)
+        super().__init__(sockets, scope)
 
     async def connect(self) -> bool:
         await self.send_input({"type": "websocket.connect"})

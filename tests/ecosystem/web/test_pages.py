@@ -35,6 +35,22 @@ def test_a_visitor_whom_a_page_asks_to_sign_in_comes_back_to_it(client: Client) 
     assert answer.url == "/accounts/login/?next=/refuse/sign_in_first/%3Fa%3D1"
 
 
+@pytest.mark.parametrize(
+    ("headers", "next_"),
+    [
+        ({"hx-request": "true", "hx-current-url": "http://testserver/basket/?a=1"}, "/basket/%3Fa%3D1"),
+        ({"referer": "http://testserver/basket/"}, "/basket/"),
+        ({"referer": "https://elsewhere.example/basket/"}, "/"),
+        ({"referer": "//elsewhere.example/basket/"}, "/"),
+        ({}, "/"),
+    ],
+)
+def test_a_visitor_who_sent_a_form_comes_back_to_the_page_it_was_on(client: Client, headers: dict[str, str], next_: str) -> None:
+    answer: Any = client.post("/refuse/sign_in_first/", headers=headers)
+    assert (answer.headers.get("HX-Redirect") or answer.headers["Location"]) == f"/accounts/login/?next={next_}"
+    assert answer.status_code == (200 if "hx-request" in headers else 302)
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh-hans", "这里什么都没有"), ("en", "There is nothing here")])
 def test_an_unknown_address_is_a_page_in_the_readers_language(client: Client, language: str, words: str) -> None:
     page = client.get("/nowhere/", headers={"accept-language": language})

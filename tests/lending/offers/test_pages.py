@@ -13,6 +13,7 @@ from ecosystem import ports
 from ecosystem.audit.models import Act
 from ecosystem.consent.public import CREDIT_ASSESSMENT, standing_grant
 from ecosystem.identity.public import Person
+from ecosystem.ledger.public import balance_of, deposit_of
 from lending.offers import actions
 from lending.offers.actions.ending import JOB
 from lending.offers.models import Offer
@@ -69,6 +70,20 @@ def test_an_offer_is_three_fields_and_says_the_yuan_before_the_rate() -> None:
     assert page.index("costs") < page.index("Annual rate, nominal") < page.index("Annual rate, effective")
     offer.refresh_from_db()
     assert offer.delivered_at == AT
+
+
+def test_taking_it_from_the_page_brings_the_money_and_the_page_says_so() -> None:
+    shop = merchant()
+    offer = _offered(shop)
+    client = page_of(shop)
+    [action] = [part.split('action="')[1].split('"')[0] for part in read(client, "/credit/").split("<form")[1:] if 'id="amount"' in part]
+    sent = {"offer": str(offer.pk), "amount": "3000", "purpose": "stock", "agree": "yes", "idempotency_key": "take"}
+    for _ in range(2):
+        assert client.post(action, sent).status_code == 302
+    assert balance_of(deposit_of(shop.party_id)) == 300_000
+    offer.refresh_from_db()
+    assert offer.status == "accepted"
+    assert "¥3,000.00 of it is drawn" in read(client, "/credit/")
 
 
 def test_the_cost_follows_the_amount() -> None:

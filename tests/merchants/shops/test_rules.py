@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merchants.shops.errors import HoursOverlap, HoursUnreadable
-from merchants.shops.rules import DAY, WEEK, Hours, clock_text, every_day, hours_between, is_open, next_change, orderly, week_minute
+from merchants.shops.rules import DAY, WEEK, Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 2, tzinfo=SHANGHAI)

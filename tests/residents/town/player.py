@@ -23,9 +23,11 @@ class Player:
         self.owners, self.residents, self.homes = owners_of(town), residents_of(town), Homes(town)
         self.shops = {shop.code: Shop.objects.get(name_en=shop.name.en) for shop in town.shops}
         self.orders: dict[str, Order] = {}
+        code_of = {shop.pk: code for code, shop in self.shops.items()}
+        self.skus = {(code_of[sku.shop_id], sku.code): sku for sku in Sku.objects.filter(shop__in=list(code_of))}
 
     def sku(self, shop: str, code: str) -> Sku:
-        return Sku.objects.get(shop=self.shops[shop], code=code)
+        return self.skus[shop, code]
 
     @singledispatchmethod
     def play(self, event: object) -> None:
@@ -40,7 +42,9 @@ class Player:
     @play.register
     def _(self, event: Repriced) -> None:
         sku = self.sku(event.price.shop, event.price.sku)
-        change_price(sku_id=sku.pk, price_minor=event.price.unit_minor, seen_version=sku.version, by=self.owners[event.price.shop], at=event.at)
+        owner = self.owners[event.price.shop]
+        changed = change_price(sku_id=sku.pk, price_minor=event.price.unit_minor, seen_version=sku.version, by=owner, at=event.at)
+        self.skus[event.price.shop, event.price.sku] = changed
 
     @play.register
     def _(self, event: Bought) -> None:

@@ -28,7 +28,7 @@ from residents.town.history import History
 from residents.town.people import settle_people
 from tests.residents.town.player import Player
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 ENDS_ON, ERRANDS = date(2026, 11, 22), 200
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 LOOSE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b")

@@ -1,0 +1,190 @@
+"""``make demo`` as its user meets it: one start, many questions. The town itself is tested where it is made."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from ecosystem.stack.children import wait_until
+from ecosystem.stack.places import REPOSITORY, State
+from ecosystem.stack.servers import Servers
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Demo:
+    state: State
+    environ: dict[str, str]
+    process: subprocess.Popen[str]
+    output: Path
+    port: int
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Another ``python -m ecosystem.stack …`` beside the running one."""
+        command = [sys.executable, "-m", *(words or ("ecosystem.stack", "demo"))]
+        return subprocess.run(command, cwd=REPOSITORY, env=self.environ | environ, capture_output=True, text=True, timeout=120, check=False)
+
+    def health(self) -> dict[str, str]:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=10) as answer:
+                return dict(json.load(answer)["parts"])
+        except urllib.error.HTTPError as refused:
+            return dict(json.load(refused)["parts"])
+        except OSError:
+            return {}
+
+    def healthy(self) -> bool:
+        return set(self.health().values()) == {"ok"}
+
+    def child(self, part: str) -> int:
+        """The process of a part, found among the demo's own children."""
+        mark = {"web": "uvicorn", "worker": "worker", "beat": "beat", "postgres": "postgres", "valkey": "valkey-server"}[part]
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return next(int(pid) for pid in children if mark in Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0twin")[0])
+
+
+def _without_town(state: State, environ: dict[str, str]) -> None:
+    """A database in which the town counts as loaded, so that the start takes seconds."""
+    shell = [sys.executable, "-m", "ecosystem.stack"]
+    subprocess.run([*shell, "up"], cwd=REPOSITORY, env=environ, check=True, capture_output=True)
+    state.write("done.json", {"town": Servers(state, environ={}).addresses().identity})
+    subprocess.run([*shell, "down"], cwd=REPOSITORY, env=environ, check=True, capture_output=True)
+
+
+def _start(state: State, environ: dict[str, str], port: int) -> Demo:
+    output = state.folder / "said.txt"
+    with output.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ecosystem.stack", "demo"], cwd=REPOSITORY, env=environ, stdout=said, stderr=subprocess.STDOUT, text=True
+        )
+    demo = Demo(state, environ, process, output, port)
+    assert wait_until(lambda: process.poll() is not None or "\nready" in demo.said(), seconds=240, every=0.2)
+    assert process.poll() is None, demo.said()
+    return demo
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    port = _free_port()
+    state = State(tmp_path_factory.mktemp("demo") / "state")
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAKELEVEL", "HOST"}
+    }
+    environ = {**inherited, "TWIN_STATE": str(state.folder), "PORT": str(port)}
+    _without_town(state, environ)
+    started = _start(state, environ, port)
+    yield started
+    if started.process.poll() is None:
+        started.process.terminate()
+        started.process.wait()
+    state.clear()
+    shutil.rmtree(state.folder.parent, ignore_errors=True)
+
+
+def test_it_says_where_it_is_and_ends_with_ready(demo: Demo) -> None:
+    lines = demo.said().splitlines()
+    assert lines[-1].startswith(f"ready: http://127.0.0.1:{demo.port}/")
+    assert f"Open     http://127.0.0.1:{demo.port}/" in lines
+    assert "HOST=0.0.0.0" in demo.said()
+    assert "\x1b[" not in demo.said()
+
+
+def test_everything_answers(demo: Demo) -> None:
+    assert demo.health() == {"database": "ok", "broker": "ok", "worker": "ok", "beat": "ok"}
+
+
+def test_the_first_page_is_served(demo: Demo) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=30) as answer:
+        assert answer.status == 200
+
+
+def test_nothing_listens_beyond_loopback(demo: Demo) -> None:
+    rows = [line.split() for table in ("tcp", "tcp6") for line in Path(f"/proc/{demo.process.pid}/net/{table}").read_text().splitlines()[1:]]
+    ours = [row[1] for row in rows if row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == demo.port]
+    assert ours == [f"0100007F:{demo.port:04X}"]
+
+
+def test_a_second_start_finds_the_first(demo: Demo) -> None:
+    told = demo.run()
+    assert told.returncode == 0
+    assert f"The demo runs already: http://127.0.0.1:{demo.port}/ (process {demo.process.pid})" in told.stdout
+
+
+def test_reset_refuses_while_it_runs(demo: Demo) -> None:
+    told = demo.run("ecosystem.stack.reset")
+    assert told.returncode == 1
+    assert "in use by make demo" in told.stderr
+
+
+def test_a_taken_port_is_refused_before_anything_starts(demo: Demo, tmp_path: Path) -> None:
+    told = demo.run(TWIN_STATE=str(tmp_path / "another"))
+    assert told.returncode == 1
+    assert f"Port {demo.port} on 127.0.0.1 is taken" in told.stderr
+    assert not (tmp_path / "another" / "servers").exists()
+
+
+@pytest.mark.parametrize("part", ["worker", "beat", "web", "valkey", "postgres"])
+def test_a_part_that_is_killed_comes_back(demo: Demo, part: str) -> None:
+    killed = demo.child(part)
+    os.kill(killed, signal.SIGKILL)
+    assert wait_until(lambda: f"{part} was started again" in demo.said(), seconds=30)
+    assert wait_until(demo.healthy, seconds=120, every=0.5), demo.said()
+    assert demo.child(part) != killed
+    assert f"{part} stopped (SIGKILL)" in demo.said()
+
+
+def test_sigterm_stops_every_child(demo: Demo) -> None:
+    mine = _descendants(demo.process.pid)
+    assert len(mine) > 5
+    demo.process.terminate()
+    assert demo.process.wait(60) == 0
+    assert demo.said().splitlines()[-1] == "stopped: every child has ended"
+    assert [pid for pid in mine if Path(f"/proc/{pid}").exists()] == []
+
+
+def _descendants(pid: int) -> list[int]:
+    children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
+
+
+def test_the_next_start_skips_what_is_done_and_dies_whole_when_killed(demo: Demo) -> None:
+    before = demo.state.read("done.json")
+    again = _start(demo.state, demo.environ, demo.port)
+    assert demo.state.read("done.json") == before
+    mine = _descendants(again.process.pid)
+    again.process.kill()
+    again.process.wait()
+    assert wait_until(lambda: not any(_serves(pid) for pid in mine), seconds=30)
+
+
+def _serves(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_reset_forgets_it(demo: Demo) -> None:
+    assert demo.run("ecosystem.stack.reset").returncode == 0
+    assert not demo.state.folder.exists()

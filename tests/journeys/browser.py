@@ -1,0 +1,152 @@
+"""A real browser before a real server: one process serves pages and WebSockets, and every complaint of a page is kept."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from django.db import connections
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from ecosystem.identity.public import Person
+from ecosystem.notices.live import routes
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 60_000
+# The page itself tells what its policy refused; without this a refusal may be shown nowhere.
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP refused ' + e.violatedDirective + ' ' + e.blockedURI));"
+PHONE, DESKTOP = (390, 844), (1280, 800)
+
+
+class Site:
+    """The whole application on a port of its own, in a thread of this process."""
+
+    def __init__(self) -> None:
+        http = get_asgi_application()
+        application = ProtocolTypeRouter({"http": http, "websocket": AuthMiddlewareStack(URLRouter(routes))})
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="warning", timeout_graceful_shutdown=2))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.socket]}, daemon=True)
+
+    def start(self) -> None:
+        self.thread.start()
+        until = time.monotonic() + 60
+        while not self.server.started:
+            assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(30)
+        self.socket.close()
+
+
+class Visitor:
+    """Somebody at a window of her own; what her pages complain of is kept in ``faults``."""
+
+    def __init__(self, site: Site, context: BrowserContext) -> None:
+        self.site, self.context = site, context
+        self.faults: list[str] = []
+        self.page: Page = context.new_page()
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
+        self.page.on("response", self._answered)
+
+    def open(self, path: str) -> Page:
+        answer = self.page.goto(self.site.url + path)
+        assert answer is not None, path
+        assert answer.ok, f"{path}: {answer.status}"
+        return self.page
+
+    def wider_than_window(self) -> int:
+        """By how many pixels the page is wider than what is seen of it."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.faults.append(f"{self.page.url}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.faults.append(f"{response.status} {response.url}")
+
+
+class Door:
+    """Lets people in, in their language, with a window of their size."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser, self.site = browser, site
+        self.contexts: list[BrowserContext] = []
+
+    def enter(self, who: Person | None, language: str, *, size: tuple[int, int] = PHONE, **more: Any) -> Visitor:
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB" if language == "en" else "zh-CN",
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+            service_workers="block",
+            **more,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(WATCH)
+        cookies = [{"name": "django_language", "value": language, "url": self.site.url}]
+        if who is not None:
+            client = Client()
+            client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+            cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site.url})
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        return Visitor(self.site, context)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
+    # Playwright keeps an event loop in this thread, which Django takes for a reason not to touch the database.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS, timeout=PATIENCE_MS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(committed: str) -> Iterator[Site]:
+    site = Site()
+    site.start()
+    yield site
+    site.stop()
+    connections.close_all()
+
+
+@pytest.fixture
+def door(chromium: Browser, site: Site) -> Iterator[Door]:
+    door = Door(chromium, site)
+    yield door
+    door.close()

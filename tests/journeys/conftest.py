@@ -1,0 +1,3 @@
+from tests.journeys.browser import chromium, door, site
+
+__all__ = ["chromium", "door", "site"]

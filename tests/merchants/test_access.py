@@ -1,0 +1,177 @@
+"""Every endpoint and page of trade: a visitor, an outsider and a rival owner get nothing and change nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+import time_machine
+
+from merchants.till.actions import ring_up
+from tests import cast
+from tests.cast import MORNING, Corner, actor
+from tests.trading import Api, order_in, standing
+
+pytestmark = pytest.mark.django_db
+
+# method, address, body; {order}, {shop}, {errand} and {sku} are the corner's own.
+API = [
+    ("get", "orders/{order}", None),
+    ("get", "errands/{errand}", None),
+    ("get", "shops/{shop}/orders", None),
+    ("get", "shops/{shop}/payouts", None),
+    ("post", "shops/{shop}/payouts", {}),
+    ("post", "orders/{order}/cancel", {}),
+    ("post", "orders/{order}/accept", {}),
+    ("post", "orders/{order}/ready", {}),
+    ("post", "orders/{order}/send-out", {}),
+    ("post", "orders/{order}/hand-over", {}),
+    ("post", "orders/{order}/reject", {"reason": "busy"}),
+    ("post", "orders/{order}/pay", {}),
+]
+# Pages that name somebody's own thing.
+PAGES = [
+    ("get", "/shop/orders/{order}/", None),
+    ("post", "/shop/orders/{order}/accept/", {}),
+    ("post", "/shop/orders/{order}/ready/", {}),
+    ("post", "/shop/orders/{order}/send/", {}),
+    ("post", "/shop/orders/{order}/hand-over/", {}),
+    ("post", "/shop/orders/{order}/reject/", {"reason": "busy"}),
+    ("post", "/shop/goods/{sku}/price/", {"price": "1.00", "version": "1"}),
+    ("post", "/shop/goods/{sku}/sale/", {"on": "0"}),
+    ("get", "/shop/till/{order}/", None),
+    ("post", "/shop/funds/pay-out/", {"shop": "{shop}"}),
+    ("get", "/errands/{errand}/", None),
+    ("get", "/orders/{order}/", None),
+    ("post", "/orders/{order}/cancel/", {}),
+    ("get", "/pay/{order}/", None),
+    ("post", "/pay/{order}/now/", {}),
+]
+# Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
+KEEPERS_PAGES = ["/shop/orders/", "/shop/goods/", "/shop/till/", "/shop/funds/"]
+OWN_PAGES = ["/basket/", "/orders/"]
+
+
+@pytest.fixture
+def town() -> Iterator[Corner]:
+    with time_machine.travel(MORNING, tick=False):
+        yield cast.corner()
+
+
+def _named(text: str, names: dict[str, object]) -> str:
+    return re.sub(r"{(\w+)}", lambda found: str(names[found[1]]), text)
+
+
+def _ask(api: Api, method: str, address: str, body: dict[str, str] | None, names: dict[str, object]) -> tuple[int, bytes, str]:
+    address = _named(address, names)
+    if not address.startswith("/"):
+        answer = api.get(address) if method == "get" else api.post(address, body)
+    elif method == "get":
+        answer = api.client.get(address)
+    else:
+        form = {"idempotency_key": uuid4().hex, **{name: _named(value, names) for name, value in (body or {}).items()}}
+        answer = api.client.post(address, form)
+    # What differs from one answer to the next whoever asks: the form's tokens, and the ids that the asker sent.
+    shown = re.sub(rb"[0-9A-Za-z]{64}|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", b"", answer.content)
+    return answer.status_code, shown, answer.get("Location", "")
+
+
+def _names(town: Corner, status: str = "completed") -> dict[str, object]:
+    order = order_in(status, town)
+    return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk}
+
+
+def _nobodys() -> dict[str, object]:
+    return {"order": uuid4(), "errand": uuid4(), "shop": uuid4(), "sku": uuid4()}
+
+
+@pytest.mark.parametrize(("method", "address", "body"), [*API, *PAGES])
+@pytest.mark.parametrize("status", ["paid", "completed"])
+def test_strangers_get_the_answer_of_an_absent_thing(town: Corner, method: str, address: str, body: dict[str, str] | None, status: str) -> None:
+    names, nobodys = _names(town, status), _nobodys()
+    before = standing()
+    for stranger in (town.outsider, town.rival):
+        api = Api(stranger)
+        mine, absent = _ask(api, method, address, body, names), _ask(api, method, address, body, nobodys)
+        assert mine == absent
+        assert mine[0] == 404
+    assert standing() == before
+
+
+@pytest.mark.parametrize(("method", "address", "body"), [*API, *PAGES, *[("get", page, None) for page in [*KEEPERS_PAGES, *OWN_PAGES]]])
+def test_visitors_are_asked_to_sign_in(town: Corner, method: str, address: str, body: dict[str, str] | None) -> None:
+    names = _names(town)
+    before = standing()
+    status, _shown, location = _ask(Api(), method, address, body, names)
+    if address.startswith("/"):
+        assert (status, location.startswith("/accounts/login/")) == (302, True)
+    else:
+        assert status == 401
+    assert standing() == before
+
+
+@pytest.mark.parametrize("address", ["basket", "orders"])
+def test_a_visitor_has_no_basket_and_no_orders(town: Corner, address: str) -> None:
+    assert Api().get(address).status_code == 401
+
+
+@pytest.mark.parametrize("address", ["checkout", "basket/lines"])
+def test_a_visitor_buys_nothing(town: Corner, address: str) -> None:
+    before = standing()
+    assert Api().post(address, {"sku": str(town.milk.pk), "quantity": "1"}).status_code == 401
+    assert standing() == before
+
+
+@pytest.mark.parametrize("address", KEEPERS_PAGES)
+def test_who_keeps_no_shop_has_no_shop_pages(town: Corner, address: str) -> None:
+    assert Api(town.outsider).client.get(address).status_code == 404
+    assert Api(town.owner).client.get(address).status_code == 200
+
+
+def test_a_clerk_serves_orders_and_takes_out_no_money(town: Corner) -> None:
+    clerk = Api(cast.clerk(town.shop))
+    assert clerk.post(f"orders/{order_in('paid', town).pk}/accept").status_code == 200
+    order_in("completed", town)
+    before = standing()
+    assert clerk.post(f"shops/{town.shop.pk}/payouts").status_code == 404
+    assert clerk.get(f"shops/{town.shop.pk}/payouts").status_code == 404
+    assert clerk.client.get("/shop/funds/").status_code == 404
+    assert standing() == before
+
+
+def test_a_clerk_who_left_serves_nothing(town: Corner) -> None:
+    from ecosystem.identity.public import Membership
+
+    person = cast.clerk(town.shop)
+    Membership.objects.filter(person=person).update(ended_at=MORNING)
+    order = order_in("paid", town)
+    before = standing()
+    assert Api(person).post(f"orders/{order.pk}/accept").status_code == 404
+    assert standing() == before
+
+
+def test_the_buyer_has_none_of_the_shops_buttons_and_the_shop_none_of_hers(town: Corner) -> None:
+    order = order_in("paid", town)
+    before = standing()
+    buyer, owner = Api(town.resident), Api(town.owner)
+    for step in ("accept", "ready", "send-out", "hand-over"):
+        assert buyer.post(f"orders/{order.pk}/{step}").status_code == 404
+    assert buyer.post(f"orders/{order.pk}/reject", {"reason": "busy"}).status_code == 404
+    assert owner.post(f"orders/{order.pk}/cancel").status_code == 404
+    assert standing() == before
+
+
+def test_a_counter_sale_is_for_whoever_scans_it_and_its_shop(town: Corner) -> None:
+    from decimal import Decimal
+
+    from merchants.orders.public import Wanted
+
+    lines = [Wanted(town.milk.pk, Decimal(1), 500)]
+    sale: UUID = ring_up(shop_id=town.shop.pk, wanted=lines, key="t", by=actor(town.owner), at=MORNING).pk
+    assert Api(town.resident).client.get(f"/pay/{sale}/").status_code == 200
+    assert Api(town.rival).client.get(f"/shop/till/{sale}/").status_code == 404
+    assert Api(town.outsider).post(f"orders/{sale}/pay").json()["code"] == "insufficient_funds"
+    assert Api(town.resident).post(f"orders/{sale}/pay").status_code == 200
+    assert Api(town.outsider).post(f"orders/{sale}/pay").json()["code"] == "order_not_found"
