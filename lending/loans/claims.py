@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Sum
@@ -97,15 +98,20 @@ def _keep(line: Facility, payout: PayoutView, result: Sweep, paid: LoanTransacti
     )
 
 
+def _grouped(amount_minor: int) -> str:
+    """``124000`` → ``1,240.00``."""
+    return f"{Decimal(to_text(amount_minor)):,}"
+
+
 def lines_of(told: Withholding) -> list[dict[str, Any]]:
     """A withholding explained, line by line: an English msgid and the values that it names."""
 
     def line(sentence: str, **amounts: int) -> dict[str, Any]:
-        return {"sentence": sentence, "values": {name: to_text(amount) for name, amount in amounts.items()}}
+        return {"sentence": sentence, "values": {name: _grouped(amount) for name, amount in amounts.items()}}
 
     share = {
         "sentence": _("%(rate)s%% of that, rounded down: ¥%(computed)s."),
-        "values": {"rate": to_text(told.rate_bp), "computed": to_text(told.computed_minor)},
+        "values": {"rate": format((Decimal(told.rate_bp) / 100).normalize(), "f"), "computed": _grouped(told.computed_minor)},
     }
     lines = [line(_("This payout before withholding: ¥%(base)s."), base=told.base_minor), share]
     if told.carried_minor:
