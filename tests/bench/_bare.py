@@ -90,7 +90,7 @@ def _move(transfer: Transfer, amounts: dict[str, int]) -> None:
             amount_minor=amounts[account.code],
             balance_after_minor=account.balance_minor,
             version=account.version,
-        )  # fmt: skip
+        )
         for account in accounts
     )
 
