@@ -5,6 +5,7 @@ The basket is filled on a bare connection before each checkout, for ours and for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from tests import databases
@@ -28,10 +29,10 @@ def checkout() -> Measure:
     return measured(ours.per_second, "orders/s", limit=bare.per_second, sql=statements, cpu_ms=1000 * cpu / (ours.done + CLIENTS))
 
 
-def _run(application: str, make: object, places: list[Place]) -> tuple[Tally, float]:
+def _run(application: str, make: Callable[[list[Place], int, int], Act], places: list[Place]) -> tuple[Tally, float]:
     with served(application) as (port, server):
         before = cpu_seconds(server)
-        tally = repeat(partial(make, places, port), clients=CLIENTS, seconds=SECONDS)  # type: ignore[arg-type]
+        tally = repeat(partial(make, places, port), clients=CLIENTS, seconds=SECONDS)
         return tally, cpu_seconds(server) - before
 
 
@@ -65,12 +66,15 @@ def _filler(place: Place) -> Act:
     from django.conf import settings
 
     line = databases.connect(settings.DATABASES["default"])
-    return lambda: line.execute(FILL, [place.buyer, list(place.skus)]) and None
+
+    def fill() -> None:
+        line.execute(FILL, [place.buyer, list(place.skus)])
+
+    return fill
 
 
 def _statements_of_one(place: Place) -> int:
     from django.db import connection
-    from django.http import HttpResponse
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
@@ -78,7 +82,7 @@ def _statements_of_one(place: Place) -> int:
     _filler(place)()
     asked = {"quote": client.get("/api/v1/basket").json()["quote"], "channel": "pickup"}
     with CaptureQueriesContext(connection) as captured:
-        answer: HttpResponse = client.post("/api/v1/checkout", asked, content_type="application/json", headers={"Idempotency-Key": "one"})
+        answer = client.post("/api/v1/checkout", asked, content_type="application/json", headers={"Idempotency-Key": "one"})
     if answer.status_code != 201:
         raise AssertionError(answer.content)
     return sum(1 for query in captured if query["sql"] not in ("BEGIN", "COMMIT"))

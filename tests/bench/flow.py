@@ -29,7 +29,7 @@ def visit_of(places: list[Place], port: int, client: int) -> Act:
     place, caller = places[client], Caller(port, places[client].cookie)
 
     def visit() -> None:
-        caller.ask("GET", "/api/v1/shops/nearby?lat=30.6&lng=122.9&radius=1000")
+        caller.ask("GET", "/api/v1/shops/nearby?lat=30.6&lng=122.9&radius_m=1000")
         for sku in place.skus:
             caller.ask("POST", "/api/v1/basket/lines", {"sku": str(sku), "quantity": "1"}, expect=204)
         quote = caller.ask("GET", "/api/v1/basket")["quote"]
