@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 23, 6, tzinfo=UTC)
 NARROW = (320, 640)
 PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/offline/", "/design/?face=resident", "/design/?face=merchant", "/design/?face=bank"]
 SMALL = """() => [...document.querySelectorAll("a.btn, button, summary, .tabs a, select, input.form-control")]
-  .filter(e => e.checkVisibility()).filter(e => e.getBoundingClientRect().height < 43.5 && !e.matches("[data-close]"))
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5 && !e.matches("[data-close]"))
   .map(e => e.outerHTML.slice(0, 120))"""
 INLINE = "() => document.querySelectorAll('[style]').length"
 
