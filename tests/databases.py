@@ -17,7 +17,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
-DROP_TRIES, DROP_PAUSE_S = 100, 0.1
+DROP_TRIES, DROP_PAUSE_S = 400, 0.2
 
 
 def owner_database(name: str) -> dict[str, object]:

@@ -34,6 +34,8 @@ FLAGS = [
 PATIENCE_MS = 60_000
 # The page itself tells what its policy refused; without this a refusal may be shown nowhere.
 WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP refused ' + e.violatedDirective + ' ' + e.blockedURI));"
+# We block it, so that no page comes out of its store.
+BLOCKED = "Service Worker registration blocked by Playwright"
 PHONE, DESKTOP = (390, 844), (1280, 800)
 
 
@@ -83,8 +85,12 @@ class Visitor:
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
     def _said(self, message: ConsoleMessage) -> None:
+<<<<<<< HEAD
         # The worker is kept out, so that no page comes from its cache; Chromium says so on every page.
         if message.type in {"error", "warning"} and "Service Worker registration blocked" not in message.text:
+=======
+        if message.type in {"error", "warning"} and BLOCKED not in message.text:
+>>>>>>> journey
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:

@@ -103,7 +103,8 @@ def test_an_order_becomes_a_loan_that_sales_and_the_owner_repay(door: Door, lang
     assert balance_of(available_of(town.shop.party_id)) == 0
     kinds = set(FactRow.objects.filter(about=town.shop.party_id).values_list("kind", flat=True))
     assert {"trade.order_settled", "trade.payout_made", "credit.offer_made", "credit.loan_opened", "credit.repaid"} <= kinds
-    assert [*resident.faults, *owner.faults] == []
+    faults = [*resident.faults, *owner.faults]
+    assert not faults, "\n".join(faults)
     run = prove_books(at=clock.now())
     assert run.differences == 0, [line for line in run.details if line["differences"]]
 
