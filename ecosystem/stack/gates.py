@@ -87,5 +87,6 @@ def _schema_is_current(terminal: Terminal, environ: Mapping[str, str]) -> bool:
         old, new = (path.read_text(encoding="utf-8").splitlines() for path in (SCHEMA, written))
     difference = list(difflib.unified_diff(old, new, "docs/openapi.yaml", "the code", lineterm=""))
     if difference:
-        terminal.say("\n".join(["schema: FAILED, docs/openapi.yaml differs (manage.py spectacular --lang en --file docs/openapi.yaml)", *difference[:60]]))
+        remedy = "schema: FAILED; write it again with manage.py spectacular --lang en --file docs/openapi.yaml"
+        terminal.say("\n".join([remedy, *difference[:60]]))
     return not difference

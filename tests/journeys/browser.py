@@ -85,12 +85,7 @@ class Visitor:
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
     def _said(self, message: ConsoleMessage) -> None:
-<<<<<<< HEAD
-        # The worker is kept out, so that no page comes from its cache; Chromium says so on every page.
-        if message.type in {"error", "warning"} and "Service Worker registration blocked" not in message.text:
-=======
         if message.type in {"error", "warning"} and BLOCKED not in message.text:
->>>>>>> journey
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _answered(self, response: Response) -> None:
