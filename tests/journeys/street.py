@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -95,7 +95,7 @@ def _other_shops(at: datetime) -> None:
 
 
 @transaction.atomic
-def _employed(email: str, name_zh: str, name_en: str, party_id: object, at: datetime) -> Person:
+def _employed(email: str, name_zh: str, name_en: str, party_id: UUID, at: datetime) -> Person:
     made = register_person(email=email, name_zh=name_zh, name_en=name_en, password=None, at=at)
     give_role(person=made, party=Party.objects.get(pk=party_id), role=Membership.Role.CLERK, at=at)
     return made

@@ -33,9 +33,7 @@ def test_an_order_repays_a_part_of_the_loan_and_the_rest_is_repaid_early() -> No
         town = cast.corner()
         with transaction.atomic():
             by = cast.actor(town.owner)
-            loan = open_loan(
-                borrower_id=town.shop.party_id, offer_id=uuid4(), terms=terms(), principal_minor=200_000, by=by, at=cast.MORNING
-            )
+            loan = open_loan(borrower_id=town.shop.party_id, offer_id=uuid4(), terms=terms(), principal_minor=200_000, by=by, at=cast.MORNING)
     with time_machine.travel(NEXT_DAY, tick=False):
         resident.force_login(town.resident)
         owner.force_login(town.owner)
