@@ -21,6 +21,7 @@ from ecosystem.stack.places import REPOSITORY
 from ecosystem.stack.postgres import APP, OWNER, SUPERUSER
 from tests.ecosystem.stack.conftest import Running
 
+pytestmark = pytest.mark.xdist_group("servers")
 GOOD = {"SECRET_KEY": "k" * 50, "DEBUG": False, "DEMO_MODE": False, "HTTPS": True, "ALLOWED_HOSTS": ["bank.example"]}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +19,7 @@ from ecosystem.stack.children import wait_until
 from ecosystem.stack.places import REPOSITORY, State
 from ecosystem.stack.servers import Servers
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
 
 
 def _free_port() -> int:
@@ -39,6 +38,11 @@ class Demo:
 
     def said(self) -> str:
         return self.output.read_text()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.terminate()
+        return self.process.wait(60)
 
     def run(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
         """Another ``python -m ecosystem.stack …`` beside the running one."""
@@ -85,7 +89,7 @@ def _start(state: State, environ: dict[str, str], port: int) -> Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     port = _free_port()
     state = State(tmp_path_factory.mktemp("demo") / "state")
     inherited = {
@@ -93,13 +97,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     }
     environ = {**inherited, "TWIN_STATE": str(state.folder), "PORT": str(port)}
     _without_town(state, environ)
-    started = _start(state, environ, port)
-    yield started
-    if started.process.poll() is None:
-        started.process.terminate()
-        started.process.wait()
-    state.clear()
-    shutil.rmtree(state.folder.parent, ignore_errors=True)
+    demo = _start(state, environ, port)
+    yield demo
+    demo.stop()
+    if state.folder.exists():
+        state.clear()
+
+
+@pytest.fixture
+def demo(started: Demo) -> Demo:
+    """Running, also after a test that stopped it."""
+    if started.process.poll() is not None:
+        started.process = _start(started.state, started.environ, started.port).process
+    return started
 
 
 def test_it_says_where_it_is_and_ends_with_ready(demo: Demo) -> None:
@@ -157,8 +167,7 @@ def test_a_part_that_is_killed_comes_back(demo: Demo, part: str) -> None:
 def test_sigterm_stops_every_child(demo: Demo) -> None:
     mine = _descendants(demo.process.pid)
     assert len(mine) > 5
-    demo.process.terminate()
-    assert demo.process.wait(60) == 0
+    assert demo.stop() == 0
     assert demo.said().splitlines()[-1] == "stopped: every child has ended"
     assert [pid for pid in mine if Path(f"/proc/{pid}").exists()] == []
 
@@ -168,13 +177,19 @@ def _descendants(pid: int) -> list[int]:
     return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
 
 
-def test_the_next_start_skips_what_is_done_and_dies_whole_when_killed(demo: Demo) -> None:
+def test_the_next_start_skips_what_is_done(demo: Demo) -> None:
     before = demo.state.read("done.json")
-    again = _start(demo.state, demo.environ, demo.port)
+    log = demo.state.log("prepare")
+    demo.stop()
+    demo.process = _start(demo.state, demo.environ, demo.port).process
     assert demo.state.read("done.json") == before
-    mine = _descendants(again.process.pid)
-    again.process.kill()
-    again.process.wait()
+    assert log.read_bytes() == b""
+
+
+def test_it_dies_whole_when_it_is_killed(demo: Demo) -> None:
+    mine = _descendants(demo.process.pid)
+    demo.process.kill()
+    demo.process.wait()
     assert wait_until(lambda: not any(_serves(pid) for pid in mine), seconds=30)
 
 
@@ -186,5 +201,6 @@ def _serves(pid: int) -> bool:
 
 
 def test_reset_forgets_it(demo: Demo) -> None:
+    demo.stop()
     assert demo.run("ecosystem.stack.reset").returncode == 0
     assert not demo.state.folder.exists()

@@ -19,7 +19,7 @@ from ecosystem.stack.refusals import CannotStart
 from ecosystem.stack.servers import Servers, start
 from tests.ecosystem.stack.conftest import Running, run_servers
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("servers")]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
