@@ -82,6 +82,8 @@ class Visitor:
 
     def wider_than_window(self) -> int:
         """By how many pixels the page is wider than what is seen of it."""
+        # A window that was just resized is laid out anew with its next frames.
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
     def _said(self, message: ConsoleMessage) -> None:
