@@ -28,7 +28,7 @@ DECLARE
 BEGIN
     INSERT INTO loans_loantransaction
         (id, facility_id, kind, amount_minor, principal_minor, interest_minor, owed_after_minor, value_on, booked_at, key, transfer_id)
-    SELECT uuidv7(), facility_id, 'interest', sum(grown), 0, sum(grown), sum(owed), p_until - 1, p_at, 'loan/' || facility_id || ending, p_transfer
+    SELECT gen_random_uuid(), facility_id, 'interest', sum(grown), 0, sum(grown), sum(owed), p_until - 1, p_at, 'loan/' || facility_id || ending, p_transfer
     FROM closing_interest(p_until) GROUP BY facility_id HAVING sum(grown) > 0;
 
     INSERT INTO loans_loanentry (transaction_id, draw_id, principal_minor, interest_minor)
