@@ -148,7 +148,7 @@ def test_a_killed_server_starts_again_with_everything_committed(running: Running
     with psycopg.connect(running.postgres.url(OWNER), autocommit=True) as owner:
         owner.execute("CREATE TABLE kept AS SELECT 7 AS seven")
     process, _ = running.processes["postgres"]
-    subprocess.run(["/bin/kill", "-9", *_with_children(process.pid)], check=True)
+    subprocess.run(["/bin/kill", "-9", *_with_children(process.pid)], check=False)  # one may have ended by itself
     # Until somebody waits for it, the dead process keeps its number, and the lock file seems to be held.
     burial = threading.Timer(2.0, process.wait)
     burial.start()
@@ -166,7 +166,7 @@ def _with_children(pid: int) -> list[str]:
 
 def test_a_lock_file_that_names_a_stranger_is_removed(running: Running) -> None:
     process, program = running.processes["postgres"]
-    subprocess.run(["/bin/kill", "-9", *_with_children(process.pid)], check=True)
+    subprocess.run(["/bin/kill", "-9", *_with_children(process.pid)], check=False)  # one may have ended by itself
     process.wait()
     lock = running.postgres.data / "postmaster.pid"
     rest = running.postgres._read("postmaster.pid").split("\n")[1:]
