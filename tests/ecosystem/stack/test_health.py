@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import redis
+from django.db import connection
 from django.test import Client, override_settings
 
 from ecosystem.environment import broker
@@ -69,14 +70,14 @@ def test_a_silent_broker_is_named(client: Client) -> None:
 def test_a_silent_database_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     heartbeat.live("beat")
     heartbeat.live("worker")
-    monkeypatch.setattr(views.connection, "get_connection_params", lambda: {"host": "/nowhere", "dbname": "twin"})
+    monkeypatch.setattr(connection, "get_connection_params", lambda: {"host": "/nowhere", "dbname": "twin"})
     assert _ask(client) == (503, {"ok": False, "parts": {**ALL_OK, "database": views.SILENT}})
 
 
 @pytest.mark.django_db
 def test_signs_of_life_fade(client: Client) -> None:
     heartbeat.live("beat")
-    assert 0 < heartbeat._client().ttl(heartbeat._key("beat")) <= heartbeat.FORGOTTEN_AFTER  # type: ignore[operator]
+    assert 0 < heartbeat._client().ttl(heartbeat._key("beat")) <= heartbeat.FORGOTTEN_AFTER
 
 
 @pytest.mark.django_db
