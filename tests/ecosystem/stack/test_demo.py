@@ -19,7 +19,7 @@ from ecosystem.stack.children import wait_until
 from ecosystem.stack.places import REPOSITORY, State
 from ecosystem.stack.servers import Servers
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
 
 def _free_port() -> int:
