@@ -1,34 +1,38 @@
-"""Celery's scheduler, saying that it lives."""
+"""Celery's scheduler, saying that it lives and asking the workers to say so."""
 
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+import time
 from typing import Any
 
 import redis
 from celery.beat import PersistentScheduler
+from kombu.exceptions import OperationalError
 
 from . import heartbeat
 
-HEARTBEAT = "stack.heartbeat"
 log = logging.getLogger(__name__)
 
 
 class Scheduler(PersistentScheduler):
-    """Ticks at least as often as its most frequent entry, which is the heartbeat."""
+    """Asks every five seconds; every second while no worker answers, so that a start is seen soon."""
 
-    def setup_schedule(self) -> None:
-        """The first sign of life is due at once: whoever waits for us to be ready waits for it."""
-        super().setup_schedule()
-        entry = self.schedule.get(HEARTBEAT)
-        if entry is not None:
-            entry.last_run_at = entry.default_now() - timedelta(hours=1)
+    asks_next = 0.0
 
     def tick(self, *words: Any, **named: Any) -> float:
-        wait = float(super().tick(*words, **named))
-        try:
-            heartbeat.live("beat")
-        except redis.RedisError as error:
-            log.warning("beat can't say that it lives: %s", error)
-        return min(wait, heartbeat.EVERY)
+        return min(float(super().tick(*words, **named)), self._ask())
+
+    def _ask(self) -> float:
+        """Seconds until it is time to ask again."""
+        now = time.monotonic()
+        if now >= self.asks_next:
+            pause = heartbeat.EVERY
+            try:
+                heartbeat.live("beat")
+                self.app.control.broadcast("say_that_you_live")
+                pause = heartbeat.EVERY if heartbeat.living()["worker"] else 1
+            except (redis.RedisError, OperationalError) as error:
+                log.warning("beat can't say that it lives: %s", error)
+            self.asks_next = now + pause
+        return max(self.asks_next - time.monotonic(), 0.05)

@@ -161,9 +161,9 @@ def _welcome(state: State, door: Door, terminal: Terminal) -> None:
     terminal.say(f"Logs     {state.folder / 'log'}")
     sign_ins = state.folder / "sign_ins.txt"
     if sign_ins.exists():
-        terminal.say("Sign in as")
+        terminal.say("Sign in  one click on the first page, no password, as")
         for line in sign_ins.read_text(encoding="utf-8").splitlines():
-            terminal.say(f"  {line}")
+            terminal.say(f"           {line}")
     phone = door.lan_url()
     if phone:
         terminal.say(f"Phone    {phone}  Anyone on this network can reach the demo and sign in.")

@@ -53,12 +53,14 @@ def test(state: State, words: list[str]) -> int:
         compile_words(
             Preparation(state, {"SECRET_KEY": CHECK_KEY, **environ, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}, identity=addresses.identity)
         )
-        return foreground([sys.executable, "-m", "pytest", *(words or ["-n", "2", "--dist", "loadgroup"])], environ)
+        return foreground([sys.executable, "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile"])], environ)
 
 
 def foreground(command: list[str], environ: Mapping[str, str]) -> int:
     """Run a command at our terminal. A Ctrl-C reaches it by itself, a SIGTERM through us; we stay to clean up."""
-    process = subprocess.Popen(command, env=dict(environ))
+    # A command named python, pytest or celery is this environment's.
+    path = os.pathsep.join([str(Path(sys.executable).parent), environ.get("PATH", os.defpath)])
+    process = subprocess.Popen(command, env={**environ, "PATH": path})
 
     def pass_on(sign: int, frame: FrameType | None) -> None:
         process.send_signal(sign)

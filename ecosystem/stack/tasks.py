@@ -1,11 +1,14 @@
-from celery import shared_task
+"""What a worker does for the stack itself."""
+
+from typing import Any
+
+from celery.worker.control import control_command
 
 from . import heartbeat
 
-EVERY = {"stack.heartbeat": heartbeat.EVERY}
 
-
-@shared_task(name="stack.heartbeat")
-def say_that_a_worker_lives() -> None:
-    """Reached only when beat sent it, the broker carried it and a worker's process ran it."""
+@control_command()
+def say_that_you_live(state: Any) -> dict[str, str]:
+    """Answered by the worker's own process: its children may be at long work for minutes, and well."""
     heartbeat.live("worker")
+    return {"ok": "lives"}

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import threading
@@ -137,7 +138,7 @@ def test_without_a_setting_no_index_is_named(monkeypatch: pytest.MonkeyPatch) ->
 def test_each_way_to_uv_is_tried_in_turn(index: type[Index], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No uv, no ensurepip, no pip: only the index is left."""
     monkeypatch.setattr(bootstrap, "PRIVATE", tmp_path / "state" / "uv")
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     tried: list[str] = []
     quietly = bootstrap._quietly
 

@@ -19,7 +19,7 @@ from ecosystem.stack.children import wait_until
 from ecosystem.stack.places import REPOSITORY, State
 from ecosystem.stack.servers import Servers
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(600), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
 
 def _free_port() -> int:
@@ -83,8 +83,10 @@ def _start(state: State, environ: dict[str, str], port: int) -> Demo:
             [sys.executable, "-m", "ecosystem.stack", "demo"], cwd=REPOSITORY, env=environ, stdout=said, stderr=subprocess.STDOUT, text=True
         )
     demo = Demo(state, environ, process, output, port)
-    assert wait_until(lambda: process.poll() is not None or "\nready" in demo.said(), seconds=240, every=0.2)
-    assert process.poll() is None, demo.said()
+    wait_until(lambda: process.poll() is not None or "\nready" in demo.said(), seconds=240, every=0.2)
+    if "\nready" not in demo.said():
+        demo.stop()
+        pytest.fail(f"not ready:\n{demo.said()}")
     return demo
 
 
@@ -96,12 +98,16 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAKELEVEL", "HOST"}
     }
     environ = {**inherited, "TWIN_STATE": str(state.folder), "PORT": str(port)}
-    _without_town(state, environ)
-    demo = _start(state, environ, port)
-    yield demo
-    demo.stop()
-    if state.folder.exists():
-        state.clear()
+    demo = None
+    try:
+        _without_town(state, environ)
+        demo = _start(state, environ, port)
+        yield demo
+    finally:
+        if demo is not None:
+            demo.stop()
+        if state.folder.exists():
+            state.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ecosystem.stack import accounts, reset
+from ecosystem.stack import reset
 from ecosystem.stack.accounts import server_account
 from ecosystem.stack.places import InUse, State, fits, state_folder
 from ecosystem.stack.refusals import CannotStart
@@ -86,7 +86,7 @@ def test_a_folder_that_can_not_be_made_is_refused_with_a_way_out(tmp_path: Path)
 
 
 def test_a_user_without_a_name_is_told_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accounts.os, "geteuid", lambda: 3_999_999)
+    monkeypatch.setattr(os, "geteuid", lambda: 3_999_999)
     with pytest.raises(CannotStart, match="has no name in /etc/passwd"):
         server_account()
 

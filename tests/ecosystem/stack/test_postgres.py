@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import stat
-import subprocess
 import threading
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ecosystem.stack.refusals import CannotStart
 from ecosystem.stack.servers import Servers, start
 from tests.ecosystem.stack.conftest import Running, run_servers
 
-pytestmark = [pytest.mark.stack, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.stack
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 
 
@@ -148,7 +149,7 @@ def test_a_killed_server_starts_again_with_everything_committed(running: Running
     with psycopg.connect(running.postgres.url(OWNER), autocommit=True) as owner:
         owner.execute("CREATE TABLE kept AS SELECT 7 AS seven")
     process, _ = running.processes["postgres"]
-    subprocess.run(["/bin/kill", "-9", *_with_children(process.pid)], check=False)  # one may have ended by itself
+    _kill_whole(process.pid)
     # Until somebody waits for it, the dead process keeps its number, and the lock file seems to be held.
     burial = threading.Timer(2.0, process.wait)
     burial.start()
@@ -159,14 +160,16 @@ def test_a_killed_server_starts_again_with_everything_committed(running: Running
         assert owner.execute("SELECT seven FROM kept").fetchone() == (7,)
 
 
-def _with_children(pid: int) -> list[str]:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [str(pid), *children]
+def _kill_whole(pid: int) -> None:
+    """The server and all that it started, of which some may just have ended by themselves."""
+    for one in [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 def test_a_lock_file_that_names_a_stranger_is_removed(running: Running) -> None:
     process, program = running.processes["postgres"]
-    subprocess.run(["/bin/kill", "-9", *_with_children(process.pid)], check=False)  # one may have ended by itself
+    _kill_whole(process.pid)
     process.wait()
     lock = running.postgres.data / "postmaster.pid"
     rest = running.postgres._read("postmaster.pid").split("\n")[1:]
