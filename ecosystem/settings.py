@@ -143,9 +143,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULER = "ecosystem.stack.beat:Scheduler"
-CELERY_BEAT_SCHEDULE = {
-    "stack.heartbeat": {"task": "stack.heartbeat", "schedule": 5.0, "options": {"expires": 10}},
-}
 
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]

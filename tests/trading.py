@@ -6,11 +6,10 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from ecosystem.audit.models import Act
@@ -159,10 +158,10 @@ class Api:
         if person is not None:
             self.client.force_login(person)
 
-    def get(self, path: str) -> HttpResponse:
+    def get(self, path: str) -> Any:
         return self.client.get(f"/api/v1/{path}")
 
-    def post(self, path: str, body: object = None, *, key: str | None = "") -> HttpResponse:
+    def post(self, path: str, body: object = None, *, key: str | None = "") -> Any:
         """``key`` is made up unless given; ``None`` sends none."""
         headers = {} if key is None else {"Idempotency-Key": key or uuid4().hex}
         return self.client.post(f"/api/v1/{path}", {} if body is None else body, content_type="application/json", headers=headers)
@@ -170,5 +169,5 @@ class Api:
     def quote(self) -> str:
         return str(self.get("basket").json()["quote"])
 
-    def check_out(self, *, key: str | None = "", **wanted: object) -> HttpResponse:
+    def check_out(self, *, key: str | None = "", **wanted: object) -> Any:
         return self.post("checkout", {"quote": self.quote(), "channel": "pickup", **wanted}, key=key)

@@ -2,6 +2,8 @@ from celery import shared_task
 
 from . import heartbeat
 
+EVERY = {"stack.heartbeat": heartbeat.EVERY}
+
 
 @shared_task(name="stack.heartbeat")
 def say_that_a_worker_lives() -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from ecosystem.payments.models import Payment, Refund, Share
 from merchants.catalog.models import PriceChange, Sku
@@ -139,13 +139,13 @@ def test_no_new_row_is_a_breach(town: Corner, model: type[models.Model], change:
 @pytest.mark.parametrize("model", [Movement, Receipt])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_moved_is_never_changed(town: Corner, model: type[models.Model], statement: str) -> None:
-    with pytest.raises((IntegrityError, Exception), match="never changed|permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(model._meta.db_table))
 
 
 def test_every_rule_has_its_breach() -> None:
     named = {constraint.name for room in ROOMS for model in apps.get_app_config(room).get_models() for constraint in model._meta.constraints}
-    broken = {name for *_rest, rule in [*CHANGES, *TWICE, *NEW] for name in rule.split("|")}
+    broken = {name for row in (*CHANGES, *TWICE, *NEW) for name in str(row[-1]).split("|")}
     assert named <= broken
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
-from ecosystem.kernel.money import to_text
+from ecosystem.design import wording
 
 register = template.Library()
 
@@ -21,5 +21,5 @@ def say(line: Mapping[str, Any]) -> str:
 
 @register.simple_tag
 def sum_minor(*amounts: int) -> str:
-    """The sum of amounts in minor units as ``¥12.50``."""
-    return f"¥{to_text(sum(amounts))}"
+    """The sum of amounts in minor units as ``¥1,012.50``."""
+    return wording.yuan(sum(amounts))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -61,7 +62,7 @@ def _pay(order: Order, owner: Actor, buyer: Actor) -> None:
 
 
 # The table once more, written out by hand: verb, from, to.
-MOVES = {
+MOVES: dict[tuple[Callable[[Order, Actor, Actor], None], str], str] = {
     (_accept, "paid"): "accepted",
     (_ready, "accepted"): "ready",
     (_send, "ready"): "out_for_delivery",
@@ -141,8 +142,8 @@ def test_a_cancelled_order_gives_everything_back_once(town: Corner, verb: Callab
 
 def test_repeating_a_key_tells_the_same_order_again(town: Corner) -> None:
     order = order_in("ready", town)
-    values = {"order_id": order.pk, "key": "k", "by": actor(town.owner), "at": MORNING}
-    hand_over(**values)
+    hand = partial(hand_over, order_id=order.pk, key="k", by=actor(town.owner), at=MORNING)
+    hand()
     before = standing()
-    assert hand_over(**values).status == "completed"
+    assert hand().status == "completed"
     assert standing() == before

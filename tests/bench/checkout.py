@@ -1,0 +1,88 @@
+"""Paid orders of three lines per second, over HTTP from two server processes, eight buyers at eight shops.
+
+The basket is filled on a bare connection before each checkout, for ours and for the limit alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from tests import databases
+from tests.bench import Measure, measured
+from tests.bench._corner import CLIENTS, FILL, Place, build
+from tests.bench._served import Caller, cpu_seconds, served
+from tests.bench.clients import Act, Tally, repeat
+
+SECONDS = 5.0
+
+
+def checkout() -> Measure:
+    """The limit writes the same rows from one bare view, through Django's ORM, with no session and no rules."""
+    from django.db import connection
+
+    places = build()
+    ours, cpu = _run("ecosystem.wsgi:application", ours_of, places)
+    bare, _cpu = _run("tests.bench._bare:application", bare_of, places)
+    statements = _statements_of_one(places[0])
+    connection.close()
+    return measured(ours.per_second, "orders/s", limit=bare.per_second, sql=statements, cpu_ms=1000 * cpu / (ours.done + CLIENTS))
+
+
+def _run(application: str, make: Callable[[list[Place], int, int], Act], places: list[Place]) -> tuple[Tally, float]:
+    with served(application) as (port, server):
+        before = cpu_seconds(server)
+        tally = repeat(partial(make, places, port), clients=CLIENTS, seconds=SECONDS)
+        return tally, cpu_seconds(server) - before
+
+
+def ours_of(places: list[Place], port: int, client: int) -> Act:
+    place, caller = places[client], Caller(port, places[client].cookie)
+    fill = _filler(place)
+    fill()
+    asked = {"quote": caller.ask("GET", "/api/v1/basket")["quote"], "channel": "pickup"}
+    caller.ask("POST", "/api/v1/checkout", asked, expect=201)
+
+    def buy() -> None:
+        fill()
+        caller.ask("POST", "/api/v1/checkout", asked, expect=201)
+
+    return buy
+
+
+def bare_of(places: list[Place], port: int, client: int) -> Act:
+    place, caller = places[client], Caller(port)
+    fill = _filler(place)
+    asked = {"buyer": str(place.buyer), "party": str(place.party), "shop": str(place.shop)}
+
+    def buy() -> None:
+        fill()
+        caller.ask("POST", "/bare", asked, expect=201)
+
+    return buy
+
+
+def _filler(place: Place) -> Act:
+    from django.conf import settings
+
+    line = databases.connect(settings.DATABASES["default"])
+
+    def fill() -> None:
+        line.execute(FILL, [place.buyer, list(place.skus)])
+
+    return fill
+
+
+def _statements_of_one(place: Place) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(headers={"host": "localhost", "cookie": place.cookie})
+    _filler(place)()
+    asked = {"quote": client.get("/api/v1/basket").json()["quote"], "channel": "pickup"}
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post("/api/v1/checkout", asked, content_type="application/json", headers={"Idempotency-Key": "one"})
+    if answer.status_code != 201:
+        raise AssertionError(answer.content)
+    return sum(1 for query in captured if query["sql"] not in ("BEGIN", "COMMIT"))

@@ -1,0 +1,96 @@
+"""What everybody passes through, in a real browser: welcome, sign-in, the components; by eye, ear and keyboard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.db import transaction
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from ecosystem.identity.public import register_person
+from tests.journeys.browser import DESKTOP, PHONE, Door
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(600)]
+AT = datetime(2026, 11, 23, 6, tzinfo=UTC)
+NARROW = (320, 640)
+PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/offline/", "/design/?face=resident", "/design/?face=merchant", "/design/?face=bank"]
+SMALL = """() => [...document.querySelectorAll("a.btn, button, summary, .tabs a, select, input.form-control")]
+  .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5 && !e.matches("[data-close]"))
+  .map(e => e.outerHTML.slice(0, 120))"""
+INLINE = "() => document.querySelectorAll('[style]').length"
+
+
+def _demo_resident() -> None:
+    with transaction.atomic():
+        register_person(email="resident@demo.twin", name_zh="王", name_en="Wang", password=None, at=AT)
+
+
+def _seen(page: Page) -> list[str]:
+    return [f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "light"), [("zh-hans", PHONE, "light"), ("en", DESKTOP, "light"), ("zh-hans", DESKTOP, "dark"), ("en", NARROW, "dark")]
+)
+def test_every_door_is_clean_to_see_to_hear_and_to_touch(door: Door, settings: Settings, language: str, size: tuple[int, int], light: str) -> None:
+    settings.DEMO_MODE = True
+    _demo_resident()
+    visitor = door.enter(None, language, size=size, color_scheme=light)
+    for address in PAGES:
+        page = visitor.open(address)
+        assert _seen(page) == [], address
+        assert visitor.wider_than_window() <= 0, address
+        assert page.evaluate(SMALL) == [], address
+        assert page.evaluate(INLINE) == 0, address
+    assert visitor.faults == []
+
+
+def test_a_button_pressed_twice_sends_once_and_enters_the_town(door: Door, settings: Settings) -> None:
+    settings.DEMO_MODE = True
+    _demo_resident()
+    visitor = door.enter(None, "en")
+    page = visitor.open("/")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.get_by_role("button", name="Enter as a resident").dblclick()
+    page.wait_for_url("**/nearby/")
+    expect(page.locator("#connection")).to_have_text("Live")
+    assert len(sent) == 1
+    page.locator("summary[aria-label='Your account']").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    assert visitor.faults == []
+
+
+def test_the_keyboard_skips_to_the_content_and_closes_a_menu(door: Door, settings: Settings) -> None:
+    settings.DEMO_MODE = True
+    page = door.enter(None, "en", size=DESKTOP).open("/design/?face=merchant")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    field = page.locator("[data-stepper] input")
+    page.locator("[data-stepper] [data-step='1']").click()
+    expect(field).to_have_value("3")
+    field.press("ArrowDown")
+    expect(field).to_have_value("2")
+
+
+def test_the_language_changes_with_one_press_and_stays(door: Door) -> None:
+    page = door.enter(None, "zh-hans").open("/accounts/login/")
+    expect(page.locator("h1")).to_have_text("登录")
+    page.get_by_role("button", name="EN").click()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.get_by_role("link", name="New here? Make an account").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_lost_connection_is_said_and_taken_back(door: Door) -> None:
+    page = door.enter(None, "en").open("/")
+    page.context.set_offline(True)
+    expect(page.locator("#connection")).to_have_text("Offline")
+    page.context.set_offline(False)
+    expect(page.locator("#connection")).to_be_hidden()
