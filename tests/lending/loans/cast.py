@@ -20,6 +20,8 @@ from lending.products.public import LINE, current_product
 # Ten in the morning in China on 2 November.
 AT = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 TODAY = AT.date()
+# The least draw of the line's first terms.
+LEAST = 50_000
 
 
 def days(number: int) -> datetime:

@@ -22,7 +22,7 @@ from lending.loans.errors import LineNotDrawable, LineStillOwed, LoanNotFound, M
 from lending.loans.models import Draw, Facility, LoanTransaction, Withholding
 from lending.products.public import Segment, accrued_minor
 
-from .cast import AT, TODAY, Cast, call_the_cast, days, differences, lend, settle, terms
+from .cast import AT, LEAST, TODAY, Cast, call_the_cast, days, differences, lend, settle, terms
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_opening_pays_out_uses_the_limit_and_tells(cast: Cast) -> None:
     assert differences() == []
 
 
-@pytest.mark.parametrize("principal", [99_999, 5_000_001])
+@pytest.mark.parametrize("principal", [LEAST - 1, 5_000_001])
 def test_an_amount_out_of_range_opens_nothing(cast: Cast, principal: int) -> None:
     with pytest.raises(PrincipalOutOfRange):
         lend(cast, principal)
@@ -148,7 +148,7 @@ def test_a_line_is_drawn_only_within_its_limit_its_term_and_while_it_is_active(c
     with pytest.raises(LimitExceeded):
         draw_more(loan_id=line.pk, amount_minor=1_000_001, key="a", by=cast.owner, at=days(1))
     with pytest.raises(PrincipalOutOfRange):
-        draw_more(loan_id=line.pk, amount_minor=99_999, key="b", by=cast.owner, at=days(1))
+        draw_more(loan_id=line.pk, amount_minor=LEAST - 1, key="b", by=cast.owner, at=days(1))
     with pytest.raises(LineNotDrawable):
         draw_more(loan_id=line.pk, amount_minor=100_000, key="c", by=cast.owner, at=days(365))
     Facility.objects.update(status="frozen")
