@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Conflict
@@ -21,7 +21,7 @@ FACES = {"resident": "design/resident.html", "merchant": "design/merchant.html",
 SALES = (182_450, 201_300, 176_900, 240_010, 318_400, 352_075, 128_390)
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """Absent in production. ``?face=`` chooses the frame."""
     if not (settings.DEBUG or settings.DEMO_MODE):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ecosystem.web.api import actor_of
 
@@ -82,7 +82,7 @@ HOME = {
 }
 
 
-@require_GET
+@require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     """Screen 1. Somebody who is signed in goes straight to her own page; ``?roles`` shows the cards again."""
     if request.user.is_authenticated and "roles" not in request.GET:

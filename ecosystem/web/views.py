@@ -8,14 +8,14 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ecosystem.kernel.errors import NotFound
 
 from . import problems
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=3600)
 def manifest(request: HttpRequest) -> JsonResponse:
     icons = [
@@ -37,13 +37,13 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(app, content_type="application/manifest+json")
 
 
-@require_GET
+@require_safe
 @cache_control(max_age=0)
 def service_worker(request: HttpRequest) -> HttpResponse:
     return render(request, "web/sw.js", content_type="text/javascript")
 
 
-@require_GET
+@require_safe
 def offline(request: HttpRequest) -> HttpResponse:
     """In both languages at once: the worker keeps one copy, whatever the reader chooses later."""
     return render(request, "web/offline.html")

@@ -20,6 +20,8 @@ PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/offline/", "/design/?fa
 SMALL = """() => [...document.querySelectorAll("a.btn, button, summary, .tabs a, select, input.form-control")]
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5 && !e.matches("[data-close]"))
   .map(e => e.outerHTML.slice(0, 120))"""
+KEPT = """() => caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(cache => cache.keys()))))
+  .then(requests => requests.flat().map(request => request.url))"""
 INLINE = "() => document.querySelectorAll('[style]').length"
 
 
@@ -94,3 +96,17 @@ def test_a_lost_connection_is_said_and_taken_back(door: Door) -> None:
     expect(page.locator("#connection")).to_have_text("Offline")
     page.context.set_offline(False)
     expect(page.locator("#connection")).to_be_hidden()
+
+
+def test_without_a_network_the_worker_shows_a_page_in_both_languages_and_kept_nothing_of_anybody(door: Door) -> None:
+    context = door.browser.new_context(service_workers="allow", locale="en-GB")
+    door.contexts.append(context)
+    page = context.new_page()
+    page.goto(door.site.url + "/")
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then(worker => worker?.active?.state === 'activated')")
+    page.goto(door.site.url + "/accounts/login/")
+    kept = page.evaluate(KEPT)
+    assert sorted(url.removeprefix(door.site.url) for url in kept if "/static/" not in url) == ["/offline/"]
+    context.set_offline(True)
+    page.goto(door.site.url + "/nearby/")
+    expect(page.locator("h1")).to_have_text(["没有网络", "No connection"])

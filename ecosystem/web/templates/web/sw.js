@@ -2,7 +2,7 @@
 const KEEP = "twin-static-1";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELL = [OFFLINE, "{% static 'vendor/tabler/tabler.min.css' %}", "{% static 'design/tokens.css' %}", "{% static 'design/frame.css' %}", "{% static 'design/app.css' %}", "{% static 'design/icons.svg' %}"];
-const HASHED = /^{% get_static_prefix %}.*\.[0-9a-f]{12}\.[a-z0-9]+$/;
+const HASHED = new RegExp("^{% get_static_prefix %}.*\\.[0-9a-f]{12}\\.[a-z0-9]+$");
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(KEEP).then((cache) => cache.addAll(SHELL)).then(() => self.skipWaiting()));
