@@ -12,6 +12,21 @@ from django.db.models.functions import Lower
 from ecosystem.kernel.ids import uuid7
 
 
+ROLES = [
+    "owner",
+    "manager",
+    "clerk",
+    "cashier",
+    "stock_keeper",
+    "buyer",
+    "accountant",
+    "rider",
+    "relationship_manager",
+    "credit_officer",
+    "operator",
+]
+
+
 class Party(models.Model):
     """Whoever can own, owe and consent: a person, a trader, a company or a unit of the bank."""
 
@@ -76,7 +91,13 @@ class Membership(models.Model):
 
     class Role(models.TextChoices):
         OWNER = "owner"
+        MANAGER = "manager"
         CLERK = "clerk"
+        CASHIER = "cashier"
+        STOCK_KEEPER = "stock_keeper"
+        BUYER = "buyer"
+        ACCOUNTANT = "accountant"
+        RIDER = "rider"
         RELATIONSHIP_MANAGER = "relationship_manager"
         CREDIT_OFFICER = "credit_officer"
         OPERATOR = "operator"
@@ -90,8 +111,6 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "party", "role"], condition=Q(ended_at=None), name="a_role_is_held_once_at_a_time"),
-            models.CheckConstraint(
-                condition=Q(role__in=["owner", "clerk", "relationship_manager", "credit_officer", "operator"]), name="membership_has_a_known_role"
-            ),
+            models.CheckConstraint(condition=Q(role__in=ROLES), name="membership_has_a_known_role"),
             models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=models.F("since")), name="membership_ends_after_it_begins"),
         ]

@@ -17,8 +17,9 @@ from ecosystem.kernel.money import CNY, MAX_MINOR
 from .errors import Unbalanced, UnknownAccount
 
 SHARDS = 16
-PARTY_KINDS = ("deposit", "pending", "available")
-BANK_BOOKS = ("cash", "fees", "loans", "interest_income", "interest_receivable", "funding")
+# ``drawer`` is cash in a shop's till, which the bank does not hold: its other side is the book ``outside``.
+PARTY_KINDS = ("deposit", "pending", "available", "reserve", "custody", "budget", "drawer")
+BANK_BOOKS = ("cash", "fees", "loans", "interest_income", "interest_receivable", "funding", "clearing", "outside", "subsidy", "acquiring")
 
 SHARD_NAMES = frozenset(f"{shard:02d}" for shard in range(SHARDS))
 CURRENCY = re.compile(r"[A-Z]{3}\Z")

@@ -14,8 +14,15 @@ from ecosystem.kernel.errors import NotFound
 
 from .models import Shop
 
+# Who does what in a shop, as roles of its party (circles.md F22).
 OWNERS = frozenset({"owner"})
-KEEPERS = frozenset({"owner", "clerk"})
+MANAGERS = OWNERS | {"manager"}
+KEEPERS = MANAGERS | {"clerk"}
+SELLERS = KEEPERS | {"cashier"}
+STOCKERS = KEEPERS | {"stock_keeper"}
+BUYERS = MANAGERS | {"buyer"}
+ACCOUNTANTS = OWNERS | {"accountant"}
+RIDERS = KEEPERS | {"rider"}
 
 
 def shop_for(actor: Actor, shop_id: UUID, roles: Collection[str] = KEEPERS, *, lock: bool = False) -> Shop:

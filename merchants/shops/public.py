@@ -1,6 +1,6 @@
 """What other rooms and wings may take from shops."""
 
-from .access import KEEPERS, OWNERS, shop_for, shops_of, shops_where
+from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, shop_for, shops_of, shops_where
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
@@ -8,8 +8,14 @@ from .queries import ServingShop, serving_shops
 from .rules import Hours, every_day, is_open, next_change
 
 __all__ = [
+    "ACCOUNTANTS",
+    "BUYERS",
     "KEEPERS",
+    "MANAGERS",
     "OWNERS",
+    "RIDERS",
+    "SELLERS",
+    "STOCKERS",
     "After",
     "Category",
     "Found",
