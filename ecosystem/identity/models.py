@@ -11,7 +11,6 @@ from django.db.models.functions import Lower
 
 from ecosystem.kernel.ids import uuid7
 
-
 ROLES = [
     "owner",
     "manager",
