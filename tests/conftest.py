@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from tests import databases
 from tests.embedded import lend_servers
@@ -39,7 +38,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         databases.use(name)
     yield name
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connections["default"].close()
+        databases.hang_up()
         databases.drop(name)
 
 
@@ -60,5 +59,5 @@ def committed(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) ->
     """A database in which everything really commits; restored from the template afterwards."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield django_db_setup
-        connections["default"].close()
+        databases.hang_up()
         databases.recreate(django_db_setup, databases.TEMPLATE)
