@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import DomainError
@@ -25,38 +23,11 @@ from lending.offers.public import qualify
 from tests.lending.cast import merchant
 from tests.lending.loans.cast import AT, TODAY, Cast, call_the_cast, days, differences, lend, settle
 from tests.lending.trade import AT as TRADED
+from tests.together import at_once
 
 PATIENCE_S = 20
 JOB = platform("test")
-Answer = TypeVar("Answer")
 pytestmark = pytest.mark.race
-
-
-def at_once(*acts: Callable[[], Answer]) -> list[Answer | DomainError]:
-    """Start all acts together; a refusal is an answer, anything else fails the test."""
-    gate = threading.Barrier(len(acts), timeout=PATIENCE_S)
-    answers: dict[int, Answer | DomainError] = {}
-    faults: list[BaseException] = []
-
-    def run(number: int, act: Callable[[], Answer]) -> None:
-        try:
-            gate.wait()
-            answers[number] = act()
-        except DomainError as refusal:
-            answers[number] = refusal
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_S)
-    if faults:
-        raise faults[0]
-    return [answers[number] for number in range(len(acts))]
 
 
 def owed(line: Facility, day: int) -> int:
@@ -74,7 +45,7 @@ def test_the_same_key_sixty_four_times_repays_once(cast: Cast) -> None:
     def repay() -> LoanTransaction:
         return repay_early(loan_id=line.pk, amount_minor=10_000, key="once", by=cast.owner, at=days(1))
 
-    answers = [answer for _ in range(8) for answer in at_once(*[repay] * 8)]
+    answers = [*at_once(*[repay] * 64), repay()]
     assert LoanTransaction.objects.filter(kind="early").count() == 1
     assert {answer.pk for answer in answers if isinstance(answer, LoanTransaction)} == {LoanTransaction.objects.get(kind="early").pk}
     assert {answer.code for answer in answers if isinstance(answer, DomainError)} <= {"still_running"}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from ecosystem.consent.public import ConsentWithdrawn, revoke
 from ecosystem.kernel.errors import DomainError
@@ -15,32 +13,10 @@ from lending.offers import actions
 from lending.offers.models import Offer
 from tests.lending.cast import Merchant, merchant
 from tests.lending.trade import AT
+from tests.together import at_once
 
 pytestmark = pytest.mark.race
 SOON = AT + timedelta(hours=1)
-TOGETHER_S = 60
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """What each answered, or the refusal it met; all start together."""
-    gate = threading.Barrier(len(works))
-    answers: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(TOGETHER_S)
-            answers[place] = work()
-        except DomainError as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=job) for job in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(TOGETHER_S)
-    return answers
 
 
 def take(shop: Merchant, offer: Offer) -> Offer:

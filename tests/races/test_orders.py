@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -30,7 +30,8 @@ from merchants.till.actions import ring_up
 from residents.baskets.actions import checkout, pay_order
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
-from tests.trading import SLOW_BANK, SlowBank, at_once, check_out, differences, order_in, put, wish
+from tests.together import at_once, kinds
+from tests.trading import SLOW_BANK, SlowBank, check_out, differences, order_in, put, wish
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(hours=1)
@@ -46,10 +47,6 @@ def slow_bank() -> Iterator[None]:
     ports.payment_methods.join(SLOW_BANK, SlowBank())
     yield
     ports.payment_methods.leave(SLOW_BANK)
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 def test_two_hundred_buyers_of_fifty_bottles_get_fifty(town: Corner) -> None:
@@ -105,7 +102,7 @@ def test_the_same_key_sixty_four_times_is_one_errand(town: Corner) -> None:
     put(town.resident, town.milk, "3")
     asked = wish(town.resident)
     buy_it = partial(checkout, wish=asked, key="once", by=actor(town.resident), at=MORNING)
-    answers = [answer for _ in range(4) for answer in at_once(*[buy_it] * 16)]
+    answers = [*at_once(*[buy_it] * 64), buy_it()]
     told = {answer for answer in answers if not isinstance(answer, DomainError)}
     assert {type(answer) for answer in answers if isinstance(answer, DomainError)} <= {StillRunning}
     assert told == {Order.objects.get().errand_id}
