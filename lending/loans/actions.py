@@ -49,8 +49,9 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
         LimitExceeded: another product has used the headroom since.
     """
     require_within(principal_minor, terms.least_minor, terms.limit_minor)
-    node = open_line(party_id=borrower_id, family=terms.product.code, limit_minor=terms.limit_minor, at=at)
+    # Lines before limits, as a draw or a repayment of the earlier line holds them.
     _close_earlier(borrower_id, by=by, at=at)
+    node = open_line(party_id=borrower_id, family=terms.product.code, limit_minor=terms.limit_minor, at=at)
     today = business_date(at)
     line = Facility.objects.create(
         borrower_id=borrower_id,

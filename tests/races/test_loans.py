@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -14,14 +15,15 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from lending.closing import steps
 from lending.closing.actions import close_day
 from lending.limits.public import LimitExceeded, headroom_of
+from lending.loans import actions as loan_actions
 from lending.loans.acceptance import ChosenTerms, accept_offer
 from lending.loans.actions import draw_more, repay_early
-from lending.loans.book import standing_of
-from lending.loans.errors import MoreThanOwed
+from lending.loans.book import Standing, standing_of
+from lending.loans.errors import LineStillOwed, MoreThanOwed
 from lending.loans.models import Draw, Facility, LoanTransaction, Withholding
 from lending.offers.public import qualify
 from tests.lending.cast import merchant
-from tests.lending.loans.cast import AT, TODAY, Cast, call_the_cast, days, differences, lend, settle
+from tests.lending.loans.cast import AT, LEAST, TODAY, Cast, call_the_cast, days, differences, lend, settle
 from tests.lending.trade import AT as TRADED
 from tests.together import at_once
 
@@ -149,4 +151,28 @@ def test_payouts_at_once_each_repay_their_share(cast: Cast) -> None:
     payouts = [lambda: settle(cast, 124_000, at=days(1))] * 6
     assert at_once(*payouts) == [12_400] * 6
     assert Withholding.objects.count() == 6
+    assert differences() == []
+
+
+def test_a_draw_and_an_offer_taken_at_the_same_time_never_wait_in_a_ring(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draw holds the earlier line and wants its limit; taking the offer gives way to that line and wants the same limit."""
+    earlier = lend(cast, 1_000_000)
+    repay_early(loan_id=earlier.pk, amount_minor=1_000_000, key="all", by=cast.owner, at=AT)
+    holds_line, look = threading.Event(), loan_actions.standing_of
+
+    def look_slowly(line: Facility, at: datetime) -> Standing:
+        if not holds_line.is_set():
+            holds_line.set()
+            time.sleep(0.5)
+        return look(line, at)
+
+    monkeypatch.setattr(loan_actions, "standing_of", look_slowly)
+
+    def take() -> Facility:
+        assert holds_line.wait(PATIENCE_S)
+        return lend(cast, 2_000_000)
+
+    drawn, taken = at_once(lambda: draw_more(loan_id=earlier.pk, amount_minor=LEAST, key="d", by=cast.owner, at=AT), take)
+    assert isinstance(drawn, Facility)
+    assert isinstance(taken, LineStillOwed)
     assert differences() == []
