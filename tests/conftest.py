@@ -11,20 +11,25 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.test.signals import setting_changed
 
+from ecosystem.design import translations
 from tests import databases
 from tests.embedded import lend_servers
 
 lend_servers()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _words_compiled() -> None:
-    """Pages speak Chinese in tests too: the compiled words are not in the tree."""
-    from ecosystem.design import translations
+def _make_what_is_not_in_the_tree() -> None:
+    """The compiled words, and the folder of collected files."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    compiled = [translations.compile_wing(path.parent, only_stale=True) for path in settings.LOCALE_PATHS]
+    if any(compiled):
+        # Django has been set up by now and reads a language once: what it read stays English.
+        setting_changed.send(sender=None, setting="LOCALE_PATHS", value=settings.LOCALE_PATHS, enter=True)
 
-    for path in settings.LOCALE_PATHS:
-        translations.compile_wing(path.parent, only_stale=True)
+
+_make_what_is_not_in_the_tree()
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def owner_connection(name: str = "postgres") -> psycopg.Connection[tuple[object,
     return connect(owner_database(name))
 
 
-def connect(config: Mapping[str, object]) -> psycopg.Connection[tuple[object, ...]]:
+def connect(config: Mapping[str, object], called: str = "") -> psycopg.Connection[tuple[object, ...]]:
     """A bare connection, without Django, to a database of its settings."""
     return psycopg.connect(
         host=str(config["HOST"]) or None,
@@ -52,6 +52,7 @@ def connect(config: Mapping[str, object]) -> psycopg.Connection[tuple[object, ..
         user=str(config["USER"]),
         password=str(config["PASSWORD"]) or None,
         dbname=str(config["NAME"]),
+        application_name=called,
         autocommit=True,
     )
 
