@@ -142,11 +142,11 @@ def repay_early(*, loan_id: UUID, amount_minor: int, key: str, by: Actor, at: da
         InsufficientFunds: the deposit holds less.
     """
     with once(key, verb="loans.repay", by=by, body={"loan": loan_id, "amount": amount_minor}, at=at) as turn:
+        line = access.loan_for(by, loan_id, lock=True)
         if turn.earlier is not None:
             return LoanTransaction.objects.get(pk=turn.earlier["transaction"])
         if amount_minor <= 0:
             raise NothingPaid
-        line = access.loan_for(by, loan_id, lock=True)
         standing = standing_of(line, at)
         if amount_minor > standing.owed:
             raise MoreThanOwed(owed=to_text(standing.owed), details={"owed_minor": standing.owed})
