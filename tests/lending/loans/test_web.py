@@ -141,6 +141,15 @@ def test_somebody_elses_loan_answers_like_an_absent_one(cast: Cast, line: Facili
     assert LoanTransaction.objects.filter(kind="early").count() == 0
 
 
+@time_machine.travel(days(2), tick=False)
+def test_who_has_left_is_not_told_an_earlier_repayment_again(cast: Cast, line: Facility) -> None:
+    client = browser(cast.owner)
+    assert [post(client, f"loans/{line.pk}/repayments", "100.00").status_code for _ in range(2)] == [201, 201]
+    Membership.objects.filter(person=cast.owner.person_id).update(ended_at=days(1))
+    assert post(client, f"loans/{line.pk}/repayments", "100.00").status_code == 404
+    assert LoanTransaction.objects.filter(kind="early").count() == 1
+
+
 def test_the_list_costs_a_fixed_number_of_statements(cast: Cast, line: Facility, django_assert_max_num_queries: Any) -> None:
     client = browser(cast.owner)
     with time_machine.travel(AT, tick=False), django_assert_max_num_queries(16):
