@@ -14,7 +14,7 @@ from django.utils.translation import trans_real
 
 import lending
 from ecosystem.design import translations
-from ecosystem.identity.public import Person
+from ecosystem.identity.public import Membership, Person
 from ecosystem.kernel.actor import Actor
 from ecosystem.ledger.public import balance_of, deposit_of
 from lending.loans.models import Draw, Facility, LoanTransaction
