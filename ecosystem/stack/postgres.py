@@ -114,6 +114,12 @@ class Postgres:
             return False
         return True
 
+    def empty(self) -> None:
+        """Drop our database with all that is in it, and make it anew."""
+        with psycopg.connect(self.url(OWNER, "postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+
     def pid(self) -> int | None:
         """The process that serves this data now, whoever started it."""
         noted = self._read("postmaster.pid").split("\n")[0]

@@ -17,11 +17,11 @@ from merchants.shops.public import KEEPERS, serving_shops, shop_for
 
 @entry
 def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at: datetime) -> Order:
-    """Make the collection code of a counter sale; the same key gives the same sale again.
+    """Make the collection code of a counter sale, also outside opening hours; the same key gives the same sale again.
 
     Raises:
         NotFound: not a shop of the actor's.
-        ShopClosed, SoldOut, NotOnSale, PriceChanged, NothingOrdered: as when placing any order.
+        SoldOut, NotOnSale, PriceChanged, NothingOrdered: as when placing any order.
     """
     body = {"shop": shop_id, "wanted": [(want.sku_id, want.quantity, want.shown_minor) for want in wanted]}
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
