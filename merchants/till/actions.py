@@ -25,9 +25,9 @@ def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at:
     """
     body = {"shop": shop_id, "wanted": [(want.sku_id, want.quantity, want.shown_minor) for want in wanted]}
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=KEEPERS)
         if turn.earlier:
             return Order.objects.get(pk=turn.earlier["order"])
-        shop = shop_for(by, shop_id, roles=KEEPERS)
         draft = Draft(shop=serving_shops([shop.pk])[shop.pk], channel=Order.Channel.CODE, wanted=tuple(wanted))
         order = place_order(draft=draft, buyer_id=None, errand_id=uuid7(), at=at)
         record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor})
