@@ -51,7 +51,8 @@ def change(rows: Sequence[models.Model], *names: str) -> None:
     if not rows:
         return
     table = type(rows[0])._meta
-    fields = [table.pk, *(table.get_field(name) for name in names)]
+    fields = [field for field in table.concrete_fields if field.primary_key or field.attname in names]
+    fields.sort(key=lambda field: not field.primary_key)
     columns = [connection.ops.quote_name(str(field.column)) for field in fields]
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
     sets = ", ".join(f"{column} = w.{column}" for column in columns[1:])
