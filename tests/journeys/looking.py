@@ -60,7 +60,7 @@ def _look(visitor: Visitor, screen: Screen, size: str, language: str) -> Iterato
     if screen.first:
         screen.first(page)
     page.wait_for_function(SETTLED)
-    page.screenshot(path=SCREENS / f"{screen.name}-{language}-{size}.png")
+    page.screenshot(path=SCREENS / f"{screen.name}-{language[:2]}-{size}.png")
     expect(page.locator(".demo-line"), f"{screen.name} says what is real").to_be_visible()
     yield from _seen_and_heard(page)
     for now in (width, other):
