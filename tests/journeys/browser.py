@@ -133,10 +133,7 @@ class Door:
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
-    # Playwright keeps an event loop in this thread. While it runs, Django keeps other connections here than before, and
-    # what an earlier test left open would be ended with its database unseen: the first test after the loop would meet it.
-    connections.close_all()
-    # Django also takes the loop for a reason not to touch the database.
+    # Playwright keeps an event loop in this thread, which Django takes for a reason not to touch the database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS, timeout=PATIENCE_MS)
