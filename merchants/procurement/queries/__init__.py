@@ -1,0 +1,19 @@
+"""Reads for both sides' screens and endpoints."""
+
+from .invoices import claims_of, due_by, payables_of
+from .orders import board_of, document, last_prices, purchases_of, sales_of, supply_board
+from .suppliers import articles_of, suppliers_for
+
+__all__ = [
+    "articles_of",
+    "board_of",
+    "claims_of",
+    "document",
+    "due_by",
+    "last_prices",
+    "payables_of",
+    "purchases_of",
+    "sales_of",
+    "suppliers_for",
+    "supply_board",
+]
