@@ -203,3 +203,11 @@ def test_one_sku_has_one_preferred_source_whoever_chooses_at_once(town: Market) 
     articles = [buying.article(town.supplier, town.wholesaler, f"Case {number}") for number in range(4)]
     at_once(*[partial(buying.link, town.owner, town.corner.milk, article, "24") for article in articles])
     assert Source.objects.filter(sku=town.corner.milk, preferred=True).count() == 1
+
+
+def test_what_runs_low_is_drafted_once_whoever_taps_at_once(town: Market) -> None:
+    actions.set_reorder_rule(
+        sku_id=town.corner.milk.pk, minimum=D(60), maximum=D(90), review_days=7, snoozed_until=None, by=actor(town.owner), at=MORNING
+    )
+    draft = partial(actions.draft_suggested, shop_id=town.shop.pk, supplier_id=town.supplier.pk, by=actor(town.buyer), at=MORNING)
+    assert kinds(at_once(*[partial(draft, key=f"k{number}") for number in range(5)])) == {"Order": 1, "NothingLeft": 4}

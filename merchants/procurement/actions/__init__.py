@@ -17,6 +17,7 @@ from .listing import (
 )
 from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedule, pay_invoice
 from .receiving import Counted, post_receipt, reverse_receipt
+from .reordering import draft_suggested, set_reorder_rule
 from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
 from .sending import amend_order, approve_order, cancel_order, hand_in, hold_order, resume_order, return_to_draft, send_order, short_close
 from .shipping import announce_by_link, announce_shipment, withdraw_shipment
@@ -46,6 +47,7 @@ __all__ = [
     "decline_by_link",
     "decline_order",
     "draft_order",
+    "draft_suggested",
     "hand_in",
     "hold_order",
     "issue_invoice",
@@ -68,6 +70,7 @@ __all__ = [
     "rewrite_draft",
     "send_order",
     "set_buying_policy",
+    "set_reorder_rule",
     "settle_dispute",
     "short_close",
     "withdraw_invoice",

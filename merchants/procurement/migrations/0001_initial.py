@@ -254,6 +254,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ReorderRule",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minimum", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=14)),
+                ("maximum", models.DecimalField(decimal_places=3, default=Decimal("0"), max_digits=14)),
+                ("review_days", models.PositiveSmallIntegerField(default=7)),
+                ("snoozed_until", models.DateField(null=True)),
+                ("sku", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="reorder_rule", to="catalog.sku")),
+            ],
+        ),
+        migrations.CreateModel(
             name="Return",
             fields=[
                 ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -572,6 +583,18 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_pledge_says_to_whom_and_when",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reorderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maximum__gte", models.F("minimum")), ("minimum__gte", 0)), name="a_shelf_is_filled_from_least_to_most"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reorderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("review_days__gte", 1), ("review_days__lte", 90)), name="a_shelf_is_looked_at_within_a_quarter"
             ),
         ),
         migrations.AddIndex(

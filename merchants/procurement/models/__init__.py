@@ -3,6 +3,7 @@
 from .invoices import DebitNote, Invoice, InvoiceLine, Receivable
 from .orders import Line, Order, Revision, RevisionLine
 from .receipts import Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
+from .reordering import ReorderRule
 from .suppliers import Article, BuyingPolicy, Source, Supplier
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "Receivable",
+    "ReorderRule",
     "Return",
     "ReturnLine",
     "Revision",

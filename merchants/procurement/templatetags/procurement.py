@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ecosystem.design import wording
 
+from .. import rules
 from ..models import Line, Shipment
 
 register = template.Library()
@@ -31,6 +32,12 @@ def exception(code: str) -> str:
 @register.filter
 def way_to_pay(method: str) -> str:
     return str(WAYS.get(method, method))
+
+
+@register.filter
+def plain(quantity: Decimal | int | None) -> str:
+    """``12.500`` → ``12.5``, as one says it and types it."""
+    return "" if quantity is None else rules.plain(Decimal(quantity))
 
 
 @register.filter

@@ -50,7 +50,7 @@ PAGES = [
     "/shop/purchases/payables/",
     "/shop/purchases/policy/",
 ]
-PAGES += ["/supply/", "/supply/prices/", "/supply/claims/", "/purchases/{order}/"]
+PAGES += ["/supply/orders/", "/supply/prices/", "/supply/claims/", "/purchases/{order}/"]
 FORMS = [f"/purchases/{{order}}/{step}/" for step in PAGE_STEPS]
 FORMS += [f"/purchases/invoices/{{invoice}}/{step}/" for step in ("release", "debit", "rematch", "approve", "pay", "withdraw")]
 FORMS += ["/purchases/debits/{debit}/pay-back/", "/shop/purchases/drafts/{order}/", "/supply/prices/{article}/"]

@@ -71,6 +71,8 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.DebitNote, {"why": "lost"}, "a_debit_has_a_known_reason"),
     (m.DebitNote, {"status": "lost"}, "a_debit_has_a_known_status"),
     (m.DebitNote, {"status": "paid_back"}, "what_is_paid_back_names_its_refund"),
+    (m.ReorderRule, {"maximum": NOTHING}, "a_shelf_is_filled_from_least_to_most"),
+    (m.ReorderRule, {"review_days": 0}, "a_shelf_is_looked_at_within_a_quarter"),
     (m.Receivable, {"amount_minor": -1}, "a_receivable_is_never_negative"),
     (m.Receivable, {"digest": b"short"}, "a_receivable_has_a_whole_digest"),
     (m.Receivable, {"pledged_to": "bank"}, "a_pledge_says_to_whom_and_when"),
@@ -105,6 +107,9 @@ def town() -> Market:
     """Something of everything: a policy, a shipment short and broken, a return after payment, an open dispute."""
     town = buying.market()
     buying.policy(town, buyer_limit_minor=1)
+    actions.set_reorder_rule(
+        sku_id=town.corner.milk.pk, minimum=D(1), maximum=D(2), review_days=7, snoozed_until=None, by=actor(town.owner), at=MORNING
+    )
     order = buying.confirmed(town)
     buying.received(town, order, "98", rejected=["2"], shipment=buying.shipped(town, order, "100"))
     buying.paid(town, buying.approved(town, buying.billed(town, order, ("98", 7_200))))

@@ -49,7 +49,7 @@ def test_a_weeks_buying_from_the_price_list_to_the_suppliers_account(town: Marke
     at = f"/purchases/{order.pk}/"
     assert drafted["Location"] == at
     press(town.buyer, f"{at}send/")
-    assert "mark-badge" in page(town.packer, "/supply/")
+    assert "mark-badge" in page(town.packer, "/supply/orders/")
     press(town.packer, f"{at}confirm/", revision="1")
     press(town.packer, f"{at}ship/", **{"quantity-1": "10", "expected": "2026-11-04"})
     shipment = order.shipments.get()
@@ -118,7 +118,7 @@ def test_every_state_shows_on_both_desks(town: Market, status: str, language: st
 
 def test_a_shop_owner_becomes_a_supplier_and_prices_her_goods(town: Market) -> None:
     owner, party = town.corner.rival, town.corner.rival_shop.party_id
-    assert str(party) in page(owner, "/supply/")
+    assert str(party) in page(owner, "/supply/orders/")
     joined = Api(owner).client.post("/supply/join/", {"party": str(party), "name_zh": "后院批发", "pay_days": "7"})
     assert joined["Location"] == "/supply/prices/"
     supplier = Supplier.objects.get(party=party)
