@@ -54,10 +54,10 @@ class InvoiceStepView(APIView):
 
 
 class PayView(APIView):
-    @extend_schema(request=shapes.PayInput, responses=shapes.InvoiceOutput, parameters=[REPEAT_KEY])
+    @extend_schema(request=shapes.InvoicePayInput, responses=shapes.InvoiceOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, invoice_id: UUID) -> Response:
         """Pay an approved invoice now."""
-        method = body_of(shapes.PayInput, request)["method"]
+        method = body_of(shapes.InvoicePayInput, request)["method"]
         invoice = actions.pay_invoice(invoice_id=invoice_id, method=method, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(shapes.InvoiceOutput(invoice).data)
 

@@ -38,10 +38,10 @@ class PurchasesView(APIView):
         shop = shop_for(actor_of(request), shop_id, access.LOOKERS)
         return Response(shapes.PurchaseOutput(queries.purchases_of(shop.pk), many=True).data)
 
-    @extend_schema(request=shapes.DraftInput, responses={201: shapes.PurchaseOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=shapes.PurchaseInput, responses={201: shapes.PurchaseOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:
         """Draft an order; nobody but the shop sees it until it is sent."""
-        given = body_of(shapes.DraftInput, request)
+        given = body_of(shapes.PurchaseInput, request)
         order = actions.draft_order(
             shop_id=shop_id,
             supplier_id=given["supplier"],
@@ -71,12 +71,12 @@ class PurchaseView(APIView):
 
 
 class PurchaseStepView(APIView):
-    @extend_schema(request=shapes.StepInput, responses=shapes.PurchaseOutput)
+    @extend_schema(request=shapes.PurchaseStepInput, responses=shapes.PurchaseOutput)
     def post(self, request: Request, order_id: UUID, name: str) -> Response:
         """Move the order: send, hand-in, approve, return-to-draft, amend, agree, cancel, short-close, hold, resume; confirm, propose, decline."""
         if name not in STEPS:
             raise NotFound
-        given = body_of(shapes.StepInput, request)
+        given = body_of(shapes.PurchaseStepInput, request)
         STEPS[name](order_id, given, {"by": actor_of(request), "at": clock.now()})
         return Response(shapes.PurchaseOutput(queries.document(order_id)).data)
 
@@ -99,10 +99,10 @@ class ShipmentsView(APIView):
 
 
 class ReceiptsView(APIView):
-    @extend_schema(request=shapes.ReceiptInput, responses={201: shapes.ReceiptOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=shapes.GoodsReceiptInput, responses={201: shapes.GoodsReceiptOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """The shop takes in a delivery."""
-        given = body_of(shapes.ReceiptInput, request)
+        given = body_of(shapes.GoodsReceiptInput, request)
         counted = [actions.Counted(line["position"], line["accepted"], line["rejected"], line["why"]) for line in given["lines"]]
         receipt = actions.post_receipt(
             order_id=order_id,
@@ -112,25 +112,25 @@ class ReceiptsView(APIView):
             by=actor_of(request),
             at=clock.now(),
         )
-        return Response(shapes.ReceiptOutput(receipt).data, status=201)
+        return Response(shapes.GoodsReceiptOutput(receipt).data, status=201)
 
 
 class ReversalView(APIView):
-    @extend_schema(request=shapes.ReversalInput, responses={201: shapes.ReceiptOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=shapes.ReversalInput, responses={201: shapes.GoodsReceiptOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID, receipt_id: UUID) -> Response:
         """Take a receipt back by one of negative quantities."""
         reason = body_of(shapes.ReversalInput, request)["reason"]
         made = actions.reverse_receipt(
             order_id=order_id, receipt_id=receipt_id, reason=reason, key=repeat_key(request), by=actor_of(request), at=clock.now()
         )
-        return Response(shapes.ReceiptOutput(made).data, status=201)
+        return Response(shapes.GoodsReceiptOutput(made).data, status=201)
 
 
 class ReturnsView(APIView):
-    @extend_schema(request=shapes.ReturnInput, responses={201: shapes.ReturnOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=shapes.PurchaseReturnInput, responses={201: shapes.PurchaseReturnOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """Send accepted goods back."""
-        given = body_of(shapes.ReturnInput, request)
+        given = body_of(shapes.PurchaseReturnInput, request)
         made = actions.return_goods(
             order_id=order_id,
             quantities=quantities(given["lines"]),
@@ -139,7 +139,7 @@ class ReturnsView(APIView):
             by=actor_of(request),
             at=clock.now(),
         )
-        return Response(shapes.ReturnOutput(made).data, status=201)
+        return Response(shapes.PurchaseReturnOutput(made).data, status=201)
 
 
 Step = Callable[[UUID, dict[str, Any], dict[str, Any]], object]

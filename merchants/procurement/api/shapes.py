@@ -57,7 +57,7 @@ class LinkInput(Input):
     preferred = serializers.BooleanField(default=True)
 
 
-class LineOutput(serializers.Serializer[Any]):
+class PurchaseLineOutput(serializers.Serializer[Any]):
     position = serializers.IntegerField()
     article = serializers.UUIDField(source="article_id")
     name = serializers.CharField()
@@ -112,14 +112,14 @@ class ShipmentOutput(serializers.Serializer[Any]):
     carrier = serializers.CharField()
 
 
-class ReceiptOutput(serializers.Serializer[Any]):
+class GoodsReceiptOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     value = MoneyField(source="value_minor")
     reverses = serializers.UUIDField(source="reverses_id", allow_null=True)
     posted_at = serializers.DateTimeField()
 
 
-class ReturnOutput(serializers.Serializer[Any]):
+class PurchaseReturnOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     value = MoneyField(source="value_minor")
     reason = serializers.CharField()
@@ -143,11 +143,11 @@ class PurchaseOutput(serializers.Serializer[Any]):
 
 
 class DocumentOutput(PurchaseOutput):
-    lines = LineOutput(many=True)
+    lines = PurchaseLineOutput(many=True)
     revisions = RevisionOutput(many=True)
     shipments = ShipmentOutput(many=True)
-    receipts = ReceiptOutput(many=True)
-    returns = ReturnOutput(many=True)
+    receipts = GoodsReceiptOutput(many=True)
+    returns = PurchaseReturnOutput(many=True)
     invoices = InvoiceOutput(many=True)
 
 
@@ -156,7 +156,7 @@ class WantInput(Input):
     quantity = Quantity()
 
 
-class DraftInput(Input):
+class PurchaseInput(Input):
     supplier = serializers.UUIDField()
     lines = WantInput(many=True, allow_empty=False)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
@@ -169,7 +169,7 @@ class WordingInput(Input):
     promised_on = serializers.DateField(allow_null=True, default=None)
 
 
-class StepInput(Input):
+class PurchaseStepInput(Input):
     """What a step needs of these: a reason, the revision or version that was seen, a wording."""
 
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
@@ -178,26 +178,26 @@ class StepInput(Input):
     lines = WordingInput(many=True, default=list)
 
 
-class QuantityInput(Input):
+class LineQuantityInput(Input):
     position = serializers.IntegerField(min_value=1)
     quantity = Quantity()
 
 
 class ShipmentInput(Input):
-    lines = QuantityInput(many=True, allow_empty=False)
+    lines = LineQuantityInput(many=True, allow_empty=False)
     expected_on = serializers.DateField()
     carrier = serializers.CharField(max_length=80, default="", allow_blank=True)
 
 
-class CountInput(Input):
+class DoorCountInput(Input):
     position = serializers.IntegerField(min_value=1)
     accepted = Quantity()
     rejected = Quantity(default="0")
     why = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
-class ReceiptInput(Input):
-    lines = CountInput(many=True, allow_empty=False)
+class GoodsReceiptInput(Input):
+    lines = DoorCountInput(many=True, allow_empty=False)
     shipment = serializers.UUIDField(allow_null=True, default=None)
 
 
@@ -205,8 +205,8 @@ class ReversalInput(Input):
     reason = serializers.CharField(max_length=200)
 
 
-class ReturnInput(Input):
-    lines = QuantityInput(many=True, allow_empty=False)
+class PurchaseReturnInput(Input):
+    lines = LineQuantityInput(many=True, allow_empty=False)
     reason = serializers.CharField(max_length=200)
 
 
@@ -227,5 +227,5 @@ class InvoiceStepInput(Input):
     pay_when_due = serializers.BooleanField(default=False)
 
 
-class PayInput(Input):
+class InvoicePayInput(Input):
     method = serializers.CharField(max_length=40, default="bank_account")
