@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from functools import partial
 
 import pytest
@@ -16,7 +15,8 @@ from merchants.stock.public import Level
 from tests import buying
 from tests.buying import D, Market
 from tests.cast import MORNING, actor
-from tests.trading import at_once, differences
+from tests.together import at_once, kinds
+from tests.trading import differences
 
 pytestmark = pytest.mark.race
 PRICE = 7_200
@@ -25,10 +25,6 @@ PRICE = 7_200
 @pytest.fixture
 def town(committed: str) -> Market:
     return buying.market()
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 def supplier_has(town: Market) -> int:
