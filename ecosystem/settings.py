@@ -42,6 +42,7 @@ WINGS = {
         "merchants.settlement",
         "merchants.orders",
         "merchants.till",
+        "merchants.procurement",
         "merchants.payouts",
         "merchants.town",
     ],
