@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from .errors import BadName, BadPrice
+from ..errors import BadName, BadPrice
 
 MAX_PRICE_MINOR = 100_000_000
 MAX_NAME = 80
@@ -34,3 +34,13 @@ def checked_name(name: str) -> str:
         # It would sit on whatever the page writes before the name.
         raise BadName
     return clean
+
+
+def checked_code(code: str) -> str:
+    """An article's own code, or its sizes: a name that may not be longer than any. Raises ``BadName``."""
+    return checked_name(code)
+
+
+def checked_label(text: str) -> str:
+    """A name that may be left out: a section, a size. Raises ``BadName``."""
+    return checked_name(text) if text.strip() else ""
