@@ -32,6 +32,10 @@ class Batch(models.Model):
         ]
         indexes = [models.Index(fields=["shop", "-made_at"], name="batch_by_shop")]
 
+    @property
+    def rows_touched(self) -> int:
+        return self.added + self.changed
+
 
 class BatchRow(models.Model):
     """A listing before and after; ``before`` is empty where the batch added it. Append-only."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from ..models import Batch, ModifierGroup, ProductGroup, Sku, Variant
+from ..models import Batch, ModifierGroup, ModifierOption, ProductGroup, Sku, Variant
 from ..rules import Standing
+from ..rules.bars import modules, runs
 from ..tables.planning import Known
 
 
-def shelf_of(shop_id: UUID, *, text: str = "", most: int = 400) -> QuerySet[Sku]:
-    """What a shop sells now, by kind, with what is left of it, its units and hours, and whether it asks anything."""
+def shelf_of(shop_id: UUID, *, text: str = "", like: UUID | None = None, most: int = 400) -> QuerySet[Sku]:
+    """What a shop sells now, by kind, with what is left of it, its units and hours, and whether it asks anything.
+
+    ``like`` keeps to the variants of one listing's product.
+    """
     asks = Exists(ProductGroup.objects.filter(product=OuterRef("variant__product")))
     skus = Sku.objects.filter(shop=shop_id, on_sale=True).select_related("level", "variant").prefetch_related("windows").annotate(asks=asks)
+    if like:
+        skus = skus.filter(variant__product__variants__listings=like)
     return _matching(skus, text).order_by("section_en", "name_en", "pk")[:most]
 
 
@@ -95,3 +102,49 @@ def _matching(skus: QuerySet[Sku], text: str) -> QuerySet[Sku]:
     if not words:
         return skus
     return skus.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(code__istartswith=words) | Q(variant__barcode=words))
+
+
+def by_code(shop_id: UUID, code: str) -> UUID | None:
+    """The listing that a scanned barcode or a typed code names."""
+    named = Sku.objects.filter(Q(variant__barcode=code) | Q(code=code), shop=shop_id, archived_at=None)
+    return named.order_by("pk").values_list("pk", flat=True).first() if code else None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a price label says; ``bars`` are where each bar begins and how wide it is."""
+
+    sku: Sku
+    bars: list[tuple[int, int]]
+    width: int
+
+
+def labels_of(shop_id: UUID, chosen: Collection[str], *, most: int = 120) -> list[Label]:
+    """Labels of the listings chosen, or of the first of the shelf."""
+    skus = Sku.objects.filter(shop=shop_id, archived_at=None).select_related("variant")
+    if chosen:
+        skus = skus.filter(pk__in=[name for name in chosen if _is_id(name)])
+    return [
+        Label(sku, runs(sku.variant.barcode or ""), len(modules(sku.variant.barcode or "")))
+        for sku in skus.order_by("section_en", "name_en", "pk")[:most]
+    ]
+
+
+def stocked(shop_id: UUID, *, most: int = 300) -> QuerySet[Sku]:
+    """What an answer may use up."""
+    return Sku.objects.filter(shop=shop_id, archived_at=None).order_by("name_en", "pk")[:most]
+
+
+def answers_of(group: ModifierGroup, shop_id: UUID) -> list[tuple[ModifierOption, UUID | None]]:
+    """The answers of a choice, each with the listing of the shop that it uses up."""
+    listed = Sku.objects.filter(variant=OuterRef("uses"), shop=shop_id).values("pk")[:1]
+    rows = ModifierOption.objects.filter(group=group, ended=False).annotate(listing=Subquery(listed)).order_by("position")
+    return [(row, row.listing) for row in rows]
+
+
+def _is_id(name: str) -> bool:
+    try:
+        UUID(name)
+    except ValueError:
+        return False
+    return True
