@@ -4,7 +4,7 @@ from .adding import Article, Drafted, add_sku, add_variant, draft_article, list_
 from .batches import Undone, change_many, undo_batch
 from .choosing import Answer, Question, ask_with, change_group, define_group, stop_asking
 from .editing import edit_article, remove_article, set_units, set_windows
-from .importing import apply_import, map_import, upload_import
+from .importing import apply_import, import_lines, map_import, upload_import
 from .pricing import change_price, put_on_sale, take_off_sale
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "define_group",
     "draft_article",
     "edit_article",
+    "import_lines",
     "list_variant",
     "map_import",
     "put_on_sale",

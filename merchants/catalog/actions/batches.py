@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from uuid import UUID
 
 from ecosystem.audit.public import record
@@ -17,6 +18,7 @@ from ..errors import BatchUndone, NothingChosen, PriceMoved, SkuNotFound, TooLat
 from ..models import Batch, BatchRow
 from ..rules import Standing
 from ..rules.bulk import Bulk, changed
+from .copying import copy_batch_rows
 from .writing import Kept, hold, rewrite
 
 UNDO_WITHIN = timedelta(hours=24)
@@ -66,12 +68,8 @@ def note_batch(
     batch = Batch.objects.create(
         shop_id=shop_id, kind=kind, by_id=by.person_id, made_at=at, undo_until=at + UNDO_WITHIN, added=len(added), changed=len(changes)
     )
-    rows = [BatchRow(batch=batch, sku_id=sku_id, before=None, after=after.told(), version=1) for sku_id, after in added]
-    rows += [
-        BatchRow(batch=batch, sku_id=before.sku_id, before=before.standing.told(), after=after.told(), version=before.version + 1)
-        for before, after in changes
-    ]
-    BatchRow.objects.bulk_create(rows, batch_size=5_000)
+    new = ((sku_id, None, after, 1) for sku_id, after in added)
+    copy_batch_rows(batch.pk, chain(new, ((kept.sku_id, kept.standing, after, kept.version + 1) for kept, after in changes)))
     return batch
 
 

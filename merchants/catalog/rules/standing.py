@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -47,7 +47,7 @@ class Standing:
         """Plain data, from which ``from_told`` makes the same again."""
         moment, cap = self.sold_out_until, self.daily_cap
         return {
-            **asdict(self),
+            **{name: getattr(self, name) for name in FIELDS},
             "sold_out_until": moment.isoformat() if moment else None,
             "daily_cap": None if cap is None else str(cap.normalize()),
         }

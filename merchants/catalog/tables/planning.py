@@ -40,10 +40,17 @@ class Plan:
     same: int = 0
     named: list[UUID] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    told: dict[str, int] | None = None
 
     @property
     def counts(self) -> dict[str, int]:
-        return {"added": len(self.add) + len(self.list_here), "changed": len(self.change), "same": self.same, "refused": len(self.faults)}
+        """How many rows do what; ``told`` where it was counted earlier."""
+        return self.told or {
+            "added": len(self.add) + len(self.list_here),
+            "changed": len(self.change),
+            "same": self.same,
+            "refused": len(self.faults),
+        }
 
 
 def read_all(rows: Sequence[Sequence[str]], mapping: Mapping[str, int]) -> list[Row | Fault]:
