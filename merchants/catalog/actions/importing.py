@@ -93,9 +93,9 @@ def import_lines(*, shop_id: UUID, rows: Sequence[Sequence[str]], key: str, by: 
         PriceMoved: another way of adding goods took one of its codes just now; nothing is changed.
     """
     with once(key, verb="catalog.import_lines", by=by, body={"shop": shop_id, "rows": rows}, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=KEEPERS)
         if turn.earlier:
             return Batch.objects.get(pk=turn.earlier["batch"]), Plan(told=turn.earlier["counts"])
-        shop = shop_for(by, shop_id, roles=KEEPERS)
         with connection.cursor() as cursor:
             cursor.execute(ONE_AT_A_TIME, [f"catalog/{shop.party_id}"])
         mapping = checked_mapping({field: column for column, field in enumerate(rows[0])}, len(rows[0]))

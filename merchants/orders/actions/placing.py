@@ -38,6 +38,8 @@ class Draft:
 def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: datetime) -> Order:
     """Freeze prices, reserve the goods, wait for the money until ``pay_until``.
 
+    Without a buyer it is rung up at the counter: whoever does that is there, whatever the hours say.
+
     Raises:
         ShopClosed, OutOfRange, BelowMinimum: the shop does not serve this now.
         NothingOrdered, TooManyLines, BadQuantity: what is wanted is no order.
@@ -45,9 +47,9 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
         SoldOutForNow, OutsideItsHours, DailyCapReached: the article is not sold at this moment, or not so much of it.
         WholeOnly, BadChoice, ChoiceGone, ChoiceBelowNothing: what is wrong with a quantity or with what was chosen.
     """
-    _require_served(draft, at)
+    _require_served(draft, at, at_counter=buyer_id is None)
     order_id = uuid7()
-    wanted, demands = priced(shop_id=draft.shop.id, wanted=draft.wanted, at=at)
+    wanted, demands = priced(shop_id=draft.shop.id, wanted=draft.wanted, at=at, at_counter=buyer_id is None)
     shelves = reserve(shop_id=draft.shop.id, order_id=order_id, demands=demands)
     _require_as_shown(wanted, shelves)
     require_under_caps(shop_id=draft.shop.id, lines=wanted, at=at)
@@ -100,13 +102,13 @@ def draft_lines(order_id: UUID, wanted: Sequence[Priced], shelves: dict[UUID, Sh
     ]
 
 
-def _require_served(draft: Draft, at: datetime) -> None:
+def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
     shop = draft.shop
     if not draft.wanted:
         raise NothingOrdered
     if len(draft.wanted) > rules.MAX_LINES:
         raise TooManyLines(most=rules.MAX_LINES)
-    if not shop.serves_at(at):
+    if not at_counter and not shop.serves_at(at):
         raise ShopClosed(shop=shop.name)
     if draft.channel == Order.Channel.DELIVERY and (draft.where is None or not shop.delivers_to(*draft.where)):
         raise OutOfRange(shop=shop.name)

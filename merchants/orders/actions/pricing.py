@@ -40,8 +40,10 @@ class Priced:
 
 
 @inner
-def priced(*, shop_id: UUID, wanted: Sequence[Wanted], at: datetime) -> tuple[list[Priced], list[Demand]]:
+def priced(*, shop_id: UUID, wanted: Sequence[Wanted], at: datetime, at_counter: bool) -> tuple[list[Priced], list[Demand]]:
     """The lines-to-be, and what they need of the shelves; an article that the shop does not have is left to the shelf to refuse.
+
+    At the counter the hours of an article don't count: whoever sells it has it in her hands.
 
     Raises:
         BadQuantity, WholeOnly: what is no quantity of the article.
@@ -56,7 +58,8 @@ def priced(*, shop_id: UUID, wanted: Sequence[Wanted], at: datetime) -> tuple[li
             lines.append(Priced(want, None))
             demands.append(Demand(position, want.sku_id, quantity))
             continue
-        known.require_sold(at)
+        if not at_counter:
+            known.require_sold(at)
         line, used = _chosen(position, want, known)
         lines.append(line)
         demands += [Demand(position, want.sku_id, known.base_of(quantity)), *used]

@@ -11,13 +11,15 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 
+from ecosystem.kernel.errors import DomainError
 from merchants.catalog.actions import Answer, Question, ask_with, change_group, define_group, edit_article, set_units, set_windows
 from merchants.catalog.errors import ChoiceBelowNothing, ChoiceGone, GroupNotFound, PriceMoved
 from merchants.catalog.models import ModifierGroup, ModifierOption, Sku
 from merchants.catalog.public import Units
-from merchants.orders.public import Line, Order, cancel_order
+from merchants.orders.public import Line, Order, Wanted, cancel_order
 from merchants.shops.public import Hours
 from merchants.stock.public import Level
+from merchants.till.actions import ring_up
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.trading import Api, buy, differences, put, standing
@@ -229,3 +231,23 @@ def test_a_rival_asks_nothing_with_my_goods(town: Corner) -> None:
         ask_with(sku_id=fish.pk, group_id=group.pk, by=actor(town.rival), at=MORNING)
     assert ModifierGroup.objects.get().version == 1
     assert standing()[0] == before[0]
+
+
+def test_at_the_counter_an_article_is_sold_whatever_its_hours_and_never_over_its_cap(town: Corner) -> None:
+    only_at_night(town)
+    edit(town, sold_out_until=MORNING + timedelta(hours=1), daily_cap=Decimal(2))
+    for quantity, expected in ((2, "Order"), (1, "DailyCapReached")):
+        lines = [Wanted(town.milk.pk, Decimal(quantity), 500)]
+        try:
+            answer: object = ring_up(shop_id=town.shop.pk, wanted=lines, key=f"k{quantity}", by=actor(town.owner), at=MORNING)
+        except DomainError as refusal:
+            answer = refusal
+        assert type(answer).__name__ == expected
+
+
+def test_the_same_key_with_another_choice_is_another_sale(town: Corner) -> None:
+    _, sugar = asked(town, Answer("半糖", "Half"), Answer("全糖", "Full"))
+    for name, expected in (("Half", 201), ("Full", 422), ("Half", 201)):
+        line = {"sku": str(town.milk.pk), "quantity": "1", "price": {"amount": "5.00", "currency": "CNY"}, "options": [str(sugar[name])]}
+        assert Api(town.owner).post(f"shops/{town.shop.pk}/sales", {"lines": [line]}, key="k").status_code == expected
+    assert [line.choices for line in Line.objects.all()] == [["半糖"]]
