@@ -52,6 +52,16 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def first_day(request: HttpRequest) -> HttpResponse:
+    """What to do on the first day; nothing from the first sale on."""
+    shops = [shop.pk for shop in shops_of(signed_in(request)) if str(shop.party_id) == request.GET.get("party")]
+    if not shops:
+        raise NotFound
+    goods = queries.goods_before_the_first_sale(shops)
+    return HttpResponse() if goods is None else render(request, "orders/_first_day.html", {"goods": goods})
+
+
+@require_GET
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = queries.with_lines(access.order_for_shop(signed_in(request), order_id).pk)
     return render(request, "orders/order.html", {"order": found, "at": clock.now(), "reasons": REASONS})
