@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-from .errors import BadName, BadPrice
+from ..errors import BadName, BadPrice
 
 MAX_PRICE_MINOR = 100_000_000
 MAX_NAME = 80
-# Controls, private use, surrogates and the formatting characters that hide or turn text around.
 # Letters and symbols by their category that show nothing.
 BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-REFUSED_CATEGORIES = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 
 
 def checked_price(price_minor: int) -> int:
@@ -28,9 +26,20 @@ def checked_name(name: str) -> str:
         BadName: empty, over 80 characters, or holding a character that hides or reverses text.
     """
     clean = " ".join(unicodedata.normalize("NFC", name).split())
-    if not clean or len(clean) > MAX_NAME or any(letter in BLANKS or unicodedata.category(letter) in REFUSED_CATEGORIES for letter in clean):
+    # Printable is: no controls, formatting, surrogates, private or unassigned characters, and no separators but the space.
+    if not clean or len(clean) > MAX_NAME or not clean.isprintable() or not BLANKS.isdisjoint(clean):
         raise BadName
     if unicodedata.category(clean[0]).startswith("M"):
         # It would sit on whatever the page writes before the name.
         raise BadName
     return clean
+
+
+def checked_code(code: str) -> str:
+    """An article's own code, or its sizes: a name that may not be longer than any. Raises ``BadName``."""
+    return checked_name(code)
+
+
+def checked_label(text: str) -> str:
+    """A name that may be left out: a section, a size. Raises ``BadName``."""
+    return checked_name(text) if text.strip() else ""
