@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "offer_made": _("You could borrow up to ¥%(amount)s"),
     "loan_opened": _("¥%(amount)s is in your account"),
     "loan_repaid": _("Your loan is repaid"),
+    "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
 
@@ -31,6 +32,7 @@ LINKS: Mapping[str, str] = {
     "offer_made": "offers:credit",
     "loan_opened": "loans:loans",
     "loan_repaid": "loans:loans",
+    "tab_reminder": "tabs:mine",
 }
 BUYERS_LINK = "baskets:orders"
 

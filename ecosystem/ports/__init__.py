@@ -6,6 +6,8 @@ verb: it runs in the caller's transaction and never opens one of its own.
 
 from .protocols import (
     Claim,
+    InvoiceAnswer,
+    InvoiceIssuer,
     Outcome,
     Panel,
     Payable,
@@ -22,12 +24,15 @@ from .sqlproof import SqlProof
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
+invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
 
 __all__ = [
     "Claim",
+    "InvoiceAnswer",
+    "InvoiceIssuer",
     "Outcome",
     "Panel",
     "Payable",
@@ -39,6 +44,7 @@ __all__ = [
     "SettlementClaim",
     "SqlProof",
     "TownPart",
+    "invoice_issuers",
     "panels",
     "payables",
     "payment_methods",
