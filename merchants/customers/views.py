@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.identity.public import holds_role
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
 from merchants.shops.public import MANAGERS, SELLERS, Shop, shop_for, shops_of
 
@@ -58,6 +59,7 @@ def customer(request: HttpRequest, card_id: UUID) -> HttpResponse:
         "payments": TabPayment.objects.filter(card=card).order_by("-made_at", "-pk")[:20],
         "may_trust": holds_role(actor, card.shop.party_id, MANAGERS),
         "link": request.session.pop(f"tab-link-{card.pk}", ""),
+        "limit": to_text(card.limit_minor),
         "on": on,
     }
     if context["link"]:

@@ -9,5 +9,7 @@ class TillConfig(AppConfig):
         from ecosystem import ports
 
         from .prove import PROOF
+        from .simulated_bureau import NAME, SimulatedTaxBureau
 
+        ports.invoice_issuers.join(NAME, SimulatedTaxBureau())
         ports.proofs.join("till", PROOF)

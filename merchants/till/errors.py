@@ -84,3 +84,27 @@ class NothingToReturn(Invalid):
     code = "nothing_to_return"
     sentence = _("Less than that of this sale can still come back.")
     next_step = _("Look at what came back before.")
+
+
+class NotInvoiceable(Conflict):
+    code = "not_invoiceable"
+    sentence = _("There is nothing here that can be invoiced.")
+    next_step = _("Invoice a completed order; take back only what was issued.")
+
+
+class TitleMissing(Invalid):
+    code = "invoice_title_missing"
+    sentence = _("An invoice needs a title of up to 100 letters.")
+    next_step = _("Write the name of the person or company.")
+
+
+class BadTaxNumber(Invalid):
+    code = "bad_tax_number"
+    sentence = _("That is no Unified Social Credit Code.")
+    next_step = _("Compare the 18 characters with the licence; leave it empty for a person.")
+
+
+class InvoiceStands(Conflict):
+    code = "invoice_stands"
+    sentence = _("This order has an invoice already.")
+    next_step = _("Have that one red-lettered first.")

@@ -12,7 +12,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
 from merchants.orders.public import Draft, Order, Wanted, place_order
-from merchants.shops.public import KEEPERS, serving_shops, shop_for
+from merchants.shops.public import SELLERS, serving_shops, shop_for
 
 
 @entry
@@ -27,7 +27,7 @@ def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at:
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
         if turn.earlier:
             return Order.objects.get(pk=turn.earlier["order"])
-        shop = shop_for(by, shop_id, roles=KEEPERS)
+        shop = shop_for(by, shop_id, roles=SELLERS)
         draft = Draft(shop=serving_shops([shop.pk])[shop.pk], channel=Order.Channel.CODE, wanted=tuple(wanted))
         order = place_order(draft=draft, buyer_id=None, errand_id=uuid7(), at=at)
         record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor})
