@@ -98,7 +98,7 @@ function drawLine(line) {
   amount.value = much(line.quantity);
   off.value = line.off ? plain(line.off) : "";
   for (const [field, words] of [[less, says.sayLess], [more, says.sayMore], [amount, says.sayHowMuch], [off, says.sayOff], [drop, says.sayRemove]]) {
-    field.setAttribute("aria-label", words.replace("%s", line.name));
+    field.setAttribute("aria-label", words.replace("{}", line.name));
   }
   const set = (quantity) => {
     if (quantity > 0 && quantity < 100_000_000) line.quantity = quantity;
@@ -145,7 +145,7 @@ function drawPay() {
   const back = (given() ?? 0) - ticket.total;
   at("change").textContent = !ticket.total ? "–" : back < 0 ? `${says.sayShort} ${yuan(-back)}` : yuan(back);
   const pay = at("pay");
-  pay.textContent = { cash: pay.dataset.labelCash, code: pay.dataset.labelCode, tab: pay.dataset.labelTab }[way].replace("%s", yuan(ticket.total));
+  pay.textContent = { cash: pay.dataset.labelCash, code: pay.dataset.labelCode, tab: pay.dataset.labelTab }[way].replace("{}", yuan(ticket.total));
   pay.disabled = !ticket.total || (way === "cash" && back < 0);
 }
 at("tendered").addEventListener("input", drawPay);

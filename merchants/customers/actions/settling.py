@@ -123,7 +123,7 @@ def _open_items(card: Card, *, newest_first: bool = False) -> list[OpenItem]:
     return list(items.order_by("-sold_at", "-pk") if newest_first else items.order_by("sold_at", "pk"))
 
 
-def _waiting(card: Card, amount_minor: int, how: How, wanted: Sequence[UUID], at: datetime) -> TabPayment:
+def _waiting(card: Card, amount_minor: int, how: str, wanted: Sequence[UUID], at: datetime) -> TabPayment:
     return TabPayment(
         id=uuid7(), card=card, amount_minor=amount_minor, how=how, status=Status.WAITING, wanted=[str(item) for item in wanted], made_at=at
     )

@@ -14,6 +14,7 @@ from merchants.customers.public import TabPayment, card_for, receive
 
 from .. import access, rules
 from ..models import CashMovement
+from .cash import note_cash
 
 
 @entry
@@ -36,13 +37,13 @@ def take_for_tab(
         shift_id = access.open_shift_of(shop.pk, drawer_id)
         card = card_for(by, card_id, lock=True)
         payment = receive(card=card, amount_minor=amount_minor, wanted=wanted, into=drawer_of(shop.party_id), by=by, at=at)
-        CashMovement.objects.create(
+        note_cash(
             shift_id=shift_id,
             kind=CashMovement.Kind.TAB,
             amount_minor=amount_minor,
             cause=payment.pk,
             transfer_id=payment.transfer_id,
-            by_id=by.person_id,
+            by=by,
             at=at,
         )
         turn.remember(payment=payment.pk)

@@ -12,6 +12,7 @@ from merchants.orders.public import Order
 
 from .. import access
 from ..models import Printing
+from .cash import person_of
 
 
 @entry
@@ -24,7 +25,7 @@ def print_receipt(*, order_id: UUID, width: int, by: Actor, at: datetime) -> Pri
     sale = access.sale_for(by, order_id)
     # The order's row numbers them one after the other.
     Order.objects.select_for_update().get(pk=sale.pk)
-    printing = Printing.objects.create(sale=sale, number=sale.printings.count() + 1, width=width, by_id=by.person_id, at=at)
+    printing = Printing.objects.create(sale=sale, number=sale.printings.count() + 1, width=width, by_id=person_of(by), at=at)
     if printing.number > 1:
         record("till.print_copy", target=f"order/{sale.pk}", by=by, at=at, after={"number": printing.number})
     return printing

@@ -24,6 +24,7 @@ from .. import access, rules
 from ..errors import ReasonMissing
 from ..models import Sale, Todo
 from ..rules import Ticket, TicketLine
+from .cash import person_of
 from .selling import Found, book, shop_scope
 
 Kind = Todo.Kind
@@ -130,7 +131,7 @@ def _hold(shop: Shop, ticket: Ticket, refusal: DomainError, *, by: Actor, at: da
         ticket=write_ticket(ticket),
         booked=False,
         opened_at=at,
-        opened_by_id=by.person_id,
+        opened_by_id=person_of(by),
     )
 
 
@@ -146,7 +147,7 @@ def _ask_about(shop: Shop, sale_id: UUID, found: list[Found], *, by: Actor, at: 
             details=one.details,
             booked=True,
             opened_at=at,
-            opened_by_id=by.person_id,
+            opened_by_id=person_of(by),
         )
         for one in found
     )

@@ -22,6 +22,7 @@ from merchants.shops.public import KEEPERS
 from .. import access, rules
 from ..errors import ReasonMissing
 from ..models import CashMovement, Return, ReturnLine, Sale
+from .cash import note_cash, person_of
 
 
 @entry
@@ -48,7 +49,7 @@ def give_back(*, order_id: UUID, wanted: Mapping[int, Decimal], reason: str, dra
         order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=sale.pk)
         shift_id = access.open_shift_of(sale.shop_id, drawer_id) if sale.tender == rules.CASH else None
         lines = rules.returned(wanted, _sold(order), _gone(sale))
-        back = Return(id=uuid7(), sale=sale, amount_minor=sum(amount for _q, amount in lines.values()), reason=why, by_id=by.person_id, at=at)
+        back = Return(id=uuid7(), sale=sale, amount_minor=sum(amount for _q, amount in lines.values()), reason=why, by_id=person_of(by), at=at)
         refund = _refund(order, back, by=by, at=at)
         back.refund_id = refund.pk
         back.save(force_insert=True)
@@ -86,14 +87,14 @@ def _refund(order: Order, back: Return, *, by: Actor, at: datetime) -> Refund:
 
 @inner
 def _out_of_drawer(shift_id: UUID, back: Return, refund: Refund, *, by: Actor, at: datetime) -> None:
-    CashMovement.objects.create(
+    note_cash(
         shift_id=shift_id,
         kind=CashMovement.Kind.REFUND,
         amount_minor=-back.amount_minor,
         reason=back.reason,
         cause=back.pk,
         transfer_id=refund.transfer_id,
-        by_id=by.person_id,
+        by=by,
         at=at,
     )
     record("till.give_back", target=f"order/{back.sale_id}", by=by, at=at, after={"amount_minor": back.amount_minor}, reason=back.reason)

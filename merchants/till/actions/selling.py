@@ -27,6 +27,7 @@ from .. import access, rules
 from ..errors import CustomerMissing, DiscountTooLarge
 from ..models import CashMovement, Sale
 from ..rules import Ticket
+from .cash import note_cash, person_of
 
 Tried = tuple[Sale, "list[Found]"]
 
@@ -96,7 +97,7 @@ def book(*, shop: Shop, ticket: Ticket, offline: bool, by: Actor, at: datetime) 
         tendered_minor=ticket.tendered_minor if ticket.tender == rules.CASH else None,
         prices=ticket.prices[:64],
         offline=offline,
-        sold_by_id=by.person_id,
+        sold_by_id=person_of(by),
         rung_at=min(ticket.rung_at, at),
         booked_at=at,
     )
@@ -149,13 +150,13 @@ def _pay(shop: Shop, tender: str, order: Order, *, by: Actor, at: datetime) -> P
 @inner
 def _write(sale: Sale, payment: Payment, *, by: Actor, at: datetime) -> None:
     if sale.tender == rules.CASH:
-        CashMovement.objects.create(
+        note_cash(
             shift_id=sale.shift_id,
             kind=CashMovement.Kind.SALE,
             amount_minor=payment.amount_minor,
             cause=sale.pk,
             transfer_id=payment.transfer_id,
-            by_id=by.person_id,
+            by=by,
             at=at,
         )
     record("till.sell", target=f"order/{sale.pk}", by=by, at=at, after={"total_minor": payment.amount_minor, "tender": sale.tender})

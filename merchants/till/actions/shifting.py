@@ -22,6 +22,7 @@ from merchants.shops.public import MANAGERS, SELLERS, shop_for
 from .. import access, rules
 from ..errors import OwnShift, ReasonMissing, ShiftMoved, ShiftOpen
 from ..models import CashMovement, Count, Drawer, Sale, Shift
+from .cash import note_cash, person_of
 
 Kind, Status = CashMovement.Kind, Shift.Status
 FIRST_DRAWER = "1"
@@ -44,7 +45,7 @@ def open_shift(*, shop_id: UUID, drawer: str, float_minor: int, key: str, by: Ac
         rules.checked_cash(float_minor, least=0)
         box, _new = Drawer.objects.get_or_create(shop=shop, name=name)
         open_accounts([drawer_of(shop.party_id)])
-        shift = Shift(id=uuid7(), drawer=box, float_minor=float_minor, opened_by_id=by.person_id, opened_at=at)
+        shift = Shift(id=uuid7(), drawer=box, float_minor=float_minor, opened_by_id=person_of(by), opened_at=at)
         try:
             with transaction.atomic():
                 shift.save(force_insert=True)
@@ -147,9 +148,7 @@ def move_cash(
     """Cash in or out of a drawer, in the ledger and in the shift."""
     key = f"drawer/{uuid7()}"
     transfer_id = post_transfer(key=key, kind=f"cash_{kind}", legs=outside_legs(drawer_of(party_id), amount_minor), at=at)
-    return CashMovement.objects.create(
-        shift=shift, kind=kind, amount_minor=amount_minor, reason=reason, cause=cause, transfer_id=transfer_id, by_id=by.person_id, at=at
-    )
+    return note_cash(shift_id=shift.pk, kind=kind, amount_minor=amount_minor, transfer_id=transfer_id, by=by, at=at, reason=reason, cause=cause)
 
 
 @inner
