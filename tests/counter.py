@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from ecosystem.identity.public import Person
 from ecosystem.kernel.ids import uuid7
 from merchants.catalog.public import Sku
 from merchants.customers.public import Card, Details, add_card, set_terms
-from merchants.till.actions import open_shift, sell
-from merchants.till.models import Sale, Shift
+from merchants.till.actions import open_shift, replay, sell
+from merchants.till.models import Sale, Shift, Todo
 from merchants.till.public import Ticket, TicketLine
 from tests.cast import MORNING, Corner, actor
 
@@ -62,5 +62,15 @@ def body(sale: Ticket, **more: object) -> dict[str, object]:
     return given
 
 
-def some_id() -> UUID:
-    return uuid7()
+def replayed(town: Corner, *lines: TicketLine, **more: Any) -> Todo:
+    """A sale from the queue that somebody must look at."""
+    any_shift(town)
+    one = ticket(*lines, **more)
+    replay(shop_id=town.shop.pk, ticket=one, by=actor(town.owner), at=MORNING)
+    return Todo.objects.get(sale_id=one.sale)
+
+
+def any_shift(town: Corner) -> Shift:
+    """The shop's first open shift, opened if there is none."""
+    found = Shift.objects.filter(drawer__shop=town.shop, status="open").order_by("drawer__name").first()
+    return found or shift(town, drawer="0")

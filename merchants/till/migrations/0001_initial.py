@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
             model_name="sale",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("shift__isnull", False), ("tender", "cash"), ("tendered_minor__gt", 0)),
+                    models.Q(("shift__isnull", False), ("tender", "cash"), ("tendered_minor__gt", 0), ("tendered_minor__isnull", False)),
                     models.Q(("customer__isnull", False), ("tender", "tab"), ("tendered_minor", None)),
                     _connector="OR",
                 ),
