@@ -11,8 +11,8 @@ from ecosystem.identity.public import Person
 from ecosystem.kernel.ids import uuid7
 from merchants.catalog.public import Sku
 from merchants.customers.public import Card, Details, add_card, set_terms
-from merchants.till.actions import open_shift, replay, sell
-from merchants.till.models import Sale, Shift, Todo
+from merchants.till.actions import give_back, open_shift, replay, sell
+from merchants.till.models import Return, Sale, Shift, Todo
 from merchants.till.public import Ticket, TicketLine
 from tests.cast import MORNING, Corner, actor
 
@@ -68,6 +68,12 @@ def replayed(town: Corner, *lines: TicketLine, **more: Any) -> Todo:
     one = ticket(*lines, **more)
     replay(shop_id=town.shop.pk, ticket=one, by=actor(town.owner), at=MORNING)
     return Todo.objects.get(sale_id=one.sale)
+
+
+def brought_back(town: Corner, sale: Sale) -> Return:
+    """One of the first line comes back."""
+    wanted = {1: Decimal(1)}
+    return give_back(order_id=sale.pk, wanted=wanted, reason="sour", drawer_id=None, key=uuid4().hex, by=actor(town.owner), at=MORNING)
 
 
 def any_shift(town: Corner) -> Shift:

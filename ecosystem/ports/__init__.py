@@ -17,6 +17,7 @@ from .protocols import (
     ProofLine,
     SettlementClaim,
     TownPart,
+    TownTurn,
 )
 from .registry import Registry
 from .sqlproof import SqlProof
@@ -28,6 +29,7 @@ invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIss
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
+town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
     "Claim",
@@ -44,6 +46,7 @@ __all__ = [
     "SettlementClaim",
     "SqlProof",
     "TownPart",
+    "TownTurn",
     "invoice_issuers",
     "panels",
     "payables",
@@ -51,4 +54,5 @@ __all__ = [
     "proofs",
     "settlement_claims",
     "town_parts",
+    "town_turns",
 ]

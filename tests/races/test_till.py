@@ -25,7 +25,8 @@ from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
 from tests.staff import staff
-from tests.trading import at_once, differences
+from tests.together import at_once
+from tests.trading import differences
 
 pytestmark = pytest.mark.race
 

@@ -30,10 +30,10 @@ def take_for_tab(
     """
     body = {"card": card_id, "amount": amount_minor, "wanted": sorted(map(str, wanted)), "drawer": drawer_id}
     with once(key, verb="till.take_for_tab", by=by, body=body, at=at) as turn:
+        shop = card_for(by, card_id).shop
         if turn.earlier:
             return TabPayment.objects.get(pk=turn.earlier["payment"])
         rules.checked_cash(amount_minor)
-        shop = card_for(by, card_id).shop
         shift_id = access.open_shift_of(shop.pk, drawer_id)
         card = card_for(by, card_id, lock=True)
         payment = receive(card=card, amount_minor=amount_minor, wanted=wanted, into=drawer_of(shop.party_id), by=by, at=at)

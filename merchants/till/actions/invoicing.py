@@ -46,9 +46,9 @@ def request_invoice(*, order_id: UUID, title: str, tax_number: str, key: str, by
         InvoiceStands: it has one that is asked for or issued.
     """
     with once(key, verb="till.request_invoice", by=by, body={"order": order_id, "title": title, "tax": tax_number}, at=at) as turn:
+        order = order_for_shop(by, order_id, lock=True)
         if turn.earlier:
             return Invoice.objects.get(pk=turn.earlier["invoice"])
-        order = order_for_shop(by, order_id, lock=True)
         back = Return.objects.filter(sale=order_id).aggregate(sum=Sum("amount_minor"))["sum"] or 0
         if order.status != Order.Status.COMPLETED or order.total_minor <= back:
             raise NotInvoiceable

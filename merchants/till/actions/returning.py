@@ -39,12 +39,12 @@ def give_back(*, order_id: UUID, wanted: Mapping[int, Decimal], reason: str, dra
     """
     body = {"order": order_id, "wanted": {str(place): str(much) for place, much in wanted.items()}, "reason": reason}
     with once(key, verb="till.give_back", by=by, body=body, at=at) as turn:
+        sale = access.sale_for(by, order_id, KEEPERS)
         if turn.earlier:
             return Return.objects.get(pk=turn.earlier["return"])
         why = reason.strip()[:200]
         if not why:
             raise ReasonMissing
-        sale = access.sale_for(by, order_id, KEEPERS)
         # The order's row makes a second return wait here and then see this one.
         order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=sale.pk)
         shift_id = access.open_shift_of(sale.shop_id, drawer_id) if sale.tender == rules.CASH else None

@@ -39,9 +39,9 @@ def open_shift(*, shop_id: UUID, drawer: str, float_minor: int, key: str, by: Ac
     """
     name = drawer.strip()[:40] or FIRST_DRAWER
     with once(key, verb="till.open_shift", by=by, body={"shop": shop_id, "drawer": name, "float": float_minor}, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=SELLERS)
         if turn.earlier:
             return Shift.objects.get(pk=turn.earlier["shift"])
-        shop = shop_for(by, shop_id, roles=SELLERS)
         rules.checked_cash(float_minor, least=0)
         box, _new = Drawer.objects.get_or_create(shop=shop, name=name)
         open_accounts([drawer_of(shop.party_id)])
@@ -155,13 +155,13 @@ def move_cash(
 def _out_of_turn(kind: str, shift_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> CashMovement:
     body = {"shift": shift_id, "amount": amount_minor, "reason": reason}
     with once(key, verb=f"till.{kind}", by=by, body=body, at=at) as turn:
+        shift = access.shift_for(by, shift_id, lock=True)
         if turn.earlier:
             return CashMovement.objects.get(pk=turn.earlier["movement"])
         rules.checked_cash(amount_minor)
         why = reason.strip()[:200]
         if not why:
             raise ReasonMissing
-        shift = access.shift_for(by, shift_id, lock=True)
         if shift.status != Status.OPEN:
             raise ShiftMoved
         sign = 1 if kind == Kind.PAID_IN else -1

@@ -27,7 +27,8 @@ class Sale(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(tender="cash", shift__isnull=False, tendered_minor__isnull=False, tendered_minor__gt=0) | Q(tender="tab", customer__isnull=False, tendered_minor=None),
+                condition=Q(tender="cash", shift__isnull=False, tendered_minor__isnull=False, tendered_minor__gt=0)
+                | Q(tender="tab", customer__isnull=False, tendered_minor=None),
                 name="a_sale_is_cash_in_a_shift_or_on_a_tab",
             ),
         ]
