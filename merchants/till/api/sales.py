@@ -172,15 +172,15 @@ class ReturnsView(APIView):
         return Response(ReturnOutput(back).data, status=201)
 
 
-class ReceiptInput(Input):
+class PrintInput(Input):
     width = serializers.ChoiceField([58, 80])
 
 
 class ReceiptView(APIView):
-    @extend_schema(request=ReceiptInput, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(request=PrintInput, responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def post(self, request: Request, order_id: UUID) -> HttpResponse:
         """The receipt as ESC/POS bytes; every call is a printing, and every one after the first a copy."""
-        given = ReceiptInput(data=request.data)
+        given = PrintInput(data=request.data)
         given.is_valid(raise_exception=True)
         width = int(given.validated_data["width"])
         printing = actions.print_receipt(order_id=order_id, width=width, by=actor_of(request), at=clock.now())
