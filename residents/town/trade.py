@@ -155,6 +155,7 @@ class Trade:
     def _paid(self, one: Open, payment: Payment, buyer_id: UUID, *, at: datetime) -> None:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
+        order.tender = payment.method
         paid = PaidOrder(
             order.pk,
             order.number,

@@ -12,7 +12,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
 from merchants.orders.public import Draft, Order, Wanted, place_order
-from merchants.shops.public import KEEPERS, serving_shops, shop_for
+from merchants.shops.public import SELLERS, serving_shops, shop_for
 
 
 @entry
@@ -25,7 +25,7 @@ def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at:
     """
     body = {"shop": shop_id, "wanted": [want.told for want in wanted]}
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
-        shop = shop_for(by, shop_id, roles=KEEPERS)
+        shop = shop_for(by, shop_id, roles=SELLERS)
         if turn.earlier:
             return Order.objects.get(pk=turn.earlier["order"])
         draft = Draft(shop=serving_shops([shop.pk])[shop.pk], channel=Order.Channel.CODE, wanted=tuple(wanted))
