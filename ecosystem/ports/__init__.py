@@ -6,14 +6,20 @@ verb: it runs in the caller's transaction and never opens one of its own.
 
 from .protocols import (
     Claim,
+    CreditLine,
+    Disbursed,
     Outcome,
     Panel,
     Payable,
     PaymentMethod,
+    PayoutRail,
     PayoutView,
     Proof,
     ProofLine,
+    RailOrder,
+    RailWord,
     SettlementClaim,
+    StatementFile,
     TownPart,
 )
 from .registry import Registry
@@ -22,27 +28,41 @@ from .sqlproof import SqlProof
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
+credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
+payout_rails: Registry[PayoutRail] = Registry("payout rail", PayoutRail)
+disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
+statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
 
 __all__ = [
     "Claim",
+    "CreditLine",
+    "Disbursed",
     "Outcome",
     "Panel",
     "Payable",
     "PaymentMethod",
+    "PayoutRail",
     "PayoutView",
     "Proof",
     "ProofLine",
+    "RailOrder",
+    "RailWord",
     "Registry",
     "SettlementClaim",
     "SqlProof",
+    "StatementFile",
     "TownPart",
+    "credit_lines",
+    "disbursed",
     "panels",
     "payables",
     "payment_methods",
+    "payout_rails",
     "proofs",
     "settlement_claims",
+    "statement_files",
     "town_parts",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,12 +11,13 @@ from ecosystem.identity.public import Membership, holds_role_as_party
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
-from merchants.settlement.public import Sale, Settlement, accounts_of, settle
+from merchants.settlement.public import Sale, Settlement, Sold, accounts_of, settle
+from merchants.shops.public import Shop
 from merchants.stock.public import commit, hold_shelves
 
 from .. import rules
 from ..facts import OrderSettled
-from ..models import Order
+from ..models import Line, Order
 from .moving import move
 
 
@@ -29,8 +31,7 @@ def complete(*, order: Order, by: Actor, at: datetime) -> Settlement:
     before = (*rules.BEFORE["completed"], "paid") if order.channel == Order.Channel.CODE else rules.BEFORE["completed"]
     move(order, "completed", before=before, by=by, at=at)
     commit(order_id=order.pk, at=at)
-    lines = tuple(order.lines.order_by("position").values_list("gross_minor", flat=True))
-    settlement = settle(sale=sale_of(order, order.shop.party_id, lines), at=at)
+    settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
     if order.buyer_id is None:
         raise LookupError("a completed order has a buyer")
     fact = settled_fact(
@@ -54,14 +55,16 @@ def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
     lock_accounts([deposit_of(payer_id), *accounts_of(order.pk, order.shop.party_id)])
 
 
-def sale_of(order: Order, party_id: UUID, line_minor: tuple[int, ...]) -> Sale:
+def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
     return Sale(
         order_id=order.pk,
-        shop_id=order.shop_id,
-        party_id=party_id,
+        shop_id=shop.pk,
+        party_id=shop.party_id,
+        category=shop.category,
         channel=order.channel,
-        line_minor=line_minor,
+        lines=tuple(Sold(line.position, line.quantity, line.gross_minor) for line in lines),
         delivery_fee_minor=order.delivery_fee_minor,
+        payment_id=order.payment_id,
     )
 
 
@@ -70,7 +73,7 @@ def settled_fact(order: Order, settlement: Settlement, *, buyer: str, same_owner
         order=str(order.pk),
         gross_minor=order.goods_minor,
         paid_minor=order.total_minor,
-        fee_minor=settlement.commission_minor,
+        fee_minor=order.total_minor - settlement.net_minor,
         net_minor=settlement.net_minor,
         currency=order.currency,
         buyer=buyer,
