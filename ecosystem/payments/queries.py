@@ -10,11 +10,15 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
+from ecosystem import ports
 from ecosystem.kernel.clock import TOWN_TIME, business_date
 from ecosystem.kernel.money import allocate, portion
 
 from .expected import EXPECTED
 from .models import Case, Day, Disbursement, MethodFee, Payment, Share, Statement
+
+# A page shows the first of them; the gate counts all.
+MOST_CASES = 200
 
 
 def fee_rate(method: str, on: date) -> Decimal:
@@ -96,6 +100,11 @@ def days_before(today: date, *, most: int = 14) -> list[DayRow]:
         waiting, every = cases.get(on, (0, 0))
         rows.append(DayRow(on, sum(files.get(on, [])), len(files.get(on, [])), waiting, every - waiting, closed.get(on)))
     return rows
+
+
+def sources() -> list[str]:
+    """Who may have carried money: ways to pay and rails."""
+    return sorted({name for name, _method in ports.payment_methods} | {name for name, _rail in ports.payout_rails})
 
 
 def cases_on(on: date) -> QuerySet[Case]:

@@ -35,3 +35,9 @@ class BadReserve(Invalid):
     code = "bad_reserve"
     sentence = _("A reserve keeps at most half of a payout, up to an amount.")
     next_step = _("Give a share from 0 to 50 per cent and an amount.")
+
+
+class BadSpan(Invalid):
+    code = "bad_span"
+    sentence = _("These are no days, or more than a year of them.")
+    next_step = _("Choose a first and a last day, at most a year apart.")

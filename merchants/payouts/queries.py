@@ -13,7 +13,8 @@ from django.db.models.functions import TruncDate
 from ecosystem.kernel.clock import TOWN_TIME, midnight
 from ecosystem.payments.public import open_case_ids
 from merchants.orders.public import Order
-from merchants.settlement.public import Settlement, shops_in_debt
+from merchants.settlement.public import Settlement, advanced_minor, advanced_since, shops_in_debt
+from merchants.shops.public import Shop
 
 from . import rules
 from .models import Payout, PayoutTerms
@@ -53,8 +54,24 @@ def payouts_to_look_at(*, most: int = 50) -> QuerySet[Payout]:
 
 
 def waiting_of(shop_ids: Collection[UUID]) -> dict[str, int]:
-    """The waterfall of what will be paid out next, in minor units; refunds are told apart from sales."""
-    row = Settlement.objects.filter(WAITING, shop__in=shop_ids).aggregate(
+    """The waterfall of what will be paid out next, in minor units."""
+    return _waterfall(Settlement.objects.filter(WAITING, shop__in=shop_ids))
+
+
+def sums_of(shop_ids: Collection[UUID], *, payout_id: UUID | None = None, on: date | None = None) -> dict[str, int]:
+    """The waterfall of a payout or a day."""
+    return _waterfall(_mine(shop_ids, payout_id, on))
+
+
+def owed_of(shop_id: UUID) -> int:
+    """What the bank has put up for the shop's refunds."""
+    return advanced_minor(shop_id)
+
+
+def _waterfall(entries: QuerySet[Settlement]) -> dict[str, int]:
+    """Refunds are told apart from sales; commission, tax and the acquirer's fee are what stays after them."""
+    row = entries.aggregate(
+        entries=Count("pk"),
         orders=Count("pk", filter=Q(kind="sale")),
         goods=Sum("goods_minor", filter=Q(kind="sale")),
         delivery=Sum("delivery_fee_minor", filter=Q(kind="sale")),
@@ -65,7 +82,8 @@ def waiting_of(shop_ids: Collection[UUID]) -> dict[str, int]:
         recovered=Sum("recovered_minor"),
         net=Sum("net_minor"),
     )
-    return {name: value or 0 for name, value in row.items()}
+    sums = {name: value or 0 for name, value in row.items()}
+    return {**sums, "fees": sums["commission"] + sums["tax"] + sums["acquiring"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +102,16 @@ class DayRow:
     payouts: tuple[Payout, ...]
     differs: bool
 
+    @property
+    def fees_shown(self) -> int:
+        """As they change what the shop gets: below zero, or above where refunds gave more back."""
+        return -self.fees_minor
 
-def days_of(shop_id: UUID, *, at: datetime, days: int = 14) -> list[DayRow]:
-    """The last days on which something was settled, newest first; five statements however many."""
-    mine = Settlement.objects.filter(shop=shop_id, settled_at__gte=midnight(at) - timedelta(days=days - 1))
+
+def days_of(shop_id: UUID, terms: PayoutTerms, *, at: datetime, on: date | None = None) -> list[DayRow]:
+    """The last fourteen days, or one, on which something was settled, newest first; four statements however many."""
+    begins = midnight(at) - timedelta(days=13)
+    mine = _mine([shop_id], None, on) if on else Settlement.objects.filter(shop=shop_id, settled_at__gte=begins)
     sums = (
         mine.annotate(day=DAY)
         .values("day")
@@ -102,7 +126,7 @@ def days_of(shop_id: UUID, *, at: datetime, days: int = 14) -> list[DayRow]:
             available=Min("available_on", filter=Q(payout_id=None)),
         )
     )
-    terms, paid, differing = terms_of(shop_id), _payouts_by_day(mine), _days_that_differ(shop_id, mine)
+    paid, differing = _payouts_by_day(mine), _days_that_differ(shop_id, mine)
     return [
         DayRow(
             on=row["day"],
@@ -138,12 +162,8 @@ def _days_that_differ(shop_id: UUID, mine: QuerySet[Settlement]) -> set[date]:
 
 
 def entries_of(shop_ids: Collection[UUID], *, payout_id: UUID | None = None, on: date | None = None) -> QuerySet[Settlement, Any]:
-    """The entries behind a payout or a day, with the numbers of their orders and the rules of their lines; two statements."""
-    mine = Settlement.objects.filter(shop__in=shop_ids)
-    if payout_id is not None:
-        mine = mine.filter(payout_id=payout_id)
-    if on is not None:
-        mine = mine.filter(settled_at__gte=_begins(on), settled_at__lt=_begins(on) + timedelta(days=1))
+    """The entries behind a payout or a day, with the numbers of their orders and the rules of their lines."""
+    mine = _mine(shop_ids, payout_id, on)
     number = Subquery(Order.objects.filter(pk=OuterRef("order_id")).values("number")[:1])
     return mine.annotate(number=number).prefetch_related("lines__rule__tariff").order_by("-settled_at", "-pk")
 
@@ -155,6 +175,21 @@ def statement_of(shop_id: UUID, *, since: date, until: date) -> QuerySet[Settlem
     payout = Payout.objects.filter(pk=OuterRef("payout_id"))
     told = {"number": number, "paid_at": Subquery(payout.values("arrived_at")[:1]), "bank": Subquery(payout.values("reference")[:1])}
     return mine.annotate(**told, sent=Subquery(payout.values("transfer_id")[:1])).order_by("settled_at", "pk")
+
+
+def _mine(shop_ids: Collection[UUID], payout_id: UUID | None, on: date | None) -> QuerySet[Settlement]:
+    mine = Settlement.objects.filter(shop__in=shop_ids)
+    if payout_id is not None:
+        mine = mine.filter(payout_id=payout_id)
+    if on is not None:
+        mine = mine.filter(settled_at__gte=_begins(on), settled_at__lt=_begins(on) + timedelta(days=1))
+    return mine
+
+
+def debts() -> list[tuple[Shop, int, datetime | None]]:
+    """Shops for whose refunds the bank has put up, how much, since when."""
+    shops = Shop.objects.filter(pk__in=shops_in_debt()).order_by("name_en", "pk")
+    return [(shop, advanced_minor(shop.pk), advanced_since(shop.pk)) for shop in shops]
 
 
 def _begins(on: date) -> datetime:

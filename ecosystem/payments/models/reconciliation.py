@@ -90,6 +90,11 @@ class Case(models.Model):
         ]
         indexes = [models.Index(fields=["on"], condition=Q(status="open"), name="case_that_is_open")]
 
+    @property
+    def short(self) -> str:
+        """The end of the id, as people compare it."""
+        return self.ours_id.hex[-8:]
+
 
 class Day(models.Model):
     """A day whose money was compared with every file and closed."""

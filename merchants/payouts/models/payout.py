@@ -91,6 +91,15 @@ class Payout(models.Model):
         """What the bank's statement calls it: the rail's word, or our own transfer's number."""
         return self.reference or f"TC{self.transfer_id.hex[-12:].upper()}"
 
+    @property
+    def badge(self) -> str:
+        """The look of its status on a page."""
+        return {"approved": "submitted", "returned": "came_back"}.get(self.status, self.status)
+
+    @property
+    def by_schedule(self) -> bool:
+        return self.made_by.startswith("platform/")
+
 
 class Deduction(models.Model):
     """What one claimant took of a payout, with the lines that explain it to the merchant."""

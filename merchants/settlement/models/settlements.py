@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,6 +71,19 @@ class Settlement(models.Model):
             models.Index(fields=["payout_id"], name="settlement_by_payout"),
         ]
 
+    @property
+    def sold_minor(self) -> int:
+        return self.goods_minor + self.delivery_fee_minor + self.recovered_minor
+
+    @property
+    def commission_shown(self) -> int:
+        """As it changes what the shop gets."""
+        return -self.commission_minor
+
+    @property
+    def other_fees_shown(self) -> int:
+        return -(self.commission_tax_minor + self.acquiring_fee_minor)
+
 
 class SettlementLine(models.Model):
     """The commission of one line, with the rule and the terms that it was worked out by. Written once, negative in a reversal."""
@@ -95,3 +110,7 @@ class SettlementLine(models.Model):
                 name="a_line_pays_no_more_than_it_brought",
             ),
         ]
+
+    @property
+    def rate_bp(self) -> Decimal:
+        return self.rate * 10_000

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.kernel.money import to_text
+
+CONDITIONS = {
+    "channel": _("channel"),
+    "category": _("category"),
+    "neighbourhood": _("neighbourhood"),
+    "party": _("merchant"),
+    "from_minor": _("orders from ¥"),
+    "below_minor": _("orders below ¥"),
+    "from_on": _("from"),
+    "until_on": _("through"),
+}
 
 
 class Tariff(models.Model):
@@ -33,6 +49,10 @@ class Tariff(models.Model):
             models.CheckConstraint(condition=~Q(status="published") | ~Q(drafted_by=F("decided_by")), name="a_tariff_is_published_by_another"),
         ]
 
+    @property
+    def tax_bp(self) -> Decimal:
+        return self.tax_rate * 10_000
+
 
 class CommissionRule(models.Model):
     """One rule of a tariff: every condition must hold, and the first rule that fits decides. Written once.
@@ -58,6 +78,18 @@ class CommissionRule(models.Model):
                 condition=Q(flat_minor__gte=0) & Q(min_minor__gte=0) & (Q(max_minor=None) | Q(max_minor__gte=F("min_minor"))),
                 name="commission_bounds_are_in_order",
             ),
+        ]
+
+    @property
+    def rate_bp(self) -> Decimal:
+        return self.rate * 10_000
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """Its conditions in words, for a page."""
+        return [
+            (str(CONDITIONS.get(name, name)), to_text(value) if name.endswith("_minor") and isinstance(value, int) else str(value))
+            for name, value in self.conditions.items()
         ]
 
 
