@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 import time_machine
 
+from merchants.payouts.public import pay_out
 from merchants.till.actions import ring_up
 from tests import cast
 from tests.cast import MORNING, Corner, actor
@@ -23,6 +24,9 @@ API = [
     ("get", "shops/{shop}/orders", None),
     ("get", "shops/{shop}/payouts", None),
     ("post", "shops/{shop}/payouts", {}),
+    ("get", "shops/{shop}/payout-terms", None),
+    ("get", "shops/{shop}/statement-days", None),
+    ("post", "payouts/{payout}/retry", {}),
     ("post", "orders/{order}/cancel", {}),
     ("post", "orders/{order}/accept", {}),
     ("post", "orders/{order}/ready", {}),
@@ -43,6 +47,11 @@ PAGES = [
     ("post", "/shop/goods/{sku}/sale/", {"on": "0"}),
     ("get", "/shop/till/{order}/", None),
     ("post", "/shop/funds/pay-out/", {"shop": "{shop}"}),
+    ("get", "/shop/funds/payouts/{payout}/", None),
+    ("post", "/shop/funds/payouts/{payout}/retry/", {}),
+    ("post", "/shop/funds/terms/", {"shop": "{shop}", "schedule": "t1", "weekday": "0", "minimum": "0"}),
+    ("post", "/shop/funds/mandate/", {"shop": "{shop}", "cap": "1"}),
+    ("post", "/shop/funds/mandate/end/", {"shop": "{shop}"}),
     ("get", "/errands/{errand}/", None),
     ("get", "/orders/{order}/", None),
     ("post", "/orders/{order}/cancel/", {}),
@@ -50,7 +59,15 @@ PAGES = [
     ("post", "/pay/{order}/now/", {}),
 ]
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
-KEEPERS_PAGES = ["/shop/orders/", "/shop/goods/", "/shop/till/", "/shop/funds/"]
+KEEPERS_PAGES = [
+    "/shop/orders/",
+    "/shop/goods/",
+    "/shop/till/",
+    "/shop/funds/",
+    "/shop/funds/terms/",
+    "/shop/funds/days/2026-11-03/",
+    "/shop/funds/export.csv",
+]
 OWN_PAGES = ["/basket/", "/orders/"]
 
 
@@ -79,12 +96,15 @@ def _ask(api: Api, method: str, address: str, body: dict[str, str] | None, names
 
 
 def _names(town: Corner, status: str = "completed") -> dict[str, object]:
-    order = order_in(status, town)
-    return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk}
+    order = order_in("completed", town)
+    payout = pay_out(shop_id=town.shop.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
+    if status != "completed":
+        order = order_in(status, town)
+    return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, "payout": payout.pk}
 
 
 def _nobodys() -> dict[str, object]:
-    return {"order": uuid4(), "errand": uuid4(), "shop": uuid4(), "sku": uuid4()}
+    return {"order": uuid4(), "errand": uuid4(), "shop": uuid4(), "sku": uuid4(), "payout": uuid4()}
 
 
 @pytest.mark.parametrize(("method", "address", "body"), [*API, *PAGES])

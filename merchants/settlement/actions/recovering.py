@@ -62,11 +62,10 @@ class Plan:
 
 def plan_of(*, owed: int, own: int, reserve: int, mandate: int) -> Plan:
     """Later sales first, then the reserve, then the mandate; a credit line is asked for the rest."""
-    left, parts = owed, []
-    for source in (own, reserve, mandate):
-        parts.append(max(min(source, left), 0))
-        left -= parts[-1]
-    return Plan(*parts, rest=left)
+    receipts = min(max(own, 0), owed)
+    reserve = min(max(reserve, 0), owed - receipts)
+    mandate = min(max(mandate, 0), owed - receipts - reserve)
+    return Plan(receipts, reserve, mandate, owed - receipts - reserve - mandate)
 
 
 @entry
@@ -146,7 +145,7 @@ def give_mandate(*, shop_id: UUID, cap_minor: int, by: Actor, at: datetime) -> M
         MandateStands: there is one in force.
     """
     shop = shop_for(by, shop_id, OWNERS, lock=True)
-    if cap_minor <= 0:
+    if cap_minor <= 0 or by.person_id is None:
         raise NothingToTakeBack
     if queries.mandate_of(shop_id) is not None:
         raise MandateStands
