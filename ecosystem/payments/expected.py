@@ -20,18 +20,26 @@ ANY = """
     UNION ALL
     SELECT 'payout', d.id, d.amount_minor, d.status FROM payments_disbursement d WHERE d.rail = %(source)s"""
 
-# A line more of the same thing is theirs only, however often ours happened. What crossed midnight is in the neighbour's file.
+# Both sides of the day first, in tables of the session's own that can be analysed: inside one statement the planner takes
+# a file for a handful of lines and walks ours once for each. A line more of the same thing is theirs only, however often
+# ours happened; what crossed midnight is in the neighbour's file.
+SIDES = (
+    "DROP TABLE IF EXISTS pg_temp.day_ours, pg_temp.day_lines",
+    f"CREATE TEMPORARY TABLE day_ours ON COMMIT DROP AS {EXPECTED}",
+    """
+CREATE TEMPORARY TABLE day_lines ON COMMIT DROP AS
+SELECT l.kind, l.ours_id, l.amount_minor, l.state, s."on" = %(on)s AS today,
+    row_number() OVER (PARTITION BY l.kind, l.ours_id ORDER BY s."on" <> %(on)s, s."on", l.number) AS time
+FROM payments_statementline l JOIN payments_statement s ON s.id = l.statement_id
+WHERE s.source = %(source)s AND s."on" BETWEEN %(on)s::date - 1 AND %(on)s::date + 1""",
+    "ANALYZE day_ours, day_lines",
+)
+
 DIFFERENCES = f"""
-WITH ours AS MATERIALIZED ({EXPECTED}),
-lines AS MATERIALIZED (
-    SELECT l.kind, l.ours_id, l.amount_minor, l.state, s."on" = %(on)s AS today,
-        row_number() OVER (PARTITION BY l.kind, l.ours_id ORDER BY s."on" <> %(on)s, s."on", l.number) AS time
-    FROM payments_statementline l JOIN payments_statement s ON s.id = l.statement_id
-    WHERE s.source = %(source)s AND s."on" BETWEEN %(on)s::date - 1 AND %(on)s::date + 1),
-first AS MATERIALIZED (SELECT * FROM lines WHERE time = 1),
-strangers AS (SELECT f.* FROM first f WHERE f.today AND NOT EXISTS (SELECT 1 FROM ours o WHERE o.kind = f.kind AND o.id = f.ours_id)),
+WITH first AS (SELECT * FROM day_lines WHERE time = 1),
+strangers AS (SELECT f.* FROM first f WHERE f.today AND NOT EXISTS (SELECT 1 FROM day_ours o WHERE o.kind = f.kind AND o.id = f.ours_id)),
 moved AS (
-    SELECT e.transfer_id, SUM(e.amount_minor) AS amount_minor FROM ledger_entry e JOIN ours o ON o.transfer_id = e.transfer_id
+    SELECT e.transfer_id, SUM(e.amount_minor) AS amount_minor FROM ledger_entry e JOIN day_ours o ON o.transfer_id = e.transfer_id
     WHERE e.amount_minor > 0 GROUP BY e.transfer_id),
 posted AS (
     SELECT t.id AS transfer_id, split_part(t.key, '/', 2)::uuid AS id, CASE t.kind WHEN 'disbursement_sent' THEN 'payout' ELSE t.kind END AS kind
@@ -40,7 +48,7 @@ posted AS (
 diffs AS (
     SELECT 'file' AS against, o.kind, o.id, CASE WHEN f.ours_id IS NULL THEN 'ours_only' WHEN f.amount_minor <> o.amount_minor THEN 'amount'
         ELSE 'state' END AS difference, o.amount_minor AS ours_minor, f.amount_minor AS theirs_minor, o.state AS ours_state, f.state AS theirs_state
-    FROM ours o LEFT JOIN first f ON f.kind = o.kind AND f.ours_id = o.id
+    FROM day_ours o LEFT JOIN first f ON f.kind = o.kind AND f.ours_id = o.id
     WHERE f.ours_id IS NULL OR f.amount_minor <> o.amount_minor OR f.state <> o.state
     UNION ALL
     SELECT 'file', s.kind, s.ours_id, CASE WHEN a.id IS NULL THEN 'theirs_only' WHEN a.amount_minor <> s.amount_minor THEN 'amount' ELSE 'state' END,
@@ -48,14 +56,14 @@ diffs AS (
     FROM strangers s LEFT JOIN ({ANY}) a ON a.kind = s.kind AND a.id = s.ours_id
     WHERE a.id IS NULL OR a.amount_minor <> s.amount_minor OR a.state <> s.state
     UNION ALL
-    SELECT 'file', l.kind, l.ours_id, 'theirs_only', NULL, SUM(l.amount_minor), NULL, MIN(l.state) FROM lines l
+    SELECT 'file', l.kind, l.ours_id, 'theirs_only', NULL, SUM(l.amount_minor), NULL, MIN(l.state) FROM day_lines l
     WHERE l.time > 1 AND l.today AND EXISTS (SELECT 1 FROM first f WHERE f.kind = l.kind AND f.ours_id = l.ours_id)
         AND NOT EXISTS (SELECT 1 FROM strangers s LEFT JOIN ({ANY}) a ON a.kind = s.kind AND a.id = s.ours_id
             WHERE s.kind = l.kind AND s.ours_id = l.ours_id AND a.id IS NULL)
     GROUP BY l.kind, l.ours_id
     UNION ALL
     SELECT 'ledger', o.kind, o.id, CASE WHEN m.transfer_id IS NULL THEN 'ours_only' ELSE 'amount' END, o.amount_minor, m.amount_minor, o.state, NULL
-    FROM ours o LEFT JOIN moved m ON m.transfer_id = o.transfer_id WHERE m.amount_minor IS DISTINCT FROM o.amount_minor
+    FROM day_ours o LEFT JOIN moved m ON m.transfer_id = o.transfer_id WHERE m.amount_minor IS DISTINCT FROM o.amount_minor
     UNION ALL
     SELECT 'ledger', p.kind, p.id, CASE WHEN a.id IS NULL THEN 'theirs_only' ELSE 'state' END, a.amount_minor, (
         SELECT SUM(e.amount_minor) FROM ledger_entry e WHERE e.transfer_id = p.transfer_id AND e.amount_minor > 0), a.state, 'posted'
@@ -79,4 +87,4 @@ resolved AS (
     WHERE c.source = %(source)s AND c."on" = %(on)s AND c.status = 'open' AND NOT EXISTS (
         SELECT 1 FROM diffs d WHERE d.against = c.against AND d.kind = c.kind AND d.id = c.ours_id AND d.difference = c.difference)
     RETURNING 1)
-SELECT (SELECT count(*) FROM ours), (SELECT count(*) FROM opened), (SELECT count(*) FROM resolved)"""  # noqa: S608 - our own texts
+SELECT (SELECT count(*) FROM day_ours), (SELECT count(*) FROM opened), (SELECT count(*) FROM resolved)"""  # noqa: S608 - our own texts

@@ -83,7 +83,9 @@ def _waterfall(entries: QuerySet[Settlement]) -> dict[str, int]:
         net=Sum("net_minor"),
     )
     sums = {name: value or 0 for name, value in row.items()}
-    return {**sums, "fees": sums["commission"] + sums["tax"] + sums["acquiring"]}
+    # As they change what the shop gets.
+    shown = {f"{name}_shown": -sums[name] for name in ("commission", "tax", "acquiring")}
+    return {**sums, **shown, "fees": sums["commission"] + sums["tax"] + sums["acquiring"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,10 @@ class DayRow:
     expected_on: date | None
     payouts: tuple[Payout, ...]
     differs: bool
+
+    @property
+    def refunds_shown(self) -> int:
+        return -self.refunds_minor
 
     @property
     def fees_shown(self) -> int:
@@ -173,8 +179,16 @@ def statement_of(shop_id: UUID, *, since: date, until: date) -> QuerySet[Settlem
     mine = Settlement.objects.filter(shop=shop_id, settled_at__gte=_begins(since), settled_at__lt=_begins(until) + timedelta(days=1))
     number = Subquery(Order.objects.filter(pk=OuterRef("order_id")).values("number")[:1])
     payout = Payout.objects.filter(pk=OuterRef("payout_id"))
-    told = {"number": number, "paid_at": Subquery(payout.values("arrived_at")[:1]), "bank": Subquery(payout.values("reference")[:1])}
-    return mine.annotate(**told, sent=Subquery(payout.values("transfer_id")[:1])).order_by("settled_at", "pk")
+    sent = payout.filter(status=Payout.Status.SUCCEEDED, account_no="")
+    told = {
+        "number": number,
+        "paid_at": Subquery(payout.values("arrived_at")[:1]),
+        "bank": Subquery(payout.values("reference")[:1]),
+        "sent": Subquery(sent.values("transfer_id")[:1]),
+    }
+    return mine.annotate(**told, sent=Subquery(payout.filter(status="succeeded", account_no="").values("transfer_id")[:1])).order_by(
+        "settled_at", "pk"
+    )
 
 
 def _mine(shop_ids: Collection[UUID], payout_id: UUID | None, on: date | None) -> QuerySet[Settlement]:

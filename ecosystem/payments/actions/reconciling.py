@@ -20,7 +20,7 @@ from ecosystem.kernel.verbs import entry
 from .. import queries
 from ..bank_account import NAME as BANK_ACCOUNT
 from ..errors import CasesOpen, DayClosed, DayNotOver, DaySkipped, FileDiffers, NoFile
-from ..expected import RECONCILE
+from ..expected import RECONCILE, SIDES
 from ..models import Day, Statement
 from ..reading import lines_of
 
@@ -80,13 +80,13 @@ def reconcile(*, source: str, on: date, by: Actor, at: datetime) -> Compared:
     """
     _require_right(by)
     # Two comparisons at once: the second waits here and finds the same cases.
-    statement = Statement.objects.select_for_update().filter(source=source, on=on).first()
-    if statement is None:
+    if Statement.objects.select_for_update().filter(source=source, on=on).first() is None:
         raise NoFile(source=source, day=on)
     _require_open(on)
+    values = {**queries.span_of(source, on), "at": at, "by": by.name, "keeps_strays": source == BANK_ACCOUNT}
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE payments_statementline") if statement.lines > 10_000 else None
-        cursor.execute(RECONCILE, {**queries.span_of(source, on), "at": at, "by": by.name, "keeps_strays": source == BANK_ACCOUNT})
+        for statement in (*SIDES, RECONCILE):
+            cursor.execute(statement, values)
         compared = Compared(*cursor.fetchone())
     told = {"source": source, "rows": compared.rows, "opened": compared.opened, "resolved": compared.resolved}
     record("payments.reconcile", target=f"day/{on}", by=by, at=at, after=told)

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 
 KINDS = ("payment", "refund", "payout")
+WORDS = {
+    "payment": _("payment"),
+    "refund": _("refund"),
+    "payout": _("payout"),
+    "succeeded": _("done"),
+    "failed": _("failed"),
+    "returned": _("sent back"),
+    "pending": _("pending"),
+    "closed": _("closed"),
+    "waiting": _("not sent yet"),
+    "submitted": _("no answer yet"),
+    "posted": _("posted"),
+}
 
 
 class Statement(models.Model):
@@ -94,6 +108,18 @@ class Case(models.Model):
     def short(self) -> str:
         """The end of the id, as people compare it."""
         return self.ours_id.hex[-8:]
+
+    @property
+    def kind_label(self) -> str:
+        return str(WORDS[self.kind])
+
+    @property
+    def ours_state_label(self) -> str:
+        return str(WORDS.get(self.ours_state, self.ours_state))
+
+    @property
+    def theirs_state_label(self) -> str:
+        return str(WORDS.get(self.theirs_state, self.theirs_state))
 
 
 class Day(models.Model):

@@ -16,7 +16,7 @@ from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
 from ecosystem.payments.public import clearing_of
 from merchants.settlement.public import Settlement, lock_shop
-from merchants.shops.public import OWNERS, Shop, shop_for
+from merchants.shops.public import OWNERS, Shop, shops_where
 
 from ..errors import OwnPayout, PayoutMoved, PayoutNotFound
 from ..models import Payout
@@ -73,10 +73,8 @@ def retry_payout(*, payout_id: UUID, key: str, by: Actor, at: datetime) -> Payou
         if turn.earlier:
             return Payout.objects.get(pk=payout_id)
         turn.remember(payout=payout_id)
-        known = Payout.objects.filter(pk=payout_id).values_list("shop", flat=True).first()
-        if known is None:
+        if not Payout.objects.filter(pk=payout_id, shop__in=shops_where(by, OWNERS)).exists():
             raise PayoutNotFound
-        shop_for(by, known, OWNERS)
         payout, shop = _locked(payout_id, {Status.FAILED, Status.RETURNED})
         hand_over_again(payout, shop, terms=terms_of(shop.pk), by=by, at=at)
         return payout

@@ -88,8 +88,10 @@ class Payout(models.Model):
 
     @property
     def bank_reference(self) -> str:
-        """What the bank's statement calls it: the rail's word, or our own transfer's number."""
-        return self.reference or f"TC{self.transfer_id.hex[-12:].upper()}"
+        """What the bank's statement calls it: the rail's word, or our own transfer's number; nothing before it arrived."""
+        if self.reference or self.account_no or self.status != self.Status.SUCCEEDED:
+            return self.reference
+        return f"TC{self.transfer_id.hex[-12:].upper()}"
 
     @property
     def badge(self) -> str:
