@@ -9,6 +9,7 @@ API = {
         "merchants.stock.api",
         "merchants.orders.api",
         "merchants.till.api",
+        "merchants.procurement.api",
         "merchants.payouts.api",
     ],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
@@ -20,6 +21,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/orders/", "merchants.orders.urls"),
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/till/", "merchants.till.urls"),
+        ("", "merchants.procurement.urls"),
         ("shop/funds/", "merchants.payouts.urls"),
         ("bank/payouts/", "merchants.payouts.urls_bank"),
         ("bank/tariffs/", "merchants.settlement.urls"),
@@ -32,6 +34,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/books/", "lending.closing.urls"),
     ],
 }
+handler400 = "ecosystem.web.views.bad_request"
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [

@@ -21,6 +21,7 @@ from .protocols import (
     SettlementClaim,
     StatementFile,
     TownPart,
+    TownTurn,
 )
 from .registry import Registry
 from .sqlproof import SqlProof
@@ -35,6 +36,7 @@ statement_files: Registry[StatementFile] = Registry("statement file", StatementF
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
+town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
     "Claim",
@@ -55,6 +57,7 @@ __all__ = [
     "SqlProof",
     "StatementFile",
     "TownPart",
+    "TownTurn",
     "credit_lines",
     "disbursed",
     "panels",
@@ -65,4 +68,5 @@ __all__ = [
     "settlement_claims",
     "statement_files",
     "town_parts",
+    "town_turns",
 ]

@@ -92,6 +92,7 @@ def reserve(*, shop_id: UUID, order_id: UUID, demands: Sequence[Demand]) -> dict
     """Promise goods to an order's lines, all of them or none; tells what each article is and costs.
 
     Raises:
+        SkuNotFound: an article that the shop does not have, be it another's.
         SoldOut: names every article of which too little is left; ``details`` has their ids.
     """
     wanted = rules.by_sku(demands)
@@ -99,7 +100,7 @@ def reserve(*, shop_id: UUID, order_id: UUID, demands: Sequence[Demand]) -> dict
         cursor.execute(RESERVE, [list(wanted), list(wanted.values()), shop_id])
         shelves = {row[0]: Shelf(*row[1:]) for row in cursor.fetchall()}
     if len(shelves) < len(wanted):
-        raise _sold_out([sku_id for sku_id in wanted if sku_id not in shelves])
+        raise _sold_out([sku_id for sku_id in wanted if sku_id not in shelves], shop_id)
     Reservation.objects.bulk_create(draft_reservations(order_id, demands, {sku_id: shelf.level_id for sku_id, shelf in shelves.items()}))
     return shelves
 
@@ -140,9 +141,9 @@ def receive_stock(*, shop_id: UUID, lines: Sequence[ReceiptLine], key: str, by: 
     """
     body = receipt_body(shop_id, lines)
     with once(key, verb="stock.receive", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=KEEPERS)
         if turn.earlier:
             return Receipt.objects.get(pk=turn.earlier["receipt"])
-        shop = shop_for(by, shop_id, roles=KEEPERS)
         receipt = add_receipt(shop=shop, lines=lines, by=by, at=at)
         turn.remember(receipt=receipt.pk)
         return receipt
@@ -205,7 +206,7 @@ def set_on_hand(*, sku_id: UUID, shop_id: UUID, counted: Decimal, reason: str, b
     shop = shop_for(by, shop_id, roles=KEEPERS)
     level = _levels_of(shop, [sku_id])[sku_id]
     if counted < level.reserved:
-        raise _sold_out([sku_id])
+        raise _sold_out([sku_id], shop_id)
     before = level.on_hand
     if counted != before:
         Level.objects.filter(pk=level.pk).update(on_hand=F("on_hand") + (counted - before))
@@ -224,8 +225,11 @@ def _levels_of(shop: Shop, sku_ids: Sequence[UUID]) -> dict[UUID, Level]:
     return {level.sku_id: level for level in Level.objects.select_for_update().filter(sku__in=known).order_by("pk")}
 
 
-def _sold_out(sku_ids: Sequence[UUID]) -> SoldOut:
-    short = Sku.objects.filter(pk__in=sku_ids).select_related("level")
+def _sold_out(sku_ids: Sequence[UUID], shop_id: UUID) -> SoldOut:
+    """The refusal; it tells nothing of another shop's shelves."""
+    short = list(Sku.objects.filter(shop=shop_id, pk__in=sku_ids).select_related("level"))
+    if len(short) < len(sku_ids):
+        raise SkuNotFound
     left = {sku.pk: sku.level.on_hand - sku.level.reserved if hasattr(sku, "level") else Decimal(0) for sku in short}
     return SoldOut(
         names=", ".join(sku.name for sku in short),

@@ -15,7 +15,7 @@ from ecosystem.identity.public import Membership, Party, Person, give_role, regi
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.places.public import Neighbourhood
-from merchants.catalog.public import Article, PriceChange, Sku, draft_sku
+from merchants.catalog.public import Article, PriceChange, Product, Sku, Variant, draft_article
 from merchants.shops.public import Hours, Profile, Shop, open_shop
 
 TOWN = platform("town")
@@ -37,13 +37,8 @@ class Streets:
             yield f"{_fill(town, shops, at=min(begins, at))} articles on sale"
 
 
-def owner_email(shop: shape.Shop, town: Town) -> str:
-    """The demo owner's address, or one of the town's own."""
-    return next((person.email for person in town.people if person.role == "owner" and person.stands_for == shop.code), f"{shop.code}@town.twin")
-
-
 def _open(shop: shape.Shop, town: Town, *, at: datetime) -> Shop:
-    owner = register_person(email=owner_email(shop, town), name_zh=shop.owner.zh, name_en=shop.owner.en, password=None, at=at)
+    owner = register_person(email=town.keeper_email(shop.code), name_zh=shop.owner.zh, name_en=shop.owner.en, password=None, at=at)
     party = register_party(kind=LEGAL_FORMS[shop.legal_form], name_zh=shop.name.zh, name_en=shop.name.en, at=at)
     for person in town.people:
         if person.role == "clerk" and person.stands_for == shop.code:
@@ -79,8 +74,11 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
     rows = Rows()
     for one in town.skus:
         actor = owners[one.shop]
-        sku = draft_sku(shops[one.shop].pk, article(one, first[one.shop, one.code], sections[one.category]))
-        rows.add(sku, PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=at, by_id=actor.person_id))
+        shop = shops[one.shop]
+        drafted_rows = draft_article(shop.party_id, shop.pk, article(one, first[one.shop, one.code], sections[one.category]))
+        sku = drafted_rows.sku
+        rows.add(drafted_rows.product, drafted_rows.variant, sku)
+        rows.add(PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=at, by_id=actor.person_id))
         rows.add(
             drafted(
                 Note(
@@ -92,7 +90,7 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
                 )
             )
         )
-    rows.write([Sku, PriceChange])
+    rows.write([Product, Variant, Sku, PriceChange])
     return len(town.skus)
 
 
@@ -120,6 +118,6 @@ def first_prices(town: Town) -> dict[tuple[str, str], int]:
 
 def owners_of(town: Town) -> dict[str, Actor]:
     """Who keeps each shop, by the shop's code."""
-    emails = {owner_email(shop, town): shop.code for shop in town.shops}
+    emails = {town.keeper_email(shop.code): shop.code for shop in town.shops}
     people = Person.objects.filter(email__in=list(emails)).values_list("email", "pk", "party_id")
     return {emails[email]: Actor(person_id=person_id, party_id=party_id) for email, person_id, party_id in people}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ecosystem.demo.public import shape
+from ecosystem.demo.public import change, shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
@@ -28,6 +28,8 @@ class Shelves:
         self._skus = {(sku.shop_id, sku.code): sku for sku in skus}
         Level.objects.bulk_create([Level(sku_id=sku.pk, shop_id=sku.shop_id, on_hand=Decimal(0)) for sku in skus])
         self._levels = {level.sku_id: level for level in Level.objects.filter(shop__in=shop_ids)}
+        self._moved: set[UUID] = set()
+        self._repriced: set[Sku] = set()
 
     def sku(self, shop_id: UUID, code: str) -> Sku:
         return self._skus[shop_id, code]
@@ -74,6 +76,7 @@ class Shelves:
     ) -> None:
         level = self._levels[sku_id]
         level.on_hand += quantity
+        self._moved.add(sku_id)
         if level.on_hand < 0:
             raise ValueError(f"the town sells what it does not have: {sku_id}")
         history.rows.add(
@@ -89,6 +92,12 @@ class Shelves:
             )
         )
 
+    def reprice(self, sku: Sku, price_minor: int) -> None:
+        sku.price_minor, sku.version = price_minor, sku.version + 1
+        self._repriced.add(sku)
+
     def close(self) -> None:
-        Level.objects.bulk_update(self._levels.values(), ["on_hand"], batch_size=2000)
-        Sku.objects.bulk_update([sku for sku in self._skus.values() if sku.version > 1], ["price_minor", "version"], batch_size=2000)
+        """Write what has changed since the last time."""
+        change([self._levels[sku_id] for sku_id in sorted(self._moved)], "on_hand")
+        change(sorted(self._repriced, key=lambda sku: sku.pk), "price_minor", "version")
+        self._moved, self._repriced = set(), set()

@@ -28,7 +28,10 @@ moved AS (
     SELECT transfer, 'payment/' || id, 'payment', ''::bytea, '{}', %(at)s FROM made),
 entries AS (
     INSERT INTO ledger_entry (transfer_id, account_id, currency, amount_minor, balance_after_minor, version)
-    SELECT m.transfer, a.id, 'CNY', a.sign * 1000, a.sign * 1000 * m.n, m.n FROM made m, (VALUES (%(payer)s, -1), (%(shop)s, 1)) a(id, sign))
+    SELECT m.transfer, a.id, 'CNY', a.sign * 1000, a.sign * 1000 * m.n, m.n FROM made m, (VALUES (%(cash)s, -1), (%(shop)s, 1)) a(id, sign)),
+balances AS (
+    UPDATE ledger_account a SET balance_minor = w.sign * 1000 * %(count)s, version = %(count)s
+    FROM (VALUES (%(cash)s, -1), (%(shop)s, 1)) w(id, sign) WHERE a.id = w.id)
 INSERT INTO payments_payment (id, payer_id, method, amount_minor, currency, status, refund_reserved_minor, transfer_id, created_at, decided_at)
 SELECT id, %(party)s, 'bank_account', 1000, 'CNY', 'succeeded', 0, transfer, %(at)s, %(at)s FROM made"""
 # What any comparison must do at the least: read the file's rows into a table and join them with ours once.
@@ -128,13 +131,14 @@ def reconcile() -> Measure:
 def _open_payments(at: datetime) -> None:
     from django.db import connection, transaction
 
-    from ecosystem.ledger.public import Account, deposit_of, pending_of
+    from ecosystem.ledger.public import Account, bank_account, pending_of
     from tests import cast
 
     owner, payer = cast.person("owner"), cast.person("payer")
     shop = cast.shop(owner, "Shop")
-    codes = dict(Account.objects.filter(code__in=[deposit_of(payer.party_id), pending_of(shop.party_id)]).values_list("code", "pk"))
-    named = {"payer": codes[deposit_of(payer.party_id)], "shop": codes[pending_of(shop.party_id)], "party": payer.party_id}
+    cash, pending = bank_account("cash", spread_by="bench"), pending_of(shop.party_id)
+    codes = dict(Account.objects.filter(code__in=[cash, pending]).values_list("code", "pk"))
+    named = {"cash": codes[cash], "shop": codes[pending], "party": payer.party_id}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(PAID, {"count": PAYMENTS, "at": at, **named})
     with connection.cursor() as cursor:

@@ -70,11 +70,12 @@ def retry_payout(*, payout_id: UUID, key: str, by: Actor, at: datetime) -> Payou
         PayoutMoved: it has not come back.
     """
     with once(key, verb="payouts.retry", by=by, body={"payout": payout_id}, at=at) as turn:
-        if turn.earlier:
-            return Payout.objects.get(pk=payout_id)
-        turn.remember(payout=payout_id)
-        if not Payout.objects.filter(pk=payout_id, shop__in=shops_where(by, OWNERS)).exists():
+        known = Payout.objects.filter(pk=payout_id, shop__in=shops_where(by, OWNERS)).first()
+        if known is None:
             raise PayoutNotFound
+        if turn.earlier:
+            return known
+        turn.remember(payout=payout_id)
         payout, shop = _locked(payout_id, {Status.FAILED, Status.RETURNED})
         hand_over_again(payout, shop, terms=terms_of(shop.pk), by=by, at=at)
         return payout
