@@ -20,6 +20,8 @@ FIELDS = (
     "sku__on_sale",
     "sku__level__on_hand",
     "sku__level__reserved",
+    "sku__level__safety",
+    "sku__level__backorder_limit",
     "sku__shop__name_zh",
     "sku__shop__name_en",
     "sku__shop__category",
@@ -40,7 +42,7 @@ def quote_for(party_id: UUID, *, lock: bool = False) -> Quote:
 def left_of(sku: Sku) -> Decimal:
     """How much of an article can still be promised."""
     level = getattr(sku, "level", None)
-    return level.on_hand - level.reserved if level else Decimal(0)
+    return level.available if level else Decimal(0)
 
 
 def _item(
@@ -55,6 +57,8 @@ def _item(
     on_sale: bool,
     on_hand: Decimal | None,
     reserved: Decimal | None,
+    safety: Decimal | None,
+    backorder_limit: Decimal | None,
     shop_zh: str,
     shop_en: str,
     category: str,
@@ -62,6 +66,6 @@ def _item(
     minimum: int,
     delivers: bool,
 ) -> tuple[Item, Part]:
-    left = (on_hand or Decimal(0)) - (reserved or Decimal(0))
+    left = (on_hand or Decimal(0)) - (reserved or Decimal(0)) - (safety or Decimal(0)) + (backorder_limit or Decimal(0))
     item = Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left)
     return item, Part(shop_id, shop_zh, shop_en, category, (), fee, minimum, delivers)

@@ -16,7 +16,19 @@ from ecosystem.kernel.money import line_minor
 from merchants.catalog.public import Sku
 from merchants.orders.public import Line
 from merchants.shops.public import Shop
-from merchants.stock.public import Level, Movement, Receipt, ReceiptLine, Reservation, Shelf, receipt_body, received_fact
+from merchants.stock.public import (
+    Cause,
+    Level,
+    Movement,
+    Receipt,
+    ReceiptLine,
+    Reservation,
+    Shelf,
+    draft_movements,
+    draft_receipt_line,
+    receipt_body,
+    received_fact,
+)
 
 if TYPE_CHECKING:
     from .history import History
@@ -42,53 +54,27 @@ class Shelves:
         row = Receipt(id=uuid7(), shop=shop, cost_minor=cost, received_at=at)
         history.rows.add(row)
         for line in sorted(lines, key=lambda line: self._levels[line.sku_id].pk):
-            self._move(line.sku_id, Movement.Kind.RECEIVED, line.quantity, row.pk, at, history, cost=line.unit_cost_minor, supplier=line.supplier)
+            history.rows.add(*draft_receipt_line(self._levels[line.sku_id], line, 0, Cause(row.pk, by, at)))
         history.note("stock.receive", f"receipt/{row.pk}", by, at, after={"cost_minor": cost, "lines": len(lines)})
         history.publish(Publication(fact=received_fact(row, lines), about=shop.party_id, key=f"receipt/{row.pk}", at=at))
         history.effect(f"town/{receipt.code}", "stock.receive", by, receipt_body(shop.pk, lines), {"receipt": row.pk}, at)
 
-    def take(self, order_id: UUID, lines: Sequence[Line], *, history: History, at: datetime) -> None:
+    def take(self, order_id: UUID, lines: Sequence[Line], *, history: History, by: Actor, at: datetime) -> None:
         """What was reserved leaves the shelf: one movement a shelf, as ``commit`` does."""
         taken: dict[UUID, Decimal] = {}
         for line in lines:
             taken[line.sku_id] = taken.get(line.sku_id, Decimal(0)) + line.quantity
         for sku_id, quantity in sorted(taken.items(), key=lambda item: self._levels[item[0]].pk):
-            self._move(sku_id, Movement.Kind.SOLD, -quantity, order_id, at, history)
+            level = self._levels[sku_id]
+            if level.on_hand < quantity:
+                raise ValueError(f"the town sells what it does not have: {sku_id}")
+            history.rows.add(*draft_movements(level, Movement.Kind.SOLD, -quantity, Cause(order_id, by, at)))
 
     def reservations(self, order_id: UUID, lines: Sequence[Line]) -> list[Reservation]:
         return [
             Reservation(level_id=self._levels[line.sku_id].pk, order_id=order_id, position=line.position, quantity=line.quantity) for line in lines
         ]
 
-    def _move(
-        self,
-        sku_id: UUID,
-        kind: Movement.Kind,
-        quantity: Decimal,
-        cause: UUID,
-        at: datetime,
-        history: History,
-        *,
-        cost: int | None = None,
-        supplier: str = "",
-    ) -> None:
-        level = self._levels[sku_id]
-        level.on_hand += quantity
-        if level.on_hand < 0:
-            raise ValueError(f"the town sells what it does not have: {sku_id}")
-        history.rows.add(
-            Movement(
-                level_id=level.pk,
-                kind=kind,
-                quantity=quantity,
-                on_hand_after=level.on_hand,
-                unit_cost_minor=cost,
-                supplier=supplier,
-                cause=cause,
-                at=at,
-            )
-        )
-
     def close(self) -> None:
-        Level.objects.bulk_update(self._levels.values(), ["on_hand"], batch_size=2000)
+        Level.objects.bulk_update(self._levels.values(), ["on_hand", "value_minor", "unit_cost"], batch_size=2000)
         Sku.objects.bulk_update([sku for sku in self._skus.values() if sku.version > 1], ["price_minor", "version"], batch_size=2000)

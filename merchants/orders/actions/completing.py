@@ -28,7 +28,7 @@ def complete(*, order: Order, by: Actor, at: datetime) -> Settlement:
     """
     before = (*rules.BEFORE["completed"], "paid") if order.channel == Order.Channel.CODE else rules.BEFORE["completed"]
     move(order, "completed", before=before, by=by, at=at)
-    commit(order_id=order.pk, at=at)
+    commit(order_id=order.pk, by=by, at=at)
     lines = tuple(order.lines.order_by("position").values_list("gross_minor", flat=True))
     settlement = settle(sale=sale_of(order, order.shop.party_id, lines), at=at)
     if order.buyer_id is None:
