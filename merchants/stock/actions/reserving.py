@@ -115,7 +115,7 @@ def commit(*, order_id: UUID, at: datetime, by: Actor = VISITOR) -> None:
     missing = [level_id for level_id, movement_id, _tracked in handed if movement_id is None]
     if missing:
         raise NotOnTheShelf(names=names_of(list(Level.objects.filter(pk__in=missing).values_list("sku", flat=True))))
-    tracked = [movement_id for _level_id, movement_id, tracked in handed if tracked]
+    tracked = [movement_id for _level_id, movement_id, tracks in handed if tracks and movement_id is not None]
     if tracked:
         movements = Movement.objects.filter(pk__in=tracked).select_related("level__sku").order_by("level_id")
         batching.follow([(movement, None) for movement in movements])
