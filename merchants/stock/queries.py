@@ -100,7 +100,7 @@ def counts_of(shop_ids: Collection[UUID], *, most: int = 30) -> QuerySet[Count]:
 
 def sheet_of(count: Count, *, text: str = "", most: int = 200) -> list[CountLine]:
     """The lines of a count with everybody's figures; those that nobody counted first."""
-    rows = CountLine.objects.filter(count=count).select_related("sku").prefetch_related("tallies__person")
+    rows = CountLine.objects.filter(count=count).select_related("sku").prefetch_related("tallies__person__party")
     if text.strip():
         words = text.strip()
         rows = rows.filter(Q(sku__code__istartswith=words) | Q(sku__name_zh__icontains=words) | Q(sku__name_en__icontains=words))
@@ -120,3 +120,7 @@ def cost_of_sales(causes: Collection[UUID]) -> dict[UUID, int]:
 def article_called(shop_id: UUID, code: str) -> Sku | None:
     """The article that a scanned code means."""
     return Sku.objects.filter(shop=shop_id, code=code.strip()).first() if code.strip() else None
+
+
+def line_of(line_id: int) -> CountLine:
+    return CountLine.objects.select_related("sku").prefetch_related("tallies__person__party").get(pk=line_id)

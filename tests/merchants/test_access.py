@@ -50,7 +50,7 @@ PAGES = [
     ("post", "/pay/{order}/now/", {}),
 ]
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
-KEEPERS_PAGES = ["/shop/orders/", "/shop/goods/", "/shop/till/", "/shop/funds/"]
+KEEPERS_PAGES = ["/shop/orders/", "/shop/goods/", "/shop/till/", "/shop/funds/", "/shop/stock/", "/shop/stock/counts/", "/shop/stock/transfers/"]
 OWN_PAGES = ["/basket/", "/orders/"]
 
 

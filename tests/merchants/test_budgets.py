@@ -72,6 +72,12 @@ SCREENS = [
     ("owner", "/shop/funds/"),
     ("owner", "/shop/goods/"),
     ("owner", "/shop/till/"),
+    ("owner", "/shop/stock/"),
+    ("owner", "/shop/stock/transfers/"),
+    ("owner", "/shop/stock/counts/"),
+    ("owner", "/shop/stock/articles/{sku}/"),
+    ("owner", "/api/v1/shops/{shop}/stock"),
+    ("owner", "/api/v1/shops/{shop}/stock/{sku}"),
     ("owner", "/api/v1/shops/{shop}/orders"),
     ("owner", "/api/v1/shops/{shop}/payouts"),
     ("resident", "/orders/"),
@@ -100,7 +106,7 @@ def test_a_screen_takes_the_same_statements_however_much_it_shows(town: Corner, 
             put(town.resident, sku)
         for number in range(more):
             put(town.resident, cast.article(town.shop, town.owner, name=f"Jam {more} {number}"))
-        path = address.format(shop=town.shop.pk, order=order.pk)
+        path = address.format(shop=town.shop.pk, order=order.pk, sku=town.milk.pk)
         assert client.get(path).status_code == 200
         return len(statements(lambda: client.get(path)))
 

@@ -13,7 +13,7 @@ from ecosystem.once.public import once
 from merchants.catalog.public import Sku, SkuNotFound
 from merchants.shops.public import STOCKERS, shop_for
 
-from .. import access, rules
+from .. import access
 from ..errors import AlreadyCounting, DocumentMoved, NothingToMove
 from ..models import Count, CountLine, Level, Movement
 from .moving import Cause, draft_movements, levels_of, names_of, sold_out, write
@@ -113,7 +113,7 @@ def post_count(*, count_id: UUID, key: str, by: Actor, at: datetime) -> Count:
         lines = {line.sku_id: line for line in count.lines.prefetch_related("tallies") if line.tallies.all()}
         levels = levels_of(count.shop_id, lines)
         for line in lines.values():
-            line.difference = rules.difference([(row.at, row.counted, row.book) for row in line.tallies.all()])
+            line.difference = line.found
         _require_promises_kept(levels, lines)
         movements: list[Movement] = []
         for level in levels.values():

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 
+from .. import rules
+
 
 class Count(models.Model):
     class Status(models.TextChoices):
@@ -51,6 +53,18 @@ class CountLine(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["count", "sku"], name="an_article_is_counted_once")]
+
+    @property
+    def counted(self) -> Decimal | None:
+        """The sum of everybody's figures; none where nobody counted."""
+        figures = [tally.counted for tally in self.tallies.all()]
+        return sum(figures, Decimal(0)) if figures else None
+
+    @property
+    def found(self) -> Decimal | None:
+        """What posting would move, or moved."""
+        rows = [(tally.at, tally.counted, tally.book) for tally in self.tallies.all()]
+        return rules.difference(rows) if rows else None
 
 
 class Tally(models.Model):
