@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
@@ -18,16 +17,8 @@ from ecosystem.web.pages import form_amount, form_decimal, form_key, signed_in
 from .. import actions, queries
 from ..errors import BatchNeeded
 from ..models import Setting
+from ..words import ADJUSTMENTS
 from .choosing import chosen_level, chosen_shop, page_number
-
-REASON_WORDS = {
-    "damaged": _("Damaged"),
-    "own_use": _("Used in the shop"),
-    "gift": _("Given away"),
-    "lost": _("Lost"),
-    "expired": _("Expired"),
-    "found": _("Found"),
-}
 
 
 @require_GET
@@ -78,7 +69,7 @@ def article(request: HttpRequest, sku_id: UUID) -> HttpResponse:
         "level": level,
         "history": queries.history_of(level),
         "batches": queries.batches_of(level),
-        "reasons": REASON_WORDS.items(),
+        "reasons": ADJUSTMENTS.items(),
         "coming": queries.in_transit_to(level.shop_id).get(sku_id),
         "today": clock.business_date(clock.now()),
     }
