@@ -10,8 +10,8 @@ demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000
 demo-reset: ## forget the demo's data
 	@exec $(PYTHON) -m ecosystem.stack.reset
 
-test: ## the whole suite, on servers of its own
-	@exec $(PYTHON) -m ecosystem.stack.bootstrap --browser $(STACK) --state .state/test test $(ARGS)
+test: ## the whole suite, on servers of its own; ARGS="-n 2 tests/merchants" for a part
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap --browser $(STACK) --state .state/test test -- $(ARGS)
 
 check: ## lint, types, contracts, migrations, translations, schema
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/check check
@@ -19,7 +19,7 @@ check: ## lint, types, contracts, migrations, translations, schema
 bench: ## speeds against their limits, into build/bench.json
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/bench run -- python -m tests.bench $(ARGS)
 
-soak: ## the ten-minute experiments
+soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "order 1"
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/soak run -- python -m tests.soak $(ARGS)
 
 serve-stack: ## PostgreSQL and Valkey alone, until Ctrl-C

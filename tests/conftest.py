@@ -11,21 +11,25 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.test.signals import setting_changed
 
+from ecosystem.design import translations
 from tests import databases
 from tests.embedded import lend_servers
 
 lend_servers()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _words_compiled() -> None:
-    """Pages speak Chinese in tests too: the compiled words are not in the tree."""
-    from ecosystem.design import translations
+def _make_what_is_not_in_the_tree() -> None:
+    """The compiled words, and the folder of collected files."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    compiled = [translations.compile_wing(path.parent, only_stale=True) for path in settings.LOCALE_PATHS]
+    if any(compiled):
+        # Django has been set up by now and reads a language once: what it read stays English.
+        setting_changed.send(sender=None, setting="LOCALE_PATHS", value=settings.LOCALE_PATHS, enter=True)
 
-    for path in settings.LOCALE_PATHS:
-        translations.compile_wing(path.parent, only_stale=True)
+
+_make_what_is_not_in_the_tree()
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +43,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         databases.use(name)
     yield name
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        connections["default"].close()
+        databases.hang_up()
         databases.drop(name)
 
 
@@ -60,5 +64,5 @@ def committed(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) ->
     """A database in which everything really commits; restored from the template afterwards."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield django_db_setup
-        connections["default"].close()
+        databases.hang_up()
         databases.recreate(django_db_setup, databases.TEMPLATE)

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
 DROP_TRIES, DROP_PAUSE_S = 400, 0.2
+_opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
+
+
+def _remember(connection: BaseDatabaseWrapper, **_: object) -> None:
+    _opened.add(connection)
+
+
+connection_created.connect(_remember)
 
 
 def owner_database(name: str) -> dict[str, object]:
@@ -32,7 +44,7 @@ def owner_connection(name: str = "postgres") -> psycopg.Connection[tuple[object,
     return connect(owner_database(name))
 
 
-def connect(config: Mapping[str, object]) -> psycopg.Connection[tuple[object, ...]]:
+def connect(config: Mapping[str, object], called: str = "") -> psycopg.Connection[tuple[object, ...]]:
     """A bare connection, without Django, to a database of its settings."""
     return psycopg.connect(
         host=str(config["HOST"]) or None,
@@ -40,6 +52,7 @@ def connect(config: Mapping[str, object]) -> psycopg.Connection[tuple[object, ..
         user=str(config["USER"]),
         password=str(config["PASSWORD"]) or None,
         dbname=str(config["NAME"]),
+        application_name=called,
         autocommit=True,
     )
 
@@ -49,6 +62,18 @@ def recreate(name: str, template: str | None) -> None:
     copy = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
     with owner_connection() as owner:
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + copy)
+
+
+def hang_up() -> None:
+    """Close every connection of Django's that this thread has opened.
+
+    ``connections["default"]`` alone is not enough: while an event loop runs in the thread, as
+    Playwright's does, that name means another connection than before and after. The first
+    would stay open, be ended by the server when its database is dropped, and fail the next test.
+    """
+    for connection in list(_opened):
+        if connection._thread_ident == threading.get_ident():  # type: ignore[attr-defined]
+            connection.close()
 
 
 def drop(name: str) -> None:

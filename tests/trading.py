@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.test import Client
 
 from ecosystem.audit.models import Act
 from ecosystem.feed.public import FactRow
 from ecosystem.identity.public import Person
-from ecosystem.kernel.errors import DomainError
 from ecosystem.ledger.public import Account, Transfer, prove_books
 from ecosystem.notices.models import Notice
 from ecosystem.once.models import Effect
@@ -33,9 +30,7 @@ from residents.baskets.models import BasketLine
 from residents.baskets.queries import quote_for
 from tests.cast import MORNING, STREET, Corner, actor
 
-PATIENCE_S = 60
 SLOW_BANK = "slow_bank"
-Answer = TypeVar("Answer")
 
 
 class SlowBank:
@@ -96,43 +91,6 @@ def differences() -> list[object]:
     """What the books of all rooms don't agree on."""
     run = prove_books(at=MORNING)
     return [(line["name"], line["differences"]) for line in run.details if line["differences"]]
-
-
-def at_once(*acts: Callable[[], Answer], at_a_time: int = 0) -> list[Answer | DomainError]:
-    """Each act in a thread of its own, so many at a time; a refusal is an answer, anything else fails the test."""
-    answers: dict[int, Answer | DomainError] = {}
-    faults: list[BaseException] = []
-    waiting = iter(enumerate(acts))
-    turn = threading.Lock()
-    size = min(at_a_time or len(acts), len(acts))
-    gate = threading.Barrier(size, timeout=PATIENCE_S)
-
-    def work() -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            while True:
-                with turn:
-                    number, act = next(waiting, (-1, None))
-                if act is None:
-                    return
-                try:
-                    answers[number] = act()
-                except DomainError as refusal:
-                    answers[number] = refusal
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(size)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_S)
-    if faults:
-        raise faults[0]
-    return [answers[number] for number in range(len(acts))]
 
 
 def standing() -> list[object]:

@@ -3,7 +3,7 @@
 The source's purchases were all made in shops, so most stay sales against a collection code
 at the counter. A stated share becomes pickup and delivery, by a rule that anybody can repeat:
 of 100 parts by the basket's SHA-256, 80 are ``code``, 12 ``pickup``, 8 ``delivery``; and an
-errand whose goods would be handed over after one of its shops closes, or after midnight, is
+errand that is not placed and handed over within one day's opening hours of all its shops is
 ``code`` after all.
 """
 
@@ -17,6 +17,7 @@ from .shape import Errand, Line, Shop, ShopOrder
 from .shelves import Sale
 from .stable import spread
 
+DAY = 24 * 60
 CODE, PICKUP, DELIVERY = "code", "pickup", "delivery"
 ACCEPTED, READY = timedelta(minutes=3), timedelta(minutes=20)
 HANDED_OVER = {PICKUP: timedelta(minutes=35), DELIVERY: timedelta(minutes=55)}
@@ -27,9 +28,10 @@ def channel(basket: int, placed_at: datetime, shops: Sequence[Shop]) -> str:
     if part < 80:
         return CODE
     wanted = PICKUP if part < 92 else DELIVERY
-    closes = min(shop.hours[placed_at.weekday()].closes_minute for shop in shops)
-    minute = placed_at.hour * 60 + placed_at.minute + HANDED_OVER[wanted] // timedelta(minutes=1)
-    return wanted if minute < closes else CODE
+    today = [shop.hours[placed_at.weekday()] for shop in shops]
+    opens, closes = max(day.opens_minute for day in today), min(DAY, *(day.closes_minute for day in today))
+    placed = placed_at.hour * 60 + placed_at.minute
+    return wanted if opens <= placed and placed + HANDED_OVER[wanted] // timedelta(minutes=1) < closes else CODE
 
 
 def line(sale: Sale) -> Line:

@@ -73,6 +73,7 @@ def _trade(town: Town) -> Iterator[str]:
     yield f"Price changes: {told.price_changes:,}, of them within a day of trade {told.price_changes_in_a_day:,}"
     yield f"Bundles, where cents don't divide by quantity: {told.bundles:,} lines"
     yield f"Baskets moved so that no two of a store share a second: {told.moved_one_second}"
+    yield f"Orders rung up outside opening hours: {told.orders_out_of_hours}"
     yield f"Lines named by type, not only by category: {_percent(told.lines_named_by_type, told.kept.lines)}"
 
 

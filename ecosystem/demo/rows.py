@@ -1,4 +1,4 @@
-"""Many rows of many tables, written by COPY: how a town's history comes in at once."""
+"""Many rows of many tables, written by COPY: how a town's history comes in, a stretch at a time."""
 
 from __future__ import annotations
 
@@ -42,7 +42,22 @@ def _copy(table: type[models.Model], rows: Sequence[models.Model]) -> int:
     with connection.cursor() as cursor, cursor.copy(f"COPY {connection.ops.quote_name(table._meta.db_table)} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row([_plain(getattr(row, name), is_json) for name, is_json in names])
+            row._state.adding = False
     return len(rows)
+
+
+def change(rows: Sequence[models.Model], *names: str) -> None:
+    """Write these fields of rows that stand already, all of one table, in one statement."""
+    if not rows:
+        return
+    table = type(rows[0])._meta
+    fields = [table.pk, *(table.get_field(name) for name in names)]
+    columns = [connection.ops.quote_name(str(field.column)) for field in fields]
+    arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
+    sets = ", ".join(f"{column} = w.{column}" for column in columns[1:])
+    statement = f"UPDATE {connection.ops.quote_name(table.db_table)} t SET {sets} FROM unnest({arrays}) AS w({', '.join(columns)}) WHERE t.{columns[0]} = w.{columns[0]}"  # noqa: S608, E501 - names of our own tables
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [[getattr(row, field.attname) for row in rows] for field in fields])
 
 
 def _plain(value: Any, is_json: bool) -> Any:

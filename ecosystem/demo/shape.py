@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+KEEPERS = frozenset({"owner", "newcomer"})
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -60,7 +62,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """One weekday (0 is Monday), in minutes after midnight; 1440 is midnight at its end."""
+    """One weekday (0 is Monday), in minutes after its midnight; 1440 is midnight at its end, 1500 one in the morning after it."""
 
     weekday: int
     opens_minute: int
@@ -197,8 +199,24 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowing:
+    """A shop takes the offer that its trade earned by ``taken_at``: all of it, or the least loan where ``least``.
+
+    What its sales have not repaid by ``settled_at`` its owner then pays at once; ``None``: never.
+    """
+
+    shop: str
+    taken_at: datetime
+    least: bool
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody to sign in as. ``stands_for`` is a resident's or a shop's code, empty for the bank's people."""
+    """Somebody to sign in as. ``stands_for`` is a resident's or a shop's code, empty for the bank's people.
+
+    ``owner`` and ``newcomer`` keep the shop that they stand for, ``clerk`` works there.
+    """
 
     email: str
     role: str
@@ -225,6 +243,7 @@ class Report:
     price_changes_in_a_day: int
     bundles: int
     moved_one_second: int
+    orders_out_of_hours: int
     channels: dict[str, int]
     lines_named_by_type: int
 
@@ -244,5 +263,11 @@ class Town:
     receipts: tuple[Receipt, ...]
     residents: tuple[Resident, ...]
     errands: tuple[Errand, ...]
+    borrowings: tuple[Borrowing, ...]
     people: tuple[DemoPerson, ...]
     report: Report
+
+    def keeper_email(self, shop: str) -> str:
+        """The address of the shop's owner: somebody to sign in as, or one of the town's own."""
+        shown = (one.email for one in self.people if one.role in KEEPERS and one.stands_for == shop)
+        return next(shown, f"{shop}@town.twin")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from .places import home, shop_site
@@ -11,8 +12,11 @@ from .shape import Hours, Kind, Landmark, Named, Neighbourhood, Resident, Shop
 from .stable import pick, spread
 from .tables import kinds, named, rows
 
-BASE_OPENS, BASE_CLOSES, DAY = 8 * 60, 21 * 60, 24 * 60
-NIGHT_ENDS = 5 * 60
+BASE_OPENS, BASE_CLOSES, DAY = 8, 21, 24
+"""Every shop is open from 8 to 21."""
+LEAST_CLOSED = 4
+"""A shop that could close for fewer hours than these a night does not close."""
+STRAY_PERCENT, LEAST_STRAY = 2, 2
 LEGAL_FORMS = ("sole_trader", "sole_trader", "sole_trader", "company", "micro")
 """个体工商户, 企业, 小微商户, in the proportion of a street."""
 
@@ -33,16 +37,45 @@ def person(of: str, taken: set[str]) -> Named:
 
 
 def hours(sold_at: Iterable[datetime]) -> tuple[Hours, ...]:
-    """The same every day: 8 to 21, widened to whole hours until every real sale is inside.
+    """The same every day: 8 to 21, and on until the night in which it hardly sold.
 
-    A shop that sold before five in the morning is open day and night.
+    The shop closes for the longest run of whole hours between 21 and 8 in which at most 2 % of
+    its orders were (two orders are always allowed), the quieter of two equal ones. Those few
+    were served by somebody who was in before or after hours. Where that leaves fewer than four
+    hours, its trade really goes through the night: it is open day and night.
     """
-    minutes = [moment.hour * 60 + moment.minute for moment in sold_at] or [BASE_OPENS]
-    opens = min(BASE_OPENS, min(minutes) // 60 * 60)
-    closes = max(BASE_CLOSES, (max(minutes) // 60 + 1) * 60)
-    if opens < NIGHT_ENDS:
+    orders = Counter(moment.hour for moment in sold_at)
+    stray = max(LEAST_STRAY, orders.total() * STRAY_PERCENT // 100)
+    closed = min(_nights(orders, stray), key=lambda night: (-night.length, night.orders, night.begins))
+    if closed.length < LEAST_CLOSED:
         opens, closes = 0, DAY
-    return tuple(Hours(weekday=weekday, opens_minute=opens, closes_minute=closes) for weekday in range(7))
+    else:
+        opens = (closed.begins + closed.length) % DAY
+        closes = closed.begins if closed.begins > opens else closed.begins + DAY
+    return tuple(Hours(weekday=weekday, opens_minute=opens * 60, closes_minute=closes * 60) for weekday in range(7))
+
+
+def was_open(shop: Shop, at: datetime) -> bool:
+    """By its hours of that day, or of the day before where they reach past midnight."""
+    minute, today = at.hour * 60 + at.minute, shop.hours[at.weekday()]
+    return today.opens_minute <= minute < today.closes_minute or minute + DAY * 60 < shop.hours[at.weekday() - 1].closes_minute
+
+
+@dataclass(frozen=True, slots=True)
+class _Night:
+    begins: int
+    length: int
+    orders: int
+
+
+def _nights(orders: Counter[int], most: int) -> Iterator[_Night]:
+    """Every run of night hours, from 21 to 8, with at most so many orders; the empty one too."""
+    evening = range(BASE_CLOSES, BASE_OPENS + DAY)
+    for begins in evening:
+        for length in range(BASE_OPENS + DAY - begins + 1):
+            inside = sum(orders[hour % DAY] for hour in range(begins, begins + length))
+            if inside <= most:
+                yield _Night(begins % DAY, length, inside)
 
 
 def shop(place: Neighbourhood, kind: Kind, *, sold_at: Iterable[datetime], opened_on: date | None, taken: set[str]) -> Shop:

@@ -108,10 +108,11 @@ class _Reading:
         stock = self._stock()
         found = self._errands()
         residents = self._residents(found)
-        owners = cast.owners_shop(list(self.shops.values()), found, starts_on=self.starts_at.date(), ends_on=self.ends_on)
-        regular = cast.regular_of(owners, residents, found)
+        first_day = self.starts_at.date()
+        growing = cast.growing_shops(list(self.shops.values()), found, starts_on=first_day, ends_on=self.ends_on)
+        people = cast.demo_people(growing[0], cast.regular_of(growing[0], residents, found), list(self.cold.values()), self.taken)
         return Town(
-            starts_on=self.starts_at.date(),
+            starts_on=first_day,
             ends_on=self.ends_on,
             neighbourhoods=self.places,
             landmarks=places.landmarks(),
@@ -124,7 +125,8 @@ class _Reading:
             receipts=tuple(stock.receipts),
             residents=residents,
             errands=found,
-            people=cast.demo_people(owners, regular, self.taken),
+            borrowings=cast.borrowings(growing, starts_on=first_day, ends_on=self.ends_on),
+            people=people,
             report=self._report(found, stock),
         )
 
@@ -183,6 +185,7 @@ class _Reading:
             price_changes_in_a_day=stock.changes_in_a_day,
             bundles=sum(line.quantity > 1 and line.paid_minor % line.quantity != 0 for line in self.lines),
             moved_one_second=self.moved,
+            orders_out_of_hours=sum(not streets.was_open(self.shops[order.shop], errand.placed_at) for errand in found for order in errand.orders),
             channels=dict(sorted(Counter(errand.channel for errand in found).items())),
             lines_named_by_type=sum(naming.named_by_type(stock.products[line.product]) for line in self.lines),
         )

@@ -55,6 +55,14 @@ DEMO_ROLES = {
         _("Enter as the clerk"),
         _("Pack and hand over orders; money and credit stay with the owner."),
     ),
+    "newcomer": DemoRole(
+        "newcomer@demo.twin",
+        "merchant",
+        "star",
+        _("New shop owner"),
+        _("Enter on the first day"),
+        _("Set up a shop that opens today, ring up the first sale, and see what credit will ask for."),
+    ),
     "officer": DemoRole(
         "officer@demo.twin",
         "bank",

@@ -15,6 +15,7 @@ from .protocols import (
     ProofLine,
     SettlementClaim,
     TownPart,
+    TownTurn,
 )
 from .registry import Registry
 from .sqlproof import SqlProof
@@ -25,6 +26,7 @@ settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", Sett
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
+town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
     "Claim",
@@ -39,10 +41,12 @@ __all__ = [
     "SettlementClaim",
     "SqlProof",
     "TownPart",
+    "TownTurn",
     "panels",
     "payables",
     "payment_methods",
     "proofs",
     "settlement_claims",
     "town_parts",
+    "town_turns",
 ]

@@ -1,4 +1,4 @@
-"""The six ports. Amounts are minor units; ``at`` is the caller's clock."""
+"""The ports. Amounts are minor units; ``at`` is the caller's clock."""
 
 from __future__ import annotations
 
@@ -92,3 +92,12 @@ class TownPart(Protocol):
     """A wing's share of the demo town, loaded in the order of the registered names."""
 
     def load(self, *, town: Any, at: datetime) -> Iterator[str]: ...
+
+
+class TownTurn(Protocol):
+    """What a wing does in the demo town while its history is played, through its own verbs.
+
+    Called at the hours of the town's clock; everything that happened before ``at`` is written.
+    """
+
+    def act(self, *, town: Any, at: datetime) -> None: ...

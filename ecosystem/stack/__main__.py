@@ -46,14 +46,20 @@ def _parser() -> argparse.ArgumentParser:
         ("env", _env, "print the addresses of running servers as shell variables"),
         ("run", _run, "run a command with the servers, stop them after it, and end with its exit code"),
         ("check", lambda state, _: gates.check(state), "every gate of make check"),
-        ("test", lambda state, asked: gates.test(state, asked.command), "the whole suite"),
+        ("test", lambda state, asked: gates.test(state, _command(asked)), "the whole suite, or after -- what pytest is asked"),
     ):
         sub = acts.add_parser(name, help=explanation)
         sub.set_defaults(act=act)
-        if name in {"run", "test"}:
+        if name == "run":
             sub.add_argument("--fast", action="store_true", help="no durability: for tests")
+        if name in {"run", "test"}:
             sub.add_argument("command", nargs=argparse.REMAINDER)
     return parser
+
+
+def _command(asked: argparse.Namespace) -> list[str]:
+    """What follows; a ``--`` before it lets it start with an option."""
+    return list(asked.command[1:] if asked.command[:1] == ["--"] else asked.command)
 
 
 def _up(state: State, asked: argparse.Namespace) -> int:
@@ -97,7 +103,7 @@ def _tell(servers: Servers) -> int:
 
 
 def _run(state: State, asked: argparse.Namespace) -> int:
-    command = asked.command[1:] if asked.command[:1] == ["--"] else asked.command
+    command = _command(asked)
     if not command:
         raise CannotStart("run needs a command: python -m ecosystem.stack run -- pytest")
     with state.held(f"run {command[0]}"), lent(Servers(state, fast=asked.fast)) as addresses:

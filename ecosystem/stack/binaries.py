@@ -14,7 +14,7 @@ from pathlib import Path
 from .accounts import Account
 from .refusals import CannotStart
 
-OLDEST = 15
+OLDEST, WHEEL = 15, "wheel"
 USUAL_FOLDERS = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/lib/postgresql*/bin", "/usr/libexec/postgresql*", "/usr/local/pgsql/bin")
 LEFT_OUT = shutil.ignore_patterns("include", "pkgconfig", "__pycache__", "*.a", "*.py")
 
@@ -29,7 +29,7 @@ class PostgresPrograms:
 
 
 def find_postgres(*, account: Account, dist: Path, environ: Mapping[str, str], major: int | None) -> PostgresPrograms:
-    """PG_BIN, else PATH, else the distribution's usual folders, else the wheel's.
+    """PG_BIN (a folder, or ``wheel``), else PATH, else the distribution's usual folders, else the wheel's.
 
     ``major`` is that of existing data, which no other major can read.
 
@@ -37,6 +37,8 @@ def find_postgres(*, account: Account, dist: Path, environ: Mapping[str, str], m
         CannotStart: PG_BIN names something unusable, or nothing fits.
     """
     named = environ.get("PG_BIN")
+    if named == WHEEL:
+        return _usable(postgres_from_wheel(dist), WHEEL, account, major, strict=True)
     if named:
         return _usable(Path(named), "PG_BIN", account, major, strict=True)
     for folder, origin in _installed(environ):
@@ -44,7 +46,7 @@ def find_postgres(*, account: Account, dist: Path, environ: Mapping[str, str], m
             return _usable(folder, origin, account, major)
         except CannotStart:
             continue
-    return _usable(postgres_from_wheel(dist), "wheel", account, major)
+    return _usable(postgres_from_wheel(dist), WHEEL, account, major)
 
 
 def _installed(environ: Mapping[str, str]) -> Iterator[tuple[Path, str]]:

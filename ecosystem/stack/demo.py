@@ -51,6 +51,7 @@ def _serve(state: State, door: Door, terminal: Terminal, supervisor: Supervisor)
         addresses = servers.addresses()
         environ = _environ(state, door, addresses.environ())
         preparation = Preparation(state, environ, identity=addresses.identity)
+        _clear_half_a_town(preparation, servers, steps)
         _prepare(preparation, steps)
         with steps.step("Web, worker and beat"):
             for program in _programs(state, door, environ):
@@ -81,6 +82,15 @@ def _environ(state: State, door: Door, addresses: dict[str, str]) -> dict[str, s
     }
 
 
+def _clear_half_a_town(preparation: Preparation, servers: Servers, steps: Steps) -> None:
+    """A load that was broken off can't be taken up again; where the database is ours, it begins anew."""
+    if servers.postgres and not preparation.pending("town begun", preparation.identity) and preparation.pending("town", preparation.identity):
+        with steps.step("Half a town, left from a start that was broken off, is cleared"):
+            servers.postgres.empty()
+            for step in ("schema", "town begun"):
+                preparation.done(step, "")
+
+
 def _prepare(preparation: Preparation, steps: Steps) -> None:
     with steps.step("Tables"):
         if preparation.pending("schema", preparation.schema_mark()):
@@ -94,6 +104,7 @@ def _prepare(preparation: Preparation, steps: Steps) -> None:
             preparation.done("assets", preparation.assets_mark())
     with steps.step("The town") as detail:
         if preparation.pending("town", preparation.identity) and preparation.has_command("load_town"):
+            preparation.done("town begun", preparation.identity)
             preparation.manage("load_town", detail=detail)
             preparation.done("town", preparation.identity)
             if preparation.has_command("demo_sign_ins"):

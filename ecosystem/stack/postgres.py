@@ -68,7 +68,11 @@ class Postgres:
         dist.mkdir(exist_ok=True, mode=0o755)
         dist.chmod(0o755)
         made_by = self.made_by()
-        self.programs = find_postgres(account=self.account, dist=dist, environ=os.environ, major=made_by)
+        # What tests left behind binds nobody to the major that made it.
+        self.programs = find_postgres(account=self.account, dist=dist, environ=os.environ, major=None if self.fast else made_by)
+        if made_by not in {None, self.programs.major}:
+            shutil.rmtree(self.data)
+            made_by = None
         if made_by is None:
             self._make()
         self._write("pg_hba.conf", "local all all peer map=twin\n")
@@ -109,6 +113,12 @@ class Postgres:
         except psycopg.OperationalError:
             return False
         return True
+
+    def empty(self) -> None:
+        """Drop our database with all that is in it, and make it anew."""
+        with psycopg.connect(self.url(OWNER, "postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {DATABASE}")
 
     def pid(self) -> int | None:
         """The process that serves this data now, whoever started it."""

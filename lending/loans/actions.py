@@ -49,8 +49,9 @@ def open_loan(*, borrower_id: UUID, offer_id: UUID, terms: LineTerms, principal_
         LimitExceeded: another product has used the headroom since.
     """
     require_within(principal_minor, terms.least_minor, terms.limit_minor)
-    node = open_line(party_id=borrower_id, family=terms.product.code, limit_minor=terms.limit_minor, at=at)
+    # Lines before limits, as a draw or a repayment of the earlier line holds them.
     _close_earlier(borrower_id, by=by, at=at)
+    node = open_line(party_id=borrower_id, family=terms.product.code, limit_minor=terms.limit_minor, at=at)
     today = business_date(at)
     line = Facility.objects.create(
         borrower_id=borrower_id,
@@ -141,11 +142,11 @@ def repay_early(*, loan_id: UUID, amount_minor: int, key: str, by: Actor, at: da
         InsufficientFunds: the deposit holds less.
     """
     with once(key, verb="loans.repay", by=by, body={"loan": loan_id, "amount": amount_minor}, at=at) as turn:
+        line = access.loan_for(by, loan_id, lock=True)
         if turn.earlier is not None:
             return LoanTransaction.objects.get(pk=turn.earlier["transaction"])
         if amount_minor <= 0:
             raise NothingPaid
-        line = access.loan_for(by, loan_id, lock=True)
         standing = standing_of(line, at)
         if amount_minor > standing.owed:
             raise MoreThanOwed(owed=to_text(standing.owed), details={"owed_minor": standing.owed})

@@ -54,6 +54,11 @@ def loans_of(party_ids: Sequence[UUID]) -> list[Facility]:
     return sorted(lines, key=lambda line: line.status == Facility.Status.CLOSED)
 
 
+def owed_by_line(loan: Facility, at: datetime) -> int:
+    """Principal and interest to this instant, in minor units."""
+    return standing_of(loan, at).owed
+
+
 def owed_on(loan: Facility, at: datetime) -> Owed:
     standing = standing_of(loan, at)
     debts = standing.debts

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from offers."""
 
-from .actions import Qualification, ask_for_offer, decline_offer, expire_offers, make_offer, qualify, qualify_party, take_offer
+from .actions import Qualification, ask_for_offer, decline_offer, deliver_offer, expire_offers, make_offer, qualify, qualify_party, take_offer
 from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
 from .models import Offer
 from .queries import offer_of, open_offer
@@ -15,6 +15,7 @@ __all__ = [
     "Qualification",
     "ask_for_offer",
     "decline_offer",
+    "deliver_offer",
     "expire_offers",
     "make_offer",
     "offer_of",

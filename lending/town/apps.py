@@ -8,6 +8,7 @@ class TownConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
-        from .part import Credit
+        from .part import Credit, Lender
 
         ports.town_parts.join("3 credit", Credit())
+        ports.town_turns.join("credit", Lender())

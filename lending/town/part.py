@@ -1,21 +1,25 @@
-"""The lending wing's share of the demo town: owners who let the bank read their trade, and its offers."""
+"""The lending wing's share of the demo town: owners who let the bank read their trade, its offers, and two loans."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ecosystem.consent.public import CREDIT_ASSESSMENT, give_consent
+from ecosystem.consent.public import CREDIT_ASSESSMENT, give_consent, standing_grant
 from ecosystem.demo.public import shape
 from ecosystem.identity.public import Membership, Person
-from ecosystem.kernel.actor import Actor
-from lending.offers.public import qualify_party
+from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.clock import business_date
+from lending.closing.public import close_through
+from lending.loans.public import ChosenTerms, Facility, accept_offer, owed_by_line, repay_early
+from lending.offers.public import Offer, deliver_offer, qualify_party
 
 # Three owners of four have agreed that the bank may read their trade; the rule is their shop's code.
 AGREED, OF = 3, 4
+CLOSER = platform("closing.close_yesterday")
 
 
 class Credit:
@@ -23,23 +27,60 @@ class Credit:
 
     def load(self, *, town: Any, at: datetime) -> Iterator[str]:
         offered = agreed = 0
-        shown = {one.stands_for for one in town.people if one.role == "owner"}
+        shown = {one.stands_for for one in town.people if one.role == "owner"} | {one.shop for one in town.borrowings}
         for shop in town.shops:
             if shop.has_history and (shop.code in shown or has_agreed(shop)):
-                owner, party_id = owner_of(shop, town)
-                give_consent(party_id=party_id, purpose=CREDIT_ASSESSMENT.code, key=f"town/{shop.code}/consent", by=owner, at=at)
+                offered += _look(shop.code, town, at=at) is not None
                 agreed += 1
-                offered += qualify_party(party_id=party_id, at=at).offer is not None
-        yield f"{agreed} owners let the bank read their trade, {offered} have an offer"
+        yield f"{agreed} owners let the bank read their trade, {offered} have an offer, {Facility.objects.open().count()} a line of credit"
+
+
+class Lender:
+    """Joined to the port ``TownTurn``: closes the days that are over, lends and is repaid as the town says."""
+
+    def act(self, *, town: Any, at: datetime) -> None:
+        if Facility.objects.exists():
+            close_through(on=business_date(at) - timedelta(days=1), by=CLOSER, at=at)
+        for told in town.borrowings:
+            if told.taken_at == at:
+                _lend(told, town, at=at)
+            if told.settled_at == at:
+                _settle(told, town, at=at)
 
 
 def has_agreed(shop: shape.Shop) -> bool:
     return zlib.crc32(f"consent/{shop.code}".encode()) % OF < AGREED
 
 
-def owner_of(shop: shape.Shop, town: Any) -> tuple[Actor, UUID]:
+def owner_of(shop: str, town: Any) -> tuple[Actor, UUID]:
     """Who owns a shop, and the party that it is."""
-    email = next((one.email for one in town.people if one.role == "owner" and one.stands_for == shop.code), f"{shop.code}@town.twin")
-    person = Person.objects.get(email=email)
+    person = Person.objects.get(email=town.keeper_email(shop))
     held = Membership.objects.get(person=person, role=Membership.Role.OWNER, ended_at=None)
     return Actor(person_id=person.pk, party_id=person.party_id), held.party_id
+
+
+def _look(shop: str, town: Any, *, at: datetime) -> Offer | None:
+    """The owner has agreed that the bank looks; what it offers her."""
+    owner, party_id = owner_of(shop, town)
+    if standing_grant(party_id, CREDIT_ASSESSMENT.code, at) is None:
+        give_consent(party_id=party_id, purpose=CREDIT_ASSESSMENT.code, key=f"town/{shop}/consent", by=owner, at=at)
+    return qualify_party(party_id=party_id, at=at).offer
+
+
+def _lend(told: shape.Borrowing, town: Any, *, at: datetime) -> None:
+    """She opens the credit page, sees the offer and takes it; a shop that was offered nothing borrows nothing."""
+    owner, _party_id = owner_of(told.shop, town)
+    offer = _look(told.shop, town, at=at)
+    if offer is None:
+        return
+    deliver_offer(offer_id=offer.pk, by=owner, at=at)
+    terms = ChosenTerms(principal_minor=offer.amount_min_minor if told.least else offer.amount_max_minor, purpose=Facility.Purpose.STOCK, agreed=True)
+    accept_offer(offer_id=offer.pk, terms=terms, key=f"town/{told.shop}/accept", by=owner, at=at)
+
+
+def _settle(told: shape.Borrowing, town: Any, *, at: datetime) -> None:
+    owner, party_id = owner_of(told.shop, town)
+    for line in Facility.objects.of(party_id).open():
+        owed = owed_by_line(line, at)
+        if owed:
+            repay_early(loan_id=line.pk, amount_minor=owed, key=f"town/{told.shop}/settle", by=owner, at=at)

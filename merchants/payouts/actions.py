@@ -33,9 +33,10 @@ def pay_out(*, shop_id: UUID, key: str, by: Actor, at: datetime) -> Payout:
         NothingToPayOut: no settled order waits.
     """
     with once(key, verb="payouts.pay_out", by=by, body={"shop": shop_id}, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=OWNERS)
         if turn.earlier:
             return Payout.objects.get(pk=turn.earlier["payout"])
-        payout = make_payout(shop=shop_for(by, shop_id, roles=OWNERS), by=by, at=at)
+        payout = make_payout(shop=shop, by=by, at=at)
         turn.remember(payout=payout.pk)
         return payout
 

@@ -17,17 +17,17 @@ from merchants.shops.public import KEEPERS, serving_shops, shop_for
 
 @entry
 def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at: datetime) -> Order:
-    """Make the collection code of a counter sale; the same key gives the same sale again.
+    """Make the collection code of a counter sale, also outside opening hours; the same key gives the same sale again.
 
     Raises:
         NotFound: not a shop of the actor's.
-        ShopClosed, SoldOut, NotOnSale, PriceChanged, NothingOrdered: as when placing any order.
+        SoldOut, NotOnSale, PriceChanged, NothingOrdered: as when placing any order.
     """
     body = {"shop": shop_id, "wanted": [(want.sku_id, want.quantity, want.shown_minor) for want in wanted]}
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=KEEPERS)
         if turn.earlier:
             return Order.objects.get(pk=turn.earlier["order"])
-        shop = shop_for(by, shop_id, roles=KEEPERS)
         draft = Draft(shop=serving_shops([shop.pk])[shop.pk], channel=Order.Channel.CODE, wanted=tuple(wanted))
         order = place_order(draft=draft, buyer_id=None, errand_id=uuid7(), at=at)
         record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor})

@@ -37,13 +37,8 @@ class Streets:
             yield f"{_fill(town, shops, at=min(begins, at))} articles on sale"
 
 
-def owner_email(shop: shape.Shop, town: Town) -> str:
-    """The demo owner's address, or one of the town's own."""
-    return next((person.email for person in town.people if person.role == "owner" and person.stands_for == shop.code), f"{shop.code}@town.twin")
-
-
 def _open(shop: shape.Shop, town: Town, *, at: datetime) -> Shop:
-    owner = register_person(email=owner_email(shop, town), name_zh=shop.owner.zh, name_en=shop.owner.en, password=None, at=at)
+    owner = register_person(email=town.keeper_email(shop.code), name_zh=shop.owner.zh, name_en=shop.owner.en, password=None, at=at)
     party = register_party(kind=LEGAL_FORMS[shop.legal_form], name_zh=shop.name.zh, name_en=shop.name.en, at=at)
     for person in town.people:
         if person.role == "clerk" and person.stands_for == shop.code:
@@ -120,6 +115,6 @@ def first_prices(town: Town) -> dict[tuple[str, str], int]:
 
 def owners_of(town: Town) -> dict[str, Actor]:
     """Who keeps each shop, by the shop's code."""
-    emails = {owner_email(shop, town): shop.code for shop in town.shops}
+    emails = {town.keeper_email(shop.code): shop.code for shop in town.shops}
     people = Person.objects.filter(email__in=list(emails)).values_list("email", "pk", "party_id")
     return {emails[email]: Actor(person_id=person_id, party_id=party_id) for email, person_id, party_id in people}

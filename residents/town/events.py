@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import groupby
 
 from ecosystem.demo.public import Town, shape
@@ -49,12 +49,19 @@ class PaidOut:
 
     at: datetime
     shop: str
-    day: date
 
 
-Event = Received | Repriced | Bought | Stepped | PaidOut
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An hour at which other wings act through their verbs; shops that may owe something are paid through ours."""
+
+    at: datetime
+    payouts: tuple[str, ...] = ()
+
+
+Event = Received | Repriced | Bought | Stepped | PaidOut | Turn
 # At one moment goods and prices come before buyers, and the shop's buttons after them.
-TURN = {Received: 0, Repriced: 1, PaidOut: 2, Bought: 3, Stepped: 4}
+ORDER = {Received: 0, Repriced: 1, PaidOut: 2, Turn: 3, Bought: 4, Stepped: 5}
 
 
 def events_of(town: Town) -> Iterator[Event]:
@@ -66,7 +73,8 @@ def events_of(town: Town) -> Iterator[Event]:
             for order in errand.orders:
                 found += _steps(order, delivered=errand.channel == "delivery")
     found += _payouts(town)
-    return iter(sorted(found, key=lambda event: (event.at, TURN[type(event)])))
+    found += _turns(town)
+    return iter(sorted(found, key=lambda event: (event.at, ORDER[type(event)])))
 
 
 def _price_changes(town: Town) -> Iterator[Repriced]:
@@ -85,9 +93,31 @@ def _steps(order: shape.ShopOrder, *, delivered: bool) -> Iterator[Stepped]:
 
 
 def _payouts(town: Town) -> Iterator[PaidOut]:
+    """Shops that owe nothing are paid each morning; the others at the turn of that morning."""
+    since = {one.shop: one.taken_at for one in town.borrowings}
+    for morning, shops in _due(town).items():
+        yield from (PaidOut(morning, shop) for shop in shops if shop not in since or morning < since[shop])
+
+
+def _turns(town: Town) -> Iterator[Turn]:
+    """Every morning from the first loan on, and whenever a loan is taken or settled."""
+    since = {one.shop: one.taken_at for one in town.borrowings}
+    if not since:
+        return
+    yield from (Turn(at) for at in {moment for one in town.borrowings for moment in (one.taken_at, one.settled_at) if moment})
+    due, first = _due(town), min(since.values())
+    day = first.date() + timedelta(days=1)
+    while day <= town.ends_on:
+        morning = datetime.combine(day, PAID_OUT_AT, tzinfo=TOWN_TIME)
+        yield Turn(morning, tuple(shop for shop in due.get(morning, ()) if shop in since and morning > since[shop]))
+        day += timedelta(days=1)
+
+
+def _due(town: Town) -> dict[datetime, list[str]]:
     """Each shop is paid on the morning after a day on which it settled something."""
-    days = {(order.shop, order.handed_over_at.date()) for errand in town.errands for order in errand.orders}
-    for shop, day in sorted(days):
-        morning = day + timedelta(days=1)
-        if morning <= town.ends_on:
-            yield PaidOut(datetime.combine(morning, PAID_OUT_AT, tzinfo=TOWN_TIME), shop, day)
+    days = {(order.handed_over_at.date(), order.shop) for errand in town.errands for order in errand.orders}
+    due: dict[datetime, list[str]] = {}
+    for day, shop in sorted(days):
+        if day < town.ends_on:
+            due.setdefault(datetime.combine(day + timedelta(days=1), PAID_OUT_AT, tzinfo=TOWN_TIME), []).append(shop)
+    return due

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ecosystem.demo.public import shape
+from ecosystem.demo.public import change, shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
@@ -40,6 +40,8 @@ class Shelves:
         self._skus = {(sku.shop_id, sku.code): sku for sku in skus}
         Level.objects.bulk_create([Level(sku_id=sku.pk, shop_id=sku.shop_id, on_hand=Decimal(0)) for sku in skus])
         self._levels = {level.sku_id: level for level in Level.objects.filter(shop__in=shop_ids)}
+        self._moved: set[UUID] = set()
+        self._repriced: set[Sku] = set()
 
     def sku(self, shop_id: UUID, code: str) -> Sku:
         return self._skus[shop_id, code]
@@ -53,6 +55,7 @@ class Shelves:
         cost = sum(line_minor(line.unit_cost_minor, line.quantity) for line in lines)
         row = Receipt(id=uuid7(), shop=shop, cost_minor=cost, received_at=at)
         history.rows.add(row)
+        self._moved |= {line.sku_id for line in lines}
         for line in sorted(lines, key=lambda line: self._levels[line.sku_id].pk):
             history.rows.add(*draft_receipt_line(self._levels[line.sku_id], line, 0, Cause(row.pk, by, at)))
         history.note("stock.receive", f"receipt/{row.pk}", by, at, after={"cost_minor": cost, "lines": len(lines)})
@@ -64,6 +67,7 @@ class Shelves:
         taken: dict[UUID, Decimal] = {}
         for line in lines:
             taken[line.sku_id] = taken.get(line.sku_id, Decimal(0)) + line.quantity
+        self._moved |= set(taken)
         for sku_id, quantity in sorted(taken.items(), key=lambda item: self._levels[item[0]].pk):
             level = self._levels[sku_id]
             if level.on_hand < quantity:
@@ -75,6 +79,12 @@ class Shelves:
             Reservation(level_id=self._levels[line.sku_id].pk, order_id=order_id, position=line.position, quantity=line.quantity) for line in lines
         ]
 
+    def reprice(self, sku: Sku, price_minor: int) -> None:
+        sku.price_minor, sku.version = price_minor, sku.version + 1
+        self._repriced.add(sku)
+
     def close(self) -> None:
-        Level.objects.bulk_update(self._levels.values(), ["on_hand", "value_minor", "unit_cost"], batch_size=2000)
-        Sku.objects.bulk_update([sku for sku in self._skus.values() if sku.version > 1], ["price_minor", "version"], batch_size=2000)
+        """Write what has changed since the last time."""
+        change([self._levels[sku_id] for sku_id in sorted(self._moved)], "on_hand", "value_minor", "unit_cost")
+        change(sorted(self._repriced, key=lambda sku: sku.pk), "price_minor", "version")
+        self._moved, self._repriced = set(), set()

@@ -1,12 +1,19 @@
 """How fast, against what: ``python -m tests.bench [names]``.
 
-A benchmark is a function in one of these modules that returns a ``Measure``; its name is the
-measure's. It runs under production settings, as the app's role, on a database of its own that
-was migrated by the owner and holds nothing else. It keeps to a few seconds.
+A benchmark is a function in one of these modules that returns a ``Measure``, named as the
+function is, or ``Rows``, which have names of their own. It runs under production settings, as
+the app's role, on a database of its own that was migrated by the owner and holds nothing else.
+It keeps to a few seconds.
+
+``checkout`` is a rate, and its ratio one of rates: what the wall clock and the machine's other
+work made of both. What is asked of it is processor time, so ``checkout_cpu`` is a row too:
+its value our milliseconds an order (web and database together), its limit those of the bare
+view in the same run, its ratio the one over the other.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypedDict
 
 
@@ -22,6 +29,34 @@ class Measure(TypedDict):
     ratio: float | None
     sql: float | None
     cpu_ms: float | None
+
+
+Rows = dict[str, Measure]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What a row must keep to on a quiet machine with two processors."""
+
+    column: str
+    least: float | None = None
+    most: float | None = None
+
+    def __str__(self) -> str:
+        return f"{self.column} ≥ {self.least:g}" if self.least is not None else f"{self.column} ≤ {self.most:g}"
+
+    def kept(self, row: Measure) -> bool:
+        found = row[self.column]  # type: ignore[literal-required]
+        return found is not None and (self.least is None or found >= self.least) and (self.most is None or found <= self.most)
+
+
+BARS = {
+    "checkout": Bar("sql", most=20),
+    "checkout_cpu": Bar("ratio", most=3),
+    "flow": Bar("value", least=30),
+    "nearby": Bar("value", most=15),
+    "transfer": Bar("value", least=1500),
+}
 
 
 def measured(value: float, unit: str, *, limit: float | None = None, sql: float | None = None, cpu_ms: float | None = None) -> Measure:

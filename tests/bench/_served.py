@@ -21,6 +21,8 @@ from uuid import uuid4
 TICKS = os.sysconf("SC_CLK_TCK")
 TOKEN = "t" * 32
 PROCESSES = 2
+FILLER = "twin bench filler"
+SERVING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> %s"
 
 
 @contextmanager
@@ -87,14 +89,17 @@ def session_of(person: Any) -> str:
     return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def cpu_seconds(server: int) -> float:
-    """Processor time so far of the server's processes and of the database's that serve this database."""
+def cpu_of(server: int) -> dict[int, float]:
+    """Processor seconds so far of the server's processes and of the database's that serve it.
+
+    The database's processes that fill baskets for the clients are no part of what is measured.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        cursor.execute(SERVING, [FILLER])
         backends = [row[0] for row in cursor.fetchall()]
-    return sum(_ticks(pid) for pid in [*_family(server), *backends]) / TICKS
+    return {pid: _ticks(pid) / TICKS for pid in [*_family(server), *backends]}
 
 
 def _family(pid: int) -> list[int]:

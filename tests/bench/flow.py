@@ -6,10 +6,10 @@ from functools import partial
 
 from tests.bench import Measure, measured
 from tests.bench._corner import CLIENTS, Place, build
-from tests.bench._served import Caller, cpu_seconds, served
+from tests.bench._served import Caller, cpu_of, served
 from tests.bench.clients import Act, repeat
 
-SECONDS = 6.0
+SECONDS, WARMING_SECONDS = 6.0, 1.0
 
 
 def flow() -> Measure:
@@ -18,11 +18,11 @@ def flow() -> Measure:
 
     places = build()
     with served("ecosystem.wsgi:application") as (port, server):
-        before = cpu_seconds(server)
-        tally = repeat(partial(visit_of, places, port), clients=CLIENTS, seconds=SECONDS)
-        cpu = cpu_seconds(server) - before
+        visits = partial(visit_of, places, port)
+        repeat(visits, clients=CLIENTS, seconds=WARMING_SECONDS)
+        tally = repeat(visits, clients=CLIENTS, seconds=SECONDS, meter=partial(cpu_of, server))
     connection.close()
-    return measured(tally.per_second, "flows/s", cpu_ms=1000 * cpu / (tally.done + CLIENTS))
+    return measured(tally.per_second, "flows/s", cpu_ms=1000 * tally.served_seconds / tally.done)
 
 
 def visit_of(places: list[Place], port: int, client: int) -> Act:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import time_machine
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from ecosystem.identity.public import Membership
 from merchants.till.actions import ring_up
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.trading import Api, order_in, standing
 
 pytestmark = pytest.mark.django_db
+Body = dict[str, Any]
 
+YUAN = {"amount": "5.00", "currency": "CNY"}
 # method, address, body; {order}, {shop}, {errand} and {sku} are the corner's own.
 API = [
     ("get", "orders/{order}", None),
@@ -30,6 +36,10 @@ API = [
     ("post", "orders/{order}/hand-over", {}),
     ("post", "orders/{order}/reject", {"reason": "busy"}),
     ("post", "orders/{order}/pay", {}),
+    ("post", "shops/{shop}/skus", {"code": "c", "name_zh": "茶", "name_en": "Tea", "price": YUAN}),
+    ("post", "skus/{sku}/price", {"price": YUAN, "version": 1}),
+    ("post", "shops/{shop}/receipts", {"lines": [{"sku": "{sku}", "quantity": "1", "unit_cost": YUAN}]}),
+    ("post", "shops/{shop}/sales", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
 ]
 # Pages that name somebody's own thing.
 PAGES = [
@@ -48,7 +58,13 @@ PAGES = [
     ("post", "/orders/{order}/cancel/", {}),
     ("get", "/pay/{order}/", None),
     ("post", "/pay/{order}/now/", {}),
+    ("get", "/shop/{shop}/switch/", None),
+    ("post", "/shop/{shop}/selling/", {"on": "0"}),
+    ("get", "/shop/{shop}/hours/", None),
+    ("post", "/shop/{shop}/hours/", {"version": "1"}),
 ]
+# What anybody may look at.
+OPEN = {"s/<uuid:shop_id>/", "api/v1/shops/<uuid:shop_id>"}
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
 KEEPERS_PAGES = ["/shop/orders/", "/shop/goods/", "/shop/till/", "/shop/funds/", "/shop/stock/", "/shop/stock/counts/", "/shop/stock/transfers/"]
 OWN_PAGES = ["/basket/", "/orders/"]
@@ -64,14 +80,14 @@ def _named(text: str, names: dict[str, object]) -> str:
     return re.sub(r"{(\w+)}", lambda found: str(names[found[1]]), text)
 
 
-def _ask(api: Api, method: str, address: str, body: dict[str, str] | None, names: dict[str, object]) -> tuple[int, bytes, str]:
+def _ask(api: Api, method: str, address: str, body: Body | None, names: dict[str, object]) -> tuple[int, bytes, str]:
     address = _named(address, names)
     if not address.startswith("/"):
-        answer = api.get(address) if method == "get" else api.post(address, body)
+        answer = api.get(address) if method == "get" else api.post(address, json.loads(_named(json.dumps(body), names)))
     elif method == "get":
         answer = api.client.get(address)
     else:
-        form = {"idempotency_key": uuid4().hex, **{name: _named(value, names) for name, value in (body or {}).items()}}
+        form = {"idempotency_key": uuid4().hex, **{name: _named(str(value), names) for name, value in (body or {}).items()}}
         answer = api.client.post(address, form)
     # What differs from one answer to the next whoever asks: the form's tokens, and the ids that the asker sent.
     shown = re.sub(rb"[0-9A-Za-z]{64}|[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", b"", answer.content)
@@ -87,9 +103,26 @@ def _nobodys() -> dict[str, object]:
     return {"order": uuid4(), "errand": uuid4(), "shop": uuid4(), "sku": uuid4()}
 
 
+def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+    """Every address of the application and the module that answers it."""
+    for pattern in resolver.url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route, pattern.callback.__module__
+        else:
+            yield from _routes(pattern, route)
+
+
+def test_no_address_that_names_a_thing_is_left_out_here() -> None:
+    ours = {route for route, module in _routes(get_resolver()) if "<uuid:" in route and module.startswith(("merchants.", "residents."))}
+    nobodys = _nobodys()
+    asked = [_named(address, nobodys) for _method, address, _body in [*API, *PAGES]]
+    assert ours - OPEN - {resolve(address if address.startswith("/") else f"/api/v1/{address}").route for address in asked} == set()
+
+
 @pytest.mark.parametrize(("method", "address", "body"), [*API, *PAGES])
 @pytest.mark.parametrize("status", ["paid", "completed"])
-def test_strangers_get_the_answer_of_an_absent_thing(town: Corner, method: str, address: str, body: dict[str, str] | None, status: str) -> None:
+def test_strangers_get_the_answer_of_an_absent_thing(town: Corner, method: str, address: str, body: Body | None, status: str) -> None:
     names, nobodys = _names(town, status), _nobodys()
     before = standing()
     for stranger in (town.outsider, town.rival):
@@ -101,7 +134,7 @@ def test_strangers_get_the_answer_of_an_absent_thing(town: Corner, method: str, 
 
 
 @pytest.mark.parametrize(("method", "address", "body"), [*API, *PAGES, *[("get", page, None) for page in [*KEEPERS_PAGES, *OWN_PAGES]]])
-def test_visitors_are_asked_to_sign_in(town: Corner, method: str, address: str, body: dict[str, str] | None) -> None:
+def test_visitors_are_asked_to_sign_in(town: Corner, method: str, address: str, body: Body | None) -> None:
     names = _names(town)
     before = standing()
     status, _shown, location = _ask(Api(), method, address, body, names)
@@ -142,8 +175,6 @@ def test_a_clerk_serves_orders_and_takes_out_no_money(town: Corner) -> None:
 
 
 def test_a_clerk_who_left_serves_nothing(town: Corner) -> None:
-    from ecosystem.identity.public import Membership
-
     person = cast.clerk(town.shop)
     Membership.objects.filter(person=person).update(ended_at=MORNING)
     order = order_in("paid", town)
@@ -175,3 +206,38 @@ def test_a_counter_sale_is_for_whoever_scans_it_and_its_shop(town: Corner) -> No
     assert Api(town.outsider).post(f"orders/{sale}/pay").json()["code"] == "insufficient_funds"
     assert Api(town.resident).post(f"orders/{sale}/pay").status_code == 200
     assert Api(town.outsider).post(f"orders/{sale}/pay").json()["code"] == "order_not_found"
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("shops/{shop}/receipts", {"lines": [{"sku": "{sku}", "quantity": "1", "unit_cost": YUAN}]}),
+        ("shops/{shop}/sales", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
+    ],
+)
+def test_a_rivals_article_named_in_a_body_is_no_article(town: Corner, address: str, body: Body) -> None:
+    """The shop is the asker's own; the article is not."""
+    own, before = {"shop": town.rival_shop.pk}, standing()
+    rivals, absent = (_ask(Api(town.rival), "post", address, body, {**own, "sku": sku}) for sku in (town.milk.pk, uuid4()))
+    assert rivals == absent
+    assert rivals[0] == 404
+    assert standing() == before
+
+
+@pytest.mark.parametrize(
+    ("address", "body"),
+    [
+        ("shops/{shop}/payouts", {}),
+        ("shops/{shop}/receipts", {"lines": [{"sku": "{sku}", "quantity": "1", "unit_cost": YUAN}]}),
+        ("shops/{shop}/sales", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
+    ],
+)
+def test_who_has_left_is_not_told_an_earlier_result_again(town: Corner, address: str, body: Body) -> None:
+    names, api = _names(town), Api(town.owner)
+    asked = json.loads(_named(json.dumps(body), names))
+    assert api.post(_named(address, names), asked, key="mine").status_code == 201
+    assert api.post(_named(address, names), asked, key="mine").status_code == 201
+    Membership.objects.filter(person=town.owner).update(ended_at=MORNING)
+    before = standing()
+    assert api.post(_named(address, names), asked, key="mine").status_code == 404
+    assert standing() == before

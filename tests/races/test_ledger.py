@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import cast
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from ecosystem.kernel.errors import DomainError
 from ecosystem.ledger.prove import PROOF
 from ecosystem.ledger.public import (
     Entry,
@@ -28,36 +23,10 @@ from ecosystem.ledger.public import (
     void_hold,
 )
 from tests.ecosystem.ledger.books import AT, funded, move
+from tests.together import at_once, kinds
 
 pytestmark = pytest.mark.race
 LATER = AT + timedelta(hours=1)
-Answer = UUID | int | str | None
-
-
-def at_once(*acts: Callable[[], Answer]) -> list[Answer | DomainError]:
-    """Every act in a thread of its own, begun together: what each answered, or its refusal."""
-    gate = threading.Barrier(len(acts))
-    answers: list[Answer | BaseException] = [None] * len(acts)
-
-    def perform(place: int, act: Callable[[], Answer]) -> None:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            answers[place] = act()
-        except BaseException as trouble:
-            answers[place] = trouble
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=perform, args=(place, act)) for place, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for answer in answers:
-        if isinstance(answer, BaseException) and not isinstance(answer, DomainError):
-            raise answer
-    return cast(list[Answer | DomainError], answers)
 
 
 # The ledger's verbs, each in a transaction of its own.
@@ -65,10 +34,6 @@ pay = transaction.atomic(move)
 place = transaction.atomic(place_hold)
 use = transaction.atomic(post_hold)
 void = transaction.atomic(void_hold)
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 def assert_proved() -> None:

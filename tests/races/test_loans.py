@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import timedelta
-from typing import TypeVar
+import time
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import DomainError
@@ -16,47 +15,21 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from lending.closing import steps
 from lending.closing.actions import close_day
 from lending.limits.public import LimitExceeded, headroom_of
+from lending.loans import actions as loan_actions
 from lending.loans.acceptance import ChosenTerms, accept_offer
 from lending.loans.actions import draw_more, repay_early
-from lending.loans.book import standing_of
-from lending.loans.errors import MoreThanOwed
+from lending.loans.book import Standing, standing_of
+from lending.loans.errors import LineStillOwed, MoreThanOwed
 from lending.loans.models import Draw, Facility, LoanTransaction, Withholding
 from lending.offers.public import qualify
 from tests.lending.cast import merchant
-from tests.lending.loans.cast import AT, TODAY, Cast, call_the_cast, days, differences, lend, settle
+from tests.lending.loans.cast import AT, LEAST, TODAY, Cast, call_the_cast, days, differences, lend, settle
 from tests.lending.trade import AT as TRADED
+from tests.together import at_once
 
 PATIENCE_S = 20
 JOB = platform("test")
-Answer = TypeVar("Answer")
 pytestmark = pytest.mark.race
-
-
-def at_once(*acts: Callable[[], Answer]) -> list[Answer | DomainError]:
-    """Start all acts together; a refusal is an answer, anything else fails the test."""
-    gate = threading.Barrier(len(acts), timeout=PATIENCE_S)
-    answers: dict[int, Answer | DomainError] = {}
-    faults: list[BaseException] = []
-
-    def run(number: int, act: Callable[[], Answer]) -> None:
-        try:
-            gate.wait()
-            answers[number] = act()
-        except DomainError as refusal:
-            answers[number] = refusal
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(PATIENCE_S)
-    if faults:
-        raise faults[0]
-    return [answers[number] for number in range(len(acts))]
 
 
 def owed(line: Facility, day: int) -> int:
@@ -74,7 +47,7 @@ def test_the_same_key_sixty_four_times_repays_once(cast: Cast) -> None:
     def repay() -> LoanTransaction:
         return repay_early(loan_id=line.pk, amount_minor=10_000, key="once", by=cast.owner, at=days(1))
 
-    answers = [answer for _ in range(8) for answer in at_once(*[repay] * 8)]
+    answers = [*at_once(*[repay] * 64), repay()]
     assert LoanTransaction.objects.filter(kind="early").count() == 1
     assert {answer.pk for answer in answers if isinstance(answer, LoanTransaction)} == {LoanTransaction.objects.get(kind="early").pk}
     assert {answer.code for answer in answers if isinstance(answer, DomainError)} <= {"still_running"}
@@ -178,4 +151,28 @@ def test_payouts_at_once_each_repay_their_share(cast: Cast) -> None:
     payouts = [lambda: settle(cast, 124_000, at=days(1))] * 6
     assert at_once(*payouts) == [12_400] * 6
     assert Withholding.objects.count() == 6
+    assert differences() == []
+
+
+def test_a_draw_and_an_offer_taken_at_the_same_time_never_wait_in_a_ring(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The draw holds the earlier line and wants its limit; taking the offer gives way to that line and wants the same limit."""
+    earlier = lend(cast, 1_000_000)
+    repay_early(loan_id=earlier.pk, amount_minor=1_000_000, key="all", by=cast.owner, at=AT)
+    holds_line, look = threading.Event(), loan_actions.standing_of
+
+    def look_slowly(line: Facility, at: datetime) -> Standing:
+        if not holds_line.is_set():
+            holds_line.set()
+            time.sleep(0.5)
+        return look(line, at)
+
+    monkeypatch.setattr(loan_actions, "standing_of", look_slowly)
+
+    def take() -> Facility:
+        assert holds_line.wait(PATIENCE_S)
+        return lend(cast, 2_000_000)
+
+    drawn, taken = at_once(lambda: draw_more(loan_id=earlier.pk, amount_minor=LEAST, key="d", by=cast.owner, at=AT), take)
+    assert isinstance(drawn, Facility)
+    assert isinstance(taken, LineStillOwed)
     assert differences() == []

@@ -3,44 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
-from ecosystem.consent.public import ConsentWithdrawn, revoke
+from ecosystem.consent.public import CREDIT_ASSESSMENT, ConsentWithdrawn, revoke
 from ecosystem.kernel.errors import DomainError
-from lending.offers import actions
+from lending.offers import actions, queries
+from lending.offers.actions import making
+from lending.offers.errors import OfferNotOpen
 from lending.offers.models import Offer
 from tests.lending.cast import Merchant, merchant
 from tests.lending.trade import AT
+from tests.together import at_once
 
 pytestmark = pytest.mark.race
 SOON = AT + timedelta(hours=1)
-TOGETHER_S = 60
-
-
-def at_once(*works: Callable[[], object]) -> list[object]:
-    """What each answered, or the refusal it met; all start together."""
-    gate = threading.Barrier(len(works))
-    answers: list[object] = [None] * len(works)
-
-    def run(place: int, work: Callable[[], object]) -> None:
-        try:
-            gate.wait(TOGETHER_S)
-            answers[place] = work()
-        except DomainError as refusal:
-            answers[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=job) for job in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(TOGETHER_S)
-    return answers
+PATIENCE_S = 60
 
 
 def take(shop: Merchant, offer: Offer) -> Offer:
@@ -89,3 +71,57 @@ def test_taking_while_consent_is_withdrawn_does_one_or_the_other(committed: str)
     taken, _ = at_once(lambda: take(shop, offer), withdraw)
     offer.refresh_from_db()
     assert isinstance(taken, ConsentWithdrawn) == (offer.status == "open")
+
+
+def test_taking_and_agreeing_anew_at_once_never_wait_in_a_ring(committed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Agreeing anew has replaced the consent and wants the offer; taking it holds the offer and wants the consent."""
+    shop = merchant(days=90)
+    offer, seen = offered(shop), CREDIT_ASSESSMENT.sha256
+    agreed, build = threading.Event(), making.build_portrait
+
+    def build_slowly(**about: Any) -> Any:
+        agreed.set()
+        time.sleep(0.5)
+        return build(**about)
+
+    monkeypatch.setattr(making, "build_portrait", build_slowly)
+
+    def take_after() -> Offer:
+        assert agreed.wait(PATIENCE_S)
+        return take(shop, offer)
+
+    again, taken = at_once(lambda: actions.agree_and_ask(party_id=shop.party_id, purpose_sha256=seen, key="again", by=shop.by, at=SOON), take_after)
+    assert isinstance(again, actions.Qualification)
+    assert isinstance(taken, Offer | OfferNotOpen)
+
+
+def test_a_sweep_and_agreeing_anew_at_once_never_wait_in_a_ring(committed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep found the consent missing; meanwhile it is given again, and the offer looked at."""
+    shop = merchant(days=90)
+    offer, seen = offered(shop), CREDIT_ASSESSMENT.sha256
+    with transaction.atomic():
+        revoke(grant_id=offer.grant_id, by=shop.by, at=AT)
+    agreed, found, build = threading.Event(), threading.Event(), making.build_portrait
+    missing = queries.without_consent
+
+    def build_slowly(**about: Any) -> Any:
+        agreed.set()
+        assert found.wait(PATIENCE_S)
+        time.sleep(0.5)
+        return build(**about)
+
+    def find_missing(at: datetime) -> Any:
+        assert agreed.wait(PATIENCE_S)
+        offers = list(missing(at))
+        found.set()
+        return offers
+
+    monkeypatch.setattr(making, "build_portrait", build_slowly)
+    monkeypatch.setattr(queries, "without_consent", find_missing)
+    again, swept = at_once(
+        lambda: actions.agree_and_ask(party_id=shop.party_id, purpose_sha256=seen, key="again", by=shop.by, at=SOON),
+        lambda: actions.withdraw_unconsented(at=SOON),
+    )
+    assert isinstance(again, actions.Qualification)
+    assert again.offer is not None
+    assert isinstance(swept, int)

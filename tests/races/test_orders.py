@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -21,7 +21,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import Leg, available_of, balance_of, deposit_of, pending_of, post_transfer
 from ecosystem.once.public import StillRunning
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, confirm_payment, create_payment, create_refund
-from merchants.orders.actions import paying
+from merchants.orders.actions import cancelling
 from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order
 from merchants.payouts.public import NothingToPayOut, Payout, pay_out
 from merchants.shops.public import serving_shops
@@ -30,10 +30,12 @@ from merchants.till.actions import ring_up
 from residents.baskets.actions import checkout, pay_order
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
-from tests.trading import SLOW_BANK, SlowBank, at_once, check_out, differences, order_in, put, wish
+from tests.together import at_once, kinds
+from tests.trading import SLOW_BANK, SlowBank, differences, order_in, put, wish
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(hours=1)
+PATIENCE_S = 60
 
 
 @pytest.fixture
@@ -46,10 +48,6 @@ def slow_bank() -> Iterator[None]:
     ports.payment_methods.join(SLOW_BANK, SlowBank())
     yield
     ports.payment_methods.leave(SLOW_BANK)
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 def test_two_hundred_buyers_of_fifty_bottles_get_fifty(town: Corner) -> None:
@@ -82,30 +80,11 @@ def test_two_lines_of_one_article_take_their_sum(town: Corner) -> None:
     assert differences() == []
 
 
-def test_errands_over_the_same_shops_in_opposite_order_never_wait_in_a_ring(town: Corner) -> None:
-    fish = cast.article(town.rival_shop, town.rival, name="Fish", stock="500")
-    buyers = [cast.person(f"buyer{number}", money_minor=100_000) for number in range(6)]
-    goods = [town.milk, town.bread, fish]
-
-    def shop_four_times(number: int) -> UUID:
-        for _ in range(4):
-            for sku in goods if number % 2 else reversed(goods):
-                put(buyers[number], sku)
-            errand = check_out(buyers[number])
-        return errand
-
-    answers = at_once(*[partial(shop_four_times, number) for number in range(6)])
-    assert kinds(answers) == {"UUID": 6}
-    assert Order.objects.count() == 6 * 4 * 2
-    assert Level.objects.get(sku=fish).reserved == 24
-    assert differences() == []
-
-
 def test_the_same_key_sixty_four_times_is_one_errand(town: Corner) -> None:
     put(town.resident, town.milk, "3")
     asked = wish(town.resident)
     buy_it = partial(checkout, wish=asked, key="once", by=actor(town.resident), at=MORNING)
-    answers = [answer for _ in range(4) for answer in at_once(*[buy_it] * 16)]
+    answers = [*at_once(*[buy_it] * 64), buy_it()]
     told = {answer for answer in answers if not isinstance(answer, DomainError)}
     assert {type(answer) for answer in answers if isinstance(answer, DomainError)} <= {StillRunning}
     assert told == {Order.objects.get().errand_id}
@@ -214,6 +193,30 @@ def test_a_late_payment_finds_the_order_open_or_comes_back(town: Corner, slow_ba
     assert differences() == []
 
 
+def test_a_payment_waits_for_the_close_that_came_first(town: Corner, slow_bank: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sweep has found the order unpaid and not closed it yet; the money that comes now finds it closed and goes back."""
+    order = order_in("pending_payment", town)
+    found, move = threading.Event(), cancelling.move
+
+    def move_slowly(*told: Any, **how: Any) -> Order:
+        found.set()
+        time.sleep(0.4)
+        return move(*told, **how)
+
+    monkeypatch.setattr(cancelling, "move", move_slowly)
+
+    def pay() -> Payment:
+        assert found.wait(PATIENCE_S)
+        return confirmed(order, town)
+
+    assert kinds(at_once(partial(close_unpaid, at=LATER), pay)) == {"int": 1, "Payment": 1}
+    order.refresh_from_db()
+    assert (order.status, Refund.objects.get().amount_minor) == ("closed", 1_000)
+    assert balance_of(deposit_of(town.resident.party_id)) == 100_000
+    assert Level.objects.get(sku=town.milk).reserved == 0
+    assert differences() == []
+
+
 def test_confirming_at_once_pays_once(town: Corner, slow_bank: None) -> None:
     order = order_in("pending_payment", town)
     answers = at_once(*[partial(confirmed, order, town)] * 6)
@@ -231,90 +234,6 @@ def test_a_counter_sale_scanned_by_several_is_paid_by_one(town: Corner) -> None:
     assert Counter(isinstance(answer, UUID) for answer in answers) == {True: 1, False: 5}
     assert sorted(balance_of(deposit_of(payer.party_id)) for payer in payers) == [500] + [1_000] * 5
     assert Order.objects.get(pk=sale.pk).status == "completed"
-    assert differences() == []
-
-
-def test_a_sweep_and_an_errand_over_the_same_shelves_never_wait_in_a_ring(town: Corner, slow_bank: None) -> None:
-    """The errand holds the first shop's shelf and then wants the second's; the sweep's older order lies in the second."""
-    fish = cast.article(town.rival_shop, town.rival, name="Fish")
-    first, second = sorted([town.milk, fish], key=lambda sku: sku.shop_id)
-    for minute, sku in enumerate([second, first]):
-        put(town.resident, sku)
-        check_out(town.resident, method=SLOW_BANK, at=MORNING + timedelta(minutes=minute))
-    shops = serving_shops([first.shop_id, second.shop_id])
-    holds_first = threading.Event()
-
-    @transaction.atomic
-    def errand() -> int:
-        for sku in (first, second):
-            draft = Draft(shop=shops[sku.shop_id], channel="pickup", wanted=(Wanted(sku.pk, Decimal(1), 500),))
-            place_order(draft=draft, buyer_id=town.resident.party_id, errand_id=uuid4(), at=LATER)
-            holds_first.set()
-            time.sleep(0.4)
-        return 2
-
-    def sweep() -> int:
-        assert holds_first.wait(20)
-        return close_unpaid(at=LATER)
-
-    assert at_once(errand, sweep) == [2, 2]
-    assert [Level.objects.get(sku=sku).reserved for sku in (first, second)] == [1, 1]
-
-
-def test_a_counter_sale_and_an_errand_of_the_same_shop_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The errand holds the shelf and wants the shop's account; the sale moves the account, then takes from the shelf."""
-    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.milk.pk, Decimal(1), 500)], key="t", by=actor(town.owner), at=MORNING)
-    payer = cast.person("payer", money_minor=1_000)
-    holds_shelf, took_money = threading.Event(), paying.take_money
-
-    def create_later(**values: Any) -> Payment:
-        holds_shelf.set()
-        time.sleep(0.5)
-        return create_payment(**values)
-
-    def take_later(**values: Any) -> None:
-        time.sleep(0.2)
-        took_money(**values)
-
-    monkeypatch.setattr(paying, "take_money", take_later)
-
-    def pay() -> UUID:
-        assert holds_shelf.wait(20)
-        return pay_order(order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
-
-    @transaction.atomic
-    def errand() -> UUID:
-        shop = serving_shops([town.shop.pk])[town.shop.pk]
-        draft = Draft(shop=shop, channel="pickup", wanted=(Wanted(town.milk.pk, Decimal(1), 500),))
-        order = place_order(draft=draft, buyer_id=town.resident.party_id, errand_id=uuid4(), at=MORNING)
-        payee = Payee("order", order.pk, pending_of(shop.party_id), order.total_minor)
-        return create_later(payer_id=town.resident.party_id, method=BANK_ACCOUNT, payees=[payee], by=actor(town.resident), at=MORNING).pk
-
-    assert kinds(at_once(errand, pay)) == {"UUID": 2}
-    assert differences() == []
-
-
-def test_counter_sales_and_hand_overs_of_one_shop_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sale's payment moves the shop's pending money, then its settlement the rest; a hand-over moves all in one order."""
-    order = order_in("ready", town)
-    sale = ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.bread.pk, Decimal(1), 1250)], key="t", by=actor(town.owner), at=MORNING)
-    payer = cast.person("payer", money_minor=2_000)
-    paid, took_money = threading.Event(), paying.take_money
-
-    def take_later(**values: Any) -> None:
-        paid.set()
-        time.sleep(0.4)
-        took_money(**values)
-
-    monkeypatch.setattr(paying, "take_money", take_later)
-
-    def hand() -> UUID:
-        assert paid.wait(20)
-        return hand_over(order_id=order.pk, key="h", by=actor(town.owner), at=MORNING).pk
-
-    pay = partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
-    assert kinds(at_once(pay, hand)) == {"UUID": 2}
-    assert balance_of(available_of(town.shop.party_id)) == 990 + 1245
     assert differences() == []
 
 

@@ -40,11 +40,12 @@ def take_offer(*, offer_id: UUID, by: Actor, at: datetime) -> Offer:
         OfferNotFound: no such offer, or it was made to someone else.
         OfferNotOpen: it was taken, declined, withdrawn or replaced.
         OfferExpired: its time is over.
-        ConsentWithdrawn: the data that the offer rests on may no longer be used.
+        ConsentWithdrawn: the data that the offer rests on may no longer be used; told before anything about the offer.
     """
+    # The consent before the offer, as whoever looks at a party's trade holds them.
+    require_grant(party_id=access.offer_for(by, offer_id).party_id, purpose=PURPOSE, at=at)
     offer = access.offer_for(by, offer_id, lock=True)
     _require_open(offer, at)
-    require_grant(party_id=offer.party_id, purpose=PURPOSE, at=at)
     return end_offer(offer, Offer.Status.ACCEPTED, by=by, at=at, reason="")
 
 
@@ -91,10 +92,10 @@ def withdraw_unconsented(*, at: datetime) -> int:
     """Withdraw open offers whose owner took her consent back; answers how many."""
     withdrawn = 0
     for offer in queries.without_consent(at):
-        held = Offer.objects.open().locked().filter(pk=offer.pk).first()
         try:
             require_grant(party_id=offer.party_id, purpose=PURPOSE, at=at)
         except ConsentWithdrawn:
+            held = Offer.objects.open().locked().filter(pk=offer.pk).first()
             if held is not None:
                 end_offer(held, Offer.Status.WITHDRAWN, by=JOB, at=at, reason="consent")
                 withdrawn += 1

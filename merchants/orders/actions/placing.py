@@ -36,12 +36,14 @@ class Draft:
 def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: datetime) -> Order:
     """Freeze prices, reserve the goods, wait for the money until ``pay_until``.
 
+    Without a buyer it is rung up at the counter: whoever does that is there, whatever the hours say.
+
     Raises:
         ShopClosed, OutOfRange, BelowMinimum: the shop does not serve this now.
         NothingOrdered, TooManyLines, BadQuantity: what is wanted is no order.
         SoldOut, NotOnSale, PriceChanged: the shelf is not what the buyer was shown.
     """
-    _require_served(draft, at)
+    _require_served(draft, at, at_counter=buyer_id is None)
     order_id = uuid7()
     demands = [Demand(position, want.sku_id, checked_quantity(want.quantity)) for position, want in enumerate(draft.wanted, start=1)]
     shelves = reserve(shop_id=draft.shop.id, order_id=order_id, demands=demands)
@@ -91,13 +93,13 @@ def draft_lines(order_id: UUID, wanted: Sequence[rules.Wanted], shelves: dict[UU
     ]
 
 
-def _require_served(draft: Draft, at: datetime) -> None:
+def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
     shop = draft.shop
     if not draft.wanted:
         raise NothingOrdered
     if len(draft.wanted) > rules.MAX_LINES:
         raise TooManyLines(most=rules.MAX_LINES)
-    if not shop.serves_at(at):
+    if not at_counter and not shop.serves_at(at):
         raise ShopClosed(shop=shop.name)
     if draft.channel == Order.Channel.DELIVERY and (draft.where is None or not shop.delivers_to(*draft.where)):
         raise OutOfRange(shop=shop.name)

@@ -38,9 +38,9 @@ def adjust_stock(
     """
     body = {"shop": shop_id, "sku": sku_id, "quantity": quantity, "reason": reason, "batch": batch_id}
     with once(key, verb="stock.adjust", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=STOCKERS)
         if turn.earlier:
             return Movement.objects.get(pk=turn.earlier["movement"])
-        shop = shop_for(by, shop_id, roles=STOCKERS)
         quantity, way = rules.checked_quantity(quantity), REASONS.get(reason)
         if way is None:
             raise ReasonNeeded
@@ -61,9 +61,9 @@ def write_off_batch(*, shop_id: UUID, batch_id: int, key: str, by: Actor, at: da
         SoldOut: what else lies there does not cover what is promised.
     """
     with once(key, verb="stock.write_off", by=by, body={"shop": shop_id, "batch": batch_id}, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=STOCKERS)
         if turn.earlier:
             return Movement.objects.get(pk=turn.earlier["movement"])
-        shop = shop_for(by, shop_id, roles=STOCKERS)
         sku_id = Batch.objects.filter(pk=batch_id, level__shop=shop).values_list("level__sku", flat=True).first()
         if sku_id is None:
             raise BatchNotFound
@@ -101,7 +101,7 @@ def set_on_hand(*, sku_id: UUID, shop_id: UUID, counted: Decimal, reason: str, b
     level = levels_of(shop.pk, [sku_id])[sku_id]
     before, difference = level.on_hand, counted - level.on_hand
     if not level.bears(difference):
-        raise sold_out([sku_id])
+        raise sold_out([sku_id], shop_id)
     if difference:
         kind = Kind.COUNT_GAIN if difference > 0 else Kind.COUNT_LOSS
         write([level], draft_movements(level, kind, difference, Cause(sku_id, by, at, reason)))

@@ -131,7 +131,7 @@ def post_count(*, count_id: UUID, key: str, by: Actor, at: datetime) -> Count:
 def _require_promises_kept(levels: dict[UUID, Level], lines: dict[UUID, CountLine]) -> None:
     short = [sku_id for sku_id, line in lines.items() if line.difference and not levels[sku_id].bears(line.difference)]
     if short:
-        raise sold_out(short)
+        raise sold_out(short, levels[short[0]].shop_id)
 
 
 def require(count: Count, before: Sequence[str]) -> None:

@@ -115,14 +115,17 @@ def require_free(levels: dict[UUID, Level], wanted: dict[UUID, Decimal]) -> None
     """Raises ``SoldOut`` where less lies there than is wanted beyond what is promised."""
     short = [sku_id for sku_id, quantity in wanted.items() if levels[sku_id].free < quantity]
     if short:
-        raise sold_out(short)
+        raise sold_out(short, levels[short[0]].shop_id)
 
 
-def sold_out(sku_ids: Sequence[UUID]) -> SoldOut:
-    short = Sku.objects.filter(pk__in=sku_ids).select_related("level")
+def sold_out(sku_ids: Sequence[UUID], shop_id: UUID) -> SoldOut:
+    """The refusal; it tells nothing of another shop's shelves."""
+    short = list(Sku.objects.filter(shop=shop_id, pk__in=sku_ids).select_related("level"))
+    if len(short) < len(sku_ids):
+        raise SkuNotFound
     left = {sku.pk: sku.level.available if hasattr(sku, "level") else Decimal(0) for sku in short}
     return SoldOut(
-        names=names_of(sku_ids),
+        names=", ".join(sku.name for sku in short),
         details={"items": [{"sku": str(sku_id), "left": str(left.get(sku_id, 0))} for sku_id in sku_ids]},
     )
 

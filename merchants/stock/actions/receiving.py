@@ -53,9 +53,9 @@ def receive_stock(
     """
     body = receipt_body(shop_id, lines, landed_minor=landed_minor, landed_by=landed_by)
     with once(key, verb="stock.receive", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=STOCKERS)
         if turn.earlier:
             return Receipt.objects.get(pk=turn.earlier["receipt"])
-        shop = shop_for(by, shop_id, roles=STOCKERS)
         receipt = add_receipt(shop=shop, lines=lines, by=by, at=at, landed_minor=landed_minor, landed_by=landed_by)
         turn.remember(receipt=receipt.pk)
         return receipt

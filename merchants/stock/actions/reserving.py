@@ -85,6 +85,7 @@ def reserve(*, shop_id: UUID, order_id: UUID, demands: Sequence[Demand]) -> dict
     shop takes on backorder.
 
     Raises:
+        SkuNotFound: an article that the shop does not have, be it another's.
         SoldOut: names every article of which too little is left; ``details`` has their ids.
     """
     wanted = rules.by_sku(demands)
@@ -92,7 +93,7 @@ def reserve(*, shop_id: UUID, order_id: UUID, demands: Sequence[Demand]) -> dict
         cursor.execute(RESERVE, [list(wanted), list(wanted.values()), shop_id])
         shelves = {row[0]: Shelf(*row[1:]) for row in cursor.fetchall()}
     if len(shelves) < len(wanted):
-        raise sold_out([sku_id for sku_id in wanted if sku_id not in shelves])
+        raise sold_out([sku_id for sku_id in wanted if sku_id not in shelves], shop_id)
     Reservation.objects.bulk_create(draft_reservations(order_id, demands, {sku_id: shelf.level_id for sku_id, shelf in shelves.items()}))
     return shelves
 

@@ -44,7 +44,7 @@ def sell_at_counter(*, shop_id: UUID, sale_id: UUID, demands: Sequence[Demand], 
         levels = levels_of(shop_id, wanted)
         short = [sku_id for sku_id, quantity in wanted.items() if levels[sku_id].free < quantity and not levels[sku_id].allow_negative]
         if short:
-            raise sold_out(short)
+            raise sold_out(short, shop_id)
         cause, movements = Cause(sale_id, by, at), []
         for level in levels.values():
             movements += draft_movements(level, Movement.Kind.SOLD, -wanted[level.sku_id], cause)

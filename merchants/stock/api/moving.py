@@ -39,8 +39,8 @@ class TransferLineOutput(serializers.Serializer[Any]):
 
 class TransferOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    source = serializers.UUIDField(source="source_id")
-    destination = serializers.UUIDField(source="destination_id")
+    from_shop = serializers.UUIDField(source="source_id")
+    to_shop = serializers.UUIDField(source="destination_id")
     status = serializers.CharField()
     lines = serializers.SerializerMethodField()
 

@@ -94,8 +94,15 @@ def receive(request: HttpRequest, sku_id: UUID) -> HttpResponse:
 @require_POST
 def adjust(request: HttpRequest, sku_id: UUID) -> HttpResponse:
     level = chosen_level(request, sku_id)
-    values = {"quantity": form_decimal(request, "quantity"), "reason": request.POST.get("reason", ""), "key": form_key(request)}
-    actions.adjust_stock(shop_id=level.shop_id, sku_id=sku_id, by=signed_in(request), at=clock.now(), **values)
+    actions.adjust_stock(
+        shop_id=level.shop_id,
+        sku_id=sku_id,
+        quantity=form_decimal(request, "quantity"),
+        reason=request.POST.get("reason", ""),
+        key=form_key(request),
+        by=signed_in(request),
+        at=clock.now(),
+    )
     return redirect("stock:article", sku_id=sku_id)
 
 

@@ -115,17 +115,45 @@ def test_two_baskets_of_one_shop_never_share_a_second(town: Town) -> None:
 
 def test_the_people_to_sign_in_as_stand_for_somebody(town: Town) -> None:
     people = {one.role: one for one in town.people}
-    assert set(people) == {"resident", "owner", "clerk", "officer", "operator"}
-    owners = next(shop for shop in town.shops if shop.code == people["owner"].stands_for)
-    assert owners.has_history
-    assert people["clerk"].stands_for == owners.code
+    shops = {shop.code: shop for shop in town.shops}
+    assert set(people) == {"resident", "owner", "clerk", "newcomer", "officer", "operator"}
+    assert people["clerk"].stands_for == people["owner"].stands_for
+    assert shops[people["owner"].stands_for].has_history
+    assert not shops[people["newcomer"].stands_for].has_history
+    assert [shop.code for shop in town.shops if town.keeper_email(shop.code).endswith("@demo.twin")] == [
+        people["owner"].stands_for, people["newcomer"].stands_for
+    ]  # fmt: skip
     visits = [errand for errand in town.errands if errand.resident == people["resident"].stands_for]
     assert len(visits) >= 10
-    sales = [(errand.placed_at.date(), order.paid_minor) for errand in town.errands for order in errand.orders if order.shop == owners.code]
+
+
+@pytest.mark.parametrize("weekday", (0, 4, 6))
+def test_the_owner_keeps_a_lively_shop_that_grows_and_two_others_have_borrowed(weekday: int) -> None:
+    town = read_town(ends_on=date(2026, 7, 20) + timedelta(days=weekday))
+    owners = next(one.stands_for for one in town.people if one.role == "owner")
+    sold: Counter[str] = Counter()
+    for errand in town.errands:
+        for order in errand.orders:
+            sold[order.shop] += order.paid_minor
+    assert [shop for shop, _paid in sold.most_common(8)].count(owners) == 1
+    sales = [(errand.placed_at.date(), order.paid_minor) for errand in town.errands for order in errand.orders if order.shop == owners]
     early = sum(paid for day, paid in sales if day < town.starts_on + timedelta(days=30))
     late = sum(paid for day, paid in sales if day > town.ends_on - timedelta(days=30))
-    assert late > early
+    assert late * 100 >= early * 120
     assert len({(day - town.starts_on).days // 7 for day, _ in sales}) == 13
+    assert len({day for day, _ in sales if day > town.ends_on - timedelta(days=30)}) >= 27
+
+    still, repaid = town.borrowings
+    assert len({owners, still.shop, repaid.shop}) == 3
+    assert (still.least, still.settled_at, repaid.least) == (False, None, True)
+    assert still.taken_at.date() >= town.starts_on + timedelta(days=60)
+    assert repaid.settled_at is not None
+    assert repaid.taken_at < repaid.settled_at
+    assert repaid.settled_at.date() < town.ends_on
+
+
+def test_a_window_too_short_for_a_loan_has_none() -> None:
+    assert read_town(ends_on=ENDS_ON, days=70, residents=400).borrowings == ()
 
 
 def test_the_report_names_every_reason(town: Town) -> None:

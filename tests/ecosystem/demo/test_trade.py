@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,8 +11,9 @@ import duckdb
 import pytest
 
 from ecosystem.demo.errands import channel
-from ecosystem.demo.shape import Town
+from ecosystem.demo.shape import Hours, Town
 from ecosystem.demo.shelves import Sale, prices
+from ecosystem.demo.streets import hours, was_open
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.money import line_minor
 
@@ -100,13 +101,48 @@ def test_goods_come_in_once_before_the_first_day_and_then_every_week(town: Town)
             assert [moment.date() for moment in received] == [town.ends_on]
 
 
-def test_a_shop_is_open_whenever_it_sold_and_hands_over(town: Town) -> None:
-    hours = {shop.code: shop.hours for shop in town.shops}
+def test_few_orders_are_rung_up_outside_opening_hours_and_none_is_made_from_afar(town: Town) -> None:
+    shops = {shop.code: shop for shop in town.shops}
+    orders, outside = Counter[str](), Counter[str]()
     for errand in town.errands:
         for order in errand.orders:
-            today = hours[order.shop][errand.placed_at.weekday()]
-            minutes = [moment.hour * 60 + moment.minute for moment in (errand.placed_at, order.handed_over_at)]
-            assert today.opens_minute <= minutes[0] <= minutes[1] < today.closes_minute
+            orders[order.shop] += 1
+            if not was_open(shops[order.shop], errand.placed_at):
+                outside[order.shop] += 1
+                assert errand.channel == "code"
+            if errand.channel != "code":
+                assert was_open(shops[order.shop], order.handed_over_at)
+    assert all(outside[shop] <= max(2, orders[shop] * 2 // 100) for shop in orders)
+    assert outside.total() == town.report.orders_out_of_hours > 0
+
+
+def test_a_shop_is_open_day_and_night_only_where_its_trade_goes_through_the_night(town: Town) -> None:
+    nights = {shop.code: 0 for shop in town.shops}
+    orders = Counter(order.shop for errand in town.errands for order in errand.orders)
+    for errand in town.errands:
+        for order in errand.orders:
+            nights[order.shop] += errand.placed_at.hour < 6
+    always = [shop.code for shop in town.shops if shop.hours[0].closes_minute - shop.hours[0].opens_minute == 24 * 60]
+    assert 2 <= len(always) <= 10
+    assert all(nights[shop] * 100 > 4 * orders[shop] for shop in always)
+
+
+@pytest.mark.parametrize(
+    ("sold", "opens", "closes"),
+    [
+        ({}, 8, 21),
+        ({10: 50, 22: 5}, 8, 23),
+        ({10: 50, 6: 5}, 6, 21),
+        ({10: 50, 0: 9, 23: 9}, 8, 25),
+        ({10: 98, 3: 2}, 8, 21),
+        ({10: 50, 3: 3}, 8, 28),
+        (dict.fromkeys(range(24), 5), 0, 24),
+        ({hour: 5 for hour in range(24) if hour not in {3, 4}}, 0, 24),
+    ],
+)
+def test_the_hours_of_a_shop_are_those_of_its_trade(sold: dict[int, int], opens: int, closes: int) -> None:
+    moments = [datetime(2026, 7, 1, hour, 30, tzinfo=TOWN_TIME) for hour, times in sold.items() for _ in range(times)]
+    assert hours(moments) == tuple(Hours(weekday=day, opens_minute=opens * 60, closes_minute=closes * 60) for day in range(7))
 
 
 def test_the_times_of_an_order_are_in_order_and_none_is_after_the_last_day(town: Town) -> None:

@@ -55,12 +55,14 @@ def insert_transfer(key: str = "by hand", kind: str = "by hand") -> UUID:
     return transfer_id
 
 
-def insert_entry(transfer_id: UUID, code: str, amount_minor: int, *, currency: str = "CNY", version: int | None = None) -> None:
+def insert_entry(
+    transfer_id: UUID, code: str, amount_minor: int, *, currency: str = "CNY", version: int | None = None, balance_skips: int = 0
+) -> None:
     """An entry that continues its account's chain, unless told otherwise; the account itself is left as it is."""
     run(
         "INSERT INTO ledger_entry (transfer_id, account_id, currency, amount_minor, balance_after_minor, version)"
         " SELECT %s, id, %s, %s, balance_minor + %s, coalesce(%s, version + 1) FROM ledger_account WHERE code = %s",
-        [transfer_id, currency, amount_minor, amount_minor, version, code],
+        [transfer_id, currency, amount_minor, amount_minor + balance_skips, version, code],
     )
 
 

@@ -117,6 +117,28 @@ def test_i4_a_balance_is_what_its_last_entry_left() -> None:
         run("UPDATE ledger_account SET version = version + 1 WHERE code = %s", [code])
 
 
+def test_i4_no_entry_is_left_that_its_account_does_not_know_of() -> None:
+    """Balanced, and next in both chains; only the accounts were not moved."""
+    code, other = funded(1000), funded(500)
+    with refused_by_database("does not continue its chain"):
+        transfer_id = insert_transfer()
+        insert_entry(transfer_id, code, 5)
+        insert_entry(transfer_id, other, -5)
+
+
+@pytest.mark.parametrize(("version", "told"), [(3, 0), (2, 1)])
+def test_i4_an_entry_neither_skips_a_version_nor_tells_another_balance(version: int, told: int) -> None:
+    code, other = funded(1000), funded(500)
+    with refused_by_database("does not continue its chain"):
+        transfer_id = insert_transfer()
+        for account_code, amount in ((code, 5 + told), (other, -5 - told)):
+            insert_entry(transfer_id, account_code, amount, version=version, balance_skips=told)
+            run(
+                "UPDATE ledger_account SET version = %s, balance_minor = balance_minor + %s WHERE code = %s",
+                [version, amount + told, account_code],
+            )
+
+
 def test_i5_a_key_is_used_once_for_ever() -> None:
     code, other = funded(1000), funded(0)
     first = move("the key", code, other, 10, memo={"why": "rent"})

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from ecosystem.ledger.prove import PROOF
-from ecosystem.ledger.public import Leg, latest_proof, place_hold, post_hold
+from ecosystem.ledger.public import Account, Leg, latest_proof, place_hold, post_hold
 from ecosystem.ledger.tasks import prove_books as prove_books_task
 from tests import databases
 
@@ -122,7 +122,9 @@ def test_a_proof_counts_what_it_does_not_list(books: str) -> None:
         run("ALTER TABLE ledger_account DISABLE TRIGGER USER")
         run("UPDATE ledger_account SET version = version + 1 WHERE party_id IS NULL")
         line = next(line for line in PROOF.prove() if line.name == "an account's version counts its entries")
-    assert line.differences[-1] == "and 76 more"
+        books_of_the_bank = Account.objects.filter(party_id=None).count()
+    assert len(line.differences) == 21
+    assert line.differences[-1] == f"and {books_of_the_bank - 20} more"
 
 
 def test_the_command_says_what_holds_and_fails_on_a_difference(owner: Owner) -> None:

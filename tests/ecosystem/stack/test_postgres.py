@@ -14,10 +14,13 @@ import pytest
 
 from ecosystem.stack import binaries
 from ecosystem.stack.accounts import Account
+from ecosystem.stack.demo import _clear_half_a_town
 from ecosystem.stack.places import SOCKET_NAME
 from ecosystem.stack.postgres import APP, OWNER, SUPERUSER
+from ecosystem.stack.preparation import Preparation
 from ecosystem.stack.refusals import CannotStart
 from ecosystem.stack.servers import Servers, start
+from ecosystem.stack.terminal import Terminal
 from tests.ecosystem.stack.conftest import Running, run_servers
 
 pytestmark = pytest.mark.stack
@@ -197,3 +200,19 @@ def test_data_of_another_major_is_left_alone(running: Running) -> None:
 def test_a_named_folder_that_holds_no_postgres_is_refused(running: Running, tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match=r"PG_BIN.* has no initdb"):
         binaries.find_postgres(account=running.postgres.account, dist=tmp_path, environ={"PG_BIN": str(tmp_path)}, major=None)
+
+
+@pytest.mark.parametrize(("begun", "finished", "left"), [(True, False, 0), (True, True, 1), (False, False, 1)])
+def test_only_a_town_that_was_broken_off_is_cleared(running: Running, begun: bool, finished: bool, left: int) -> None:
+    with psycopg.connect(running.postgres.url(OWNER), autocommit=True) as owner:
+        owner.execute("CREATE TABLE IF NOT EXISTS half_a_town ()")
+    identity = running.servers.addresses().identity
+    marks = {"schema": "made", "town begun": identity if begun else "", "town": identity if finished else ""}
+    running.state.write("done.json", marks)
+    preparation = Preparation(running.state, {}, identity=identity)
+    with Terminal().steps(total=1) as steps:
+        _clear_half_a_town(preparation, running.servers, steps)
+    with psycopg.connect(running.postgres.url(OWNER)) as owner:
+        assert owner.execute("SELECT count(*) FROM pg_tables WHERE tablename = 'half_a_town'").fetchone() == (left,)
+        assert owner.execute("SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database()").fetchone() == (OWNER,)
+    assert running.state.read("done.json")["schema"] == ("made" if left else "")

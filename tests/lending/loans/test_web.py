@@ -14,7 +14,7 @@ from django.utils.translation import trans_real
 
 import lending
 from ecosystem.design import translations
-from ecosystem.identity.public import Person
+from ecosystem.identity.public import Membership, Person
 from ecosystem.kernel.actor import Actor
 from ecosystem.ledger.public import balance_of, deposit_of
 from lending.loans.models import Draw, Facility, LoanTransaction
@@ -139,6 +139,15 @@ def test_somebody_elses_loan_answers_like_an_absent_one(cast: Cast, line: Facili
         assert client.post(f"/credit/loan/{loan_id}/repay/", {"amount": "1", "idempotency_key": "k"}).status_code == 404
     assert client.get("/api/v1/loans").json() == []
     assert LoanTransaction.objects.filter(kind="early").count() == 0
+
+
+@time_machine.travel(days(2), tick=False)
+def test_who_has_left_is_not_told_an_earlier_repayment_again(cast: Cast, line: Facility) -> None:
+    client = browser(cast.owner)
+    assert [post(client, f"loans/{line.pk}/repayments", "100.00").status_code for _ in range(2)] == [201, 201]
+    Membership.objects.filter(person=cast.owner.person_id).update(ended_at=days(1))
+    assert post(client, f"loans/{line.pk}/repayments", "100.00").status_code == 404
+    assert LoanTransaction.objects.filter(kind="early").count() == 1
 
 
 def test_the_list_costs_a_fixed_number_of_statements(cast: Cast, line: Facility, django_assert_max_num_queries: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatchmethod
 
+from ecosystem import ports
 from ecosystem.demo.public import Town, shape
 from merchants.catalog.public import Sku, change_price
 from merchants.orders.public import Order, Wanted, accept_order, hand_over, mark_ready, send_out
@@ -13,13 +14,14 @@ from merchants.stock.public import ReceiptLine, receive_stock
 from merchants.till.public import ring_up
 from merchants.town.public import owners_of
 from residents.baskets.public import checkout, pay_order, put_in_basket, quote_for
-from residents.town.events import Bought, PaidOut, Received, Repriced, Stepped
+from residents.town.events import Bought, PaidOut, Received, Repriced, Stepped, Turn
 from residents.town.people import residents_of
 from residents.town.wishes import Homes
 
 
 class Player:
     def __init__(self, town: Town) -> None:
+        self.town = town
         self.owners, self.residents, self.homes = owners_of(town), residents_of(town), Homes(town)
         self.shops = {shop.code: Shop.objects.get(name_en=shop.name.en) for shop in town.shops}
         self.orders: dict[str, Order] = {}
@@ -80,3 +82,10 @@ class Player:
     @play.register
     def _(self, event: PaidOut) -> None:
         pay_out_by_schedule(shop_id=self.shops[event.shop].pk, at=event.at)
+
+    @play.register
+    def _(self, event: Turn) -> None:
+        for _name, wing in ports.town_turns:
+            wing.act(town=self.town, at=event.at)
+        for shop in event.payouts:
+            pay_out_by_schedule(shop_id=self.shops[shop].pk, at=event.at)

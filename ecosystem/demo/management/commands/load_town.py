@@ -15,6 +15,7 @@ from ecosystem import environment
 from ecosystem.demo.actions import TownStands, settle_town
 from ecosystem.demo.public import read_town
 from ecosystem.kernel import clock
+from ecosystem.ledger.public import prove_books
 
 
 class Command(BaseCommand):
@@ -33,6 +34,10 @@ class Command(BaseCommand):
         except TownStands as refusal:
             raise CommandError(f"{refusal.explain()} {refusal.advise()}") from None
         analyse()
+        run = prove_books(at=at)
+        self.stdout.write(f"books proved: {run.differences} differences")
+        if run.differences:
+            raise CommandError("The town's books do not add up: manage.py prove_books says where.")
 
 
 def analyse() -> None:

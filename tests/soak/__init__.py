@@ -1,0 +1,16 @@
+"""What is too long for every day: ``make soak``, or one of them with a number, ``make soak ARGS="races 20"``.
+
+races N: the four races that the house stands on, each N times, on a durable database.
+crash N: the power cut off in the middle of trade, N times.
+order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
+"""
+
+from __future__ import annotations
+
+RACES = (
+    "tests/races/test_orders.py::test_two_hundred_buyers_of_fifty_bottles_get_fifty",
+    "tests/races/test_loans.py::test_two_acceptances_at_once_open_one_loan",
+    "tests/races/test_orders.py::test_a_late_payment_finds_the_order_open_or_comes_back",
+    "tests/races/test_orders.py::test_the_same_key_sixty_four_times_is_one_errand",
+)
+CRASH = ("tests/journeys/test_crash.py",)

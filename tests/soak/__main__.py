@@ -1,0 +1,33 @@
+"""Run the experiments named, or all; ends with the exit code of the first that failed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests import soak
+
+EXPERIMENTS = {
+    "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
+    "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
+    "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
+}
+
+
+def main(words: list[str]) -> int:
+    wanted = [(words[0], words[1:])] if words else [(name, []) for name in EXPERIMENTS]
+    for name, number in wanted:
+        if name not in EXPERIMENTS or len(number) > 1 or not all(word.isdigit() for word in number):
+            print(soak.__doc__, file=sys.stderr)
+            return 2
+        usual, options = EXPERIMENTS[name]
+        told = [word.format(*(number or [usual])) for word in options]
+        print(f"soak: {name} {(number or [usual])[0]}", flush=True)
+        code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", *told], check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
