@@ -77,7 +77,7 @@ SCREENS = [
     ("owner", "/shop/stock/counts/"),
     ("owner", "/shop/stock/articles/{sku}/"),
     ("owner", "/api/v1/shops/{shop}/stock"),
-    ("owner", "/api/v1/shops/{shop}/stock/{sku}"),
+    ("owner", "/api/v1/shops/{shop}/stock/{sku}/movements"),
     ("owner", "/api/v1/shops/{shop}/orders"),
     ("owner", "/api/v1/shops/{shop}/payouts"),
     ("resident", "/orders/"),

@@ -18,7 +18,8 @@ from merchants.stock.public import Demand, Packed, ReceiptLine, TakenBack
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.stock.cast import level, receive, second_shop, sell, twin_of
-from tests.trading import at_once, differences
+from tests.together import at_once
+from tests.trading import differences
 
 pytestmark = pytest.mark.race
 ROUNDS = 5

@@ -145,6 +145,6 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/receipts", ReceiptsView.as_view(), name="api-receipts"),
     path("shops/<uuid:shop_id>/stock", StockView.as_view(), name="api-stock"),
     path("shops/<uuid:shop_id>/stock/adjustments", AdjustmentsView.as_view(), name="api-adjustments"),
-    path("shops/<uuid:shop_id>/stock/<uuid:sku_id>", HistoryView.as_view(), name="api-stock-history"),
+    path("shops/<uuid:shop_id>/stock/<uuid:sku_id>/movements", HistoryView.as_view(), name="api-stock-history"),
     *moving.urlpatterns,
 ]

@@ -146,7 +146,7 @@ def test_programs_keep_stock_too(town: Corner, other: Shop, count: Count) -> Non
     less = {"lines": [{**lines[0], "unit_cost": {"amount": "-1.00", "currency": "CNY"}}]}
     assert api.post(f"shops/{town.shop.pk}/receipts", less).json()["code"] == "not_an_amount"
     assert api.post(f"shops/{town.shop.pk}/stock/adjustments", {"sku": milk, "quantity": "1", "reason": "gift"}).json()["after"] == "21.000"
-    assert [row["kind"] for row in api.get(f"shops/{town.shop.pk}/stock/{milk}").json()] == ["adjusted", "received", "received"]
+    assert [row["kind"] for row in api.get(f"shops/{town.shop.pk}/stock/{milk}/movements").json()] == ["adjusted", "received", "received"]
     goods = {"lines": [{"sku": milk, "quantity": "2"}]}
     made = api.post(f"shops/{town.shop.pk}/transfers", {"destination": str(other.pk), **goods}).json()
     assert api.post(f"transfers/{made['id']}/dispatch").json()["status"] == "in_transit"
@@ -188,7 +188,7 @@ def test_strangers_and_rivals_find_nothing_and_change_nothing(town: Corner, tran
         (f"counts/{count.pk}/post/", {}),
     ]
     gets = [f"?shop={shop}", f"articles/{milk}/", f"transfers/{transfer.pk}/", f"counts/{count.pk}/"]
-    api_gets = [f"shops/{shop}/stock", f"shops/{shop}/stock/{milk}", f"transfers/{transfer.pk}"]
+    api_gets = [f"shops/{shop}/stock", f"shops/{shop}/stock/{milk}/movements", f"transfers/{transfer.pk}"]
     line = {"sku": str(milk), "quantity": "1"}
     api_posts: list[tuple[str, dict[str, object]]] = [
         (f"shops/{shop}/receipts", {"lines": [{**line, "unit_cost": {"amount": "1.00", "currency": "CNY"}}]}),
