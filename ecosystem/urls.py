@@ -9,6 +9,7 @@ API = {
         "merchants.stock.api",
         "merchants.orders.api",
         "merchants.till.api",
+        "merchants.procurement.api",
         "merchants.payouts.api",
     ],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
@@ -21,6 +22,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/stock/", "merchants.stock.urls"),
         ("shop/till/", "merchants.till.urls"),
+        ("", "merchants.procurement.urls"),
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
@@ -31,6 +33,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/books/", "lending.closing.urls"),
     ],
 }
+handler400 = "ecosystem.web.views.bad_request"
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [

@@ -9,11 +9,19 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from ecosystem.kernel.errors import DomainError, Invalid, Unauthenticated
 
 from . import problems
+
+
+class TooLarge(Invalid):
+    code = "body_too_large"
+    sentence = _("That is larger than %(most)s.")
+    next_step = _("Send a smaller file, or split it.")
+    http_status = 413
 
 
 class RefusalMiddleware:
@@ -23,14 +31,17 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/") and int(request.headers.get("Content-Length") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return problems.too_large()
+        if int(request.headers.get("Content-Length") or 0) > settings.UPLOAD_MAX_SIZE:
+            # Before anything reads it: no field of any form is this long.
+            refused = self.process_exception(request, TooLarge(most=f"{settings.UPLOAD_MAX_SIZE // 1_048_576} MB"))
+            return refused or problems.too_large()
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """NUL is in no text that PostgreSQL can hold, and in no field that a person filled in."""
         sent = [request.GET] if request.path.startswith("/api/") else [request.GET, request.POST]
-        return (
-            self.process_exception(request, Invalid()) if any("\0" in text for form in sent for _, texts in form.lists() for text in texts) else None
-        )
+        nul = any("\0" in text for form in sent for _name, texts in form.lists() for text in texts)
+        return self.process_exception(request, Invalid()) if nul else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/"):
@@ -44,7 +55,7 @@ class RefusalMiddleware:
             return HttpResponseClientRedirect(login.url) if getattr(request, "htmx", False) else login
         status = problems.status_of(error)
         if not getattr(request, "htmx", False):
-            return render(request, "web/refusal.html", {"refusal": error}, status=status)
+            return render(request, "web/refusal.html", {"refusal": error, "back": _form_page(request)}, status=status)
         response = render(request, "web/_refusal.html", {"refusal": error}, status=status)
         # The part of the page that asked stays as it is; the refusal is said beside it.
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
@@ -58,6 +69,12 @@ def _where(request: HttpRequest) -> str:
     shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
     same_site = shown.netloc in {"", request.get_host()}
     return shown._replace(scheme="", netloc="", fragment="").geturl() if same_site else "/"
+
+
+def _form_page(request: HttpRequest) -> str:
+    """The page whose form was refused, to go back to; nothing for a page that was only asked for."""
+    where = _where(request) if request.method == "POST" else "/"
+    return "" if where == "/" else where
 
 
 class PrivatePages:

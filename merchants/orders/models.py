@@ -77,7 +77,10 @@ class Order(models.Model):
 
 
 class Line(models.Model):
-    """One article of an order, with its name and price as they were; frozen at placement."""
+    """One article of an order, with its name and price as they were; frozen at placement.
+
+    ``unit_minor`` is the price of one ``unit`` with all choices; ``modifiers_minor`` is the choices' part of it.
+    """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -87,13 +90,24 @@ class Line(models.Model):
     unit_minor = models.BigIntegerField()
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     gross_minor = models.BigIntegerField()
+    size = models.TextField(blank=True)
+    unit = models.TextField(default="piece")
+    modifiers = models.JSONField(default=list)
+    modifiers_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_lines_are_numbered"),
             models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_minor__gt=0) & Q(gross_minor__gt=0), name="order_line_is_of_something"),
+            models.CheckConstraint(condition=Q(modifiers_minor__lt=F("unit_minor")), name="an_order_line_costs_something_before_its_choices"),
         ]
 
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
+
+    @property
+    def choices(self) -> list[str]:
+        """What was chosen with it, as one reads it."""
+        names = [(in_language(one["name_zh"], one["name_en"]), one["times"]) for one in self.modifiers]
+        return [f"{name} ×{times}" if times > 1 else name for name, times in names]

@@ -6,6 +6,7 @@ from .actions.completing import hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
+from .actions.pricing import Priced
 from .errors import OrderMoved, OrderNotFound, PriceChanged
 from .models import Line, Order
 from .queries import errand, orders_of, takings, with_lines
@@ -19,6 +20,7 @@ __all__ = [
     "OrderNotFound",
     "PaidOrder",
     "PriceChanged",
+    "Priced",
     "Wanted",
     "accept_order",
     "cancel_order",

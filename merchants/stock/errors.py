@@ -15,6 +15,12 @@ class BadQuantity(Invalid):
     next_step = _("Enter a number such as 2 or 0.350.")
 
 
+class NoParts(Invalid):
+    code = "no_parts"
+    sentence = _("This is kept whole: there is no part of it.")
+    next_step = _("Enter a whole number such as 1 or 24.")
+
+
 class NotOnTheShelf(Conflict):
     code = "not_on_the_shelf"
     sentence = _("The books say that this is not on the shelf: %(names)s.")
@@ -97,8 +103,8 @@ class TransferNotFound(NotFound):
 
 class NotCarriedThere(Invalid):
     code = "not_carried_there"
-    sentence = _("The other shop has no article with this code: %(names)s.")
-    next_step = _("Put it on sale there first, with the same code.")
+    sentence = _("The other shop does not list this: %(names)s.")
+    next_step = _("List it there first, on the page of goods.")
 
 
 class NothingToMove(Invalid):

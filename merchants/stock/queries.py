@@ -43,12 +43,16 @@ def levels_in(shop_id: UUID, *, text: str = "", only: str = "", page: int = 1) -
     """A page of shelves, all of them, the ``low`` or the ``gaps``, and whether there is more."""
     rows = Level.objects.filter(shop=shop_id).select_related("sku")
     if text.strip():
-        words = text.strip()
-        rows = rows.filter(Q(sku__name_zh__icontains=words) | Q(sku__name_en__icontains=words) | Q(sku__code__istartswith=words))
+        rows = rows.filter(_called(text.strip()))
     rows = rows.filter({"low": LOW, "gaps": GAP}.get(only, Q()))
     start = (max(page, 1) - 1) * PAGE
     found = list(rows.order_by("sku__section_en", "sku__name_en", "pk")[start : start + PAGE + 1])
     return found[:PAGE], len(found) > PAGE
+
+
+def _called(words: str) -> Q:
+    names = Q(sku__name_zh__icontains=words) | Q(sku__name_en__icontains=words)
+    return names | Q(sku__code__istartswith=words) | Q(sku__variant__barcode=words)
 
 
 def level_of(sku_id: UUID, shop_ids: Collection[UUID]) -> Level | None:
@@ -102,8 +106,7 @@ def sheet_of(count: Count, *, text: str = "", most: int = 200) -> list[CountLine
     """The lines of a count with everybody's figures; those that nobody counted first."""
     rows = CountLine.objects.filter(count=count).select_related("sku").prefetch_related("tallies__person__party")
     if text.strip():
-        words = text.strip()
-        rows = rows.filter(Q(sku__code__istartswith=words) | Q(sku__name_zh__icontains=words) | Q(sku__name_en__icontains=words))
+        rows = rows.filter(_called(text.strip()))
     return list(rows.annotate(figures=CountOf("tallies")).order_by("figures", "sku__section_en", "sku__name_en", "pk")[:most])
 
 
@@ -118,8 +121,9 @@ def cost_of_sales(causes: Collection[UUID]) -> dict[UUID, int]:
 
 
 def article_called(shop_id: UUID, code: str) -> Sku | None:
-    """The article that a scanned code means."""
-    return Sku.objects.filter(shop=shop_id, code=code.strip()).first() if code.strip() else None
+    """The article that a scanned barcode or a typed code means."""
+    meant = Q(code=code.strip()) | Q(variant__barcode=code.strip())
+    return Sku.objects.filter(meant, shop=shop_id).first() if code.strip() else None
 
 
 def line_of(line_id: int) -> CountLine:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from ecosystem.kernel.money import allocate, line_minor
 
-from .errors import BadQuantity
+from .errors import BadQuantity, NoParts
 
 MAX_QUANTITY = Decimal(100_000)
 STEP = Decimal("0.001")
@@ -40,6 +40,12 @@ def checked_quantity(quantity: Decimal) -> Decimal:
     if not quantity.is_finite() or not 0 < quantity < MAX_QUANTITY or quantity != quantity.quantize(STEP):
         raise BadQuantity
     return quantity
+
+
+def require_whole(quantity: Decimal, after: Decimal, *, whole_only: bool) -> None:
+    """Raises ``NoParts`` for a part of what is kept whole, unless it makes an odd shelf whole again."""
+    if whole_only and quantity % 1 and after % 1:
+        raise NoParts
 
 
 def checked_count(counted: Decimal) -> Decimal:

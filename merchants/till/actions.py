@@ -21,9 +21,9 @@ def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at:
 
     Raises:
         NotFound: not a shop of the actor's.
-        SoldOut, NotOnSale, PriceChanged, NothingOrdered: as when placing any order.
+        SoldOut, NotOnSale, PriceChanged, NothingOrdered and the catalogue's refusals: as when placing any order.
     """
-    body = {"shop": shop_id, "wanted": [(want.sku_id, want.quantity, want.shown_minor) for want in wanted]}
+    body = {"shop": shop_id, "wanted": [want.told for want in wanted]}
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
         shop = shop_for(by, shop_id, roles=KEEPERS)
         if turn.earlier:

@@ -23,6 +23,7 @@ class SaleLineInput(Input):
     sku = serializers.UUIDField()
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
     price = MoneyField()
+    options = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=60)
 
 
 class SaleInput(Input):
@@ -46,7 +47,7 @@ class SalesView(APIView):
         """Ring up a sale and get the address that its collection code holds."""
         given = SaleInput(data=request.data)
         given.is_valid(raise_exception=True)
-        wanted = [Wanted(line["sku"], line["quantity"], line["price"]) for line in given.validated_data["lines"]]
+        wanted = [Wanted(line["sku"], line["quantity"], line["price"], tuple(line["options"])) for line in given.validated_data["lines"]]
         order = actions.ring_up(shop_id=shop_id, wanted=wanted, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(SaleOutput(order).data, status=201)
 

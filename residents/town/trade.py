@@ -21,6 +21,7 @@ from merchants.orders.public import (
     Line,
     Order,
     PaidOrder,
+    Priced,
     Wanted,
     draft_lines,
     draft_order,
@@ -125,7 +126,7 @@ class Trade:
             raise ValueError(f"{told.code} was sold at a price that the shelf did not ask")
         draft = Draft(shop=history.serving[shop.party_id], channel=wish.channel, wanted=wanted, deliver_to=wish.deliver_to)
         order_id = uuid7()
-        lines = draft_lines(order_id, wanted, shelves)
+        lines = draft_lines(order_id, [Priced(want, None) for want in wanted], shelves)
         order = draft_order(
             order_id,
             draft,

@@ -13,7 +13,6 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from django.db.models import F
 
 from ecosystem.payments.models import Payment, Refund, Share
-from merchants.catalog.models import PriceChange, Sku
 from merchants.orders.models import Line, Order
 from merchants.payouts.models import Deduction, Payout
 from merchants.payouts.public import pay_out
@@ -50,11 +49,12 @@ from merchants.stock.models import (
 from residents.baskets.models import BasketLine
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.merchants.stock.cast import second_shop
+from tests.merchants.stock.cast import second_shop, twin_of
 from tests.trading import order_in, put
 
 pytestmark = pytest.mark.django_db
-ROOMS = ["payments", "catalog", "stock", "settlement", "orders", "payouts", "baskets"]
+# The catalogue's rules are broken in tests/merchants/catalog/test_constraints.py.
+ROOMS = ["payments", "stock", "settlement", "orders", "payouts", "baskets"]
 
 # The model, what a row would be changed to, and the rule that stands in the way.
 CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
@@ -68,10 +68,6 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Refund, {"amount_minor": 0}, "refund_is_of_something"),
     (Refund, {"status": "lost"}, "refund_has_a_known_status"),
     (Refund, {"transfer_id": None}, "a_refund_succeeds_by_a_transfer"),
-    (Sku, {"price_minor": 0}, "sku_has_a_price"),
-    (Sku, {"name_en": ""}, "sku_has_a_name_in_both_languages"),
-    (Sku, {"name_zh": ""}, "sku_has_a_name_in_both_languages"),
-    (PriceChange, {"price_minor": 0}, "price_change_is_to_a_price"),
     (Level, {"reserved": Decimal(51)}, "stock_never_oversold"),
     (Level, {"reserved": Decimal(-1)}, "reserved_stock_is_never_negative"),
     (Level, {"on_hand": Decimal(-1), "value_minor": 0}, "stock_on_hand_is_never_negative|stock_never_oversold"),
@@ -109,7 +105,8 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Order, {"status": "completed", "completed_at": None}, "a_completed_order_says_when"),
     (Order, {"channel": "delivery", "deliver_to": ""}, "a_delivery_says_where_to"),
     (Line, {"quantity": Decimal(0)}, "order_line_is_of_something"),
-    (Line, {"unit_minor": 0}, "order_line_is_of_something"),
+    (Line, {"unit_minor": 0, "modifiers_minor": -1}, "order_line_is_of_something"),
+    (Line, {"modifiers_minor": 500}, "an_order_line_costs_something_before_its_choices"),
     (Line, {"gross_minor": 0}, "order_line_is_of_something"),
     (Payout, {"gross_minor": 1}, "payout_gross_sums_to_the_fen"),
     (Payout, {"net_minor": 1}, "payout_net_sums_to_the_fen"),
@@ -120,7 +117,6 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
 TWICE: list[tuple[type[models.Model], str]] = [
     (Share, "a_document_is_paid_once_by_a_payment"),
     (Refund, "payments_refund_key"),
-    (Sku, "sku_code_is_unique_in_its_shop"),
     (Level, "stock_level_sku_id"),
     (Reservation, "an_order_line_reserves_once"),
     (CommissionRate, "one_commission_rate_a_channel_and_day"),
@@ -143,7 +139,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Receipt, {"cost_minor": -1}, "receipt_cost_is_not_negative"),
     (Receipt, {"landed_minor": -1}, "landed_cost_is_not_negative"),
     (BatchMovement, {"quantity": Decimal(0)}, "batch_movement_moves_something"),
-    (Reversal, {"reason": ""}, "a_reversal_says_why"),
+    (Reversal, {"reason": ""}, "a_receipt_is_taken_back_for_a_reason"),
     (TransferLine, {"position": 9}, "an_article_is_on_a_transfer_once"),
 ]
 
@@ -175,7 +171,7 @@ def some_stock_documents(town: Corner) -> None:
         extra = add_receipt(shop=town.shop, lines=[ReceiptLine(town.bread.pk, Decimal(1), 100)], by=owner, at=at)
         reverse_receipt(receipt_id=extra.pk, reason="wrong goods", by=owner, at=at)
     second = second_shop(town)
-    Sku.objects.create(shop=second, code=town.milk.code, name_zh="Milk", name_en="Milk", price_minor=500)
+    twin_of(town.milk, second, town)
     packed = [Packed(town.milk.pk, Decimal(3))]
     draft_transfer(source_id=town.shop.pk, destination_id=second.pk, lines=packed, key="t", by=owner, at=at)
     count = plan_count(shop_id=town.shop.pk, name="Evening", sku_ids=[town.milk.pk], key="c", by=owner, at=at)

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
+
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import Sku, SkuNotFound
@@ -44,7 +46,10 @@ def draft_movements(
     """Change a shelf in memory and draft what says so: one movement, and a second where an earlier guess is corrected.
 
     Without ``cost_minor`` goods leave at their share of the value and come in at the average.
+
+    Raises ``NoParts`` where a part of a whole article would come or go.
     """
+    rules.require_whole(quantity, level.on_hand + quantity, whole_only=getattr(level, "whole_only", False))
     held, value = level.on_hand, level.value_minor
     if quantity < 0:
         told = cost_minor is not None and held >= -quantity
@@ -108,7 +113,8 @@ def levels_of(shop_id: UUID, sku_ids: Iterable[UUID]) -> dict[UUID, Level]:
         below = Setting.objects.filter(shop=shop_id, counter_may_go_below=True).exists()
         drafts = [Level(sku_id=sku_id, shop_id=shop_id, on_hand=Decimal(0), allow_negative=below) for sku_id in missing]
         Level.objects.bulk_create(drafts, ignore_conflicts=True)
-    return {level.sku_id: level for level in Level.objects.select_for_update().filter(sku__in=wanted).order_by("pk")}
+    levels = Level.objects.select_for_update(of=("self",)).annotate(whole_only=F("sku__variant__whole_only"))
+    return {level.sku_id: level for level in levels.filter(sku__in=wanted).order_by("pk")}
 
 
 def require_free(levels: dict[UUID, Level], wanted: dict[UUID, Decimal]) -> None:

@@ -26,7 +26,10 @@ from .moving import Cause, draft_movements, levels_of, write
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """So much of an article at a unit cost in minor units, and from whom; its label where the article is kept by batch."""
+    """So much of an article at a unit cost in minor units, and from whom; its label where the article is kept by batch.
+
+    ``cost_minor`` is the line's exact cost where the unit cost was rounded, as for a crate's price told by the bottle.
+    """
 
     sku_id: UUID
     quantity: Decimal
@@ -35,6 +38,11 @@ class ReceiptLine:
     batch: str = ""
     expires_on: date | None = None
     weight_g: int = 0
+    cost_minor: int | None = None
+
+    @property
+    def total_minor(self) -> int:
+        return line_minor(self.unit_cost_minor, self.quantity) if self.cost_minor is None else self.cost_minor
 
 
 @entry
@@ -64,7 +72,9 @@ def receive_stock(
 @inner
 def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: datetime, landed_minor: int = 0, landed_by: str = "value") -> Receipt:
     """What ``receive_stock`` does once the actor and the key are settled."""
-    cost = sum(line_minor(line.unit_cost_minor, rules.checked_quantity(line.quantity)) for line in lines)
+    for line in lines:
+        rules.checked_quantity(line.quantity)
+    cost = sum(line.total_minor for line in lines)
     receipt = Receipt.objects.create(shop=shop, cost_minor=cost, landed_minor=landed_minor, received_at=at)
     levels = levels_of(shop.pk, [line.sku_id for line in lines])
     movements: list[Movement] = []
@@ -86,7 +96,7 @@ def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: date
 
 
 def draft_receipt_line(level: Level, line: ReceiptLine, landed_minor: int, cause: Cause) -> list[Movement]:
-    cost = line_minor(line.unit_cost_minor, line.quantity) + landed_minor
+    cost = line.total_minor + landed_minor
     kind = Movement.Kind.RECEIVED
     return draft_movements(level, kind, line.quantity, cause, cost_minor=cost, unit_cost_minor=line.unit_cost_minor, supplier=line.supplier)
 
@@ -111,7 +121,7 @@ def receipt_body(shop_id: UUID, lines: Sequence[ReceiptLine], *, landed_minor: i
 
 
 def _told(line: ReceiptLine) -> tuple[object, ...]:
-    label = (line.batch, line.expires_on, line.weight_g)
+    label = (line.batch, line.expires_on, line.weight_g, line.cost_minor)
     told = (line.sku_id, line.quantity, line.unit_cost_minor, line.supplier)
     return (*told, *label) if any(label) else told
 

@@ -24,11 +24,12 @@ Kind = Movement.Kind
 
 @dataclass(frozen=True, slots=True)
 class ReturnLine:
-    """So much of an article back to its supplier; of one batch, where that matters."""
+    """So much of an article back to its supplier; of one batch, or at a cost of its own, where that matters."""
 
     sku_id: UUID
     quantity: Decimal
     batch_id: int | None = None
+    cost_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class Moved:
 
 @inner
 def return_to_supplier(*, shop_id: UUID, lines: Sequence[ReturnLine], cause: UUID, reason: str, by: Actor, at: datetime) -> list[Moved]:
-    """Goods leave at their moving-average cost, which is answered: what the supplier credits more or less is a variance.
+    """Goods leave at their moving-average cost, or as near to a line's own as their value allows; it is answered.
+
+    What the supplier credits more or less is a variance.
 
     Raises:
         SkuNotFound, BadQuantity, BatchNotFound: a line that is none.
@@ -59,7 +62,7 @@ def return_to_supplier(*, shop_id: UUID, lines: Sequence[ReturnLine], cause: UUI
     for line in sorted(lines, key=lambda line: levels[line.sku_id].pk):
         if line.batch_id is not None:
             labels[len(movements)] = Label(batch_id=line.batch_id)
-        moved = draft_movements(levels[line.sku_id], Kind.PURCHASE_RETURN, -line.quantity, Cause(cause, by, at, reason))
+        moved = draft_movements(levels[line.sku_id], Kind.PURCHASE_RETURN, -line.quantity, Cause(cause, by, at, reason), cost_minor=line.cost_minor)
         movements += moved
         done.append(Moved(line.sku_id, line.quantity, -moved[0].value_minor))
     write(levels.values(), movements, labels)

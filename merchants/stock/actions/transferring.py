@@ -34,7 +34,7 @@ class Packed:
 
 @entry
 def draft_transfer(*, source_id: UUID, destination_id: UUID, lines: Sequence[Packed], key: str, by: Actor, at: datetime) -> Transfer:
-    """Say what is to go where; the articles of both shops are matched by their code. Moves nothing yet.
+    """Say what is to go where; the other shop lists the same variants. Moves nothing yet.
 
     Raises:
         NotFound, SkuNotFound: not the actor's.
@@ -61,20 +61,20 @@ def draft_transfer(*, source_id: UUID, destination_id: UUID, lines: Sequence[Pac
 
 
 def _matched(source_id: UUID, destination_id: UUID, lines: Sequence[Packed]) -> dict[UUID, UUID]:
-    """The article of the other shop that has the same code, for each line."""
+    """The other shop's listing of the same variant, for each line."""
     wanted = [line.sku_id for line in lines]
     if not wanted or len(set(wanted)) < len(wanted):
         raise NothingToMove
     for line in lines:
         rules.checked_quantity(line.quantity)
-    codes = dict(Sku.objects.filter(shop=source_id, pk__in=wanted).values_list("pk", "code"))
-    if len(codes) < len(wanted):
+    variants = dict(Sku.objects.filter(shop=source_id, pk__in=wanted).values_list("pk", "variant_id"))
+    if len(variants) < len(wanted):
         raise SkuNotFound
-    there = dict(Sku.objects.filter(shop=destination_id, code__in=list(codes.values())).values_list("code", "pk"))
-    unknown = [sku_id for sku_id, code in codes.items() if code not in there]
+    there = dict(Sku.objects.filter(shop=destination_id, variant__in=list(variants.values()), archived_at=None).values_list("variant_id", "pk"))
+    unknown = [sku_id for sku_id, variant_id in variants.items() if variant_id not in there]
     if unknown:
         raise NotCarriedThere(names=names_of(unknown))
-    return {sku_id: there[code] for sku_id, code in codes.items()}
+    return {sku_id: there[variant_id] for sku_id, variant_id in variants.items()}
 
 
 @entry

@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="reversal",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="a_reversal_says_why"),
+            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="a_receipt_is_taken_back_for_a_reason"),
         ),
         migrations.AddField(
             model_name="tally",

@@ -35,7 +35,7 @@ class Reversal(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_reversal_says_why")]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="a_receipt_is_taken_back_for_a_reason")]
 
 
 class Movement(models.Model):

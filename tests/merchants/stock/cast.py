@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from ecosystem.identity.public import Party
-from merchants.catalog.public import Article, Sku, add_sku
+from merchants.catalog.actions import list_variant
+from merchants.catalog.models import Variant
+from merchants.catalog.public import Sku
 from merchants.shops.public import Profile, Shop, every_day, open_shop
 from merchants.stock.public import Demand, Level, Movement, ReceiptLine, receive_stock, release, reserve, sell_at_counter
 from tests.cast import BANK, MORNING, STREET, Corner, actor
@@ -25,8 +27,12 @@ def second_shop(town: Corner, name: str = "Corner Two") -> Shop:
 
 def twin_of(sku: Sku, shop: Shop, town: Corner) -> Sku:
     """The same article in another of the owner's shops."""
-    goods = Article(code=sku.code, name_zh=sku.name_zh, name_en=sku.name_en, price_minor=sku.price_minor)
-    return add_sku(shop_id=shop.pk, article=goods, by=actor(town.owner), at=MORNING)
+    return list_variant(sku_id=sku.pk, shop_id=shop.pk, price_minor=sku.price_minor, by=actor(town.owner), at=MORNING)
+
+
+def weighed() -> None:
+    """From now on every article may be split."""
+    Variant.objects.update(whole_only=False)
 
 
 def level(sku: Sku) -> Level:

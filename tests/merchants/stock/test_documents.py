@@ -32,7 +32,7 @@ from merchants.stock.models import Batch, Quarantine, Transfer
 from merchants.stock.public import Packed, ReturnLine, TakenBack
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.merchants.stock.cast import last, level, promise, receive, second_shop, sell, standing_of, twin_of
+from tests.merchants.stock.cast import last, level, promise, receive, second_shop, sell, standing_of, twin_of, weighed
 from tests.merchants.stock.test_shelves import refused
 from tests.trading import differences
 
@@ -43,7 +43,9 @@ ONE = Decimal(1)
 
 @pytest.fixture
 def town() -> Corner:
-    return cast.corner(stock="0")
+    made = cast.corner(stock="0")
+    weighed()
+    return made
 
 
 def test_what_expires_first_is_sold_first_and_expired_goods_are_written_off(town: Corner) -> None:

@@ -17,7 +17,7 @@ from merchants.stock import actions
 from merchants.stock.public import Packed, ReceiptLine, TakenBack
 from tests import cast
 from tests.cast import MORNING, actor
-from tests.merchants.stock.cast import level, promise, second_shop, sell, twin_of
+from tests.merchants.stock.cast import level, promise, second_shop, sell, twin_of, weighed
 from tests.trading import differences
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +34,7 @@ class Shelf(RuleBasedStateMachine):
         super().__init__()
         self.before = transaction.savepoint()
         self.town = cast.corner(stock="0")
+        weighed()
         self.by, self.milk, self.shop = actor(self.town.owner), self.town.milk, self.town.shop
         self.other = second_shop(self.town)
         self.twin = twin_of(self.milk, self.other, self.town)

@@ -12,15 +12,16 @@ from django.db import transaction
 from ecosystem.audit.models import Act
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.once.public import KeyUsedOtherwise
+from merchants.catalog.models import Variant
 from merchants.catalog.public import SkuNotFound
 from merchants.stock import actions
 from merchants.stock.actions.adjusting import REASONS
-from merchants.stock.errors import BadQuantity, NotOnTheShelf, PromisedAlready, ReasonNeeded, ReceivingGap, SoldOut
+from merchants.stock.errors import BadQuantity, NoParts, NotOnTheShelf, PromisedAlready, ReasonNeeded, ReceivingGap, SoldOut
 from merchants.stock.models import Movement
 from merchants.stock.public import Demand, Level, Revaluing, commit, cost_of_sales, revalue
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.merchants.stock.cast import last, let_go, level, promise, receive, sell, standing_of
+from tests.merchants.stock.cast import last, let_go, level, promise, receive, sell, standing_of, weighed
 from tests.trading import differences, order_in, standing
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def town() -> Corner:
-    return cast.corner(stock="0")
+    made = cast.corner(stock="0")
+    weighed()
+    return made
 
 
 def refused(error: type[DomainError], act: Callable[[], object]) -> DomainError:
@@ -181,3 +184,14 @@ def test_freight_that_is_billed_later_reaches_the_goods_that_are_left(town: Corn
         told = actions.add_landed_cost(receipt_id=receipt, landed_minor=100, cause=uuid4(), by=actor(town.owner), at=MORNING)
     assert [(one.stock_minor, one.variance_minor) for one in told] == [(100, 0)]
     assert standing_of(town.milk) == (3, 0, 400)
+
+
+def test_there_are_no_parts_of_what_is_kept_whole(town: Corner) -> None:
+    receive(town, town.milk, "4.5", 100)
+    Variant.objects.update(whole_only=True)
+    refused(NoParts, lambda: sell(town, town.milk, "1.2"))
+    line = [actions.ReceiptLine(town.milk.pk, Decimal("1.25"), 100)]
+    refused(NoParts, lambda: actions.add_receipt(shop=town.shop, lines=line, by=actor(town.owner), at=MORNING))
+    # What was odd before it was kept whole can be put right.
+    actions.set_on_hand(sku_id=town.milk.pk, shop_id=town.shop.pk, counted=Decimal(4), reason="shelf", by=actor(town.owner), at=MORNING)
+    assert standing_of(town.milk) == (4, 0, 400)

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.urls import get_resolver, resolve
 
 from merchants.shops.models import Shop
 from merchants.stock import actions
@@ -17,6 +18,7 @@ from merchants.stock.public import Packed, TakenBack
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.stock.cast import last, level, receive, second_shop, sell, standing_of, twin_of
+from tests.merchants.test_access import routes
 from tests.merchants.test_budgets import statements
 from tests.trading import Api, differences, standing
 
@@ -200,6 +202,10 @@ def test_strangers_and_rivals_find_nothing_and_change_nothing(town: Corner, tran
         (f"counts/{count.pk}/tally", {"sku": str(milk), "counted": "1"}),
         (f"counts/{count.pk}/post", {}),
     ]
+    asked = [f"/shop/stock/{address}" for address in [*gets, *(address for address, _fields in posts)]]
+    asked += [f"/api/v1/{address}" for address in [*api_gets, *(address for address, _body in api_posts)]]
+    ours = {route for route, module in routes(get_resolver()) if module.startswith("merchants.stock.")}
+    assert ours - {resolve(address.partition("?")[0]).route for address in asked} == set()
     before = [standing(), *(list(model.objects.values()) for model in (Transfer, Count, CountLine, Tally, Quarantine, Setting))]
     for stranger in (town.rival, town.outsider, town.resident):
         api = Api(stranger)
