@@ -21,6 +21,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
         ("shop/goods/", "merchants.catalog.urls"),
+        ("shop/stock/", "merchants.stock.urls"),
         ("shop/till/", "merchants.till.urls"),
         ("", "merchants.procurement.urls"),
         ("shop/customers/", "merchants.customers.urls"),

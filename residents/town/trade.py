@@ -181,7 +181,7 @@ class Trade:
         history, order = self._history, one.order
         history.rows.add(drafted(moved_note(order.pk, order.status, "completed", by=by, at=at)))
         order.status, order.completed_at, order.version = Order.Status.COMPLETED, at, order.version + 1
-        history.shelves.take(order.pk, one.lines, history=history, at=at)
+        history.shelves.take(order.pk, one.lines, history=history, by=by, at=at)
         for reservation in one.reservations:
             reservation.status = Reservation.Status.COMMITTED
         sale = sale_of(order, one.shop, one.lines)

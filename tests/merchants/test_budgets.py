@@ -77,6 +77,12 @@ SCREENS = [
     ("owner", "/shop/funds/export.csv"),
     ("owner", "/shop/goods/"),
     ("owner", "/shop/till/"),
+    ("owner", "/shop/stock/"),
+    ("owner", "/shop/stock/transfers/"),
+    ("owner", "/shop/stock/counts/"),
+    ("owner", "/shop/stock/articles/{sku}/"),
+    ("owner", "/api/v1/shops/{shop}/stock"),
+    ("owner", "/api/v1/shops/{shop}/stock/{sku}/movements"),
     ("owner", "/shop/till/prices/"),
     ("owner", "/shop/till/sales/"),
     ("owner", "/shop/till/shifts/"),
@@ -119,7 +125,7 @@ def test_a_screen_takes_the_same_statements_however_much_it_shows(town: Corner, 
             put(town.resident, sku)
         for number in range(more):
             put(town.resident, cast.article(town.shop, town.owner, name=f"Jam {more} {number}"))
-        path = address.format(shop=town.shop.pk, order=order.pk, **busy_counter(town, more))
+        path = address.format(shop=town.shop.pk, order=order.pk, sku=town.milk.pk, **busy_counter(town, more))
         assert client.get(path).status_code == 200
         return len(statements(lambda: client.get(path)))
 

@@ -34,7 +34,7 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
     """
     before = (*rules.BEFORE["completed"], "paid") if order.channel in rules.AT_ONCE else rules.BEFORE["completed"]
     move(order, "completed", before=before, by=by, at=at)
-    commit(order_id=order.pk, at=at)
+    commit(order_id=order.pk, by=by, at=at)
     if order.tender in rules.OUTSIDE:
         # What was paid to the shop itself is all hers: nobody could collect a commission on it.
         if order.tender != TAB:

@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="count",
             constraint=models.CheckConstraint(
-                condition=models.Q(("counted_minor__gte", 0), ("expected_minor__gte", 0)), name="nobody_counts_less_than_nothing"
+                condition=models.Q(("counted_minor__gte", 0), ("expected_minor__gte", 0)), name="no_till_holds_less_than_nothing"
             ),
         ),
         migrations.AddIndex(

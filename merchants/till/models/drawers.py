@@ -82,7 +82,7 @@ class Count(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["shift", "tender"], name="a_tender_is_counted_once_a_shift"),
             models.CheckConstraint(condition=Q(tender__in=TENDERS), name="count_is_of_a_known_tender"),
-            models.CheckConstraint(condition=Q(counted_minor__gte=0) & Q(expected_minor__gte=0), name="nobody_counts_less_than_nothing"),
+            models.CheckConstraint(condition=Q(counted_minor__gte=0) & Q(expected_minor__gte=0), name="no_till_holds_less_than_nothing"),
         ]
 
     @property

@@ -70,7 +70,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Match, {"amount_minor": 0}, "match_is_of_something"),
     (Reminder, {"overdue_minor": 0}, "a_reminder_is_of_something"),
     (Count, {"tender": "shells"}, "count_is_of_a_known_tender"),
-    (Count, {"counted_minor": -1}, "nobody_counts_less_than_nothing"),
+    (Count, {"counted_minor": -1}, "no_till_holds_less_than_nothing"),
     (CashMovement, {"amount_minor": -1}, "cash_moves_the_way_its_kind_says"),
     (CashMovement, {"kind": "taken"}, "cash_moves_the_way_its_kind_says"),
     (CashMovement, {"kind": "paid_in", "reason": ""}, "cash_out_of_turn_has_a_reason"),
