@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from . import views_holders
+from .views import holders
 
 app_name = "tabs"
 urlpatterns = [
-    path("", views_holders.mine, name="mine"),
-    path("<str:token>/", views_holders.tab, name="tab"),
-    path("<str:token>/pay/", views_holders.pay, name="pay"),
+    path("", holders.mine, name="mine"),
+    path("<str:token>/", holders.tab, name="tab"),
+    path("<str:token>/pay/", holders.pay, name="pay"),
 ]

@@ -37,7 +37,7 @@ class CountInput(Input):
     note = serializers.CharField(max_length=300, default="", allow_blank=True)
 
 
-class CountOutput(serializers.Serializer[Any]):
+class DrawerCountOutput(serializers.Serializer[Any]):
     tender = serializers.CharField()
     counted = MoneyField(source="counted_minor")
     expected = MoneyField(source="expected_minor")
@@ -53,10 +53,10 @@ class ShiftOutput(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField()
     approved_at = serializers.DateTimeField()
-    counts = CountOutput(many=True)
+    counts = DrawerCountOutput(many=True)
 
 
-class MovementOutput(serializers.Serializer[Any]):
+class CashMovementOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     amount = MoneyField(source="amount_minor")
     reason = serializers.CharField()
@@ -86,7 +86,7 @@ class ShiftsView(APIView):
 class OutOfTurnView(APIView):
     verb: Callable[..., CashMovement]
 
-    @extend_schema(request=CashInput, responses={201: MovementOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=CashInput, responses={201: CashMovementOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shift_id: UUID) -> Response:
         given = CashInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -94,7 +94,7 @@ class OutOfTurnView(APIView):
         movement = type(self).verb(
             shift_id=shift_id, amount_minor=amount, reason=reason, key=repeat_key(request), by=actor_of(request), at=clock.now()
         )
-        return Response(MovementOutput(movement).data, status=201)
+        return Response(CashMovementOutput(movement).data, status=201)
 
 
 class PaidInView(OutOfTurnView):

@@ -21,9 +21,9 @@ from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
 from merchants.shops.public import MANAGERS, SELLERS, Shop, shop_for, shops_of
 
-from . import access, actions, queries
-from .errors import BadTerms, CardChanged
-from .models import TabPayment
+from .. import access, actions, queries
+from ..errors import BadTerms, CardChanged
+from ..models import TabPayment
 
 STATEMENT_DAYS = 90
 

@@ -15,7 +15,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Invalid
 from ecosystem.web.pages import form_amount, form_key, signed_in
 
-from . import access, actions, queries
+from .. import access, actions, queries
 
 
 @require_GET
