@@ -7,8 +7,10 @@ API = {
     "merchants": [
         "merchants.catalog.api",
         "merchants.stock.api",
+        "merchants.customers.api",
         "merchants.orders.api",
         "merchants.till.api",
+        "merchants.procurement.api",
         "merchants.payouts.api",
     ],
     "residents": ["residents.nearby.api", "residents.baskets.api"],
@@ -20,7 +22,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/orders/", "merchants.orders.urls"),
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/till/", "merchants.till.urls"),
+        ("", "merchants.procurement.urls"),
+        ("shop/customers/", "merchants.customers.urls"),
+        ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),
+        ("bank/payouts/", "merchants.payouts.urls_bank"),
+        ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
     "lending": [
@@ -30,6 +37,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/books/", "lending.closing.urls"),
     ],
 }
+handler400 = "ecosystem.web.views.bad_request"
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [
@@ -41,6 +49,7 @@ urlpatterns = [
     path("consents/", include("ecosystem.consent.urls")),
     path("api/v1/", include("ecosystem.consent.api")),
     path("", include("ecosystem.places.urls")),
+    path("bank/reconciliation/", include("ecosystem.payments.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),

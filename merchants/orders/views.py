@@ -43,10 +43,12 @@ def today(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     midnight = clock.midnight(at)
     week = timedelta(days=7)
+    days = queries.daily_sales(shops, midnight=midnight)
     context = {
         "takings": queries.takings(shops, since=midnight, until=at),
         "takings_before": queries.takings(shops, since=midnight - week, until=at - week),
-        "days": [(formats.date_format(start, "D"), sales) for start, sales in queries.daily_sales(shops, midnight=midnight)],
+        "days": [(formats.date_format(start, "D"), sales) for start, sales in days],
+        "any_sales": any(sales for _start, sales in days),
     }
     return render(request, "orders/_today.html", context)
 

@@ -1,0 +1,78 @@
+"""The verbs of buying and supplying."""
+
+from .answering import agree_to_change, confirm_by_link, confirm_order, decline_by_link, decline_order, propose_by_link, propose_change
+from .approving import approve_invoice, debit_differences, release_invoice
+from .drafting import add_lines, draft_order, rewrite_draft
+from .invoicing import Bill, issue_invoice, rematch_invoice, withdraw_invoice
+from .listing import (
+    ArticleTerms,
+    SupplierProfile,
+    add_article,
+    become_supplier,
+    change_article,
+    link_article,
+    note_supplier,
+    open_supplier,
+    set_buying_policy,
+)
+from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedule, pay_invoice
+from .receiving import Counted, post_receipt, reverse_receipt
+from .reordering import draft_suggested, set_reorder_rule
+from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
+from .sending import amend_order, approve_order, cancel_order, hand_in, hold_order, resume_order, return_to_draft, send_order, short_close
+from .shipping import announce_by_link, announce_shipment, withdraw_shipment
+
+__all__ = [
+    "ArticleTerms",
+    "Bill",
+    "Counted",
+    "InvoicePayable",
+    "SupplierProfile",
+    "acknowledge_return",
+    "add_article",
+    "add_lines",
+    "agree_to_change",
+    "amend_order",
+    "announce_by_link",
+    "announce_shipment",
+    "answer_dispute",
+    "approve_invoice",
+    "approve_order",
+    "become_supplier",
+    "cancel_order",
+    "change_article",
+    "confirm_by_link",
+    "confirm_order",
+    "debit_differences",
+    "decline_by_link",
+    "decline_order",
+    "draft_order",
+    "draft_suggested",
+    "hand_in",
+    "hold_order",
+    "issue_invoice",
+    "link_article",
+    "note_refusal",
+    "note_supplier",
+    "open_supplier",
+    "pay_back_debit",
+    "pay_by_schedule",
+    "pay_invoice",
+    "post_receipt",
+    "propose_by_link",
+    "propose_change",
+    "release_invoice",
+    "rematch_invoice",
+    "resume_order",
+    "return_goods",
+    "return_to_draft",
+    "reverse_receipt",
+    "rewrite_draft",
+    "send_order",
+    "set_buying_policy",
+    "set_reorder_rule",
+    "settle_dispute",
+    "short_close",
+    "withdraw_invoice",
+    "withdraw_shipment",
+]

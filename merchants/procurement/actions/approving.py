@@ -1,0 +1,178 @@
+"""The buyer lets an invoice pass: as it is, released with a reason, or less what does not fit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import entry, inner
+
+from .. import access, matching
+from ..errors import InvoiceHeld, QuantityNotReceived
+from ..facts import PurchaseInvoiced
+from ..models import DebitNote, Invoice, InvoiceLine, Line, Receivable, Return
+from .closing import close_if_done
+from .covering import restate, uncovered
+from .invoicing import require_stands
+from .moving import required_reason
+from .telling import publish_for_both, tell
+
+
+@entry
+def release_invoice(*, invoice_id: UUID, reason: str, by: Actor, at: datetime) -> Invoice:
+    """Accept a price or a total that is outside the tolerance, with a reason.
+
+    Raises:
+        InvoiceNotFound: not an invoice of a shop where the actor approves.
+        InvoiceMoved: it is not held.
+        QuantityNotReceived: more is billed than was kept.
+        ReasonMissing: no reason.
+    """
+    invoice = access.buyers_invoice(by, invoice_id, access.APPROVERS, lock=True)
+    require_stands(invoice, Invoice.Status.HELD)
+    reason = required_reason(reason)
+    rows = list(invoice.lines.all())
+    if any(uncovered(row) for row in rows):
+        raise QuantityNotReceived
+    before = invoice.exceptions
+    invoice.exceptions, invoice.status = [], Invoice.Status.MATCHED
+    invoice.released_by_id, invoice.release_reason, invoice.version = by.person_id, reason, invoice.version + 1
+    invoice.save(update_fields=["exceptions", "status", "released_by", "release_reason", "version"])
+    record("procurement.release_invoice", target=invoice, by=by, at=at, before={"exceptions": before}, reason=reason)
+    tell(invoice.order, "invoice_released", to="supplier", key=f"invoice/{invoice.pk}/released", at=at)
+    return invoice
+
+
+@entry
+def debit_differences(*, invoice_id: UUID, by: Actor, at: datetime) -> Invoice:
+    """Take off what does not fit: the price above the order's, then what was billed and not received.
+
+    Raises:
+        InvoiceNotFound: not an invoice of a shop where the actor approves.
+        InvoiceMoved: it is not held.
+    """
+    invoice = access.buyers_invoice(by, invoice_id, access.APPROVERS, lock=True)
+    require_stands(invoice, Invoice.Status.HELD)
+    rows = list(invoice.lines.select_related("line").order_by("line__position"))
+    notes = [note for row in rows for note in _off(row, priced="price" in row.exceptions or "total" in invoice.exceptions, at=at)]
+    invoice.exceptions = []
+    invoice.debited_minor += sum(note.amount_minor for note in notes)
+    InvoiceLine.objects.bulk_update(rows, ["debited", "price_debited_minor", "exceptions"])
+    DebitNote.objects.bulk_create(notes)
+    restate(invoice, rows)
+    record("procurement.debit_invoice", target=invoice, by=by, at=at, after={"debited_minor": invoice.debited_minor})
+    tell(invoice.order, "invoice_debited", to="supplier", key=f"invoice/{invoice.pk}/debited", at=at, amount_minor=invoice.debited_minor)
+    return invoice
+
+
+@entry
+def approve_invoice(*, invoice_id: UUID, seen_version: int, pay_when_due: bool, by: Actor, at: datetime) -> Invoice:
+    """Confirm the claim: from here it exists once, and is paid on its day or before.
+
+    Raises:
+        InvoiceNotFound: not an invoice of a shop where the actor approves.
+        InvoiceHeld: it does not match and nobody released it.
+        InvoiceMoved: it was approved, withdrawn or changed meanwhile.
+    """
+    invoice = access.buyers_invoice(by, invoice_id, access.APPROVERS, lock=True)
+    if invoice.status == Invoice.Status.HELD:
+        raise InvoiceHeld(details={"exceptions": invoice.exceptions})
+    require_stands(invoice, Invoice.Status.MATCHED)
+    if invoice.version != seen_version:
+        require_stands(invoice)
+    left = invoice.payable_minor
+    invoice.status = Invoice.Status.APPROVED if left else Invoice.Status.CLEARED
+    invoice.approved_by_id, invoice.approved_at, invoice.pay_when_due, invoice.version = by.person_id, at, pay_when_due, invoice.version + 1
+    invoice.save(update_fields=["status", "approved_by", "approved_at", "pay_when_due", "version"])
+    record("procurement.approve_invoice", target=invoice, by=by, at=at, after={"payable_minor": left, "pay_when_due": pay_when_due})
+    if left:
+        _confirm_claim(invoice, at=at)
+    close_if_done(invoice.order, by=by, at=at)
+    tell(invoice.order, "invoice_approved", to="supplier", key=f"invoice/{invoice.pk}/approved", at=at, amount_minor=left)
+    return invoice
+
+
+@inner
+def debit_returned(line: Line, quantity: Decimal, returned: Return, *, at: datetime) -> None:
+    """Goods that were billed went back: the newest invoices that cover them ask less, or owe where they are paid."""
+    left = quantity
+    rows = InvoiceLine.objects.filter(line=line, covered__gt=0).exclude(invoice__status="withdrawn").select_related("invoice").order_by("-pk")
+    for row in rows:
+        taken = min(left, row.covered)
+        if taken:
+            _debit_return(row, taken, returned, at=at)
+            left -= taken
+
+
+@inner
+def _debit_return(row: InvoiceLine, taken: Decimal, returned: Return, *, at: datetime) -> None:
+    invoice = row.invoice
+    amount = _debit_quantity(row, taken)
+    row.covered -= taken
+    row.save(update_fields=["covered", "debited"])
+    paid = invoice.status in (Invoice.Status.PAYING, Invoice.Status.PAID)
+    if amount:
+        status = DebitNote.Status.OWED if paid else DebitNote.Status.DEDUCTED
+        DebitNote.objects.create(
+            invoice=invoice, line=row, returned=returned, why="returned", status=status, quantity=taken, amount_minor=amount, made_at=at
+        )
+    if paid:
+        return
+    invoice.debited_minor += amount
+    if invoice.status == Invoice.Status.APPROVED:
+        invoice.status = Invoice.Status.APPROVED if invoice.payable_minor else Invoice.Status.CLEARED
+        Receivable.objects.filter(invoice=invoice).update(amount_minor=invoice.payable_minor)
+    invoice.version += 1
+    invoice.save(update_fields=["debited_minor", "status", "version"])
+
+
+def _off(row: InvoiceLine, *, priced: bool, at: datetime) -> list[DebitNote]:
+    """The debit notes that make one line fit, unsaved; the row keeps what they took."""
+    notes = []
+    over = matching.price_debit(quantity=row.quantity, gross_minor=row.gross_minor, agreed_minor=row.line.unit_minor)
+    if priced and over and not row.price_debited_minor and not row.debited:
+        row.price_debited_minor = over
+        notes.append(DebitNote(invoice=row.invoice, line=row, why="price", status="deducted", quantity=Decimal(0), amount_minor=over, made_at=at))
+    missing = uncovered(row)
+    if missing:
+        amount = _debit_quantity(row, missing)
+        if amount:
+            notes.append(
+                DebitNote(invoice=row.invoice, line=row, why="quantity", status="deducted", quantity=missing, amount_minor=amount, made_at=at)
+            )
+    row.exceptions = []
+    return notes
+
+
+def _debit_quantity(row: InvoiceLine, quantity: Decimal) -> int:
+    before = row.debited
+    row.debited += quantity
+    gross = row.gross_minor - row.price_debited_minor
+    return matching.quantity_debit(gross_minor=gross, quantity=row.quantity, before=before, after=row.debited)
+
+
+@inner
+def _confirm_claim(invoice: Invoice, *, at: datetime) -> None:
+    order = invoice.order
+    lines = list(invoice.lines.values_list("line__position", "quantity", "gross_minor"))
+    digest = matching.receivable_digest(
+        supplier=order.supplier_id, buyer=order.shop_id, order=order.pk, number_key=invoice.number_key, lines=lines, due_on=invoice.due_on
+    )
+    Receivable.objects.create(invoice=invoice, digest=digest, amount_minor=invoice.payable_minor, due_on=invoice.due_on, confirmed_at=at)
+
+    def fact(side: str, counterpart: str) -> PurchaseInvoiced:
+        return PurchaseInvoiced(
+            order=str(order.pk),
+            invoice=str(invoice.pk),
+            side=side,
+            counterpart=counterpart,
+            amount_minor=invoice.payable_minor,
+            currency=order.currency,
+            due_on=invoice.due_on.isoformat(),
+            digest=digest.hex(),
+        )
+
+    publish_for_both(order, fact, key=f"{order.pk}/invoice/{invoice.pk}", standing="attested", at=at)

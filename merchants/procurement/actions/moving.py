@@ -1,0 +1,57 @@
+"""One change of an order's status: compare and set, recorded and told to both sides, in one statement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import inner
+
+from .. import rules
+from ..errors import OnHold, PurchaseMoved, ReasonMissing
+from ..models import Order
+
+
+@inner
+def move(order: Order, to: str, *, before: tuple[str, ...] | None = None, reason: str = "", by: Actor, at: datetime, **changes: Any) -> Order:
+    """Take an order to ``to`` if it stands in one of ``before``.
+
+    Raises:
+        PurchaseMoved: somebody else moved it first, or it never stood there.
+    """
+    came_from = order.status
+    told = {"reason": reason} if reason else {}
+    change = {"status": to, "version": F("version") + 1, **told, **changes}
+    if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
+        raise moved(order)
+    order.refresh_from_db(fields=["status", "version", *told, *changes])
+    record(f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
+    return order
+
+
+def moved(order: Order) -> PurchaseMoved:
+    now = Order.objects.values_list("status", flat=True).get(pk=order.pk)
+    return PurchaseMoved(status=str(Order.Status(now).label))
+
+
+def require_in(order: Order, statuses: tuple[str, ...]) -> None:
+    if order.status not in statuses:
+        raise moved(order)
+
+
+def require_going_on(order: Order) -> None:
+    """Raises ``OnHold``."""
+    if order.on_hold:
+        raise OnHold(reason=order.hold_reason)
+
+
+def required_reason(text: str) -> str:
+    """Raises ``ReasonMissing`` for nothing but spaces."""
+    clean = " ".join(text.split())[:200]
+    if not clean:
+        raise ReasonMissing
+    return clean

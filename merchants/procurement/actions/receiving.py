@@ -1,0 +1,221 @@
+"""Goods are counted at the door: what is accepted goes on the shelf, what is not becomes a difference that both sides see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.feed.public import FactRow
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.verbs import entry, inner
+from ecosystem.once.public import once
+from merchants.shops.public import MANAGERS
+
+from .. import access, rules
+from ..errors import AlreadyReversed, BadTerms, NothingLeft, NothingWanted, StillBilled, TooMuchDelivered
+from ..facts import GoodsReceived
+from ..models import Line, Order, Receipt, ReceiptLine, Shipment
+from .covering import cover_again
+from .differing import open_disputes
+from .moving import move, require_going_on, require_in, required_reason
+from .stocking import put_on_shelf, take_off_shelf
+from .telling import publish_for_both, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One line at the door, in the supplier's unit. What was delivered is accepted + rejected; a rejection says why."""
+
+    position: int
+    accepted: Decimal
+    rejected: Decimal = Decimal(0)
+    why: str = ""
+
+
+@entry
+def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUID | None = None, key: str, by: Actor, at: datetime) -> Receipt:
+    """Take in a delivery for ever; the same key takes it in once.
+
+    Raises:
+        PurchaseNotFound: not an order of a shop where the actor takes goods in.
+        PurchaseMoved, OnHold: it is not delivered now.
+        TooMuchDelivered: with earlier deliveries more would be accepted than ordered and tolerated.
+        NothingWanted, BadTerms, ReasonMissing: what was counted is nothing, no quantity, or refused without a word.
+        NothingLeft: the shipment has arrived before, or was withdrawn.
+    """
+    body = {"order": order_id, "shipment": shipment_id, "lines": [(one.position, one.accepted, one.rejected, one.why) for one in counted]}
+    with once(key, verb="procurement.receive", by=by, body=body, at=at) as turn:
+        # The order's lock makes a second receipt wait here and then see what the first one took in.
+        order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
+        if turn.earlier:
+            return order.receipts.get(pk=turn.earlier["receipt"])
+        require_in(order, rules.DELIVERABLE)
+        require_going_on(order)
+        receipt = _post(order, _checked(order, counted), shipment=_arrived(order, shipment_id), by=by, at=at)
+        turn.remember(receipt=receipt.pk)
+        return receipt
+
+
+@entry
+def reverse_receipt(*, order_id: UUID, receipt_id: UUID, reason: str, key: str, by: Actor, at: datetime) -> Receipt:
+    """Take a receipt back by one of negative quantities: the goods leave the shelf and are expected again.
+
+    Raises:
+        PurchaseNotFound, NothingLeft: no such receipt for the actor.
+        AlreadyReversed: it was taken back before, or is itself a reversal.
+        StillBilled: an invoice covers the goods, or they went back.
+        SoldOut: they are no longer on the shelf.
+        ReasonMissing, PurchaseMoved: no reason, or the order is at its end.
+    """
+    with once(key, verb="procurement.reverse", by=by, body={"receipt": receipt_id, "reason": reason}, at=at) as turn:
+        order = access.buyers_order(by, order_id, MANAGERS, lock=True)
+        if turn.earlier:
+            return order.receipts.get(pk=turn.earlier["receipt"])
+        require_in(order, rules.DELIVERABLE)
+        made = _reverse(order, receipt_id, required_reason(reason), by=by, at=at)
+        turn.remember(receipt=made.pk)
+        return made
+
+
+@inner
+def _post(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shipment | None, by: Actor, at: datetime) -> Receipt:
+    for line, one in counts:
+        line.accepted, line.rejected = line.accepted + one.accepted, line.rejected + one.rejected
+    Line.objects.bulk_update([line for line, _one in counts], ["accepted", "rejected"])
+    taken = [(line, one.accepted) for line, one in counts if one.accepted]
+    receipt = Receipt(
+        id=uuid7(),
+        order=order,
+        shipment=shipment,
+        value_minor=sum(line_minor(line.unit_minor, quantity) for line, quantity in taken),
+        stock_id=put_on_shelf(order, taken, by=by, at=at) if taken else None,
+        posted_by_id=by.person_id,
+        posted_at=at,
+    )
+    receipt.save(force_insert=True)
+    ReceiptLine.objects.bulk_create(
+        ReceiptLine(receipt=receipt, line=line, delivered=one.accepted + one.rejected, accepted=one.accepted, rejected=one.rejected, why=one.why)
+        for line, one in counts
+    )
+    disputes = open_disputes(receipt, counts, shipment, at=at)
+    if shipment is not None:
+        Shipment.objects.filter(pk=shipment.pk).update(status=Shipment.Status.ARRIVED)
+    cover_again(order)
+    settle_status(order, by=by, at=at)
+    told = {"value_minor": receipt.value_minor, "lines": len(counts), "disputes": disputes}
+    record("procurement.receive", target=receipt, by=by, at=at, after=told)
+    _publish(receipt, lines=len(taken), refused=sum(1 for _line, one in counts if one.rejected), at=at)
+    tell(order, "goods_differ" if disputes else "goods_taken_in", to="supplier", key=f"receipt/{receipt.pk}", at=at)
+    return receipt
+
+
+@inner
+def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: datetime) -> Receipt:
+    receipt = order.receipts.filter(pk=receipt_id).first()
+    if receipt is None:
+        raise NothingLeft
+    if receipt.reverses_id is not None or Receipt.objects.filter(reverses=receipt).exists():
+        raise AlreadyReversed
+    lines = {line.pk: line for line in order.lines.all()}
+    rows = [(lines[row.line_id], row) for row in receipt.lines.order_by("line__position")]
+    for line, row in rows:
+        if line.billable < row.accepted:
+            raise StillBilled
+        line.accepted, line.rejected = line.accepted - row.accepted, line.rejected - row.rejected
+    Line.objects.bulk_update([line for line, _row in rows], ["accepted", "rejected"])
+    taken = [(line, row.accepted) for line, row in rows if row.accepted]
+    made = Receipt(id=uuid7(), order=order, reverses=receipt, reason=reason, value_minor=-receipt.value_minor)
+    made.posted_by_id, made.posted_at = by.person_id, at
+    made.stock_id = take_off_shelf(order, taken, cause=made.pk, at=at) if taken else None
+    made.save(force_insert=True)
+    ReceiptLine.objects.bulk_create(
+        ReceiptLine(receipt=made, line=line, delivered=-row.delivered, accepted=-row.accepted, rejected=-row.rejected) for line, row in rows
+    )
+    receipt.disputes.exclude(status="settled").update(status="settled", settled_at=at)
+    settle_status(order, by=by, at=at)
+    record("procurement.reverse", target=made, by=by, at=at, after={"value_minor": made.value_minor}, reason=reason)
+    _publish(receipt, lines=0, refused=0, at=at, corrects=_told(receipt), value_minor=0)
+    tell(order, "goods_taken_back", to="supplier", key=f"receipt/{made.pk}", at=at)
+    return made
+
+
+@inner
+def settle_status(order: Order, *, by: Actor, at: datetime) -> None:
+    """Partly received, received, or neither any more: what the lines say."""
+    lines = list(order.lines.filter(quantity__gt=0))
+    if all(line.kept >= line.quantity - line.given_up for line in lines):
+        to = "received"
+    else:
+        to = "partially_received" if any(line.kept for line in lines) else "acknowledged"
+    if to != order.status:
+        move(order, to, before=rules.DELIVERABLE, by=by, at=at)
+
+
+def _checked(order: Order, counted: Sequence[Counted]) -> list[tuple[Line, Counted]]:
+    lines = {line.position: line for line in order.lines.filter(quantity__gt=0)}
+    said = [one for one in counted if one.accepted or one.rejected]
+    if not said:
+        raise NothingWanted
+    if len({one.position for one in said}) < len(said) or any(one.position not in lines for one in said):
+        raise BadTerms
+    return [(lines[one.position], _counted(lines[one.position], one)) for one in sorted(said, key=lambda one: one.position)]
+
+
+def _counted(line: Line, one: Counted) -> Counted:
+    for quantity in (one.accepted, one.rejected):
+        if quantity:
+            rules.checked_quantity(quantity)
+            if line.whole and quantity != quantity.to_integral_value():
+                raise BadTerms
+    would_be, most = line.kept + one.accepted, rules.most_acceptable(line.quantity, line.over_bp) - line.given_up
+    if one.accepted and would_be > most:
+        raise TooMuchDelivered(name=line.name, would_be=rules.plain(would_be), most=rules.plain(most))
+    return Counted(one.position, one.accepted, one.rejected, required_reason(one.why)) if one.rejected else one
+
+
+def _arrived(order: Order, shipment_id: UUID | None) -> Shipment | None:
+    if shipment_id is None:
+        return None
+    shipment = order.shipments.filter(pk=shipment_id, status=Shipment.Status.ON_THE_WAY).first()
+    if shipment is None:
+        raise NothingLeft
+    return shipment
+
+
+@inner
+def _publish(
+    receipt: Receipt, *, lines: int, refused: int, at: datetime, corrects: dict[str, int] | None = None, value_minor: int | None = None
+) -> None:
+    """Attested where the supplier announced what the buyer counted, else the buyer's claim."""
+    order = receipt.order
+    promised = [day for day in order.lines.values_list("promised_on", flat=True) if day]
+    days_late = (business_date(receipt.posted_at) - max(promised)).days if promised else 0
+
+    def fact(side: str, counterpart: str) -> GoodsReceived:
+        return GoodsReceived(
+            order=str(order.pk),
+            receipt=str(receipt.pk),
+            side=side,
+            counterpart=counterpart,
+            value_minor=receipt.value_minor if value_minor is None else value_minor,
+            currency=order.currency,
+            lines=lines,
+            refused_lines=refused,
+            days_late=days_late,
+        )
+
+    key = f"{order.pk}/receipt/{receipt.pk}" + ("/reversed" if corrects else "")
+    publish_for_both(order, fact, key=key, standing="attested" if receipt.shipment_id else "claimed", at=at, corrects=corrects)
+
+
+def _told(receipt: Receipt) -> dict[str, int]:
+    """The numbers of the facts that told of a receipt, by side."""
+    keys = {f"purchase/{receipt.order_id}/receipt/{receipt.pk}/{side}": side for side in ("buyer", "supplier")}
+    return {keys[key]: number for key, number in FactRow.objects.filter(source="twin", source_key__in=list(keys)).values_list("source_key", "pk")}

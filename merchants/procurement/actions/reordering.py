@@ -1,0 +1,67 @@
+"""From what runs low to a draft order, with one tap."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import entry
+from ecosystem.once.public import once
+from merchants.catalog.public import Sku, SkuNotFound
+from merchants.shops.public import BUYERS, shop_for
+
+from .. import access, rules
+from ..errors import BadTerms, NothingLeft
+from ..models import Order, ReorderRule
+from ..queries.reordering import suggestions_for
+from ..rules import Want
+from .drafting import make_draft
+
+
+@entry
+def draft_suggested(*, shop_id: UUID, supplier_id: UUID, key: str, by: Actor, at: datetime) -> Order:
+    """Put everything that runs low and comes from one supplier on a draft; what is on a draft already is left out.
+
+    Raises:
+        NotFound: not a shop where the actor buys.
+        SupplierNotFound: no such supplier for this shop.
+        NothingLeft: nothing runs low, or it is on a draft by now.
+    """
+    with once(key, verb="procurement.draft_suggested", by=by, body={"shop": shop_id, "supplier": supplier_id}, at=at) as turn:
+        # The shop's lock makes a second tap wait here and then find the goods on the first one's draft.
+        shop = shop_for(by, shop_id, BUYERS, lock=True)
+        if turn.earlier:
+            return access.buyers_order(by, UUID(turn.earlier["order"]), BUYERS)
+        supplier = access.supplier_seen([shop.pk], supplier_id)
+        # One article may serve two SKUs; the draft's line is for the one that needs more.
+        wants: dict[UUID, Decimal] = {}
+        for one in suggestions_for(shop.pk, at=at, supplier_id=supplier.pk)[: rules.MAX_LINES]:
+            wants[one.article_id] = max(one.units, wants.get(one.article_id, Decimal(0)))
+        if not wants:
+            raise NothingLeft
+        order = make_draft(shop=shop, supplier=supplier, wants=[Want(*want) for want in wants.items()], by=by, at=at)
+        turn.remember(order=order.pk)
+        return order
+
+
+@entry
+def set_reorder_rule(
+    *, sku_id: UUID, minimum: Decimal, maximum: Decimal, review_days: int, snoozed_until: date | None, by: Actor, at: datetime
+) -> ReorderRule:
+    """Say how little of a SKU is too little. Raises ``SkuNotFound``, or ``BadTerms`` where the most is less than the least."""
+    sku = Sku.objects.filter(pk=sku_id).first()
+    if sku is None:
+        raise SkuNotFound
+    shop_for(by, sku.shop_id, BUYERS)
+    for quantity in (minimum, maximum):
+        if quantity:
+            rules.checked_quantity(quantity)
+    if maximum < minimum or not 1 <= review_days <= 90:
+        raise BadTerms
+    values = {"minimum": minimum, "maximum": maximum, "review_days": review_days, "snoozed_until": snoozed_until}
+    rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
+    record("procurement.reorder_rule", target=rule, by=by, at=at, after={name: str(value) for name, value in values.items()})
+    return rule

@@ -1,0 +1,42 @@
+"""Where purchases touch the shelf: accepted goods go on it, reversed and returned ones leave it.
+
+Quantities of documents are in the supplier's unit; the shelf counts the shop's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.money import round_half_up
+from ecosystem.kernel.verbs import inner
+from merchants.stock.public import Demand, add_receipt, commit, reserve
+from merchants.stock.public import ReceiptLine as Shelved
+
+from ..models import Line, Order
+
+Counts = Sequence[tuple[Line, Decimal]]
+
+
+@inner
+def put_on_shelf(order: Order, counts: Counts, *, by: Actor, at: datetime) -> UUID:
+    """Answers the cause of the movements."""
+    lines = [Shelved(line.sku_id, quantity * line.per_unit, unit_cost_minor(line), order.supplier.name_en) for line, quantity in counts]
+    return add_receipt(shop=order.shop, lines=lines, by=by, at=at).pk
+
+
+@inner
+def take_off_shelf(order: Order, counts: Counts, *, cause: UUID, at: datetime) -> UUID:
+    """Raises ``SoldOut`` where less lies there than must leave."""
+    demands = [Demand(position, line.sku_id, quantity * line.per_unit) for position, (line, quantity) in enumerate(counts, start=1)]
+    reserve(shop_id=order.shop_id, order_id=cause, demands=demands)
+    commit(order_id=cause, at=at)
+    return cause
+
+
+def unit_cost_minor(line: Line) -> int:
+    """What one of the shop's own units costs at the order's price, rounded once; the receipt keeps the exact value."""
+    return round_half_up(Decimal(line.unit_minor) / line.per_unit)

@@ -1,0 +1,86 @@
+"""Revisions: what one side proposes, and how it becomes what both agreed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.verbs import inner
+
+from .. import rules
+from ..errors import BadTerms, NothingWanted, RevisionMoved
+from ..models import Line, Order, Revision, RevisionLine
+from ..rules import Wording
+
+
+def current_wording(order: Order) -> list[Wording]:
+    return [Wording(line.position, line.quantity, line.unit_minor, line.promised_on) for line in order.lines.order_by("position")]
+
+
+@inner
+def write_revision(order: Order, side: str, wording: Sequence[Wording], *, seen_revision: int, reason: str, at: datetime) -> Revision:
+    """The next revision, acknowledged by the side that proposes it. Every line of the order is worded once.
+
+    Raises:
+        RevisionMoved: another revision is the newest.
+        BadTerms, NothingWanted: what is proposed is no order.
+    """
+    require_newest(order, seen_revision)
+    said = {one.position: _checked(one) for one in wording}
+    whole = dict(order.lines.values_list("position", "whole"))
+    if set(said) != set(whole) or len(said) != len(wording):
+        raise BadTerms
+    if any(whole[one.position] and one.quantity != one.quantity.to_integral_value() for one in wording):
+        raise BadTerms
+    lines = [
+        RevisionLine(
+            position=one.position,
+            quantity=one.quantity,
+            unit_minor=one.unit_minor,
+            gross_minor=line_minor(one.unit_minor, one.quantity),
+            promised_on=one.promised_on,
+        )
+        for one in said.values()
+    ]
+    total = sum(line.gross_minor for line in lines)
+    if not total:
+        raise NothingWanted
+    stamp = {"buyer_at" if side == Revision.Side.BUYER else "supplier_at": at}
+    revision = Revision.objects.create(
+        order=order, number=order.revision + 1, proposed_by=side, total_minor=total, reason=reason[:200], proposed_at=at, **stamp
+    )
+    for line in lines:
+        line.revision = revision
+    RevisionLine.objects.bulk_create(lines)
+    return revision
+
+
+@inner
+def agree(order: Order, side: str, *, at: datetime) -> Revision:
+    """The other side acknowledges the newest revision: the order's lines now say what it says."""
+    revision = order.revisions.get(number=order.revision)
+    stamp = "buyer_at" if side == Revision.Side.BUYER else "supplier_at"
+    setattr(revision, stamp, at)
+    revision.save(update_fields=[stamp])
+    lines = {line.position: line for line in order.lines.all()}
+    for said in revision.lines.all():
+        line = lines[said.position]
+        line.quantity, line.unit_minor, line.gross_minor, line.promised_on = said.quantity, said.unit_minor, said.gross_minor, said.promised_on
+    Line.objects.bulk_update(lines.values(), ["quantity", "unit_minor", "gross_minor", "promised_on"])
+    return revision
+
+
+def require_newest(order: Order, seen_revision: int) -> None:
+    """Raises ``RevisionMoved``."""
+    if seen_revision != order.revision:
+        raise RevisionMoved(revision=order.revision)
+
+
+def _checked(one: Wording) -> Wording:
+    if one.quantity:
+        rules.checked_quantity(one.quantity)
+    elif one.quantity.is_signed():
+        raise BadTerms
+    rules.checked_unit_price(one.unit_minor)
+    return one

@@ -1,0 +1,231 @@
+"""What the endpoints of purchases take and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ecosystem.web.api import Input, MoneyField
+
+PLACES = {"max_digits": 14, "decimal_places": 3}
+
+
+class Quantity(serializers.DecimalField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{**PLACES, **more})
+
+
+class SupplierOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    about = serializers.CharField()
+    minimum = MoneyField(source="min_order_minor")
+    pay_days = serializers.IntegerField()
+    taking_orders = serializers.BooleanField()
+
+
+class ArticleOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    price = MoneyField(source="price_minor")
+    moq = Quantity()
+    multiple = Quantity()
+    lead_days = serializers.IntegerField()
+    offered = serializers.BooleanField()
+    version = serializers.IntegerField()
+
+
+class ArticleInput(Input):
+    code = serializers.CharField(max_length=80)
+    name_zh = serializers.CharField(max_length=80)
+    name_en = serializers.CharField(max_length=80)
+    unit_zh = serializers.CharField(max_length=20, default="件")
+    unit_en = serializers.CharField(max_length=20, default="piece")
+    price = MoneyField()
+    moq = Quantity(default="1")
+    multiple = Quantity(default="1")
+    whole = serializers.BooleanField(default=True)
+    lead_days = serializers.IntegerField(min_value=0, max_value=365, default=1)
+
+
+class LinkInput(Input):
+    sku = serializers.UUIDField()
+    per_unit = Quantity(default="1")
+    preferred = serializers.BooleanField(default=True)
+
+
+class PurchaseLineOutput(serializers.Serializer[Any]):
+    position = serializers.IntegerField()
+    article = serializers.UUIDField(source="article_id")
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    per_unit = Quantity()
+    quantity = Quantity()
+    unit_price = MoneyField(source="unit_minor")
+    gross = MoneyField(source="gross_minor")
+    promised_on = serializers.DateField(allow_null=True)
+    accepted = Quantity()
+    rejected = Quantity()
+    returned = Quantity()
+    billed = Quantity()
+    incoming = Quantity()
+
+
+class RevisionLineOutput(serializers.Serializer[Any]):
+    position = serializers.IntegerField()
+    quantity = Quantity()
+    unit_price = MoneyField(source="unit_minor")
+    promised_on = serializers.DateField(allow_null=True)
+
+
+class RevisionOutput(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    proposed_by = serializers.CharField()
+    total = MoneyField(source="total_minor")
+    buyer_at = serializers.DateTimeField(allow_null=True)
+    supplier_at = serializers.DateTimeField(allow_null=True)
+    refused_at = serializers.DateTimeField(allow_null=True)
+    lines = RevisionLineOutput(many=True)
+
+
+class InvoiceOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    order = serializers.UUIDField(source="order_id")
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+    issued_on = serializers.DateField()
+    due_on = serializers.DateField()
+    total = MoneyField(source="total_minor")
+    debited = MoneyField(source="debited_minor")
+    payable = MoneyField(source="payable_minor")
+    exceptions = serializers.ListField(child=serializers.CharField())
+
+
+class ShipmentOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    status = serializers.CharField()
+    expected_on = serializers.DateField()
+    carrier = serializers.CharField()
+
+
+class GoodsReceiptOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    value = MoneyField(source="value_minor")
+    reverses = serializers.UUIDField(source="reverses_id", allow_null=True)
+    posted_at = serializers.DateTimeField()
+
+
+class PurchaseReturnOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    value = MoneyField(source="value_minor")
+    reason = serializers.CharField()
+    made_at = serializers.DateTimeField()
+
+
+class PurchaseOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    shop = serializers.UUIDField(source="shop_id")
+    supplier = serializers.UUIDField(source="supplier_id")
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    agreed_revision = serializers.IntegerField(allow_null=True)
+    total = MoneyField(source="total_minor")
+    on_hold = serializers.BooleanField()
+    receipt_status = serializers.CharField()
+    billing_status = serializers.CharField()
+    payment_status = serializers.CharField()
+
+
+class DocumentOutput(PurchaseOutput):
+    lines = PurchaseLineOutput(many=True)
+    revisions = RevisionOutput(many=True)
+    shipments = ShipmentOutput(many=True)
+    receipts = GoodsReceiptOutput(many=True)
+    returns = PurchaseReturnOutput(many=True)
+    invoices = InvoiceOutput(many=True)
+
+
+class WantInput(Input):
+    article = serializers.UUIDField()
+    quantity = Quantity()
+
+
+class PurchaseInput(Input):
+    supplier = serializers.UUIDField()
+    lines = WantInput(many=True, allow_empty=False)
+    note = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class WordingInput(Input):
+    position = serializers.IntegerField(min_value=1)
+    quantity = Quantity()
+    unit_price = MoneyField()
+    promised_on = serializers.DateField(allow_null=True, default=None)
+
+
+class PurchaseStepInput(Input):
+    """What a step needs of these: a reason, the revision or version that was seen, a wording."""
+
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+    revision = serializers.IntegerField(min_value=0, default=0)
+    version = serializers.IntegerField(min_value=0, default=0)
+    lines = WordingInput(many=True, default=list)
+
+
+class LineQuantityInput(Input):
+    position = serializers.IntegerField(min_value=1)
+    quantity = Quantity()
+
+
+class ShipmentInput(Input):
+    lines = LineQuantityInput(many=True, allow_empty=False)
+    expected_on = serializers.DateField()
+    carrier = serializers.CharField(max_length=80, default="", allow_blank=True)
+
+
+class DoorCountInput(Input):
+    position = serializers.IntegerField(min_value=1)
+    accepted = Quantity()
+    rejected = Quantity(default="0")
+    why = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class GoodsReceiptInput(Input):
+    lines = DoorCountInput(many=True, allow_empty=False)
+    shipment = serializers.UUIDField(allow_null=True, default=None)
+
+
+class ReversalInput(Input):
+    reason = serializers.CharField(max_length=200)
+
+
+class PurchaseReturnInput(Input):
+    lines = LineQuantityInput(many=True, allow_empty=False)
+    reason = serializers.CharField(max_length=200)
+
+
+class BillInput(Input):
+    position = serializers.IntegerField(min_value=1)
+    quantity = Quantity()
+    unit_price = MoneyField()
+
+
+class InvoiceInput(Input):
+    number = serializers.CharField(max_length=40)
+    lines = BillInput(many=True, allow_empty=False)
+
+
+class InvoiceStepInput(Input):
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+    version = serializers.IntegerField(min_value=0, default=0)
+    pay_when_due = serializers.BooleanField(default=False)
+
+
+class InvoicePayInput(Input):
+    method = serializers.CharField(max_length=40, default="bank_account")

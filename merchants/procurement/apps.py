@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ProcurementConfig(AppConfig):
+    name = "merchants.procurement"
+    label = "procurement"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .actions import InvoicePayable
+        from .panel import PurchasesPanel
+        from .prove import PROOF
+
+        ports.panels.join("3 purchases", PurchasesPanel())
+        ports.payables.join("purchase_invoice", InvoicePayable())
+        ports.proofs.join("procurement", PROOF)

@@ -1,0 +1,30 @@
+"""Suppliers, what they ask for their goods, and the documents that both sides share."""
+
+from .invoices import DebitNote, Invoice, InvoiceLine, Receivable
+from .orders import Line, Order, Revision, RevisionLine
+from .receipts import Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
+from .reordering import ReorderRule
+from .suppliers import Article, BuyingPolicy, Source, Supplier
+
+__all__ = [
+    "Article",
+    "BuyingPolicy",
+    "DebitNote",
+    "Dispute",
+    "Invoice",
+    "InvoiceLine",
+    "Line",
+    "Order",
+    "Receipt",
+    "ReceiptLine",
+    "Receivable",
+    "ReorderRule",
+    "Return",
+    "ReturnLine",
+    "Revision",
+    "RevisionLine",
+    "Shipment",
+    "ShipmentLine",
+    "Source",
+    "Supplier",
+]

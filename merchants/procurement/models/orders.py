@@ -1,0 +1,235 @@
+"""The shared order: the buyer's purchase order is the supplier's sales order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.lookups import LessThanOrEqual
+from django.utils.translation import pgettext_lazy
+
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.names import in_language
+
+from ..rules import part_of, receipt_status
+from .suppliers import Article, Supplier
+
+WHOLE_BP = 10_000
+
+
+class Order(models.Model):
+    """One document in two books. ``revision`` is the newest wording, ``agreed_revision`` the last one that both sides acknowledged.
+
+    The lines say what is agreed, or, before anything is, what was first asked for.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("purchase", "Draft")
+        TO_APPROVE = "to_approve", pgettext_lazy("purchase", "Waits for approval")
+        SENT = "sent", pgettext_lazy("purchase", "With the supplier")
+        CHANGED = "changed", pgettext_lazy("purchase", "Changed by the supplier")
+        ACKNOWLEDGED = "acknowledged", pgettext_lazy("purchase", "Confirmed")
+        DECLINED = "declined", pgettext_lazy("purchase", "Declined")
+        PARTIALLY_RECEIVED = "partially_received", pgettext_lazy("purchase", "Partly received")
+        RECEIVED = "received", pgettext_lazy("purchase", "Received")
+        CLOSED = "closed", pgettext_lazy("purchase", "Closed")
+        SHORT_CLOSED = "short_closed", pgettext_lazy("purchase", "Closed short")
+        CANCELLED = "cancelled", pgettext_lazy("purchase", "Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.TextField(unique=True)
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="purchases")
+    supplier = models.ForeignKey(Supplier, on_delete=models.PROTECT, related_name="orders")
+    status = models.TextField(choices=Status.choices, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.PositiveSmallIntegerField(default=0)
+    agreed_revision = models.PositiveSmallIntegerField(null=True)
+    total_minor = models.BigIntegerField()
+    currency = models.TextField()
+    pay_days = models.PositiveSmallIntegerField()
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    on_hold = models.BooleanField(default=False)
+    hold_reason = models.TextField(blank=True)
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total_minor__gt=0), name="purchase_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=[
+                        "draft",
+                        "to_approve",
+                        "sent",
+                        "changed",
+                        "acknowledged",
+                        "declined",
+                        "partially_received",
+                        "received",
+                        "closed",
+                        "short_closed",
+                        "cancelled",
+                    ]
+                ),
+                name="purchase_has_a_known_status",
+            ),
+            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")), name="nobody_approves_her_own_purchase"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "to_approve", "cancelled"]) | Q(sent_at__isnull=False, revision__gte=1),
+                name="a_purchase_is_sent_before_it_is_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["acknowledged", "partially_received", "received", "closed", "short_closed"])
+                | Q(acknowledged_at__isnull=False, agreed_revision__isnull=False),
+                name="nothing_is_delivered_before_it_is_confirmed",
+            ),
+            models.CheckConstraint(condition=~Q(status__in=["short_closed", "declined"]) | ~Q(reason=""), name="an_early_end_has_a_reason"),
+            models.CheckConstraint(condition=Q(on_hold=False) | ~Q(hold_reason=""), name="a_purchase_on_hold_says_why"),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "-made_at"], name="purchase_by_shop"),
+            models.Index(fields=["supplier", "-made_at"], name="purchase_by_supplier"),
+        ]
+
+    @property
+    def receipt_status(self) -> str:
+        """``none``, ``part`` or ``full``, derived from the lines."""
+        lines = self.lines.all()
+        return receipt_status(
+            quantity=sum(line.quantity for line in lines), kept=sum(line.kept for line in lines), given_up=sum(line.given_up for line in lines)
+        )
+
+    @property
+    def billing_status(self) -> str:
+        lines = self.lines.all()
+        return part_of(sum(line.billed for line in lines), sum(line.quantity - line.given_up for line in lines))
+
+    @property
+    def payment_status(self) -> str:
+        """Of what is billed: ``none``, ``part`` or ``full``."""
+        asked = [invoice for invoice in self.invoices.all() if invoice.status != "withdrawn"]
+        return part_of(sum(invoice.payable_minor for invoice in asked if invoice.status == "paid"), sum(invoice.payable_minor for invoice in asked))
+
+
+class Line(models.Model):
+    """What is agreed of one article, and what became of it. All quantities in the supplier's unit.
+
+    ``accepted`` counts what was ever taken in (reversals taken off), ``returned`` what went back of it, ``billed`` what invoices cover,
+    ``given_up`` what will not come any more. ``over_bp`` is how much more than ordered may be accepted.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+")
+    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
+    name_zh = models.TextField()
+    name_en = models.TextField()
+    unit_zh = models.TextField()
+    unit_en = models.TextField()
+    per_unit = models.DecimalField(max_digits=14, decimal_places=3)
+    whole = models.BooleanField(default=True)
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    unit_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    promised_on = models.DateField(null=True)
+    over_bp = models.PositiveIntegerField(default=0)
+    accepted = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
+    rejected = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
+    returned = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
+    billed = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
+    given_up = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "position"], name="purchase_lines_are_numbered"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=0, unit_minor__gt=0, gross_minor__gte=0, per_unit__gt=0), name="purchase_line_has_a_price"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted__gte=0, rejected__gte=0, returned__gte=0, billed__gte=0, given_up__gte=0),
+                name="purchase_counters_are_not_negative",
+            ),
+            # Multiplied out, so that nothing is rounded: 100.001 of 100 is too much at 0 %.
+            models.CheckConstraint(
+                condition=LessThanOrEqual((F("accepted") - F("returned")) * WHOLE_BP, F("quantity") * (WHOLE_BP + F("over_bp"))),
+                name="no_more_is_accepted_than_ordered",
+            ),
+            models.CheckConstraint(condition=Q(returned__lte=F("accepted")), name="no_more_goes_back_than_came"),
+            models.CheckConstraint(condition=Q(billed__lte=F("accepted") - F("returned")), name="no_more_is_billed_than_kept"),
+            models.CheckConstraint(condition=Q(given_up__lte=F("quantity")), name="no_more_is_given_up_than_ordered"),
+        ]
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+    @property
+    def unit(self) -> str:
+        return in_language(self.unit_zh, self.unit_en)
+
+    @property
+    def kept(self) -> Decimal:
+        return self.accepted - self.returned
+
+    @property
+    def billable(self) -> Decimal:
+        return self.kept - self.billed
+
+    @property
+    def incoming(self) -> Decimal:
+        """Ordered − received − given up, never less than nothing."""
+        return max(self.quantity - self.kept - self.given_up, Decimal(0))
+
+
+class Revision(models.Model):
+    """One wording of the order. Both sides' acknowledgements make it the agreed one."""
+
+    class Side(models.TextChoices):
+        BUYER = "buyer"
+        SUPPLIER = "supplier"
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    proposed_by = models.TextField(choices=Side.choices)
+    total_minor = models.BigIntegerField()
+    reason = models.TextField(blank=True)
+    proposed_at = models.DateTimeField()
+    buyer_at = models.DateTimeField(null=True)
+    supplier_at = models.DateTimeField(null=True)
+    refused_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "number"], name="revisions_are_numbered"),
+            models.CheckConstraint(condition=Q(proposed_by__in=["buyer", "supplier"]), name="a_revision_comes_from_one_of_two"),
+            models.CheckConstraint(condition=Q(total_minor__gt=0), name="a_revision_is_of_something"),
+            models.CheckConstraint(condition=Q(refused_at=None) | Q(buyer_at=None) | Q(supplier_at=None), name="what_both_agreed_on_is_not_refused"),
+        ]
+
+    @property
+    def agreed(self) -> bool:
+        return self.buyer_at is not None and self.supplier_at is not None
+
+
+class RevisionLine(models.Model):
+    """What a revision says of one line. Append-only."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveSmallIntegerField()
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    unit_minor = models.BigIntegerField()
+    gross_minor = models.BigIntegerField()
+    promised_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="a_revision_says_a_line_once"),
+            models.CheckConstraint(condition=Q(quantity__gte=0, unit_minor__gt=0, gross_minor__gte=0), name="a_revised_line_has_a_price"),
+        ]

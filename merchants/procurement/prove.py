@@ -1,0 +1,51 @@
+"""What must hold between shared orders, goods receipts, the shelf, invoices and payments."""
+
+from ecosystem.ports import SqlProof
+
+PROOF = SqlProof(
+    "procurement_order",
+    {
+        "what was accepted and refused equals the receipts": """
+        SELECT 'line', l.id FROM procurement_line l LEFT JOIN procurement_receiptline r ON r.line_id = l.id
+        GROUP BY l.id HAVING l.accepted <> COALESCE(SUM(r.accepted), 0) OR l.rejected <> COALESCE(SUM(r.rejected), 0)""",
+        "what went back equals the returns": """
+        SELECT 'line', l.id FROM procurement_line l LEFT JOIN procurement_returnline r ON r.line_id = l.id
+        GROUP BY l.id HAVING l.returned <> COALESCE(SUM(r.quantity), 0)""",
+        "each receipt moved on the shelf what it accepted": """
+        WITH said AS (
+            SELECT r.stock_id AS cause, l.sku_id, SUM(rl.accepted * l.per_unit) AS quantity FROM procurement_receipt r
+            JOIN procurement_receiptline rl ON rl.receipt_id = r.id JOIN procurement_line l ON l.id = rl.line_id
+            WHERE rl.accepted <> 0 GROUP BY r.stock_id, l.sku_id
+            UNION ALL
+            SELECT r.id, l.sku_id, -SUM(rl.quantity * l.per_unit) FROM procurement_return r
+            JOIN procurement_returnline rl ON rl.returned_id = r.id JOIN procurement_line l ON l.id = rl.line_id GROUP BY r.id, l.sku_id),
+        moved AS (
+            SELECT m.cause, v.sku_id, SUM(m.quantity) AS quantity FROM stock_movement m JOIN stock_level v ON v.id = m.level_id
+            WHERE m.cause IN (SELECT cause FROM said) GROUP BY m.cause, v.sku_id)
+        SELECT 'cause', COALESCE(said.cause, moved.cause), COALESCE(said.sku_id, moved.sku_id) FROM said
+        FULL JOIN moved USING (cause, sku_id) WHERE said.quantity IS DISTINCT FROM moved.quantity""",
+        "what is billed equals what invoices cover": """
+        SELECT 'line', l.id FROM procurement_line l LEFT JOIN (
+            SELECT il.line_id, SUM(il.covered) AS covered FROM procurement_invoiceline il JOIN procurement_invoice i ON i.id = il.invoice_id
+            WHERE i.status <> 'withdrawn' GROUP BY il.line_id) c ON c.line_id = l.id
+        WHERE l.billed <> COALESCE(c.covered, 0)""",
+        "an approved invoice asks for nothing that was not kept": """
+        SELECT 'invoice', i.id FROM procurement_invoice i JOIN procurement_invoiceline il ON il.invoice_id = i.id
+        WHERE i.status IN ('approved', 'paying', 'paid', 'cleared') AND il.quantity <> il.covered + il.debited""",
+        "lines sum to the invoice, deductions to what was taken off": """
+        SELECT 'invoice', i.id FROM procurement_invoice i
+        WHERE i.total_minor <> (SELECT COALESCE(SUM(gross_minor), 0) FROM procurement_invoiceline WHERE invoice_id = i.id)
+        OR i.debited_minor <> (SELECT COALESCE(SUM(amount_minor), 0) FROM procurement_debitnote WHERE invoice_id = i.id AND status = 'deducted')""",
+        "a paid invoice's share of its payment is what was payable": """
+        SELECT 'invoice', i.id FROM procurement_invoice i LEFT JOIN payments_share s ON s.payment_id = i.payment_id AND s.document_id = i.id
+        WHERE i.status = 'paid' AND COALESCE(s.amount_minor, 0) <> i.total_minor - i.debited_minor""",
+        "a claim is worth what is payable, and exists for what is to be paid": """
+        SELECT 'invoice', i.id FROM procurement_invoice i LEFT JOIN procurement_receivable r ON r.invoice_id = i.id
+        WHERE (i.status IN ('approved', 'paying', 'paid') AND r.id IS NULL)
+        OR (r.id IS NOT NULL AND r.amount_minor <> i.total_minor - i.debited_minor)""",
+        "the agreed wording is what the lines say": """
+        SELECT 'order', o.id FROM procurement_order o JOIN procurement_revision v ON v.order_id = o.id AND v.number = o.agreed_revision
+        WHERE v.buyer_at IS NULL OR v.supplier_at IS NULL OR o.total_minor <> v.total_minor
+        OR o.total_minor <> (SELECT SUM(gross_minor) FROM procurement_line WHERE order_id = o.id)""",
+    },
+)

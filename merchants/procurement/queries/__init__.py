@@ -1,0 +1,22 @@
+"""Reads for both sides' screens and endpoints."""
+
+from .invoices import claims_of, due_by, payables_of
+from .orders import board_of, document, last_prices, purchases_of, sales_of, supply_board
+from .reordering import baskets_for, suggestions_for
+from .suppliers import articles_of, suppliers_for
+
+__all__ = [
+    "articles_of",
+    "baskets_for",
+    "board_of",
+    "claims_of",
+    "document",
+    "due_by",
+    "last_prices",
+    "payables_of",
+    "purchases_of",
+    "sales_of",
+    "suggestions_for",
+    "suppliers_for",
+    "supply_board",
+]

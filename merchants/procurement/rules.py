@@ -1,0 +1,116 @@
+"""What an order may become and when, and the arithmetic of ordering."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from uuid import UUID
+
+from .errors import BadTerms, NotOrderable
+
+MAX_LINES = 300
+MOST = Decimal(100_000)
+STEP = Decimal("0.001")
+WHOLE_BP = 10_000
+MAX_PRICE_MINOR = 1_000_000_00
+NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+# status after → statuses before. A change is one UPDATE … WHERE status IN (before).
+BEFORE: dict[str, tuple[str, ...]] = {
+    "to_approve": ("draft",),
+    "draft": ("to_approve",),
+    "sent": ("draft", "to_approve", "changed", "acknowledged", "sent"),
+    "changed": ("sent",),
+    "acknowledged": ("sent", "changed"),
+    "declined": ("sent",),
+    "cancelled": ("draft", "to_approve", "sent", "changed", "acknowledged"),
+    "short_closed": ("partially_received",),
+    "closed": ("received",),
+}
+OPEN = ("sent", "changed", "acknowledged", "partially_received", "received")
+DELIVERABLE = ("acknowledged", "partially_received", "received")
+COMING = ("acknowledged", "partially_received")
+BILLABLE = ("acknowledged", "partially_received", "received", "short_closed")
+SEEN_BY_SUPPLIER = ("sent", "changed", "acknowledged", "declined", "partially_received", "received", "closed", "short_closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """So many units of a supplier's article."""
+
+    article_id: UUID
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a revision says of the line at ``position``; a quantity of nothing strikes it out."""
+
+    position: int
+    quantity: Decimal
+    unit_minor: int
+    promised_on: date | None = None
+
+
+def number_of(order_id: UUID) -> str:
+    """``P`` and seven characters that people can read out, from the id: 32⁷ numbers, and unique by constraint."""
+    digest = hashlib.sha256(order_id.bytes).digest()
+    return "P" + "".join(NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in digest[:7])
+
+
+def checked_quantity(quantity: Decimal, *, least: Decimal = STEP) -> Decimal:
+    """Raises ``BadTerms`` below ``least``, from 100,000 on, or finer than a thousandth."""
+    if not quantity.is_finite() or not least <= quantity < MOST or quantity != quantity.quantize(STEP):
+        raise BadTerms
+    return quantity
+
+
+def checked_unit_price(unit_minor: int) -> int:
+    if not 0 < unit_minor <= MAX_PRICE_MINOR:
+        raise BadTerms
+    return unit_minor
+
+
+def orderable(wanted: Decimal, *, moq: Decimal, multiple: Decimal) -> Decimal:
+    """The least quantity that covers ``wanted``: a whole number of steps, and no less than the minimum (F18)."""
+    least = max(wanted, moq)
+    return ((least / multiple).to_integral_value(rounding=ROUND_CEILING) * multiple).quantize(STEP)
+
+
+def require_orderable(name: str, quantity: Decimal, *, moq: Decimal, multiple: Decimal) -> None:
+    """Raises ``NotOrderable`` below the minimum or between two steps."""
+    fits = orderable(quantity, moq=moq, multiple=multiple)
+    if fits != quantity:
+        raise NotOrderable(name=name, least=plain(moq), step=plain(multiple), suggested=plain(fits))
+
+
+def most_acceptable(quantity: Decimal, over_bp: int) -> Decimal:
+    """Ordered × (1 + tolerance), exact: nothing is rounded in the supplier's favour."""
+    return quantity * (WHOLE_BP + over_bp) / WHOLE_BP
+
+
+def receipt_status(*, quantity: Decimal | int, kept: Decimal | int, given_up: Decimal | int) -> str:
+    """Of an order's sums: what is still expected decides, what is given up no longer counts."""
+    return part_of(kept, quantity - given_up)
+
+
+def part_of(done: Decimal | int, whole: Decimal | int) -> str:
+    """``none``, ``part`` or ``full``; of nothing at all, ``none``."""
+    if done <= 0:
+        return "none"
+    return "full" if done >= whole else "part"
+
+
+def invoice_key(number: str) -> str:
+    """``"INV-001 a"`` and ``"inv001A"`` are one number. Raises ``BadTerms`` when nothing is left."""
+    key = "".join(letter for letter in number.upper() if letter.isalnum())
+    if not key or len(number) > 40:
+        raise BadTerms
+    return key
+
+
+def plain(quantity: Decimal) -> str:
+    """``Decimal("12.000")`` → ``"12"``."""
+    return f"{quantity.normalize():f}"

@@ -1,0 +1,63 @@
+"""Words and figures of the shared document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecosystem.design import wording
+
+from .. import rules
+from ..models import Line, Shipment
+
+register = template.Library()
+
+EXCEPTIONS = {"quantity": gettext_lazy("more than received"), "price": gettext_lazy("another price"), "total": gettext_lazy("another total")}
+WAYS = {"bank_account": gettext_lazy("from the account")}
+
+
+@register.filter
+def exception(code: str) -> str:
+    return str(EXCEPTIONS.get(code, code))
+
+
+@register.filter
+def way_to_pay(method: str) -> str:
+    return str(WAYS.get(method, method))
+
+
+@register.filter
+def plain(quantity: Decimal | int | None) -> str:
+    """``12.500`` → ``12.5``, as one says it and types it."""
+    return "" if quantity is None else rules.plain(Decimal(quantity))
+
+
+@register.filter
+def as_percent(basis_points: int) -> str:
+    """150 → ``1.5``, as one types it."""
+    return f"{(Decimal(basis_points) / 100).normalize():f}"
+
+
+@register.simple_tag
+def announced(line: Line, shipment: Shipment | None) -> Decimal:
+    """What to count against: the notice where there is one, else what is still to come."""
+    if shipment is None:
+        return line.incoming
+    return next((row.quantity for row in shipment.lines.all() if row.line_id == line.pk), Decimal(0))
+
+
+@register.simple_tag
+def dearer(line: Line, last: Mapping[UUID, Any]) -> SafeString:
+    """A word where the price is above the one agreed last."""
+    before = last.get(line.article_id) if last else None
+    if before is None or line.unit_minor <= before:
+        return mark_safe("")
+    return format_html(' <span class="dearer">{}</span>', _("last %(amount)s") % {"amount": wording.yuan(before)})

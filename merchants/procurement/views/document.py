@@ -1,0 +1,237 @@
+"""The shared document: one page for both sides, and each side's buttons on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem import ports
+from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import NotFound
+from ecosystem.web.pages import form_id, form_key, signed_in
+
+from .. import access, actions, links, queries
+from ..models import Dispute, Order
+from . import reading
+
+Step = Callable[[HttpRequest, UUID, Actor], object]
+
+
+@require_GET
+def document(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    actor = signed_in(request)
+    order, sides = access.order_of_either(actor, order_id)
+    return _shown(request, order, sides, actor)
+
+
+@require_POST
+def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
+    """One button; answers with the document as it now stands."""
+    actor = signed_in(request)
+    if name not in STEPS:
+        raise NotFound
+    STEPS[name](request, order_id, actor)
+    if not getattr(request, "htmx", False):
+        return redirect("procurement:document", order_id=order_id)
+    order, sides = access.order_of_either(actor, order_id)
+    return _shown(request, order, sides, actor)
+
+
+def context_of(order: Order, sides: set[str]) -> dict[str, object]:
+    """What the document shows, whoever looks."""
+    whole = queries.document(order.pk)
+    revisions = sorted(whole.revisions.all(), key=lambda revision: revision.number)
+    newest = revisions[-1] if revisions else None
+    pending = newest if newest is not None and not newest.agreed and newest.refused_at is None and whole.status in ("sent", "changed") else None
+    said = {line.position: line for line in newest.lines.all()} if newest is not None else {}
+    lines = [(line, said.get(line.position)) for line in whole.lines.all()]
+    at = clock.now()
+    return {
+        "order": whole,
+        "lines": lines,
+        "revisions": revisions,
+        "pending": pending if pending is not None and pending.number > 1 else None,
+        "on_the_way": [shipment for shipment in whole.shipments.all() if shipment.status == "on_the_way"],
+        "last": queries.last_prices(whole) if "buyer" in sides and whole.status in ("draft", "to_approve", "changed") else {},
+        "answers": Dispute.Answer.choices,
+        "methods": [name for name, _method in ports.payment_methods],
+        "today": clock.business_date(at),
+        "at": at,
+        "sides": sides,
+    }
+
+
+def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor) -> HttpResponse:
+    frame = "procurement/shop.html" if "buyer" in sides else "procurement/desk.html"
+    context = {**context_of(order, sides), "may": access.rights(actor, order), "frame": frame}
+    context["link"] = (
+        request.build_absolute_uri(f"/supply/link/{links.write(order, at=clock.now())}/")
+        if order.supplier.party_id is None and "buyer" in sides and order.sent_at is not None
+        else ""
+    )
+    htmx = getattr(request, "htmx", False)
+    return render(request, "procurement/_document.html" if htmx else "procurement/document.html", context)
+
+
+def _send(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.send_order(order_id=order_id, by=actor, at=clock.now())
+
+
+def _hand_in(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.hand_in(order_id=order_id, by=actor, at=clock.now())
+
+
+def _approve(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    seen = reading.whole(request.POST.get("version", ""))
+    return actions.approve_order(order_id=order_id, seen_version=seen, by=actor, at=clock.now())
+
+
+def _with_reason(verb: Callable[..., object]) -> Step:
+    def step(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+        return verb(order_id=order_id, reason=request.POST.get("reason", ""), by=actor, at=clock.now())
+
+    return step
+
+
+def _resume(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.resume_order(order_id=order_id, by=actor, at=clock.now())
+
+
+def _amend(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    order = access.buyers_order(actor, order_id)
+    return actions.amend_order(
+        order_id=order_id,
+        seen_revision=reading.whole(request.POST.get("revision", "")),
+        wording=reading.wording(request, order),
+        reason=request.POST.get("reason", ""),
+        by=actor,
+        at=clock.now(),
+    )
+
+
+def _propose(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    order = access.suppliers_order(actor, order_id)
+    return actions.propose_change(
+        order_id=order_id,
+        revision=reading.whole(request.POST.get("revision", "")),
+        wording=reading.wording(request, order),
+        reason=request.POST.get("reason", ""),
+        by=actor,
+        at=clock.now(),
+    )
+
+
+def _of_revision(verb: Callable[..., object]) -> Step:
+    def step(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+        return verb(order_id=order_id, revision=reading.whole(request.POST.get("revision", "")), by=actor, at=clock.now())
+
+    return step
+
+
+def _decline(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    seen, reason = reading.whole(request.POST.get("revision", "")), request.POST.get("reason", "")
+    return actions.decline_order(order_id=order_id, revision=seen, reason=reason, by=actor, at=clock.now())
+
+
+def _ship(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    at = clock.now()
+    return actions.announce_shipment(
+        order_id=order_id,
+        quantities=reading.numbers(request, "quantity"),
+        expected_on=reading.day(request.POST.get("expected", "")) or clock.business_date(at),
+        carrier=request.POST.get("carrier", ""),
+        key=form_key(request),
+        by=actor,
+        at=at,
+    )
+
+
+def _withdraw(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.withdraw_shipment(order_id=order_id, shipment_id=form_id(request, "shipment"), by=actor, at=clock.now())
+
+
+def _receive(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    accepted, rejected = reading.numbers(request, "accepted"), reading.numbers(request, "rejected")
+    why = dict(reading.by_position(request, "why"))
+    nothing = reading.number("")
+    counted = [
+        actions.Counted(position, accepted.get(position, nothing), rejected.get(position, nothing), why.get(position, ""))
+        for position in sorted({*accepted, *rejected})
+    ]
+    shipment = form_id(request, "shipment") if request.POST.get("shipment") else None
+    return actions.post_receipt(order_id=order_id, counted=counted, shipment_id=shipment, key=form_key(request), by=actor, at=clock.now())
+
+
+def _reverse(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.reverse_receipt(
+        order_id=order_id,
+        receipt_id=form_id(request, "receipt"),
+        reason=request.POST.get("reason", ""),
+        key=form_key(request),
+        by=actor,
+        at=clock.now(),
+    )
+
+
+def _return(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    quantities, reason = reading.numbers(request, "quantity"), request.POST.get("reason", "")
+    return actions.return_goods(order_id=order_id, quantities=quantities, reason=reason, key=form_key(request), by=actor, at=clock.now())
+
+
+def _returned(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.acknowledge_return(order_id=order_id, return_id=form_id(request, "return"), by=actor, at=clock.now())
+
+
+def _answer(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.answer_dispute(
+        order_id=order_id,
+        dispute_id=form_id(request, "dispute"),
+        answer=request.POST.get("answer", ""),
+        note=request.POST.get("note", ""),
+        by=actor,
+        at=clock.now(),
+    )
+
+
+def _settle(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.settle_dispute(order_id=order_id, dispute_id=form_id(request, "dispute"), by=actor, at=clock.now())
+
+
+def _bill(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    prices = {position: reading.amount(text) for position, text in reading.by_position(request, "unit")}
+    quantities = reading.numbers(request, "quantity")
+    bills = [actions.Bill(position, quantity, prices.get(position, 0)) for position, quantity in quantities.items()]
+    return actions.issue_invoice(
+        order_id=order_id, number=request.POST.get("number", ""), bills=bills, key=form_key(request), by=actor, at=clock.now()
+    )
+
+
+STEPS: dict[str, Step] = {
+    "send": _send,
+    "hand-in": _hand_in,
+    "approve": _approve,
+    "return-to-draft": _with_reason(actions.return_to_draft),
+    "cancel": _with_reason(actions.cancel_order),
+    "short-close": _with_reason(actions.short_close),
+    "hold": _with_reason(actions.hold_order),
+    "resume": _resume,
+    "amend": _amend,
+    "agree": _of_revision(actions.agree_to_change),
+    "confirm": _of_revision(actions.confirm_order),
+    "propose": _propose,
+    "decline": _decline,
+    "ship": _ship,
+    "withdraw": _withdraw,
+    "receive": _receive,
+    "reverse": _reverse,
+    "return": _return,
+    "returned": _returned,
+    "answer": _answer,
+    "settle": _settle,
+    "bill": _bill,
+}

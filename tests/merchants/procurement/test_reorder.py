@@ -1,0 +1,165 @@
+"""What runs low, how much of it to order, and a draft with one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import time_machine
+
+from ecosystem.kernel.errors import NotFound
+from merchants.procurement import actions, errors
+from merchants.procurement.models import Order, ReorderRule
+from merchants.procurement.queries import baskets_for, suggestions_for
+from merchants.procurement.queries.reordering import Suggestion
+from merchants.stock.public import Level, Movement
+from tests import buying
+from tests.buying import D, Market
+from tests.cast import MORNING, actor
+from tests.trading import Api
+
+pytestmark = pytest.mark.django_db
+# MORNING is a Tuesday, and so is the same hour any number of weeks before.
+WEEK = timedelta(weeks=1)
+
+
+@pytest.fixture
+def town() -> Iterator[Market]:
+    with time_machine.travel(MORNING, tick=False):
+        yield buying.market()
+
+
+def sold(town: Market, quantity: str, *, at: datetime) -> None:
+    """A sale of milk in the past, whatever lies on the shelf now."""
+    level = Level.objects.get(sku=town.corner.milk)
+    Movement.objects.create(level=level, kind="sold", quantity=-D(quantity), on_hand_after=level.on_hand, cause=uuid4(), at=at)
+
+
+def rule(town: Market, minimum: str, maximum: str, **more: Any) -> ReorderRule:
+    values = {"review_days": 7, "snoozed_until": None, **more}
+    return actions.set_reorder_rule(sku_id=town.corner.milk.pk, minimum=D(minimum), maximum=D(maximum), by=actor(town.buyer), at=MORNING, **values)
+
+
+def milk(town: Market) -> Suggestion | None:
+    return next((one for one in suggestions_for(town.shop.pk, at=MORNING) if one.sku_id == town.corner.milk.pk), None)
+
+
+def test_enough_on_the_shelf_needs_nothing(town: Market) -> None:
+    rule(town, "50", "100")
+    assert milk(town) is None
+
+
+def test_below_the_least_it_is_filled_up_to_the_most_in_whole_cases(town: Market) -> None:
+    rule(town, "60", "200")
+    one = milk(town)
+    assert one is not None
+    # 200 − 50 there = 150 bottles, in cases of 24: 6.25, so seven.
+    assert (one.available, one.units, one.cost_minor) == (50, 7, 7 * 7_200)
+
+
+def test_least_quantity_and_steps_are_the_suppliers(town: Market) -> None:
+    pallet = buying.article(town.supplier, town.wholesaler, "Pallet", moq=D(10), multiple=D(4))
+    buying.link(town.owner, town.corner.milk, pallet, "24")
+    rule(town, "60", "60")
+    one = milk(town)
+    assert one is not None
+    assert (one.article_id, one.units) == (pallet.pk, 12)
+
+
+def test_what_is_promised_and_what_comes_counts(town: Market) -> None:
+    rule(town, "60", "200")
+    Level.objects.filter(sku=town.corner.milk).update(reserved=10)
+    assert milk(town).available == 40  # type: ignore[union-attr]
+    order = buying.confirmed(town, cases="1")
+    assert milk(town) is None
+    buying.received(town, order, "0", rejected=["1"])
+    assert milk(town) is None
+    actions.hold_order(order_id=order.pk, reason="x", by=actor(town.owner), at=MORNING)
+    assert milk(town) is None
+
+
+def test_goods_that_come_too_late_do_not_count(town: Market) -> None:
+    rule(town, "60", "200")
+    order = buying.sent(town, cases="1")
+    late = (MORNING + timedelta(days=9)).date()
+    actions.propose_change(
+        order_id=order.pk, revision=1, wording=buying.worded(order, promised_on=late), reason="", by=actor(town.packer), at=MORNING
+    )
+    actions.agree_to_change(order_id=order.pk, revision=2, by=actor(town.owner), at=MORNING)
+    assert milk(town).incoming == 0  # type: ignore[union-attr]
+
+
+def test_sales_of_the_same_weekdays_are_expected_again(town: Market) -> None:
+    # Each Wednesday of eight weeks 56 bottles and nothing else; delivery takes a day, and tomorrow is a Wednesday.
+    for week in range(1, 9):
+        sold(town, "56", at=MORNING + timedelta(days=1) - week * WEEK)
+    one = milk(town)
+    assert one is not None
+    # Two Wednesdays before the goods of the next order: one within lead 1, another within lead 1 + review 7.
+    assert (one.expected, one.units, one.days_of_cover) == (112, 3, 3)
+
+
+def test_a_quiet_weekday_ahead_needs_nothing(town: Market) -> None:
+    for week in range(1, 9):
+        sold(town, "56", at=MORNING + timedelta(days=2) - week * WEEK)
+    assert milk(town) is None
+
+
+def test_what_went_back_to_a_supplier_is_no_sale(town: Market) -> None:
+    order = buying.confirmed(town)
+    buying.received(town, order, "100")
+    actions.return_goods(order_id=order.pk, quantities={1: D(99)}, reason="sour", key="r", by=actor(town.keeper), at=MORNING)
+    found = suggestions_for(town.shop.pk, at=MORNING + timedelta(days=1))
+    assert [one for one in found if one.sku_id == town.corner.milk.pk and one.expected] == []
+
+
+def test_snoozed_goods_rest_until_their_day(town: Market) -> None:
+    rule(town, "60", "200", snoozed_until=(MORNING + timedelta(days=1)).date())
+    assert milk(town) is None
+    rule(town, "60", "200", snoozed_until=MORNING.date())
+    assert milk(town) is not None
+
+
+def test_one_tap_makes_one_draft_until_it_is_sent_or_gone(town: Market) -> None:
+    rule(town, "60", "200")
+    first = actions.draft_suggested(shop_id=town.shop.pk, supplier_id=town.supplier.pk, key="k", by=actor(town.buyer), at=MORNING)
+    again = actions.draft_suggested(shop_id=town.shop.pk, supplier_id=town.supplier.pk, key="k", by=actor(town.buyer), at=MORNING)
+    assert (first.pk, first.status, first.lines.get().quantity) == (again.pk, "draft", 7)
+    with pytest.raises(errors.NothingLeft):
+        actions.draft_suggested(shop_id=town.shop.pk, supplier_id=town.supplier.pk, key="l", by=actor(town.buyer), at=MORNING)
+    actions.cancel_order(order_id=first.pk, reason="no", by=actor(town.owner), at=MORNING)
+    assert milk(town) is not None
+
+
+def test_only_buyers_draft_and_set_rules(town: Market) -> None:
+    for stranger in (town.keeper, town.accountant, town.wholesaler, town.corner.rival, town.corner.outsider):
+        with pytest.raises(NotFound):
+            actions.draft_suggested(shop_id=town.shop.pk, supplier_id=town.supplier.pk, key="k", by=actor(stranger), at=MORNING)
+        with pytest.raises(NotFound):
+            actions.set_reorder_rule(
+                sku_id=town.corner.milk.pk, minimum=D(1), maximum=D(1), review_days=7, snoozed_until=None, by=actor(stranger), at=MORNING
+            )
+        assert Api(stranger).client.get("/shop/purchases/reorder/").status_code in (404, 200 if stranger == town.corner.rival else 404)
+    assert (Order.objects.count(), ReorderRule.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("minimum", "maximum", "days"), [("2", "1", 7), ("-1", "1", 7), ("1", "1", 0), ("1", "1", 91), ("0.0001", "1", 7)])
+def test_a_rule_without_sense_is_refused(town: Market, minimum: str, maximum: str, days: int) -> None:
+    with pytest.raises(errors.BadTerms):
+        rule(town, minimum, maximum, review_days=days)
+
+
+def test_the_page_shows_each_suppliers_basket_and_drafts_it(town: Market) -> None:
+    rule(town, "60", "200")
+    [basket] = baskets_for(town.shop.pk, at=MORNING)
+    assert (basket.supplier, basket.cost_minor) == (town.supplier, 7 * 7_200)
+    client = Api(town.buyer).client
+    shown = client.get("/shop/purchases/reorder/").content.decode()
+    assert "¥504.00" in shown
+    form = {"minimum": "70", "maximum": "100", "review_days": "14"}
+    assert client.post(f"/shop/purchases/rules/{town.corner.milk.pk}/", form).status_code == 302
+    drafted = client.post(f"/shop/purchases/reorder/{town.supplier.pk}/", {"idempotency_key": "k"})
+    assert drafted["Location"] == f"/purchases/{Order.objects.get().pk}/"
