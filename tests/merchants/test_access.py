@@ -17,6 +17,7 @@ from merchants.payouts.public import pay_out
 from merchants.till.actions import ring_up
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
+from tests.merchants.catalog.addresses import ADDRESSES
 from tests.trading import Api, order_in, standing
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ PAGES = [
     ("post", "/shop/{shop}/hours/", {"version": "1"}),
 ]
 # What anybody may look at.
-OPEN = {"s/<uuid:shop_id>/", "api/v1/shops/<uuid:shop_id>"}
+OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
 # Rooms that ask all of their own addresses in their own tests.
 OWN_TESTS = ("merchants.stock.",)
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
@@ -199,6 +200,8 @@ def test_no_address_that_names_a_thing_is_left_out_here() -> None:
     ours -= {route for route, module in routes(get_resolver()) if module.startswith(OWN_TESTS)}
     nobodys = _nobodys()
     asked = [_named(address, nobodys) for _method, address, _body in [*API, *PAGES]]
+    # The catalogue's are asked in tests/merchants/catalog/test_pages.py.
+    asked += [re.sub(r"{\w+}", str(uuid4()), address).partition("?")[0] for _method, address, _body in ADDRESSES]
     assert ours - OPEN - {resolve(address if address.startswith("/") else f"/api/v1/{address}").route for address in asked} == set()
 
 
