@@ -2,7 +2,7 @@
 PYTHON ?= python3
 STACK = -- -m ecosystem.stack
 
-.PHONY: demo demo-reset test check bench soak serve-stack
+.PHONY: demo demo-reset test check bench soak pictures serve-stack
 
 demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap --no-dev $(STACK) demo
@@ -21,6 +21,9 @@ bench: ## speeds against their limits, into build/bench.json
 
 soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "order 1"
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/soak run -- python -m tests.soak $(ARGS)
+
+pictures: ## the README's pictures, out of those that make test took
+	@exec $(PYTHON) -m ecosystem.stack.bootstrap -- -m tests.journeys.pictures
 
 serve-stack: ## PostgreSQL and Valkey alone, until Ctrl-C
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap --no-dev $(STACK) serve

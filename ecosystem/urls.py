@@ -32,6 +32,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/books/", "lending.closing.urls"),
     ],
 }
+handler400 = "ecosystem.web.views.bad_request"
 handler404 = "ecosystem.web.views.not_found"
 
 urlpatterns = [

@@ -51,8 +51,8 @@ def change(rows: Sequence[models.Model], *names: str) -> None:
     if not rows:
         return
     table = type(rows[0])._meta
-    known = {field.name: field for field in table.concrete_fields}
-    fields = [table.pk, *(known[name] for name in names)]
+    kept = {field.name: field for field in table.concrete_fields}
+    fields = [table.pk, *(kept[name] for name in names)]
     columns = [connection.ops.quote_name(str(field.column)) for field in fields]
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
     sets = ", ".join(f"{column} = w.{column}" for column in columns[1:])

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from notices."""
 
-from .actions import draft_notice, notify, notify_all, nudge
+from .actions import draft_notice, mark_read, notify, notify_all, nudge
 from .models import Notice
 
-__all__ = ["Notice", "draft_notice", "notify", "notify_all", "nudge"]
+__all__ = ["Notice", "draft_notice", "mark_read", "notify", "notify_all", "nudge"]

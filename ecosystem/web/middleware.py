@@ -44,7 +44,7 @@ class RefusalMiddleware:
             return HttpResponseClientRedirect(login.url) if getattr(request, "htmx", False) else login
         status = problems.status_of(error)
         if not getattr(request, "htmx", False):
-            return render(request, "web/refusal.html", {"refusal": error}, status=status)
+            return render(request, "web/refusal.html", {"refusal": error, "back": _form_page(request)}, status=status)
         response = render(request, "web/_refusal.html", {"refusal": error}, status=status)
         # The part of the page that asked stays as it is; the refusal is said beside it.
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
@@ -58,6 +58,12 @@ def _where(request: HttpRequest) -> str:
     shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/")
     same_site = shown.netloc in {"", request.get_host()}
     return shown._replace(scheme="", netloc="", fragment="").geturl() if same_site else "/"
+
+
+def _form_page(request: HttpRequest) -> str:
+    """The page whose form was refused, to go back to; nothing for a page that was only asked for."""
+    where = _where(request) if request.method == "POST" else "/"
+    return "" if where == "/" else where
 
 
 class PrivatePages:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -47,6 +48,13 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """In both languages at once: the worker keeps one copy, whatever the reader chooses later."""
     return render(request, "web/offline.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What Django itself refuses to read; a body that is too large is said to be that."""
+    if isinstance(exception, RequestDataTooBig):
+        return problems.too_large() if request.path.startswith("/api/") else render(request, "413.html", status=413)
+    return defaults.bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

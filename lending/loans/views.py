@@ -16,7 +16,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_key, signed_in
 
-from . import acceptance, access, actions, queries
+from . import acceptance, access, actions, casefile, queries
 from .errors import LoanNotFound
 from .models import Facility
 
@@ -82,3 +82,10 @@ def accept(request: HttpRequest, offer_id: UUID) -> HttpResponse:
     loan = acceptance.accept_offer(offer_id=offer_id, terms=terms, key=form_key(request), by=signed_in(request), at=clock.now())
     messages.success(request, _("¥%(amount)s is in your account.") % {"amount": to_text(terms.principal_minor)})
     return _back(loan)
+
+
+@require_GET
+def lines(request: HttpRequest, party_id: UUID) -> HttpResponse:
+    """For the officer's case page: what the borrower has drawn, repaid and owes."""
+    cases = casefile.open_lines(party_id=party_id, by=signed_in(request), at=clock.now())
+    return render(request, "loans/_of_party.html", {"cases": cases})

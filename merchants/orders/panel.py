@@ -15,3 +15,13 @@ class OrdersPanel:
 
     def place(self) -> str:
         return "today"
+
+
+class FirstDayPanel:
+    """Joined to the port ``Panel``; shows nothing once the shop has sold something."""
+
+    def url(self, *, party_id: UUID) -> str:
+        return f"{reverse('orders:first-day')}?party={party_id}"
+
+    def place(self) -> str:
+        return "today"

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
+from merchants.catalog.public import Sku
+
 from .models import Line, Order
 
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
@@ -41,6 +43,13 @@ def with_lines(order_id: UUID) -> Order:
 def errand(errand_id: UUID, buyer_id: UUID) -> QuerySet[Order]:
     mine = Order.objects.filter(errand_id=errand_id, buyer=buyer_id)
     return mine.select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+def goods_before_the_first_sale(shop_ids: Collection[UUID]) -> int | None:
+    """How many articles are on sale, as long as nothing was ever sold; ``None`` from the first sale on."""
+    if Order.objects.filter(shop__in=shop_ids, paid_at__isnull=False).exists():
+        return None
+    return Sku.objects.filter(shop__in=shop_ids, on_sale=True).count()
 
 
 @dataclass(frozen=True, slots=True)

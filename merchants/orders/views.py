@@ -43,12 +43,24 @@ def today(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     midnight = clock.midnight(at)
     week = timedelta(days=7)
+    days = queries.daily_sales(shops, midnight=midnight)
     context = {
         "takings": queries.takings(shops, since=midnight, until=at),
         "takings_before": queries.takings(shops, since=midnight - week, until=at - week),
-        "days": [(formats.date_format(start, "D"), sales) for start, sales in queries.daily_sales(shops, midnight=midnight)],
+        "days": [(formats.date_format(start, "D"), sales) for start, sales in days],
+        "any_sales": any(sales for _start, sales in days),
     }
     return render(request, "orders/_today.html", context)
+
+
+@require_GET
+def first_day(request: HttpRequest) -> HttpResponse:
+    """What to do on the first day; nothing from the first sale on."""
+    shops = [shop.pk for shop in shops_of(signed_in(request)) if str(shop.party_id) == request.GET.get("party")]
+    if not shops:
+        raise NotFound
+    goods = queries.goods_before_the_first_sale(shops)
+    return HttpResponse() if goods is None else render(request, "orders/_first_day.html", {"goods": goods})
 
 
 @require_GET

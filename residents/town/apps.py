@@ -9,5 +9,7 @@ class TownConfig(AppConfig):
         from ecosystem import ports
 
         from .part import Errands
+        from .readers import Readers
 
         ports.town_parts.join("2 errands", Errands())
+        ports.town_turns.join("readers", Readers())

@@ -94,6 +94,20 @@ document.addEventListener("click", (event) => {
   if (field.value !== before) field.dispatchEvent(new Event("change", { bubbles: true }));
 });
 
+// On a shelf a stepper at nothing is a + alone.
+const empties = (root) => {
+  for (const stepper of root.querySelectorAll(".goods [data-stepper]")) stepper.toggleAttribute("data-none", Number(stepper.querySelector("input").value) === 0);
+};
+empties(document);
+document.addEventListener("htmx:load", (event) => empties(event.target.parentElement ?? document));
+document.addEventListener("change", (event) => {
+  const stepper = event.target.closest(".goods [data-stepper]");
+  if (!stepper) return;
+  const hadFocus = stepper.contains(document.activeElement);
+  stepper.toggleAttribute("data-none", Number(event.target.value) === 0);
+  if (hadFocus && stepper.hasAttribute("data-none")) stepper.querySelector("[data-step='1']").focus();
+});
+
 // Menus close when the reader turns elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;

@@ -54,7 +54,14 @@ function named(feature, layer) {
   } else if (name) layer.bindTooltip(words(name));
 }
 
-const dot = (feature, at) => L.circleMarker(at, { radius: 3, stroke: false, fillColor: paint("--quiet"), fillOpacity: 0.45 });
+// Estates and landmarks are their names, shown from near enough; a mark without a word would only be a riddle.
+const CLOSE = 16;
+const place = (feature, at) => L.marker(at, { icon: L.divIcon({ className: "map-place", iconSize: null }), interactive: false, keyboard: false });
+function labelled(feature, layer) {
+  if (feature.geometry.type !== "Point") return named(feature, layer);
+  layer.options.icon.options.html = words(feature.properties[document.documentElement.lang.startsWith("zh") ? "name_zh" : "name_en"] ?? feature.properties.name ?? "");
+}
+const near = () => box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
 
 async function draw() {
   await Promise.all([load(sheet), load(script)]);
@@ -62,7 +69,9 @@ async function draw() {
   map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, 15);
   const drawn = await collection(box.dataset.drawn);
   const base = drawn.features.length ? drawn : await collection(box.dataset.town);
-  L.geoJSON(base, { style, onEachFeature: named, pointToLayer: dot }).addTo(map);
+  L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
+  map.on("zoomend", near);
+  near();
   L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
   pins = L.featureGroup().addTo(map);
   pin(true);

@@ -15,7 +15,7 @@ from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from ecosystem.identity.public import Person
 from ecosystem.notices.live import sockets
@@ -36,6 +36,8 @@ PATIENCE_MS = 60_000
 WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP refused ' + e.violatedDirective + ' ' + e.blockedURI));"
 # We block it, so that no page comes out of its store.
 BLOCKED = "Service Worker registration blocked by Playwright"
+# A loaded machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 PHONE, DESKTOP = (390, 844), (1280, 800)
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from ecosystem.identity.public import Membership, Party, Person, give_role, register_person
+from ecosystem.identity.public import Membership, Party, Person, give_role, register_party, register_person
 from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.places.public import Landmark, Neighbourhood
@@ -71,8 +71,8 @@ def street(*, now: datetime, days: int = DAYS) -> Street:
         owner,
         _employed("clerk@demo.twin", "小林", "Lin", shop.party_id, began),
         somebody("resident@demo.twin", "陈安", "An Chen", money_minor=200_000, at=began),
-        cast.banker(Membership.Role.CREDIT_OFFICER, "officer", at=began),
-        cast.banker(Membership.Role.OPERATOR, "operator", at=began),
+        _banker("officer@demo.twin", "秦岚", "Lan Qin", Membership.Role.CREDIT_OFFICER, began),
+        _banker("operator@demo.twin", "陆川", "Chuan Lu", Membership.Role.OPERATOR, began),
         shop,
         skus,
         _landmark(),
@@ -98,6 +98,16 @@ def _other_shops(at: datetime) -> None:
 def _employed(email: str, name_zh: str, name_en: str, party_id: UUID, at: datetime) -> Person:
     made = register_person(email=email, name_zh=name_zh, name_en=name_en, password=None, at=at)
     give_role(person=made, party=Party.objects.get(pk=party_id), role=Membership.Role.CLERK, at=at)
+    return made
+
+
+@transaction.atomic
+def _banker(email: str, name_zh: str, name_en: str, role: str, at: datetime) -> Person:
+    made = register_person(email=email, name_zh=name_zh, name_en=name_en, password=None, at=at)
+    unit = Party.objects.filter(kind=Party.Kind.BANK_UNIT).first() or register_party(
+        kind=Party.Kind.BANK_UNIT, name_zh="城南支行", name_en="Southgate branch", at=at
+    )
+    give_role(person=made, party=unit, role=role, at=at)
     return made
 
 

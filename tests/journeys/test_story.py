@@ -62,7 +62,7 @@ def _pay_out(page: Page, site: str) -> None:
     expect(page.locator("tbody tr")).to_have_count(before + 1)
 
 
-@pytest.mark.parametrize("language", ["zh-hans"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_an_order_becomes_a_loan_that_sales_and_the_owner_repay(door: Door, language: str) -> None:
     town, site = street(now=clock.now()), door.site.url
     account = deposit_of(town.shop.party_id)

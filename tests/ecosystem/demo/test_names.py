@@ -32,7 +32,9 @@ def test_every_named_type_exists_in_the_source(source: duckdb.DuckDBPyConnection
 
 
 def test_nine_tenths_of_the_lines_are_named_by_type_whatever_the_weekday(town: Town) -> None:
-    assert town.report.lines_named_by_type >= 0.9 * town.report.kept.lines
+    named, lines = town.report.lines_named_by_type, town.report.kept.lines
+    print(f"{len(category_names())} categories and {len(type_names())} types have names; by type {named:,} of {lines:,} lines ({named / lines:.1%})")
+    assert named >= 0.9 * lines
     for weekday in (0, 4, 6):
         reading = Source(Window.ending_on(date(2026, 7, 20) + timedelta(days=weekday), days=90), residents=500)
         lines = reading.lines()

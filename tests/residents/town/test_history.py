@@ -69,10 +69,11 @@ def first_errands(town: Town) -> Town:
 
 
 def a_loan(town: Town) -> Town:
-    """A quarter of the errands to the shop that borrows, spread over the window: it is lent to, and repays."""
+    """Every third order at the shop that borrows, over the whole window: it is lent to, and its sales repay."""
     told = town.borrowings[0]
-    visits = [errand for errand in town.errands if any(order.shop == told.shop for order in errand.orders)]
-    return _part_of(town, visits[:: len(visits) // 120], borrowings=(told,))
+    there = [(errand, order) for errand in town.errands for order in errand.orders if order.shop == told.shop]
+    alone = [replace(errand, orders=(order,), paid_minor=order.paid_minor) for errand, order in there[::3]]
+    return _part_of(town, alone, borrowings=(told,))
 
 
 def _settled(town: Town, play: Callable[[Town], None]) -> dict[str, Counter[str]]:
