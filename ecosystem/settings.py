@@ -39,6 +39,7 @@ WINGS = {
         "merchants.shops",
         "merchants.catalog",
         "merchants.stock",
+        "merchants.customers",
         "merchants.settlement",
         "merchants.orders",
         "merchants.till",
@@ -181,6 +182,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# The longest body that any page takes: a file of goods, a scan of a document.
+UPLOAD_MAX_SIZE = 12 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -7,6 +7,7 @@ API = {
     "merchants": [
         "merchants.catalog.api",
         "merchants.stock.api",
+        "merchants.customers.api",
         "merchants.orders.api",
         "merchants.till.api",
         "merchants.procurement.api",
@@ -22,6 +23,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/till/", "merchants.till.urls"),
         ("", "merchants.procurement.urls"),
+        ("shop/customers/", "merchants.customers.urls"),
+        ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],

@@ -13,7 +13,7 @@ from django.db import transaction
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party, register_person
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
-from merchants.catalog.public import Article, Sku, add_sku
+from merchants.catalog.public import Article, Sku, add_sku, sold_by
 from merchants.shops.public import Profile, Shop, every_day, open_shop
 from merchants.stock.public import ReceiptLine, receive_stock
 
@@ -73,9 +73,11 @@ def banker(role: str, name: str = "banker", *, at: datetime = MORNING) -> Person
     return made
 
 
-def article(of: Shop, owner: Person, *, price_minor: int = 500, stock: str = "50", name: str = "Milk", at: datetime = MORNING) -> Sku:
+def article(
+    of: Shop, owner: Person, *, price_minor: int = 500, stock: str = "50", name: str = "Milk", unit: str = "piece", at: datetime = MORNING
+) -> Sku:
     """An article on sale, with so much of it on the shelf."""
-    goods = Article(code=uuid4().hex[:10], name_zh=name, name_en=name, price_minor=price_minor)
+    goods = Article(code=uuid4().hex[:10], name_zh=name, name_en=name, price_minor=price_minor, units=sold_by(unit))
     sku = add_sku(shop_id=of.pk, article=goods, by=actor(owner), at=at)
     if Decimal(stock):
         line = ReceiptLine(sku.pk, Decimal(stock), price_minor * 7 // 10)

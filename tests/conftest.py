@@ -18,6 +18,9 @@ from tests import databases
 from tests.embedded import lend_servers
 
 lend_servers()
+# A busy machine is no counterexample: pytest's own time-out ends what hangs.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 def _make_what_is_not_in_the_tree() -> None:

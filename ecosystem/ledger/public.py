@@ -5,7 +5,7 @@ from .bulk import BulkLedger
 from .errors import HoldExceeded, HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
 from .models import Account, Entry, Hold, ProofRun, Transfer
 from .queries import balance_of, balances_of, book_total, entries_of, free_of, latest_proof
-from .rules import BANK_BOOKS, SHARDS, Leg, available_of, bank_account, deposit_of, fingerprint, merged, pending_of
+from .rules import BANK_BOOKS, SHARDS, Leg, available_of, bank_account, deposit_of, drawer_of, fingerprint, merged, pending_of, tab_of
 
 __all__ = [
     "BANK_BOOKS",
@@ -30,6 +30,7 @@ __all__ = [
     "book_total",
     "deposit_of",
     "draft_accounts",
+    "drawer_of",
     "entries_of",
     "expire_holds",
     "fingerprint",
@@ -43,5 +44,6 @@ __all__ = [
     "post_hold",
     "post_transfer",
     "prove_books",
+    "tab_of",
     "void_hold",
 ]

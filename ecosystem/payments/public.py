@@ -3,11 +3,14 @@
 from .actions import Payee, confirm_payment, create_payment, create_refund, draft_payment, draft_shares, lock_payment
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
+from .cash import NAME as CASH
+from .cash import outside_legs
 from .errors import PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
 from .models import Payment, Refund
 
 __all__ = [
     "BANK_ACCOUNT",
+    "CASH",
     "Payee",
     "Payment",
     "PaymentFailed",
@@ -21,5 +24,6 @@ __all__ = [
     "draft_payment",
     "draft_shares",
     "lock_payment",
+    "outside_legs",
     "payment_legs",
 ]

@@ -6,6 +6,8 @@ verb: it runs in the caller's transaction and never opens one of its own.
 
 from .protocols import (
     Claim,
+    InvoiceAnswer,
+    InvoiceIssuer,
     Outcome,
     Panel,
     Payable,
@@ -23,6 +25,7 @@ from .sqlproof import SqlProof
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
+invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -30,6 +33,8 @@ town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
     "Claim",
+    "InvoiceAnswer",
+    "InvoiceIssuer",
     "Outcome",
     "Panel",
     "Payable",
@@ -42,6 +47,7 @@ __all__ = [
     "SqlProof",
     "TownPart",
     "TownTurn",
+    "invoice_issuers",
     "panels",
     "payables",
     "payment_methods",

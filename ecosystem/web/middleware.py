@@ -9,11 +9,19 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from ecosystem.kernel.errors import DomainError, Invalid, Unauthenticated
 
 from . import problems
+
+
+class TooLarge(Invalid):
+    code = "body_too_large"
+    sentence = _("That is larger than %(most)s.")
+    next_step = _("Send a smaller file, or split it.")
+    http_status = 413
 
 
 class RefusalMiddleware:
@@ -23,14 +31,17 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/") and int(request.headers.get("Content-Length") or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return problems.too_large()
+        if int(request.headers.get("Content-Length") or 0) > settings.UPLOAD_MAX_SIZE:
+            # Before anything reads it: no field of any form is this long.
+            refused = self.process_exception(request, TooLarge(most=f"{settings.UPLOAD_MAX_SIZE // 1_048_576} MB"))
+            return refused or problems.too_large()
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """NUL is in no text that PostgreSQL can hold, and in no field that a person filled in."""
         sent = [request.GET] if request.path.startswith("/api/") else [request.GET, request.POST]
-        return (
-            self.process_exception(request, Invalid()) if any("\0" in text for form in sent for _, texts in form.lists() for text in texts) else None
-        )
+        nul = any("\0" in text for form in sent for _name, texts in form.lists() for text in texts)
+        return self.process_exception(request, Invalid()) if nul else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/"):

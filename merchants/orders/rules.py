@@ -32,15 +32,29 @@ STAMP = {
     "cancelled": "ended_at",
 }
 BUYER_MAY_CANCEL = ("paid",)
+# Goods change hands in the moment of paying: nobody accepts or prepares these.
+AT_ONCE = ("code", "counter")
+# What is paid to the shop itself: the bank holds nothing of it, so nothing is settled or paid out.
+OUTSIDE = ("cash", "tab")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An article, how much of it, and the price that the buyer was shown."""
+    """An article, how much of it in sale units, the unit price with all choices that the buyer was shown, and the choices.
+
+    An option twice is twice of it.
+    """
 
     sku_id: UUID
     quantity: Decimal
     shown_minor: int
+    options: tuple[UUID, ...] = ()
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What a repeated request must say again."""
+        bare = (self.sku_id, self.quantity, self.shown_minor)
+        return (*bare, sorted(self.options)) if self.options else bare
 
 
 def number_of(order_id: UUID) -> str:

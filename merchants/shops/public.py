@@ -5,7 +5,7 @@ from .actions import Profile, change_hours, draft_intervals, draft_shop, open_sh
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
 from .queries import ServingShop, serving_shops
-from .rules import Hours, every_day, is_open, next_change
+from .rules import Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
 
 __all__ = [
     "ACCOUNTANTS",
@@ -27,13 +27,16 @@ __all__ = [
     "ServingShop",
     "Shop",
     "change_hours",
+    "clock_text",
     "draft_intervals",
     "draft_shop",
     "every_day",
+    "hours_between",
     "is_open",
     "nearby_shops",
     "next_change",
     "open_shop",
+    "orderly",
     "resume_selling",
     "serving_shops",
     "shop_for",

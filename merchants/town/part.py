@@ -15,7 +15,7 @@ from ecosystem.identity.public import Membership, Party, Person, give_role, regi
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.places.public import Neighbourhood
-from merchants.catalog.public import Article, PriceChange, Sku, draft_sku
+from merchants.catalog.public import Article, PriceChange, Product, Sku, Variant, draft_article
 from merchants.shops.public import Hours, Profile, Shop, open_shop
 
 TOWN = platform("town")
@@ -74,8 +74,11 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
     rows = Rows()
     for one in town.skus:
         actor = owners[one.shop]
-        sku = draft_sku(shops[one.shop].pk, article(one, first[one.shop, one.code], sections[one.category]))
-        rows.add(sku, PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=at, by_id=actor.person_id))
+        shop = shops[one.shop]
+        drafted_rows = draft_article(shop.party_id, shop.pk, article(one, first[one.shop, one.code], sections[one.category]))
+        sku = drafted_rows.sku
+        rows.add(drafted_rows.product, drafted_rows.variant, sku)
+        rows.add(PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=at, by_id=actor.person_id))
         rows.add(
             drafted(
                 Note(
@@ -87,7 +90,7 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
                 )
             )
         )
-    rows.write([Sku, PriceChange])
+    rows.write([Product, Variant, Sku, PriceChange])
     return len(town.skus)
 
 

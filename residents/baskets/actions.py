@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +17,7 @@ from ecosystem.kernel.verbs import entry
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, Payment, create_payment
-from merchants.catalog.public import Sku, SkuNotFound
+from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.orders.public import Draft, Order, Wanted, hold_for_completion, order_to_pay, place_order
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
@@ -25,13 +26,16 @@ from . import queries, rules
 from .errors import AddressMissing, BasketEmpty, BasketFull, QuoteChanged, SignInToBuy
 from .models import BasketLine
 
-# Insert or replace, refused when the article is not on sale or the basket is full.
+# Insert or replace, refused when the article is not on sale, asks something that was not answered, or the basket is full.
 PUT = """
-INSERT INTO baskets_basketline (party_id, sku_id, quantity, added_at)
-SELECT %(party)s, k.id, %(quantity)s, %(at)s FROM catalog_sku k WHERE k.id = %(sku)s AND k.on_sale
+INSERT INTO baskets_basketline (party_id, sku_id, quantity, options, added_at)
+SELECT %(party)s, k.id, %(quantity)s, %(options)s, %(at)s FROM catalog_sku k JOIN catalog_variant v ON v.id = k.variant_id
+WHERE k.id = %(sku)s AND k.on_sale
+    AND (%(asked)s OR NOT EXISTS (SELECT 1 FROM catalog_productgroup a JOIN catalog_modifiergroup g ON g.id = a.group_id
+                                  WHERE a.product_id = v.product_id AND g.min_picks > 0))
     AND ((SELECT count(*) FROM baskets_basketline b WHERE b.party_id = %(party)s) < %(most)s
-         OR EXISTS (SELECT 1 FROM baskets_basketline b WHERE b.party_id = %(party)s AND b.sku_id = k.id))
-ON CONFLICT (party_id, sku_id) DO UPDATE SET quantity = EXCLUDED.quantity
+         OR EXISTS (SELECT 1 FROM baskets_basketline b WHERE b.party_id = %(party)s AND b.sku_id = k.id AND b.options = %(options)s))
+ON CONFLICT (party_id, sku_id, options) DO UPDATE SET quantity = EXCLUDED.quantity
 """
 
 
@@ -48,24 +52,29 @@ class Wish:
 
 
 @entry
-def put_in_basket(*, sku_id: UUID, quantity: Decimal, by: Actor, at: datetime) -> None:
-    """Set how much of an article is in the basket; nothing takes it out. Saying it twice is saying it once.
+def put_in_basket(*, sku_id: UUID, quantity: Decimal, options: Sequence[UUID] = (), by: Actor, at: datetime) -> None:
+    """Set how much of an article with these choices is in the basket; nothing takes it out. Saying it twice is saying it once.
 
     Raises:
         SignInToBuy: nobody is signed in.
         SkuNotFound: no such article, or it is not sold any more.
+        BadChoice, ChoiceGone: what was chosen with it.
         BasketFull, BadQuantity: what is wrong with the wish.
     """
     if by.party_id is None:
         raise SignInToBuy
+    chosen = sorted(options)
     if quantity == 0:
-        BasketLine.objects.filter(party=by.party_id, sku=sku_id).delete()
+        BasketLine.objects.filter(party=by.party_id, sku=sku_id, options=chosen).delete()
         return
+    if chosen:
+        _require_choices(sku_id, chosen)
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
-        cursor.execute(PUT, values)
+        cursor.execute(PUT, {**values, "options": chosen, "asked": bool(chosen)})
         taken = cursor.rowcount
     if not taken:
+        _require_choices(sku_id, chosen)
         raise BasketFull(most=rules.MAX_LINES) if Sku.objects.filter(pk=sku_id, on_sale=True).exists() else SkuNotFound()
 
 
@@ -78,7 +87,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
         QuoteChanged: the basket is not what the buyer was shown.
-        SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale: a shop can't serve it.
+        SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -118,6 +127,13 @@ def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime)
         return payment.pk
 
 
+def _require_choices(sku_id: UUID, chosen: Sequence[UUID]) -> None:
+    shop_id = Sku.objects.filter(pk=sku_id, on_sale=True).values_list("shop_id", flat=True).first()
+    if shop_id is None:
+        raise SkuNotFound
+    terms_of(shop_id, [sku_id])[sku_id].picked(chosen)
+
+
 def _pay_one(order: Order, method: str, *, by: Actor, at: datetime) -> Payment:
     if by.party_id is None:
         raise SignInToBuy
@@ -137,7 +153,7 @@ def _require_payable(quote: rules.Quote, wish: Wish) -> None:
 
 
 def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
-    wanted = tuple(Wanted(item.sku_id, item.quantity, item.price_minor) for item in part.items)
+    wanted = tuple(Wanted(item.sku_id, item.quantity, item.unit_minor, item.options) for item in part.items)
     delivery = wish.channel == Order.Channel.DELIVERY
     return Draft(
         shop=shop,

@@ -23,6 +23,7 @@ from .errors import SignInToBuy
 class LineInput(Input):
     sku = serializers.UUIDField()
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3, min_value=0)
+    options = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=60)
 
 
 class WhereInput(Input):
@@ -47,7 +48,9 @@ class ItemOutput(serializers.Serializer[Any]):
     sku = serializers.UUIDField(source="sku_id")
     name = serializers.CharField()
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
-    price = MoneyField(source="price_minor")
+    price = MoneyField(source="unit_minor")
+    options = serializers.ListField(child=serializers.UUIDField())
+    choices = serializers.ListField(child=serializers.CharField())
     gross = MoneyField(source="gross_minor")
     short = serializers.BooleanField(source="is_short")
 
@@ -92,7 +95,7 @@ class BasketLinesView(APIView):
         given = LineInput(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
-        actions.put_in_basket(sku_id=values["sku"], quantity=values["quantity"], by=actor_of(request), at=clock.now())
+        actions.put_in_basket(sku_id=values["sku"], quantity=values["quantity"], options=values["options"], by=actor_of(request), at=clock.now())
         return Response(status=204)
 
 

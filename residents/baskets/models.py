@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 
 class BasketLine(models.Model):
-    """One article in a party's basket."""
+    """One article in a party's basket, with what was chosen with it: option ids in order, one twice for twice of it."""
 
     party = models.ForeignKey("identity.Party", on_delete=models.CASCADE, related_name="+")
     sku = models.ForeignKey("catalog.Sku", on_delete=models.CASCADE, related_name="+")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
+    options = ArrayField(models.UUIDField(), default=list)
     added_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["party", "sku"], name="an_article_is_in_a_basket_once"),
+            models.UniqueConstraint(fields=["party", "sku", "options"], name="an_article_is_in_a_basket_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="basket_line_is_of_something"),
         ]

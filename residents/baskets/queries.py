@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
 from uuid import UUID
+
+from django.db.models import JSONField
+from django.db.models.expressions import RawSQL
 
 from merchants.catalog.public import Sku
 
 from .models import BasketLine
-from .rules import Item, Part, Quote, quoted
+from .rules import Item, Part, Pick, Quote, quoted
 
 FIELDS = (
     "sku_id",
@@ -20,6 +24,11 @@ FIELDS = (
     "sku__on_sale",
     "sku__level__on_hand",
     "sku__level__reserved",
+    "sku__variant__sale_unit",
+    "sku__variant__sale_factor",
+    "sku__variant__whole_only",
+    "options",
+    "picks",
     "sku__shop__name_zh",
     "sku__shop__name_en",
     "sku__shop__category",
@@ -29,18 +38,32 @@ FIELDS = (
 )
 
 
+# What was chosen with a line, as far as it is still offered, each once with how often.
+PICKS = """
+(SELECT jsonb_agg(jsonb_build_array(o.id, o.name_zh, o.name_en, o.delta_minor, c.times) ORDER BY o.group_id, o.position)
+ FROM (SELECT option, count(*) AS times FROM unnest(baskets_basketline.options) AS u(option) GROUP BY option) c
+ JOIN catalog_modifieroption o ON o.id = c.option AND NOT o.ended)
+"""
+
+
 def quote_for(party_id: UUID, *, lock: bool = False) -> Quote:
     """The party's basket at the prices of now, in one statement; ``lock`` holds its lines."""
     lines = BasketLine.objects.filter(party=party_id).order_by("added_at", "pk")
     if lock:
         lines = lines.select_for_update(of=("self",))
-    return quoted([_item(*row) for row in lines.values_list(*FIELDS)])
+    chosen = RawSQL(PICKS, [], output_field=JSONField())  # noqa: S611 - our own words
+    return quoted([_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)])
 
 
 def left_of(sku: Sku) -> Decimal:
-    """How much of an article can still be promised."""
+    """How much of an article can still be promised, in sale units."""
     level = getattr(sku, "level", None)
-    return level.on_hand - level.reserved if level else Decimal(0)
+    return in_sale_units(level.on_hand - level.reserved, sku.variant.sale_factor, whole=sku.variant.whole_only) if level else Decimal(0)
+
+
+def in_sale_units(base: Decimal, factor: Decimal, *, whole: bool) -> Decimal:
+    """How many sale units lie in so much stock."""
+    return base // factor if whole else (base / factor).quantize(Decimal("0.001"), ROUND_DOWN)
 
 
 def _item(
@@ -55,6 +78,11 @@ def _item(
     on_sale: bool,
     on_hand: Decimal | None,
     reserved: Decimal | None,
+    unit: str,
+    factor: Decimal,
+    whole: bool,
+    options: list[UUID],
+    picks: list[list[Any]] | None,
     shop_zh: str,
     shop_en: str,
     category: str,
@@ -62,6 +90,7 @@ def _item(
     minimum: int,
     delivers: bool,
 ) -> tuple[Item, Part]:
-    left = (on_hand or Decimal(0)) - (reserved or Decimal(0))
-    item = Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left)
+    left = in_sale_units((on_hand or Decimal(0)) - (reserved or Decimal(0)), factor, whole=whole)
+    chosen = tuple(Pick(UUID(pick[0]), *pick[1:]) for pick in picks or ())
+    item = Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left, unit, whole, tuple(options), chosen)
     return item, Part(shop_id, shop_zh, shop_en, category, (), fee, minimum, delivers)

@@ -15,8 +15,23 @@ MAX_LINES = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """Something chosen with an article, and how often."""
+
+    option_id: UUID
+    name_zh: str
+    name_en: str
+    delta_minor: int
+    times: int
+
+    @property
+    def name(self) -> str:
+        return in_language(self.name_zh, self.name_en)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a basket with the shelf's price of now."""
+    """One line of a basket with the shelf's price of now; ``left`` is in sale units, ``options`` has an option twice for twice of it."""
 
     sku_id: UUID
     shop_id: UUID
@@ -28,6 +43,24 @@ class Item:
     price_minor: int
     on_sale: bool
     left: Decimal
+    unit: str = "piece"
+    whole_only: bool = True
+    options: tuple[UUID, ...] = ()
+    picks: tuple[Pick, ...] = ()
+
+    @property
+    def gone(self) -> bool:
+        """Whether something that was chosen is not offered any more."""
+        return sum(pick.times for pick in self.picks) < len(self.options)
+
+    @property
+    def choices(self) -> list[str]:
+        return [f"{pick.name} ×{pick.times}" if pick.times > 1 else pick.name for pick in self.picks]
+
+    @property
+    def unit_minor(self) -> int:
+        """The price of one unit with all choices."""
+        return self.price_minor + sum(pick.delta_minor * pick.times for pick in self.picks)
 
     @property
     def name(self) -> str:
@@ -35,11 +68,11 @@ class Item:
 
     @property
     def gross_minor(self) -> int:
-        return line_minor(self.price_minor, self.quantity)
+        return line_minor(self.unit_minor, self.quantity)
 
     @property
     def is_short(self) -> bool:
-        return not self.on_sale or self.left < self.quantity
+        return not self.on_sale or self.gone or self.left < self.quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +117,7 @@ class Quote:
     @property
     def digest(self) -> str:
         """Changes with any article, quantity, price or fee."""
-        shown = [(item.sku_id, item.quantity.normalize(), item.price_minor) for part in self.parts for item in part.items]
+        shown = [(item.sku_id, item.quantity.normalize(), item.unit_minor, *sorted(item.options)) for part in self.parts for item in part.items]
         fees = [(part.shop_id, part.fee_minor) for part in self.parts]
         return hashlib.sha256(repr((sorted(shown), fees)).encode()).hexdigest()[:32]
 

@@ -5,6 +5,7 @@ from . import views
 app_name = "baskets"
 urlpatterns = [
     path("s/<uuid:shop_id>/", views.shop, name="shop"),
+    path("s/<uuid:shop_id>/<uuid:sku_id>/", views.choose, name="choose"),
     path("basket/", views.basket, name="basket"),
     path("basket/put/", views.put, name="put"),
     path("basket/pay/", views.pay, name="pay"),

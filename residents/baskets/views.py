@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import groupby
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +23,7 @@ from merchants.shops.public import serving_shops
 from . import actions, queries
 from .errors import QuoteChanged
 from .rules import Quote
+from .shelf import sheet_of, shelf_rows
 
 STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
 
@@ -37,9 +36,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         raise NotFound
     actor, at = actor_of(request), clock.now()
     quote = queries.quote_for(actor.party_id) if actor.party_id else None
-    taken = {item.sku_id: item.quantity for part in quote.parts for item in part.items} if quote else {}
-    skus = shelf_of(shop_id, text=request.GET.get("q", "")[:40])
-    rows: list[dict[str, Any]] = [{"sku": sku, "taken": taken.get(sku.pk, Decimal(0)), "left": queries.left_of(sku)} for sku in skus]
+    rows = shelf_rows(shelf_of(shop_id, text=request.GET.get("q", "")[:40]), quote, at=at)
     context = {
         "shop": found,
         "open": found.serves_at(at),
@@ -47,7 +44,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "quote": quote,
         "at": at,
         "q": request.GET.get("q", ""),
-        "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row["sku"].section)],
+        "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
 
@@ -56,12 +53,23 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
 def put(request: HttpRequest) -> HttpResponse:
     """Set a quantity; answers with the basket bar."""
     actor = actor_of(request)
-    actions.put_in_basket(sku_id=form_id(request, "sku"), quantity=form_decimal(request, "quantity"), by=actor, at=clock.now())
+    quantity = form_decimal(request, "quantity")
+    actions.put_in_basket(sku_id=form_id(request, "sku"), quantity=quantity, options=_options(request), by=actor, at=clock.now())
     if not getattr(request, "htmx", False):
         return redirect("baskets:basket")
     quote = queries.quote_for(signed_in(request).party_id or UUID(int=0))
     template = "baskets/_basket.html" if request.POST.get("on") == "basket" else "baskets/_bar.html"
     return render(request, template, _basket_context(request, quote))
+
+
+@require_GET
+def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
+    """The sheet of one product: its variants, what is asked with it, how much, and what that comes to."""
+    found = serving_shops([shop_id]).get(shop_id)
+    sheet = sheet_of(shop_id, sku_id, at=clock.now()) if found else None
+    if sheet is None:
+        raise NotFound
+    return render(request, "baskets/_sheet.html" if getattr(request, "htmx", False) else "baskets/sheet.html", {"sheet": sheet, "shop": found})
 
 
 @require_GET
@@ -140,6 +148,15 @@ def scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def pay_scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
     actions.pay_order(order_id=order_id, method=BANK_ACCOUNT, key=form_key(request), by=signed_in(request), at=clock.now())
     return redirect("baskets:order", order_id=order_id)
+
+
+def _options(request: HttpRequest) -> list[UUID]:
+    """Every ticked answer, whatever its question is called. Raises ``NotFound`` for what is no id."""
+    told = [value for field in request.POST if field.startswith("option-") for value in request.POST.getlist(field) if value]
+    try:
+        return [UUID(value) for value in [*told, *request.POST.getlist("option")]]
+    except ValueError:
+        raise NotFound from None
 
 
 def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:

@@ -21,6 +21,7 @@ from merchants.orders.public import (
     Line,
     Order,
     PaidOrder,
+    Priced,
     Wanted,
     draft_lines,
     draft_order,
@@ -125,7 +126,7 @@ class Trade:
             raise ValueError(f"{told.code} was sold at a price that the shelf did not ask")
         draft = Draft(shop=history.serving[shop.party_id], channel=wish.channel, wanted=wanted, deliver_to=wish.deliver_to)
         order_id = uuid7()
-        lines = draft_lines(order_id, wanted, shelves)
+        lines = draft_lines(order_id, [Priced(want, None) for want in wanted], shelves)
         order = draft_order(
             order_id,
             draft,
@@ -154,6 +155,7 @@ class Trade:
     def _paid(self, one: Open, payment: Payment, buyer_id: UUID, *, at: datetime) -> None:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
+        order.tender = payment.method
         paid = PaidOrder(
             order.pk,
             order.number,

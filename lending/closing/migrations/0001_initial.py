@@ -7,44 +7,62 @@ from ecosystem.kernel.sqlfiles import load_sql
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("stack", "0001_roles"),
-        ('loans', '0001_initial'),
+        ("loans", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BusinessDay',
+            name="BusinessDay",
             fields=[
-                ('on', models.DateField(primary_key=True, serialize=False)),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.TextField()),
-                ('lines', models.PositiveIntegerField(default=0)),
-                ('interest_minor', models.BigIntegerField(default=0)),
-                ('overdue', models.PositiveIntegerField(default=0)),
-                ('transfer_id', models.UUIDField(null=True)),
+                ("on", models.DateField(primary_key=True, serialize=False)),
+                ("closed_at", models.DateTimeField()),
+                ("closed_by", models.TextField()),
+                ("lines", models.PositiveIntegerField(default=0)),
+                ("interest_minor", models.BigIntegerField(default=0)),
+                ("overdue", models.PositiveIntegerField(default=0)),
+                ("transfer_id", models.UUIDField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('interest_minor__gte', 0)), name='a_day_never_takes_interest_back'), models.CheckConstraint(condition=models.Q(('interest_minor', 0), ('transfer_id__isnull', False), _connector='OR'), name='a_days_interest_is_in_the_ledger')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("interest_minor__gte", 0)), name="a_day_never_takes_interest_back"),
+                    models.CheckConstraint(
+                        condition=models.Q(("interest_minor", 0), ("transfer_id__isnull", False), _connector="OR"),
+                        name="a_days_interest_is_in_the_ledger",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CloseEntry',
+            name="CloseEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('step', models.TextField(choices=[('accrual', 'Accrual'), ('classification', 'Classification')])),
-                ('interest_minor', models.BigIntegerField(default=0)),
-                ('days_past_due', models.PositiveIntegerField(default=0)),
-                ('classification', models.TextField(blank=True, default='')),
-                ('facility', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='loans.facility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("step", models.TextField(choices=[("accrual", "Accrual"), ("classification", "Classification")])),
+                ("interest_minor", models.BigIntegerField(default=0)),
+                ("days_past_due", models.PositiveIntegerField(default=0)),
+                ("classification", models.TextField(blank=True, default="")),
+                ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="loans.facility")),
             ],
             options={
-                'indexes': [models.Index(fields=['on', 'step'], name='close_entries_of_a_day')],
-                'constraints': [models.UniqueConstraint(fields=('facility', 'on', 'step'), name='a_step_of_a_day_is_done_once'), models.CheckConstraint(condition=models.Q(('interest_minor__gte', 0)), name='a_step_never_takes_interest_back'), models.CheckConstraint(condition=models.Q(models.Q(('classification', ''), ('step', 'accrual')), models.Q(('classification__in', ['normal', 'special_mention', 'substandard', 'doubtful', 'loss']), ('step', 'classification')), _connector='OR'), name='a_classification_names_one_of_five_classes')],
+                "indexes": [models.Index(fields=["on", "step"], name="close_entries_of_a_day")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "on", "step"), name="a_step_of_a_day_is_done_once"),
+                    models.CheckConstraint(condition=models.Q(("interest_minor__gte", 0)), name="a_step_never_takes_interest_back"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("classification", ""), ("step", "accrual")),
+                            models.Q(
+                                ("classification__in", ["normal", "special_mention", "substandard", "doubtful", "loss"]), ("step", "classification")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_classification_names_one_of_five_classes",
+                    ),
+                ],
             },
         ),
         load_sql(__file__, "interest.sql", undo="DROP FUNCTION closing_post_interest; DROP FUNCTION closing_interest"),

@@ -70,7 +70,12 @@ class Migration(migrations.Migration):
             name="LoanTransaction",
             fields=[
                 ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("kind", models.TextField(choices=[("draw", "Drawn"), ("interest", "Interest"), ("withheld", "Withheld from a payout"), ("early", "Repaid early")])),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[("draw", "Drawn"), ("interest", "Interest"), ("withheld", "Withheld from a payout"), ("early", "Repaid early")]
+                    ),
+                ),
                 ("amount_minor", models.BigIntegerField()),
                 ("principal_minor", models.BigIntegerField()),
                 ("interest_minor", models.BigIntegerField()),

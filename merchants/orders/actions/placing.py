@@ -12,12 +12,14 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY, line_minor, to_text
 from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
+from merchants.catalog.public import ChoiceBelowNothing, Unit
 from merchants.shops.public import ServingShop
-from merchants.stock.public import Demand, Shelf, checked_quantity, reserve
+from merchants.stock.public import Shelf, reserve
 
 from .. import rules
 from ..errors import BelowMinimum, NothingOrdered, NotOnSale, OutOfRange, PriceChanged, ShopClosed, TooManyLines
 from ..models import Line, Order
+from .pricing import Priced, priced, require_under_caps
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,16 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
         ShopClosed, OutOfRange, BelowMinimum: the shop does not serve this now.
         NothingOrdered, TooManyLines, BadQuantity: what is wanted is no order.
         SoldOut, NotOnSale, PriceChanged: the shelf is not what the buyer was shown.
+        SoldOutForNow, OutsideItsHours, DailyCapReached: the article is not sold at this moment, or not so much of it.
+        WholeOnly, BadChoice, ChoiceGone, ChoiceBelowNothing: what is wrong with a quantity or with what was chosen.
     """
     _require_served(draft, at, at_counter=buyer_id is None)
     order_id = uuid7()
-    demands = [Demand(position, want.sku_id, checked_quantity(want.quantity)) for position, want in enumerate(draft.wanted, start=1)]
+    wanted, demands = priced(shop_id=draft.shop.id, wanted=draft.wanted, at=at, at_counter=buyer_id is None)
     shelves = reserve(shop_id=draft.shop.id, order_id=order_id, demands=demands)
-    _require_as_shown(draft.wanted, shelves)
-    lines = draft_lines(order_id, draft.wanted, shelves)
+    _require_as_shown(wanted, shelves)
+    require_under_caps(shop_id=draft.shop.id, lines=wanted, at=at)
+    lines = draft_lines(order_id, wanted, shelves)
     order = draft_order(order_id, draft, buyer_id=buyer_id, errand_id=errand_id, goods_minor=sum(line.gross_minor for line in lines), at=at)
     _require_minimum(draft, order)
     order.save(force_insert=True)
@@ -56,7 +61,9 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     return order
 
 
-def draft_order(order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_id: UUID, goods_minor: int, at: datetime) -> Order:
+def draft_order(
+    order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_id: UUID, goods_minor: int, at: datetime, discount_minor: int = 0
+) -> Order:
     fee = draft.shop.delivery_fee_minor if draft.channel == Order.Channel.DELIVERY else 0
     return Order(
         id=order_id,
@@ -67,8 +74,9 @@ def draft_order(order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_i
         channel=draft.channel,
         status=Order.Status.PENDING_PAYMENT,
         goods_minor=goods_minor,
+        discount_minor=discount_minor,
         delivery_fee_minor=fee,
-        total_minor=goods_minor + fee,
+        total_minor=goods_minor - discount_minor + fee,
         currency=CNY,
         deliver_to=draft.deliver_to,
         note=draft.note,
@@ -77,19 +85,23 @@ def draft_order(order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_i
     )
 
 
-def draft_lines(order_id: UUID, wanted: Sequence[rules.Wanted], shelves: dict[UUID, Shelf]) -> list[Line]:
+def draft_lines(order_id: UUID, wanted: Sequence[Priced], shelves: dict[UUID, Shelf]) -> list[Line]:
     return [
         Line(
             order_id=order_id,
             position=position,
-            sku_id=want.sku_id,
-            name_zh=shelves[want.sku_id].name_zh,
-            name_en=shelves[want.sku_id].name_en,
-            unit_minor=want.shown_minor,
-            quantity=want.quantity,
-            gross_minor=line_minor(want.shown_minor, want.quantity),
+            sku_id=line.want.sku_id,
+            name_zh=shelves[line.want.sku_id].name_zh,
+            name_en=shelves[line.want.sku_id].name_en,
+            size=line.terms.size if line.terms else "",
+            unit=line.terms.units.sale if line.terms else Unit.PIECE,
+            unit_minor=line.want.shown_minor,
+            quantity=line.want.quantity,
+            gross_minor=line_minor(line.want.shown_minor, line.want.quantity),
+            modifiers=list(line.modifiers),
+            modifiers_minor=line.modifiers_minor,
         )
-        for position, want in enumerate(wanted, start=1)
+        for position, line in enumerate(wanted, start=1)
     ]
 
 
@@ -105,19 +117,19 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
         raise OutOfRange(shop=shop.name)
 
 
-def _require_as_shown(wanted: Sequence[rules.Wanted], shelves: dict[UUID, Shelf]) -> None:
-    gone = [shelf for shelf in shelves.values() if not shelf.on_sale]
+def _require_as_shown(wanted: Sequence[Priced], shelves: dict[UUID, Shelf]) -> None:
+    now = {line.want: shelves[line.want.sku_id] for line in wanted}
+    gone = [shelf for shelf in now.values() if not shelf.on_sale]
     if gone:
         raise NotOnSale(names=", ".join(in_language(shelf.name_zh, shelf.name_en) for shelf in gone))
-    moved = [want for want in wanted if shelves[want.sku_id].price_minor != want.shown_minor]
+    asked = {line.want: now[line.want].price_minor + line.modifiers_minor for line in wanted}
+    for line in wanted:
+        if line.terms and line_minor(asked[line.want], line.want.quantity) <= 0:
+            raise ChoiceBelowNothing(name=line.terms.name)
+    moved = [want for want, price in asked.items() if price != want.shown_minor]
     if moved:
-        raise PriceChanged(
-            details={
-                "items": [
-                    {"sku": str(want.sku_id), "shown": to_text(want.shown_minor), "now": to_text(shelves[want.sku_id].price_minor)} for want in moved
-                ]
-            }
-        )
+        items = [{"sku": str(want.sku_id), "shown": to_text(want.shown_minor), "now": to_text(asked[want])} for want in moved]
+        raise PriceChanged(details={"items": items})
 
 
 def _require_minimum(draft: Draft, order: Order) -> None:

@@ -230,8 +230,7 @@ def test_an_article_off_sale_or_unknown_is_not_put_in(town: Corner) -> None:
 
 
 def test_a_full_basket_takes_more_of_what_it_has_and_nothing_new(town: Corner) -> None:
-    shelf = [Sku(shop=town.shop, code=f"c{n}", name_zh="n", name_en="n", price_minor=100) for n in range(100)]
-    Sku.objects.bulk_create(shelf)
+    shelf = [cast.article(town.shop, town.owner, stock="0", name=f"n{n}") for n in range(100)]
     for sku in shelf:
         put(town.resident, sku)
     api = Api(town.resident)
@@ -241,10 +240,11 @@ def test_a_full_basket_takes_more_of_what_it_has_and_nothing_new(town: Corner) -
 
 
 def test_prices_and_names_are_frozen_at_placement(town: Corner) -> None:
-    order = buy(town.resident, town.milk, "0.350")
-    Sku.objects.filter(pk=town.milk.pk).update(price_minor=9_999, name_en="Other")
+    ham = cast.article(town.shop, town.owner, name="Ham", unit="jin")
+    order = buy(town.resident, ham, "0.350")
+    Sku.objects.filter(pk=ham.pk).update(price_minor=9_999, name_en="Other")
     line = Line.objects.get(order=order)
-    assert (line.unit_minor, line.gross_minor, line.name_en, order.total_minor) == (500, 175, "Milk", 175)
+    assert (line.unit_minor, line.gross_minor, line.name_en, order.total_minor) == (500, 175, "Ham", 175)
 
 
 def test_a_sold_out_answer_tells_what_is_left_and_reserves_nothing(town: Corner) -> None:

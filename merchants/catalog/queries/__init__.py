@@ -1,0 +1,37 @@
+"""Reads over the catalogue, for screens, checkout and files."""
+
+from .goods import (
+    EXPORTED,
+    Label,
+    answers_of,
+    article_of,
+    batches_of,
+    by_code,
+    children_of,
+    exported,
+    goods_of,
+    grid_of,
+    known_at,
+    labels_of,
+    shelf_of,
+    stocked,
+)
+from .terms import terms_of
+
+__all__ = [
+    "EXPORTED",
+    "Label",
+    "answers_of",
+    "article_of",
+    "batches_of",
+    "by_code",
+    "children_of",
+    "exported",
+    "goods_of",
+    "grid_of",
+    "known_at",
+    "labels_of",
+    "shelf_of",
+    "stocked",
+    "terms_of",
+]

@@ -1,0 +1,1 @@
+"""Goods as tables: files read and written, columns told by their names, rows made into articles."""

@@ -1,0 +1,53 @@
+"""Goods as a file that a spreadsheet opens and computes nothing of."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import xlsxwriter
+
+from .reading import COMPUTED, MARK
+
+BOM = "\ufeff"
+
+
+class _Line:
+    """What the csv module writes to: it keeps the last line."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """CSV with a byte order mark, so that spreadsheets read it as UTF-8; a cell that would be computed is marked as text."""
+    writer = csv.writer(_Line())
+    yield BOM
+    for row in rows:
+        yield writer.writerow([_marked(_text(cell)) for cell in row])
+
+
+def workbook(rows: Iterable[Sequence[Any]]) -> bytes:
+    """XLSX of text cells; one that would be computed carries the sheet's own mark of text."""
+    kept = io.BytesIO()
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(kept, options) as book:
+        sheet, marked = book.add_worksheet(), book.add_format({"quote_prefix": True, "num_format": "@"})
+        text_only = book.add_format({"num_format": "@"})
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                text = _text(cell)
+                sheet.write_string(number, column, text, marked if text.startswith(COMPUTED) else text_only)
+    return kept.getvalue()
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    return "" if cell is None else str(cell)
+
+
+def _marked(text: str) -> str:
+    return MARK + text if text.startswith(COMPUTED) else text
