@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test.signals import setting_changed
+from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
 from tests import databases
