@@ -26,6 +26,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/customers/", "merchants.customers.urls"),
         ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),
+        ("bank/payouts/", "merchants.payouts.urls_bank"),
+        ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
     "lending": [
@@ -47,6 +49,7 @@ urlpatterns = [
     path("consents/", include("ecosystem.consent.urls")),
     path("api/v1/", include("ecosystem.consent.api")),
     path("", include("ecosystem.places.urls")),
+    path("bank/reconciliation/", include("ecosystem.payments.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -91,6 +91,57 @@ class SettlementClaim(Protocol):
     """Who takes a share of a payout before the merchant: her loan, later a claw-back."""
 
     def claims(self, *, payout: PayoutView, at: datetime) -> Sequence[Claim]: ...
+
+
+class CreditLine(Protocol):
+    """A line that may cover what a merchant owes the platform after refunds, when nothing else does."""
+
+    def cover(self, *, party_id: UUID, amount_minor: int, key: str, at: datetime) -> int:
+        """Draw at most ``amount_minor`` into the party's deposit, as its own terms allow; answers how much. Once per key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RailOrder:
+    """Money that is to leave for an account at another bank."""
+
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    bank_code: str
+    account_no: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class RailWord:
+    """What a rail says of an order: ``accepted``, ``succeeded``, ``failed``, ``returned`` or ``unknown``; said any number of times."""
+
+    order_id: UUID
+    status: str
+    amount_minor: int
+    reference: str = ""
+    reason: str = ""
+
+
+class PayoutRail(Protocol):
+    """A way to pay out to other banks. Called outside any transaction: it is the network."""
+
+    def send(self, *, order: RailOrder, at: datetime) -> Sequence[RailWord]: ...
+
+    def ask(self, *, order: RailOrder, sent_at: datetime, at: datetime) -> Sequence[RailWord]: ...
+
+
+class Disbursed(Protocol):
+    """A document that money left for: told in the transaction in which the rail's word is taken."""
+
+    def told(self, *, document_id: UUID, status: str, reference: str, transfer_id: UUID | None, at: datetime) -> None: ...
+
+
+class StatementFile(Protocol):
+    """Where an acquirer's or a rail's file of one day comes from, as CSV bytes; ``None`` while there is none."""
+
+    def fetch(self, *, on: date) -> bytes | None: ...
 
 
 class Panel(Protocol):

@@ -57,12 +57,6 @@ class HandedOver(Conflict):
     next_step = _("Ask the shop to take the goods back.")
 
 
-class CommissionOwed(Conflict):
-    code = "commission_owed"
-    sentence = _("Sales that are paid to the shop itself can carry no commission.")
-    next_step = _("Have the rate of the channel “counter” set to nothing.")
-
-
 class SaleIdTaken(Conflict):
     code = "sale_id_taken"
     sentence = _("This sale's number was used for another sale.")

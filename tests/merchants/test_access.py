@@ -13,6 +13,7 @@ import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from ecosystem.identity.public import Membership
+from merchants.payouts.public import pay_out
 from merchants.till.actions import ring_up
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
@@ -29,6 +30,9 @@ API = [
     ("get", "shops/{shop}/orders", None),
     ("get", "shops/{shop}/payouts", None),
     ("post", "shops/{shop}/payouts", {}),
+    ("get", "shops/{shop}/payout-terms", None),
+    ("get", "shops/{shop}/statement-days", None),
+    ("post", "payouts/{payout}/retry", {}),
     ("post", "orders/{order}/cancel", {}),
     ("post", "orders/{order}/accept", {}),
     ("post", "orders/{order}/ready", {}),
@@ -91,6 +95,11 @@ PAGES = [
     ("post", "/shop/customers/{card}/link/", {}),
     ("post", "/shop/customers/{card}/remind/", {}),
     ("get", "/shop/customers/{card}/statement/", None),
+    ("get", "/shop/funds/payouts/{payout}/", None),
+    ("post", "/shop/funds/payouts/{payout}/retry/", {}),
+    ("post", "/shop/funds/terms/", {"shop": "{shop}", "schedule": "t1", "weekday": "0", "minimum": "0"}),
+    ("post", "/shop/funds/mandate/", {"shop": "{shop}", "cap": "1"}),
+    ("post", "/shop/funds/mandate/end/", {"shop": "{shop}"}),
     ("get", "/errands/{errand}/", None),
     ("get", "/orders/{order}/", None),
     ("post", "/orders/{order}/cancel/", {}),
@@ -117,6 +126,9 @@ KEEPERS_PAGES = [
     "/shop/till/invoices/",
     "/shop/customers/",
     "/shop/funds/",
+    "/shop/funds/terms/",
+    "/shop/funds/days/2026-11-03/",
+    "/shop/funds/export.csv",
 ]
 OWN_PAGES = ["/basket/", "/orders/", "/tabs/"]
 
@@ -150,18 +162,21 @@ def _ask(api: Api, method: str, address: str, body: Body | None, names: dict[str
 
 
 def _names(town: Corner, status: str = "completed") -> dict[str, object]:
-    order = order_in(status, town)
+    order = order_in("completed", town)
+    payout = pay_out(shop_id=town.shop.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
+    if status != "completed":
+        order = order_in(status, town)
     shift, wu = counter.shift(town), counter.customer(town)
     sale = counter.sold(town, counter.line(town.milk))
     # Sold at an older price: something to look at.
     todo = counter.replayed(town, counter.line(town.milk, price_minor=499))
     back = counter.brought_back(town, sale)
-    mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk}
+    mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk}
     return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, **mine}
 
 
 def _nobodys() -> dict[str, object]:
-    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back")}
+    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout")}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:

@@ -73,6 +73,8 @@ def test_adding_to_the_basket_keeps_to_its_statements(town: Corner) -> None:
 SCREENS = [
     ("owner", "/shop/orders/"),
     ("owner", "/shop/funds/"),
+    ("owner", "/shop/funds/days/2026-11-03/"),
+    ("owner", "/shop/funds/export.csv"),
     ("owner", "/shop/goods/"),
     ("owner", "/shop/till/"),
     ("owner", "/shop/till/prices/"),
@@ -90,6 +92,7 @@ SCREENS = [
     ("owner", "/api/v1/customers/{card}"),
     ("owner", "/api/v1/shops/{shop}/orders"),
     ("owner", "/api/v1/shops/{shop}/payouts"),
+    ("owner", "/api/v1/shops/{shop}/statement-days"),
     ("resident", "/orders/"),
     ("resident", "/orders/{order}/"),
     ("resident", "/basket/"),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
-
-from django.db.models import F
 
 from ecosystem.feed.public import pseudonym, publish
 from ecosystem.identity.public import Membership, holds_role_as_party
@@ -14,13 +12,13 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
 from merchants.customers.public import TAB
-from merchants.settlement.public import Sale, Settlement, accounts_of, draft_settlement, rate_for, settle
+from merchants.settlement.public import Sale, Sold, accounts_of, settle
+from merchants.shops.public import Shop
 from merchants.stock.public import commit, hold_shelves
 
 from .. import rules
-from ..errors import CommissionOwed
 from ..facts import OrderSettled
-from ..models import Order
+from ..models import Line, Order
 from .moving import move
 
 
@@ -37,34 +35,26 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
     before = (*rules.BEFORE["completed"], "paid") if order.channel in rules.AT_ONCE else rules.BEFORE["completed"]
     move(order, "completed", before=before, by=by, at=at)
     commit(order_id=order.pk, at=at)
-    lines = tuple(order.lines.order_by("position").values_list(F("gross_minor") - F("discount_minor"), flat=True))
-    sale = sale_of(order, order.shop.party_id, lines)
-    if order.tender == TAB:
-        _require_free(sale, at)
-    elif order.tender in rules.OUTSIDE:
-        _tell_settled(order, _require_free(sale, at), standing="claimed", at=at)
-    else:
-        _tell_settled(order, settle(sale=sale, at=at), standing="settled", at=at)
-
-
-def _require_free(sale: Sale, at: datetime) -> Settlement:
-    """The waterfall of a sale that was paid to the shop itself: nobody could collect a commission on it."""
-    fall = draft_settlement(replace(sale, channel=Order.Channel.COUNTER), rate_on=rate_for, at=at)
-    if fall.commission_minor:
-        raise CommissionOwed
-    return fall
+    if order.tender in rules.OUTSIDE:
+        # What was paid to the shop itself is all hers: nobody could collect a commission on it.
+        if order.tender != TAB:
+            _tell_settled(order, net_minor=order.total_minor, transfer_id=None, at=at)
+        return
+    settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
+    _tell_settled(order, net_minor=settlement.net_minor, transfer_id=settlement.transfer_id, at=at)
 
 
 @inner
-def _tell_settled(order: Order, settlement: Settlement, *, standing: str, at: datetime) -> None:
+def _tell_settled(order: Order, *, net_minor: int, transfer_id: UUID | None, at: datetime) -> None:
+    """Settled where a transfer of the bank's stands behind it, else the shop's claim."""
     shop = order.shop.party_id
     fact = settled_fact(
         order,
-        settlement,
+        net_minor=net_minor,
         buyer=pseudonym(order.buyer_id, within=shop) if order.buyer_id else "",
         same_owner=order.buyer_id is not None and holds_role_as_party(order.buyer_id, shop, {Membership.Role.OWNER}),
     )
-    transfer_id = settlement.transfer_id if standing == "settled" else None
+    standing = "settled" if transfer_id else "claimed"
     publish(fact, about=shop, key=f"order/{order.pk}/settled", at=at, standing=standing, transfer_id=transfer_id)
 
 
@@ -79,24 +69,26 @@ def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
     lock_accounts([deposit_of(payer_id), *accounts_of(order.pk, order.shop.party_id)])
 
 
-def sale_of(order: Order, party_id: UUID, line_minor: tuple[int, ...]) -> Sale:
+def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
     return Sale(
         order_id=order.pk,
-        shop_id=order.shop_id,
-        party_id=party_id,
+        shop_id=shop.pk,
+        party_id=shop.party_id,
+        category=shop.category,
         channel=order.channel,
-        line_minor=line_minor,
+        lines=tuple(Sold(line.position, line.quantity, line.paid_minor) for line in lines),
         delivery_fee_minor=order.delivery_fee_minor,
+        payment_id=order.payment_id,
     )
 
 
-def settled_fact(order: Order, settlement: Settlement, *, buyer: str, same_owner: bool) -> OrderSettled:
+def settled_fact(order: Order, *, net_minor: int, buyer: str, same_owner: bool) -> OrderSettled:
     return OrderSettled(
         order=str(order.pk),
         gross_minor=order.goods_minor,
         paid_minor=order.total_minor,
-        fee_minor=settlement.commission_minor,
-        net_minor=settlement.net_minor,
+        fee_minor=order.total_minor - net_minor,
+        net_minor=net_minor,
         currency=order.currency,
         buyer=buyer,
         same_owner=same_owner,

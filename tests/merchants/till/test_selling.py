@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from ecosystem.feed.public import FactRow
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.ledger.public import available_of, balance_of, drawer_of, pending_of, tab_of
 from ecosystem.once.public import KeyUsedOtherwise
@@ -16,7 +17,7 @@ from ecosystem.payments.public import Payment, PaymentFailed
 from merchants.catalog.public import Sku, SkuNotFound, change_price, take_off_sale
 from merchants.customers.public import TabLimitReached, TabOverdue
 from merchants.orders.public import NotOnSale, Order, PriceChanged, SaleIdTaken
-from merchants.settlement.models import CommissionRate, Settlement
+from merchants.settlement.public import RuleDraft, Settlement, draft_tariff, publish_tariff
 from merchants.stock.public import Level, SoldOut
 from merchants.till.actions import sell
 from merchants.till.errors import BadSaleId, CashTooLittle, CustomerMissing, DiscountTooLarge, NoOpenShift
@@ -25,6 +26,7 @@ from merchants.till.rules import open_code
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
+from tests.merchants.money import operator
 from tests.trading import check_out, differences, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
@@ -193,14 +195,23 @@ def test_nobody_pays_an_order_from_home_in_cash_or_on_a_tab(town: Corner, method
     assert standing() == before
 
 
-def test_a_commission_on_what_the_shop_was_paid_itself_is_refused(town: Corner) -> None:
+def test_what_the_shop_was_paid_itself_carries_no_commission_whatever_the_tariff(town: Corner) -> None:
     counter.shift(town)
-    CommissionRate.objects.create(channel="counter", rate=Decimal("0.01"), from_on=MORNING.date())
-    before = standing()
-    with pytest.raises(DomainError) as refused:
-        sold(town, line(town.milk))
-    assert refused.value.code == "commission_owed"
-    assert standing() == before
+    tomorrow = MORNING + timedelta(days=1)
+    tariff = draft_tariff(
+        drafts=[RuleDraft({}, Decimal("0.5"))],
+        from_on=business_date(tomorrow),
+        tax_rate=Decimal(0),
+        key="t",
+        by=actor(operator("maker")),
+        at=MORNING,
+    )
+    publish_tariff(tariff_id=tariff.pk, by=actor(operator("checker")), at=MORNING)
+    sold(town, line(town.milk), at=tomorrow)
+    told = FactRow.objects.get(about=town.shop.party_id, kind="trade.order_settled")
+    assert (told.standing, told.body["fee_minor"], told.body["net_minor"]) == ("claimed", 0, 500)
+    assert not Settlement.objects.exists()
+    assert differences() == []
 
 
 def test_a_new_price_is_the_price(town: Corner) -> None:

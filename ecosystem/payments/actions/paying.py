@@ -17,8 +17,8 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY
 from ecosystem.kernel.verbs import entry, inner
 
-from .errors import PaymentDecided, PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
-from .models import Payment, Refund, Share
+from ..errors import PaymentDecided, PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
+from ..models import Payment, Refund, Share
 
 
 @dataclass(frozen=True, slots=True)

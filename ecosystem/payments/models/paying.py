@@ -84,3 +84,17 @@ class Refund(models.Model):
             models.CheckConstraint(condition=~Q(status="succeeded") | Q(transfer_id__isnull=False), name="a_refund_succeeds_by_a_transfer"),
         ]
         indexes = [models.Index(fields=["document_id"], name="refund_by_document")]
+
+
+class MethodFee(models.Model):
+    """What an acquirer takes of a payment by its method, from a day on. A dated parameter."""
+
+    method = models.TextField()
+    rate = models.DecimalField(max_digits=9, decimal_places=6)
+    from_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["method", "from_on"], name="one_fee_a_method_and_day"),
+            models.CheckConstraint(condition=Q(rate__gte=0) & Q(rate__lt=1), name="the_acquirers_fee_is_a_part_of_the_payment"),
+        ]
