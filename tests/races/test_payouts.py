@@ -28,7 +28,8 @@ from merchants.settlement.public import Mandate, Recovery, Settlement, advanced_
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed, give_back, money_of, operator, put_up
-from tests.trading import at_once, differences, order_in
+from tests.together import at_once
+from tests.trading import differences, order_in
 
 pytestmark = pytest.mark.race
 NEXT = MORNING + timedelta(days=1)
