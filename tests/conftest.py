@@ -13,12 +13,16 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test.signals import setting_changed
+from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
 from tests import databases
 from tests.embedded import lend_servers
 
 lend_servers()
+# A busy machine is no counterexample: pytest's own time-out ends what hangs.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 def _make_what_is_not_in_the_tree() -> None:

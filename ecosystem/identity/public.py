@@ -2,7 +2,7 @@
 
 from .actions import give_role, register_party, register_person
 from .models import Membership, Party, Person
-from .queries import bank_roles_of, holds_role, holds_role_as_party, parties_where
+from .queries import bank_roles_of, holds_role, holds_role_as_party, parties_where, require_operator
 
 __all__ = [
     "Membership",
@@ -15,4 +15,5 @@ __all__ = [
     "parties_where",
     "register_party",
     "register_person",
+    "require_operator",
 ]

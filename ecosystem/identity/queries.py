@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import NotFound, Unauthenticated
 
 from .models import Membership, Party, Person
 
@@ -28,6 +29,14 @@ def bank_roles_of(actor: Actor) -> set[str]:
         return set()
     held = Membership.objects.filter(person=actor.person_id, party__kind=Party.Kind.BANK_UNIT, ended_at=None)
     return set(held.values_list("role", flat=True))
+
+
+def require_operator(actor: Actor) -> None:
+    """Raises ``Unauthenticated`` for a visitor and ``NotFound`` for whoever is no operator of the bank."""
+    if not actor.is_signed_in:
+        raise Unauthenticated
+    if Membership.Role.OPERATOR not in bank_roles_of(actor):
+        raise NotFound
 
 
 def holds_role_as_party(person_party_id: UUID, party_id: UUID, roles: Collection[str]) -> bool:

@@ -6,6 +6,7 @@ currency sum to zero.
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -53,6 +54,8 @@ class Transfer(models.Model):
             models.UniqueConstraint(fields=["key"], name="transfer_key_is_used_once"),
             models.CheckConstraint(condition=~Q(key="") & ~Q(kind=""), name="transfer_has_a_key_and_a_kind"),
         ]
+        # Transfers come about in the order of their time: a few pages tell which hold a day's.
+        indexes = [BrinIndex(fields=["at"], name="transfer_by_day")]
 
 
 class Entry(models.Model):

@@ -17,9 +17,23 @@ from ecosystem.kernel.money import CNY, MAX_MINOR
 from .errors import Unbalanced, UnknownAccount
 
 SHARDS = 16
-# ``drawer`` is cash in a shop's till, which the bank does not hold: its other side is the book ``outside``.
-PARTY_KINDS = ("deposit", "pending", "available", "reserve", "custody", "budget", "drawer")
-BANK_BOOKS = ("cash", "fees", "loans", "interest_income", "interest_receivable", "funding", "clearing", "outside", "subsidy", "acquiring")
+# ``drawer`` is cash in a shop's till and ``tab`` what its customers owe it; the bank holds neither: their other side is the book ``outside``.
+PARTY_KINDS = ("deposit", "pending", "held", "available", "reserve", "custody", "budget", "drawer", "tab")
+# ``tax`` is owed on commission; ``advances`` is what merchants owe for refunds beyond what was theirs; ``clearing`` is money on its way out.
+BANK_BOOKS = (
+    "cash",
+    "fees",
+    "loans",
+    "interest_income",
+    "interest_receivable",
+    "funding",
+    "clearing",
+    "outside",
+    "subsidy",
+    "acquiring",
+    "tax",
+    "advances",
+)
 
 SHARD_NAMES = frozenset(f"{shard:02d}" for shard in range(SHARDS))
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
@@ -45,9 +59,29 @@ def pending_of(party_id: UUID, currency: str = CNY) -> str:
     return f"pending/{party_id}/{currency}"
 
 
+def held_of(party_id: UUID, currency: str = CNY) -> str:
+    """A merchant's settled sales that are still within the days in which they may come back."""
+    return f"held/{party_id}/{currency}"
+
+
+def reserve_of(party_id: UUID, currency: str = CNY) -> str:
+    """What is kept of a merchant's payouts against refunds to come."""
+    return f"reserve/{party_id}/{currency}"
+
+
 def available_of(party_id: UUID, currency: str = CNY) -> str:
     """A merchant's settled sales that are not yet paid out."""
     return f"available/{party_id}/{currency}"
+
+
+def drawer_of(party_id: UUID, currency: str = CNY) -> str:
+    """Cash in the drawers of a shop. Not the bank's money: nothing of it is ever paid out."""
+    return f"drawer/{party_id}/{currency}"
+
+
+def tab_of(party_id: UUID, currency: str = CNY) -> str:
+    """What a shop's customers owe it on their tabs. Not the bank's money either."""
+    return f"tab/{party_id}/{currency}"
 
 
 def bank_account(book: str, *, spread_by: str, currency: str = CNY) -> str:

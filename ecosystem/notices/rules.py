@@ -19,6 +19,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "order_completed": _("Order %(number)s is handed over"),
     "order_cancelled": _("Order %(number)s was cancelled; your money is back in your account"),
     "payout_made": _("¥%(amount)s was paid into your account"),
+    "payout_came_back": _("A payout of ¥%(amount)s came back; look where it should go"),
+    "payout_rejected": _("A payout of ¥%(amount)s was not approved; it waits with your other sales"),
+    "clawed_back": _("¥%(amount)s was taken to cover refunds"),
     "offer_made": _("You could borrow up to ¥%(amount)s"),
     "loan_opened": _("¥%(amount)s is in your account"),
     "loan_repaid": _("Your loan is repaid"),
@@ -51,6 +54,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "invoice_paid": _("¥%(amount)s for %(number)s is in your account"),
     "invoice_not_paid": _("There was too little money to pay ¥%(amount)s for %(number)s today"),
     "debit_paid_back": _("The supplier gave back ¥%(amount)s for %(number)s"),
+    "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
 
@@ -90,11 +94,15 @@ SUPPLIERS_DESK = (
 LINKS: Mapping[str, str] = {
     "order_arrived": "orders:board",
     "payout_made": "payouts:funds",
+    "payout_came_back": "payouts:funds",
+    "payout_rejected": "payouts:funds",
+    "clawed_back": "payouts:funds",
     "offer_made": "offers:credit",
     "loan_opened": "loans:loans",
     "loan_repaid": "loans:loans",
     **dict.fromkeys(SHOPS_PURCHASES, "procurement:purchases"),
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),
+    "tab_reminder": "tabs:mine",
 }
 BUYERS_LINK = "baskets:orders"
 

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.kernel.errors import Conflict, Invalid, NotFound
+from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class UnknownMethod(Invalid):
@@ -28,3 +28,80 @@ class RefundTooLarge(Invalid):
     code = "refund_too_large"
     sentence = _("More would be given back than was paid.")
     next_step = _("Look at what was given back already.")
+
+
+class UnknownRail(Invalid):
+    code = "unknown_rail"
+    sentence = _("Money can't be sent that way here.")
+    next_step = _("Choose one of the ways that the page shows.")
+
+
+class FileUnreadable(Invalid):
+    code = "file_unreadable"
+    sentence = _("Line %(line)s of the file can't be read; nothing of it was used.")
+    next_step = _("It must be CSV in UTF-8 with the columns kind, id, amount, currency, state, reference.")
+
+
+class FileDiffers(Conflict):
+    code = "file_differs"
+    sentence = _("Another file of this source and day was read before.")
+    next_step = _("Explain the differences that the first one shows; a day has one file.")
+
+
+class NoFile(Conflict):
+    code = "no_file"
+    sentence = _("There is no file of %(source)s for %(day)s yet.")
+    next_step = _("Fetch it or upload it first.")
+
+
+class CaseNotFound(NotFound):
+    code = "case_not_found"
+
+
+class CaseDecided(Conflict):
+    code = "case_decided"
+    sentence = _("This difference was decided before.")
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    sentence = _("A difference is not decided without a reason.")
+    next_step = _("Write in a few words why it is there.")
+
+
+class WaiverNotAsked(Conflict):
+    code = "waiver_not_asked"
+    sentence = _("Nobody has asked to waive this difference yet.")
+    next_step = _("One asks with a reason, another decides.")
+
+
+class WaivedBySame(Forbidden):
+    code = "same_person"
+    sentence = _("Whoever asked to waive it can't decide it too.")
+    next_step = _("Ask a colleague to look at it.")
+
+
+class DayNotOver(Invalid):
+    code = "day_not_over"
+    sentence = _("%(day)s is not over yet.")
+    next_step = _("Close it tomorrow.")
+
+
+class DayClosed(Conflict):
+    code = "day_closed"
+    sentence = _("%(day)s is closed.")
+    next_step = _("What comes to light now belongs to a day that is open.")
+
+
+class DaySkipped(Conflict):
+    code = "day_skipped"
+    sentence = _("%(day)s can't be closed before %(first)s.")
+    next_step = _("Close the days in their order.")
+
+
+class CasesOpen(Conflict):
+    """``details["cases"]`` is how many."""
+
+    code = "cases_open"
+    sentence = _("%(day)s can't be closed: %(count)s differences are not decided.")
+    next_step = _("Explain each, or have it waived by two people.")

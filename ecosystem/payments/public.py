@@ -1,25 +1,52 @@
 """What other rooms and wings may take from payments."""
 
-from .actions import Payee, confirm_payment, create_payment, create_refund, draft_payment, draft_shares, lock_payment
+from .actions import (
+    Destination,
+    Payee,
+    clearing_of,
+    confirm_payment,
+    create_payment,
+    create_refund,
+    disburse,
+    draft_payment,
+    draft_shares,
+    lock_payment,
+)
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
-from .errors import PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
-from .models import Payment, Refund
+from .cash import NAME as CASH
+from .cash import outside_legs
+from .errors import PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod, UnknownRail
+from .models import Disbursement, MethodFee, Payment, Refund, Share
+from .queries import acquiring_fee_of, fee_rate, fee_shares, open_case_ids
 
 __all__ = [
     "BANK_ACCOUNT",
+    "CASH",
+    "Destination",
+    "Disbursement",
+    "MethodFee",
     "Payee",
     "Payment",
     "PaymentFailed",
     "PaymentNotFound",
     "Refund",
     "RefundTooLarge",
+    "Share",
     "UnknownMethod",
+    "UnknownRail",
+    "acquiring_fee_of",
+    "clearing_of",
     "confirm_payment",
     "create_payment",
     "create_refund",
+    "disburse",
     "draft_payment",
     "draft_shares",
+    "fee_rate",
+    "fee_shares",
     "lock_payment",
+    "open_case_ids",
+    "outside_legs",
     "payment_legs",
 ]

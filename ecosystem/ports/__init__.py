@@ -6,14 +6,22 @@ verb: it runs in the caller's transaction and never opens one of its own.
 
 from .protocols import (
     Claim,
+    CreditLine,
+    Disbursed,
+    InvoiceAnswer,
+    InvoiceIssuer,
     Outcome,
     Panel,
     Payable,
     PaymentMethod,
+    PayoutRail,
     PayoutView,
     Proof,
     ProofLine,
+    RailOrder,
+    RailWord,
     SettlementClaim,
+    StatementFile,
     TownPart,
     TownTurn,
 )
@@ -23,6 +31,11 @@ from .sqlproof import SqlProof
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
+credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
+payout_rails: Registry[PayoutRail] = Registry("payout rail", PayoutRail)
+disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
+statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
+invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -30,23 +43,36 @@ town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
     "Claim",
+    "CreditLine",
+    "Disbursed",
+    "InvoiceAnswer",
+    "InvoiceIssuer",
     "Outcome",
     "Panel",
     "Payable",
     "PaymentMethod",
+    "PayoutRail",
     "PayoutView",
     "Proof",
     "ProofLine",
+    "RailOrder",
+    "RailWord",
     "Registry",
     "SettlementClaim",
     "SqlProof",
+    "StatementFile",
     "TownPart",
     "TownTurn",
+    "credit_lines",
+    "disbursed",
+    "invoice_issuers",
     "panels",
     "payables",
     "payment_methods",
+    "payout_rails",
     "proofs",
     "settlement_claims",
+    "statement_files",
     "town_parts",
     "town_turns",
 ]

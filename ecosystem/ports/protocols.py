@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -21,11 +21,15 @@ class Outcome:
 
 
 class PaymentMethod(Protocol):
-    """A way to pay. ``pay`` moves the money now, or answers ``pending`` and calls back later."""
+    """A way to pay. ``pay`` moves the money now, or answers ``pending`` and calls back later.
 
-    def pay(self, *, payment_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+    ``payer_id`` is ``None`` for somebody whom nobody knows, as who pays cash over a counter may be;
+    ``shares`` are (ledger account, minor units). A method refuses payers and accounts that are not its own.
+    """
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+    def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+
+    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
 
 
 class Payable(Protocol):
@@ -59,10 +63,85 @@ class Claim:
     lines: tuple[dict[str, Any], ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class InvoiceAnswer:
+    """What an issuer says of an e-invoice: ``issued`` with its number, ``refused`` with a reason, or ``red_lettered``."""
+
+    status: str
+    amount_minor: int
+    number: str = ""
+    reason: str = ""
+
+
+class InvoiceIssuer(Protocol):
+    """Whoever issues e-invoices (发票). Network: called outside transactions, by a worker that will call again.
+
+    An invoice is named by our id, so that submitting it again is submitting it once. Each call
+    may raise ``OSError`` (no answer); ``ask`` answers ``None`` while nothing is decided.
+    """
+
+    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, at: datetime) -> None: ...
+
+    def ask(self, *, invoice_id: UUID, at: datetime) -> InvoiceAnswer | None: ...
+
+    def red_letter(self, *, invoice_id: UUID, at: datetime) -> None: ...
+
+
 class SettlementClaim(Protocol):
     """Who takes a share of a payout before the merchant: her loan, later a claw-back."""
 
     def claims(self, *, payout: PayoutView, at: datetime) -> Sequence[Claim]: ...
+
+
+class CreditLine(Protocol):
+    """A line that may cover what a merchant owes the platform after refunds, when nothing else does."""
+
+    def cover(self, *, party_id: UUID, amount_minor: int, key: str, at: datetime) -> int:
+        """Draw at most ``amount_minor`` into the party's deposit, as its own terms allow; answers how much. Once per key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RailOrder:
+    """Money that is to leave for an account at another bank."""
+
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    bank_code: str
+    account_no: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class RailWord:
+    """What a rail says of an order: ``accepted``, ``succeeded``, ``failed``, ``returned`` or ``unknown``; said any number of times."""
+
+    order_id: UUID
+    status: str
+    amount_minor: int
+    reference: str = ""
+    reason: str = ""
+
+
+class PayoutRail(Protocol):
+    """A way to pay out to other banks. Called outside any transaction: it is the network."""
+
+    def send(self, *, order: RailOrder, at: datetime) -> Sequence[RailWord]: ...
+
+    def ask(self, *, order: RailOrder, sent_at: datetime, at: datetime) -> Sequence[RailWord]: ...
+
+
+class Disbursed(Protocol):
+    """A document that money left for: told in the transaction in which the rail's word is taken."""
+
+    def told(self, *, document_id: UUID, status: str, reference: str, transfer_id: UUID | None, at: datetime) -> None: ...
+
+
+class StatementFile(Protocol):
+    """Where an acquirer's or a rail's file of one day comes from, as CSV bytes; ``None`` while there is none."""
+
+    def fetch(self, *, on: date) -> bytes | None: ...
 
 
 class Panel(Protocol):

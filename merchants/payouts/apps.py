@@ -8,8 +8,10 @@ class PayoutsConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .actions import PayoutDisbursed
         from .panel import FundsPanel
         from .prove import PROOF
 
+        ports.disbursed.join("payout", PayoutDisbursed())
         ports.panels.join("2 funds", FundsPanel())
         ports.proofs.join("payouts", PROOF)

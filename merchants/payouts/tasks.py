@@ -16,6 +16,6 @@ def pay_shop(shop_id: str) -> None:
 
 @shared_task(name="payouts.pay_everyone")
 def pay_everyone() -> None:
-    """Wake one task for each shop that settled something before today."""
-    for shop_id in queries.shops_waiting(settled_before=clock.midnight(clock.now())):
+    """Wake one task for each shop whose schedule says now, or whose refunds the bank has put up for."""
+    for shop_id in queries.shops_due(clock.now()):
         pay_shop.delay(str(shop_id))

@@ -1,7 +1,69 @@
 """What other rooms and wings may take from settlement."""
 
-from .actions import Sale, accounts_of, draft_settlement, settle, settlement_legs
-from .models import CommissionRate, Settlement
-from .queries import rate_for
+from .actions import (
+    Returned,
+    RuleDraft,
+    Sale,
+    accounts_of,
+    claw_back,
+    discard_tariff,
+    draft_settlement,
+    draft_tariff,
+    end_mandate,
+    give_mandate,
+    lock_shop,
+    net_off,
+    publish_tariff,
+    release_held,
+    repaid_from_receipts,
+    reverse_settlement,
+    set_hold_days,
+    settle,
+    settlement_legs,
+)
+from .errors import MoreThanSold, NothingToTakeBack, NotSettled
+from .models import CommissionRule, HoldDays, Mandate, Recovery, Settlement, SettlementLine, Tariff
+from .queries import Terms, advanced_minor, advanced_since, hold_days_of, lines_of, mandate_of, neighbourhood_code, rules_on, shops_in_debt
+from .rules import Sold
 
-__all__ = ["CommissionRate", "Sale", "Settlement", "accounts_of", "draft_settlement", "rate_for", "settle", "settlement_legs"]
+__all__ = [
+    "CommissionRule",
+    "HoldDays",
+    "Mandate",
+    "MoreThanSold",
+    "NotSettled",
+    "NothingToTakeBack",
+    "Recovery",
+    "Returned",
+    "RuleDraft",
+    "Sale",
+    "Settlement",
+    "SettlementLine",
+    "Sold",
+    "Tariff",
+    "Terms",
+    "accounts_of",
+    "advanced_minor",
+    "advanced_since",
+    "claw_back",
+    "discard_tariff",
+    "draft_settlement",
+    "draft_tariff",
+    "end_mandate",
+    "give_mandate",
+    "hold_days_of",
+    "lines_of",
+    "lock_shop",
+    "mandate_of",
+    "neighbourhood_code",
+    "net_off",
+    "publish_tariff",
+    "release_held",
+    "repaid_from_receipts",
+    "reverse_settlement",
+    "rules_on",
+    "set_hold_days",
+    "settle",
+    "settlement_legs",
+    "shops_in_debt",
+]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, singledispatchmethod
 from uuid import UUID
 
@@ -25,11 +25,11 @@ from ecosystem.kernel.money import to_text
 from ecosystem.ledger.public import BulkLedger, Entry, Leg, Transfer
 from ecosystem.notices.public import Notice, draft_notice
 from ecosystem.once.public import drafted_effect
-from ecosystem.payments.public import Payment
+from ecosystem.payments.public import Payment, fee_rate
 from merchants.catalog.public import PriceChange
 from merchants.orders.public import Order
 from merchants.payouts.public import Payout, draft_payout, pay_out_by_schedule, payout_fact, payout_legs
-from merchants.settlement.public import Settlement, rate_for
+from merchants.settlement.public import Settlement, SettlementLine, Terms, hold_days_of, neighbourhood_code, rules_on
 from merchants.shops.public import Shop, serving_shops
 from merchants.stock.public import Receipt
 from merchants.town.public import owners_of
@@ -54,7 +54,8 @@ class History:
         self.serving = {shop.party_id: shop for shop in serving_shops([shop.pk for shop in self.shops.values()]).values()}
         self.buyer_names = self._buyer_names()
         self.shelves = Shelves({shop.pk for shop in self.shops.values()})
-        self.rate_on = cache(rate_for)
+        self.rules_on, self.hold_days_of = cache(rules_on), cache(hold_days_of)
+        self.fee_rate = cache(fee_rate)
         self.homes = Homes(town)
         self.trade = Trade(self)
         self.waiting: dict[UUID, list[Settlement]] = defaultdict(list)
@@ -131,8 +132,8 @@ class History:
         waiting = self.waiting.pop(shop.pk, [])
         if not waiting:
             return
-        payout = draft_payout(shop, waiting, at=event.at)
-        payout.transfer_id = self.post(f"payout/{payout.pk}", "payout", payout_legs(payout, shop.party_id, []), event.at)
+        payout = draft_payout(shop, waiting, schedule="t1", by=SCHEDULE, at=event.at)
+        payout.transfer_id = self.post(f"payout/{payout.pk}", "payout", payout_legs(payout, shop.party_id), event.at)
         for settlement in waiting:
             settlement.payout_id = payout.pk
         self._paid_late += [settlement for settlement in waiting if not settlement._state.adding]
@@ -151,9 +152,16 @@ class History:
         )
         self.notice(shop.party_id, "payout_made", f"payout/{payout.pk}", {"amount": to_text(payout.net_minor)}, event.at)
 
-    def settled(self, settlement: Settlement) -> None:
+    def terms_for(self, shop: Shop, on: date) -> Terms:
+        rules, tax_rate = self.rules_on(on)
+        return Terms(rules, tax_rate, self.hold_days_of(shop.pk, shop.category))
+
+    def neighbourhood_of(self, shop: Shop, terms: Terms) -> str:
+        return neighbourhood_code(shop.pk, terms.rules)
+
+    def settled(self, settlement: Settlement, lines: list[SettlementLine]) -> None:
         self.waiting[settlement.shop_id].append(settlement)
-        self.rows.add(settlement)
+        self.rows.add(settlement, *lines)
 
     def post(self, key: str, kind: str, legs: list[Leg], at: datetime) -> UUID:
         transfer, entries = self.ledger.post(key=key, kind=kind, legs=legs, at=at)

@@ -12,9 +12,10 @@ from ecosystem.audit.public import drafted
 from ecosystem.demo.public import shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import pending_of
-from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, payment_legs
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, fee_shares, payment_legs
 from merchants.catalog.public import Sku
 from merchants.orders.public import (
     Draft,
@@ -52,6 +53,7 @@ class Open:
     lines: list[Line]
     reservations: list[Reservation]
     shop: Shop
+    fee_minor: int = 0
 
 
 class Trade:
@@ -147,7 +149,9 @@ class Trade:
         payment.transfer_id = history.post(f"payment/{payment.pk}", "payment", legs, at)
         payment.status, payment.decided_at = Payment.Status.SUCCEEDED, at
         history.rows.add(payment, *draft_shares(payment, payees))
-        for one in opened:
+        fees = fee_shares(history.fee_rate(payment.method, business_date(at)), [payee.amount_minor for payee in payees])
+        for one, fee_minor in zip(opened, fees, strict=True):
+            one.fee_minor = fee_minor
             self._paid(one, payment, buyer.party_id, at=at)
             history.note("orders.pay", f"order/{one.order.pk}", buyer, at)
         return payment
@@ -155,6 +159,7 @@ class Trade:
     def _paid(self, one: Open, payment: Payment, buyer_id: UUID, *, at: datetime) -> None:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
+        order.tender = payment.method
         paid = PaidOrder(
             order.pk,
             order.number,
@@ -176,16 +181,18 @@ class Trade:
         history, order = self._history, one.order
         history.rows.add(drafted(moved_note(order.pk, order.status, "completed", by=by, at=at)))
         order.status, order.completed_at, order.version = Order.Status.COMPLETED, at, order.version + 1
-        history.shelves.take(order.pk, one.lines, history=history, at=at)
+        history.shelves.take(order.pk, one.lines, history=history, by=by, at=at)
         for reservation in one.reservations:
             reservation.status = Reservation.Status.COMMITTED
-        sale = sale_of(order, one.shop.party_id, tuple(line.gross_minor for line in one.lines))
-        settlement = draft_settlement(sale, rate_on=history.rate_on, at=at)
+        sale = sale_of(order, one.shop, one.lines)
+        terms = history.terms_for(one.shop, business_date(at))
+        neighbourhood = history.neighbourhood_of(one.shop, terms)
+        settlement, settled_lines = draft_settlement(sale, terms, neighbourhood=neighbourhood, acquiring_fee_minor=one.fee_minor, at=at)
         settlement.transfer_id = history.post(f"settlement/{order.pk}", "settlement", list(settlement_legs(sale, settlement)), at)
-        history.settled(settlement)
+        history.settled(settlement, settled_lines)
         if order.buyer_id is None:
             raise ValueError("a completed order has a buyer")
-        fact = settled_fact(order, settlement, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
+        fact = settled_fact(order, net_minor=settlement.net_minor, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
         history.publish(
             Publication(
                 fact=fact,

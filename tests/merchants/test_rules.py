@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 from uuid import UUID, uuid4
@@ -16,7 +17,7 @@ from ecosystem.kernel.money import NotAnAmount, WrongCurrency, allocate, from_te
 from merchants.catalog.errors import BadName, BadPrice
 from merchants.catalog.rules import checked_name, checked_price
 from merchants.orders.rules import NUMBER_LETTERS, number_of
-from merchants.settlement.rules import waterfall
+from merchants.settlement.rules import Charged, Rule, Sold, charge, waterfall
 from merchants.stock.errors import BadQuantity
 from merchants.stock.rules import Demand, by_sku, checked_count, checked_quantity
 from residents.baskets.rules import Item, Part, quoted
@@ -24,6 +25,11 @@ from residents.baskets.rules import Item, Part, quoted
 AMOUNT = st.integers(0, 10**9)
 RATE = st.integers(0, 999_999).map(lambda millionths: Decimal(millionths) / 1_000_000)
 QUANTITY = st.integers(1, 99_999_999).map(lambda thousandths: Decimal(thousandths) / 1000)
+
+
+def charged(lines: Sequence[int], rate: str | Decimal) -> list[Charged]:
+    """Lines of one unit each at a plain rate."""
+    return [charge(Sold(at, Decimal(1), line), Rule(1, 1, {}, Decimal(rate)), Decimal(0)) for at, line in enumerate(lines, 1)]
 
 
 @pytest.mark.parametrize(
@@ -39,14 +45,14 @@ QUANTITY = st.integers(1, 99_999_999).map(lambda thousandths: Decimal(thousandth
     ],
 )
 def test_the_waterfall(lines: tuple[int, ...], fee: int, rate: str, commission: int, net: int) -> None:
-    fall = waterfall(lines, fee, Decimal(rate))
+    fall = waterfall(charged(lines, rate), fee, 0)
     assert (fall.commission_minor, fall.net_minor) == (commission, net)
 
 
 @given(st.lists(st.tuples(st.integers(1, 10**7), QUANTITY), min_size=1, max_size=20), st.integers(0, 10_000), RATE)
 def test_a_basket_settles_to_the_fen(basket: list[tuple[int, Decimal]], fee: int, rate: Decimal) -> None:
     lines = [line_minor(price, quantity) for price, quantity in basket]
-    fall = waterfall(lines, fee, rate)
+    fall = waterfall(charged(lines, rate), fee, 0)
     assert fall.commission_minor + fall.net_minor == sum(lines) + fee
     assert 0 <= fall.commission_minor <= sum(lines)
     assert fall.net_minor >= fee

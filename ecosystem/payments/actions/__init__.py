@@ -1,0 +1,32 @@
+"""The verbs of the payments room, by what they are about."""
+
+from .cases import ask_waiver, explain_case, waive_case
+from .disbursing import Destination, ask, clearing_of, disburse, on_their_way, send, submit, take_word
+from .paying import Payee, confirm_payment, create_payment, create_refund, draft_payment, draft_shares, lock_payment
+from .reconciling import Compared, close_reconciled_day, read_statement, reconcile, reconcile_day
+
+__all__ = [
+    "Compared",
+    "Destination",
+    "Payee",
+    "ask",
+    "ask_waiver",
+    "clearing_of",
+    "close_reconciled_day",
+    "confirm_payment",
+    "create_payment",
+    "create_refund",
+    "disburse",
+    "draft_payment",
+    "draft_shares",
+    "explain_case",
+    "lock_payment",
+    "on_their_way",
+    "read_statement",
+    "reconcile",
+    "reconcile_day",
+    "send",
+    "submit",
+    "take_word",
+    "waive_case",
+]

@@ -1,0 +1,174 @@
+"""Taking money and giving it back, by whichever method a wing or this room registered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from ecosystem import ports
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.money import CNY
+from ecosystem.kernel.verbs import entry, inner
+
+from ..errors import PaymentDecided, PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
+from ..models import Payment, Refund, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """A document that is paid, the port that is told, the ledger account that gets the money."""
+
+    port: str
+    document_id: UUID
+    account: str
+    amount_minor: int
+
+
+@inner
+def create_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee], by: Actor, at: datetime) -> Payment:
+    """Pay several documents at once, and tell each of them when the money has moved.
+
+    ``payer_id`` is ``None`` for cash from somebody whom nobody knows.
+
+    Raises:
+        UnknownMethod: nobody registered the method.
+        PaymentFailed: the method refused; the caller's transaction must not go on.
+    """
+    payment = draft_payment(payer_id=payer_id, method=method, payees=payees, at=at)
+    outcome = _method(method).pay(
+        payment_id=payment.pk,
+        payer_id=payer_id,
+        amount_minor=payment.amount_minor,
+        shares=[(payee.account, payee.amount_minor) for payee in payees],
+        at=at,
+    )
+    if outcome.status == "failed":
+        raise PaymentFailed(reason=outcome.reason)
+    if outcome.status == "succeeded":
+        payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, outcome.transfer_id, at
+    payment.save(force_insert=True)
+    Share.objects.bulk_create(draft_shares(payment, payees))
+    if payment.transfer_id:
+        _tell(payment, [(payee.port, payee.document_id) for payee in payees], by=by, at=at)
+    return payment
+
+
+def draft_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee], at: datetime) -> Payment:
+    """The row of a payment that nobody has decided yet."""
+    return Payment(
+        id=uuid7(),
+        payer_id=payer_id,
+        method=method,
+        amount_minor=sum(payee.amount_minor for payee in payees),
+        currency=CNY,
+        status=Payment.Status.PENDING,
+        created_at=at,
+    )
+
+
+def draft_shares(payment: Payment, payees: Sequence[Payee]) -> list[Share]:
+    return [
+        Share(payment=payment, port=payee.port, document_id=payee.document_id, account=payee.account, amount_minor=payee.amount_minor)
+        for payee in payees
+    ]
+
+
+@entry
+def confirm_payment(*, payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> Payment:
+    """A pending payment has succeeded: the method says so, once or several times.
+
+    Raises:
+        PaymentNotFound: no such payment.
+        PaymentDecided: it failed or was closed before.
+    """
+    payment = lock_payment(payment_id)
+    if payment.status == Payment.Status.SUCCEEDED and payment.transfer_id == transfer_id:
+        return payment
+    if payment.status != Payment.Status.PENDING:
+        raise PaymentDecided
+    payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, transfer_id, at
+    payment.save(update_fields=["status", "transfer_id", "decided_at"])
+    record("payments.confirm", target=f"payment/{payment.pk}", by=by, at=at)
+    _tell(payment, list(payment.shares.values_list("port", "document_id")), by=by, at=at)
+    return payment
+
+
+@inner
+def lock_payment(payment_id: UUID) -> Payment:
+    """The payment, held until the transaction ends. Raises ``PaymentNotFound``."""
+    payment = Payment.objects.select_for_update().filter(pk=payment_id).first()
+    if payment is None:
+        raise PaymentNotFound
+    return payment
+
+
+@inner
+def create_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> Refund:
+    """Give back part of what a payment paid for a document, by the way it was paid.
+
+    Asking again with the same key returns the first refund.
+
+    Raises:
+        PaymentNotFound: the payment never paid the document.
+        RefundTooLarge: with earlier refunds it would exceed what was paid.
+    """
+    # The row lock makes a concurrent refund wait here and then see this one in the counter.
+    payment = lock_payment(payment_id)
+    share = payment.shares.filter(document_id=document_id).first()
+    if share is None or payment.status != Payment.Status.SUCCEEDED:
+        raise PaymentNotFound
+    earlier = Refund.objects.filter(key=key).first()
+    if earlier is not None:
+        return earlier
+    _require_room(payment, share, amount_minor)
+    refund = Refund(id=uuid7(), payment=payment, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, created_at=at)
+    _pay_back(refund, share.account, at=at)
+    Payment.objects.filter(pk=payment.pk).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
+    told = {"refund": str(refund.pk), "amount_minor": amount_minor}
+    record("payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after=told, reason=reason)
+    return refund
+
+
+def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
+    standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Refund.Status.FAILED)
+    if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
+        raise RefundTooLarge
+
+
+def _pay_back(refund: Refund, account: str, *, at: datetime) -> None:
+    """Move the money by the payment's own method, and keep what became of it."""
+    payment = refund.payment
+    outcome = _method(payment.method).refund(
+        refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
+    )
+    if outcome.status == "failed":
+        raise PaymentFailed(reason=outcome.reason)
+    refund.status, refund.transfer_id = Refund.Status.SUBMITTED, None
+    if outcome.status == "succeeded":
+        refund.status, refund.transfer_id = Refund.Status.SUCCEEDED, outcome.transfer_id
+    refund.save(force_insert=True)
+
+
+def _method(name: str) -> ports.PaymentMethod:
+    method = ports.payment_methods.named(name)
+    if method is None:
+        raise UnknownMethod
+    return method
+
+
+def _tell(payment: Payment, documents: Sequence[tuple[str, UUID]], *, by: Actor, at: datetime) -> None:
+    by_port: dict[str, list[UUID]] = defaultdict(list)
+    for port, document_id in documents:
+        by_port[port].append(document_id)
+    for port, document_ids in sorted(by_port.items()):
+        payable = ports.payables.named(port)
+        if payable is None or payment.transfer_id is None:
+            raise LookupError(f"nobody registered the payable {port!r}")
+        payable.paid(document_ids=document_ids, payment_id=payment.pk, transfer_id=payment.transfer_id, by=by, at=at)

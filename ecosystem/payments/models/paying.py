@@ -1,0 +1,100 @@
+"""Payment orders and refunds. Money itself moves in the ledger; these rows say why."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from ecosystem.kernel.ids import uuid7
+
+
+class Payment(models.Model):
+    """One payer, one amount, shared out to the documents it pays. Cash may come from somebody whom nobody knows."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        CLOSED = "closed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    payer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, null=True, related_name="+")
+    method = models.TextField()
+    amount_minor = models.BigIntegerField()
+    currency = models.TextField()
+    status = models.TextField(choices=Status.choices)
+    refund_reserved_minor = models.BigIntegerField(default=0)
+    transfer_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_is_of_something"),
+            models.CheckConstraint(condition=Q(payer__isnull=False) | Q(method="cash"), name="only_cash_is_paid_by_nobody"),
+            models.CheckConstraint(
+                condition=Q(refund_reserved_minor__gte=0) & Q(refund_reserved_minor__lte=F("amount_minor")),
+                name="refunds_never_exceed_the_payment",
+            ),
+            models.CheckConstraint(condition=Q(status__in=["pending", "succeeded", "failed", "closed"]), name="payment_has_a_known_status"),
+            models.CheckConstraint(condition=~Q(status="succeeded") | Q(transfer_id__isnull=False), name="a_payment_succeeds_by_a_transfer"),
+            models.CheckConstraint(condition=Q(status="pending") | Q(decided_at__isnull=False), name="a_decided_payment_says_when"),
+        ]
+
+
+class Share(models.Model):
+    """What one document gets of a payment, and the ledger account it goes to."""
+
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="shares")
+    port = models.TextField()
+    document_id = models.UUIDField()
+    account = models.TextField()
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "document_id"], name="a_document_is_paid_once_by_a_payment"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="share_is_of_something"),
+        ]
+        indexes = [models.Index(fields=["document_id"], name="share_by_document")]
+
+
+class Refund(models.Model):
+    """Money on its way back to the payer, for one document."""
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    document_id = models.UUIDField()
+    amount_minor = models.BigIntegerField()
+    status = models.TextField(choices=Status.choices)
+    reason = models.TextField()
+    transfer_id = models.UUIDField(null=True)
+    key = models.TextField(unique=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_is_of_something"),
+            models.CheckConstraint(condition=Q(status__in=["submitted", "succeeded", "failed"]), name="refund_has_a_known_status"),
+            models.CheckConstraint(condition=~Q(status="succeeded") | Q(transfer_id__isnull=False), name="a_refund_succeeds_by_a_transfer"),
+        ]
+        indexes = [models.Index(fields=["document_id"], name="refund_by_document")]
+
+
+class MethodFee(models.Model):
+    """What an acquirer takes of a payment by its method, from a day on. A dated parameter."""
+
+    method = models.TextField()
+    rate = models.DecimalField(max_digits=9, decimal_places=6)
+    from_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["method", "from_on"], name="one_fee_a_method_and_day"),
+            models.CheckConstraint(condition=Q(rate__gte=0) & Q(rate__lt=1), name="the_acquirers_fee_is_a_part_of_the_payment"),
+        ]

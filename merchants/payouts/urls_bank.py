@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views_bank as views
+
+app_name = "payouts-bank"
+urlpatterns = [
+    path("", views.payouts, name="payouts"),
+    path("<uuid:payout_id>/approve/", views.approve, name="approve"),
+    path("<uuid:payout_id>/reject/", views.reject, name="reject"),
+]

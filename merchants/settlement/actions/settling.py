@@ -1,0 +1,116 @@
+"""A completed order becomes the shop's money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import inner
+from ecosystem.ledger.public import Leg, available_of, bank_account, held_of, open_accounts, pending_of, post_transfer
+from ecosystem.payments.public import acquiring_fee_of
+
+from .. import queries, rules
+from ..models import Settlement, SettlementLine
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """What settlement needs to know of an order; it knows orders by id only."""
+
+    order_id: UUID
+    shop_id: UUID
+    party_id: UUID
+    category: str
+    channel: str
+    lines: tuple[rules.Sold, ...]
+    delivery_fee_minor: int
+    payment_id: UUID | None
+
+
+@inner
+def settle(*, sale: Sale, at: datetime) -> Settlement:
+    """Move a sale's money out of pending, less what the platform and the acquirer take, and freeze the waterfall.
+
+    It is available at once, or held for the days that the shop or its category waits.
+    """
+    terms = terms_for(sale, business_date(at))
+    fee = acquiring_fee_of(payment_id=sale.payment_id, document_id=sale.order_id) if sale.payment_id else 0
+    settlement, lines = draft_settlement(
+        sale, terms, neighbourhood=queries.neighbourhood_code(sale.shop_id, terms.rules), acquiring_fee_minor=fee, at=at
+    )
+    if settlement.released_at is None:
+        open_accounts([held_of(sale.party_id)])
+    settlement.transfer_id = post_transfer(key=f"settlement/{sale.order_id}", kind="settlement", legs=settlement_legs(sale, settlement), at=at)
+    settlement.save(force_insert=True)
+    SettlementLine.objects.bulk_create(lines)
+    return settlement
+
+
+def terms_for(sale: Sale, on: date) -> queries.Terms:
+    applied, tax_rate = queries.rules_on(on)
+    return queries.Terms(applied, tax_rate, queries.hold_days_of(sale.shop_id, sale.category))
+
+
+def draft_settlement(
+    sale: Sale, terms: queries.Terms, *, neighbourhood: str = "", acquiring_fee_minor: int, at: datetime
+) -> tuple[Settlement, list[SettlementLine]]:
+    """The unsaved rows; one rule decides all lines, since rules ask for the whole order."""
+    on = business_date(at)
+    goods = sum(line.base_minor for line in sale.lines)
+    rule = rules.first_fit(terms.rules, rules.Facts(sale.channel, sale.category, neighbourhood, str(sale.party_id), goods, on))
+    charged = [rules.charge(line, rule, terms.tax_rate) for line in sale.lines]
+    fall = rules.waterfall(charged, sale.delivery_fee_minor, acquiring_fee_minor)
+    settlement = Settlement(
+        id=uuid7(),
+        kind=Settlement.Kind.SALE,
+        shop_id=sale.shop_id,
+        order_id=sale.order_id,
+        channel=sale.channel,
+        goods_minor=fall.goods_minor,
+        delivery_fee_minor=fall.delivery_fee_minor,
+        commission_minor=fall.commission_minor,
+        commission_tax_minor=fall.tax_minor,
+        acquiring_fee_minor=fall.acquiring_minor,
+        net_minor=fall.net_minor,
+        settled_at=at,
+        available_on=on + timedelta(days=terms.hold_days),
+        released_at=None if terms.hold_days else at,
+    )
+    return settlement, [line_row(settlement, line, rule, terms) for line in charged]
+
+
+def line_row(settlement: Settlement, line: rules.Charged, rule: rules.Rule, terms: queries.Terms) -> SettlementLine:
+    return SettlementLine(
+        settlement=settlement,
+        position=line.position,
+        quantity=line.quantity,
+        base_minor=line.base_minor,
+        rule_id=rule.id,
+        rate=rule.rate,
+        flat_minor=rule.flat_minor,
+        tax_rate=terms.tax_rate,
+        commission_minor=line.commission_minor,
+        tax_minor=line.tax_minor,
+    )
+
+
+def accounts_of(order_id: UUID, party_id: UUID) -> list[str]:
+    """The accounts that settling an order, or taking it back, may move."""
+    books = [bank_account(book, spread_by=str(order_id)) for book in ("fees", "tax", "acquiring", "advances")]
+    return [pending_of(party_id), held_of(party_id), available_of(party_id), *books]
+
+
+def settlement_legs(sale: Sale, settlement: Settlement) -> Sequence[Leg]:
+    pending, held, available, fees, tax, acquiring, _advances = accounts_of(sale.order_id, sale.party_id)
+    legs = [
+        Leg(pending, -(settlement.goods_minor + settlement.delivery_fee_minor)),
+        Leg(available if settlement.released_at else held, settlement.net_minor),
+        Leg(fees, settlement.commission_minor),
+        Leg(tax, settlement.commission_tax_minor),
+        Leg(acquiring, settlement.acquiring_fee_minor),
+    ]
+    return [leg for leg in legs if leg.amount_minor]

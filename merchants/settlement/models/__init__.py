@@ -1,0 +1,7 @@
+"""Tariffs, what a shop earned by them, and what it owes back."""
+
+from .recoveries import Mandate, Recovery
+from .settlements import Settlement, SettlementLine
+from .tariffs import CommissionRule, HoldDays, Tariff
+
+__all__ = ["CommissionRule", "HoldDays", "Mandate", "Recovery", "Settlement", "SettlementLine", "Tariff"]
