@@ -135,7 +135,7 @@ def open_article(shop: Shop) -> Sku:
         drafted = draft_article(shop.party_id, shop.pk, Article(code=code, name_zh=rules.OPEN_NAMES[0], name_en=rules.OPEN_NAMES[1], price_minor=1))
         drafted.sku.on_sale = False
         try:
-            drafted.save()
+            drafted.write()
         except CodeTaken:
             # Another cashier needed it in the same moment.
             return Sku.objects.get(shop=shop, code=code)
