@@ -128,7 +128,8 @@ def test_a_transfer_arrives_or_comes_back_never_both(town: Corner) -> None:
     assert kinds(gone) == {"Transfer": 1, "DocumentMoved": 3}
     arrives = [partial(actions.receive_transfer, arrived={town.milk.pk: Decimal(2)}, key=uuid4().hex, **step) for _ in range(4)]
     answers = at_once(*arrives, partial(actions.cancel_transfer, how="back", key="b", **step))
-    assert kinds(answers)["Transfer"] in {3, 4}
+    # Three arrivals end it, unless it is called back after none, one or two of them.
+    assert kinds(answers)["Transfer"] in {1, 2, 3}
     transfer.refresh_from_db()
     line = transfer.lines.get()
     assert line.received + line.returned == 6
