@@ -85,13 +85,17 @@ class Watch:
     async def _look(self) -> None:
         while self._since:
             await asyncio.sleep(LOOK_EVERY_S)
+            # Whoever connects while the answer is on its way was not asked for: a page that has just come is not signed out.
+            looked_at = dict(self._since)
             try:
-                standing = await database_sync_to_async(standing_sessions)({live.session_key for live in self._since})
+                standing = await database_sync_to_async(standing_sessions)({live.session_key for live in looked_at})
             except (DatabaseError, OSError) as failure:
                 log.warning("sessions of live pages could not be read: %s", failure)
                 continue
             now = asyncio.get_running_loop().time()
-            for live, since in list(self._since.items()):
+            for live, since in looked_at.items():
+                if live not in self._since:
+                    continue
                 if live.session_key not in standing:
                     await live.close(code=SIGNED_OUT)
                 elif now - since > LONGEST_S:

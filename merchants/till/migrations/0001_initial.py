@@ -257,7 +257,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="invoice",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["requested", "submitted", "issued", "refused", "red_lettered"])), name="e_invoice_has_a_known_status"
+                condition=models.Q(("status__in", ["requested", "submitted", "issued", "refused", "red_lettered"])),
+                name="e_invoice_has_a_known_status",
             ),
         ),
         migrations.AddConstraint(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.test import Client, TestCase
 
 from ecosystem.identity.public import Membership, Person
+from ecosystem.notices import live
 from ecosystem.notices.herald import herald
 from ecosystem.notices.live import SIGNED_OUT
 from ecosystem.notices.public import nudge
@@ -108,6 +110,42 @@ def test_signing_out_closes_the_page_within_two_seconds() -> None:
         assert closed == {"type": "websocket.close", "code": SIGNED_OUT}
 
     play(story)
+
+
+def test_a_page_that_comes_while_others_are_looked_at_is_not_taken_for_signed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[str] = []
+    asked, answered = threading.Event(), threading.Event()
+
+    class Page:
+        def __init__(self, session_key: str) -> None:
+            self.session_key = session_key
+
+        async def close(self, code: int) -> None:
+            closed.append(self.session_key)
+
+    def standing(keys: set[str]) -> set[str]:
+        asked.set()
+        answered.wait(5)
+        return keys - {"gone"}
+
+    monkeypatch.setattr(live, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(live, "standing_sessions", standing)
+
+    async def told() -> None:
+        watch, pages = live.Watch(), {key: Page(key) for key in ("here", "gone", "new")}
+        watch.join(cast(live.Live, pages["here"]))
+        watch.join(cast(live.Live, pages["gone"]))
+        while not asked.is_set():
+            await asyncio.sleep(0.01)
+        watch.join(cast(live.Live, pages["new"]))
+        answered.set()
+        while not closed:
+            await asyncio.sleep(0.01)
+        for page in pages.values():
+            watch.leave(cast(live.Live, page))
+
+    asyncio.run(told())
+    assert set(closed) == {"gone"}
 
 
 def test_a_role_that_has_ended_is_not_heard_of_again() -> None:
