@@ -84,13 +84,14 @@ def test_three_sales_without_a_network_are_three_sales(door: Door, town: Corner,
 
 
 def test_a_barcode_a_weight_a_discount_and_the_change_by_keyboard(door: Door, town: Corner) -> None:
+    nuts = cast.article(town.shop, town.owner, name="Nuts", unit="kg")
     owner = door.enter(town.owner, "en", size=DESKTOP)
     owner.context.add_init_script(VOICE)
     page = owner.open("/shop/till/")
-    expect(page.locator(".till-choice")).to_have_count(2)
+    expect(page.locator(".till-choice")).to_have_count(3)
     page.locator("[data-voice]").check()
     page.keyboard.press("F2")
-    page.keyboard.type(town.milk.code)
+    page.keyboard.type(nuts.code)
     page.keyboard.press("Enter")
     page.locator("[data-much]").fill("1.25")
     page.locator("[data-much]").blur()

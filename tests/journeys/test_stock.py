@@ -47,7 +47,7 @@ def busy_shop() -> tuple[Corner, Transfer, Count]:
         actions.take_back(shop_id=shop.pk, sale_id=sale_id, lines=back, reason="dented", by=owner, at=now)
     other = second_shop(town, "Corner Two by the Bridge")
     twin_of(town.milk, other, town)
-    packed = [Packed(town.milk.pk, level(town.milk).on_hand / 4)]
+    packed = [Packed(town.milk.pk, level(town.milk).on_hand // 4)]
     sent = actions.draft_transfer(source_id=shop.pk, destination_id=other.pk, lines=packed, key="d", by=owner, at=now)
     actions.dispatch_transfer(transfer_id=sent.pk, key="g", by=owner, at=now)
     count = actions.plan_count(shop_id=shop.pk, name="November", sku_ids=[], key="p", by=owner, at=now)

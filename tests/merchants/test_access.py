@@ -198,8 +198,10 @@ def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]
 def test_no_address_that_names_a_thing_is_left_out_here() -> None:
     ours = {route for route, module in routes(get_resolver()) if "<uuid:" in route and module.startswith(("merchants.", "residents."))}
     ours -= {route for route, module in routes(get_resolver()) if module.startswith(OWN_TESTS)}
+    # The bank's desk is for operators alone: asked in tests/merchants/payouts/test_pages.py.
+    ours = {route for route in ours if not route.startswith("bank/")}
     nobodys = _nobodys()
-    asked = [_named(address, nobodys) for _method, address, _body in [*API, *PAGES]]
+    asked = [_named(address, nobodys).partition("?")[0] for _method, address, _body in [*API, *PAGES]]
     # The catalogue's are asked in tests/merchants/catalog/test_pages.py.
     asked += [re.sub(r"{\w+}", str(uuid4()), address).partition("?")[0] for _method, address, _body in ADDRESSES]
     assert ours - OPEN - {resolve(address if address.startswith("/") else f"/api/v1/{address}").route for address in asked} == set()
@@ -319,6 +321,7 @@ def test_a_rivals_article_named_in_a_body_is_no_article(town: Corner, address: s
 )
 def test_who_has_left_is_not_told_an_earlier_result_again(town: Corner, address: str, body: Body) -> None:
     names, api = _names(town), Api(town.owner)
+    order_in("completed", town)
     asked = json.loads(_named(json.dumps(body), names))
     assert api.post(_named(address, names), asked, key="mine").status_code == 201
     assert api.post(_named(address, names), asked, key="mine").status_code == 201

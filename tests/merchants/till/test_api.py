@@ -14,7 +14,7 @@ from ecosystem.feed.public import FactRow
 from ecosystem.ledger.public import balance_of, drawer_of
 from merchants.catalog.public import Sku
 from merchants.orders.public import Order
-from merchants.stock.public import Level, Movement
+from merchants.stock.public import Level, Movement, ReceiptLine, receive_stock
 from merchants.till.actions import book_again, close_todo, drop_held
 from merchants.till.errors import NoOpenShift, ReasonMissing
 from merchants.till.models import CashMovement, Sale, Todo
@@ -107,8 +107,7 @@ def test_a_sale_of_what_the_books_lack_is_held_whole_until_somebody_decides(town
     with pytest.raises(ReasonMissing):
         drop_held(todo_id=todos[1].pk, reason=" ", by=actor(town.owner), at=MORNING)
     drop_held(todo_id=todos[1].pk, reason="rung up twice", by=actor(town.owner), at=MORNING)
-    Level.objects.filter(sku=town.milk).update(on_hand=6000)
-    Movement.objects.create(level=Level.objects.get(sku=town.milk), kind="counted", quantity=1000, on_hand_after=6000, cause=one.sale, at=MORNING)
+    receive_stock(shop_id=town.shop.pk, lines=[ReceiptLine(town.milk.pk, Decimal(1000), 350)], key="more", by=actor(town.owner), at=MORNING)
     sale = book_again(todo_id=todos[0].pk, by=actor(town.owner), at=MORNING)
     assert (sale.pk, sale.order.total_minor, Sale.objects.count()) == (one.sale, 5001 * 500, 1)
     assert api.post(f"shops/{town.shop.pk}/sales", body(one, offline=True)).json()["state"] == "booked"
