@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from ecosystem.kernel import clock
 from tests.journeys.browser import Door, Visitor
@@ -48,6 +48,15 @@ def _seen_and_heard(page: Page) -> list[str]:
     return [*light, *(f"dark {fault}" for fault in dark)]
 
 
+def _photograph(page: Page, path: Path) -> None:
+    """A browser short of time sometimes can't, and can a moment later."""
+    try:
+        page.screenshot(path=path)
+    except Error:
+        page.wait_for_timeout(500)
+        page.screenshot(path=path)
+
+
 def _look(visitor: Visitor, screen: Screen, size: str, language: str) -> Iterator[str]:
     """What is wrong with one page in the two windows of a size; its picture is kept."""
     width, height, other, thumb = SIZES[size]
@@ -60,7 +69,7 @@ def _look(visitor: Visitor, screen: Screen, size: str, language: str) -> Iterato
     if screen.first:
         screen.first(page)
     page.wait_for_function(SETTLED)
-    page.screenshot(path=SCREENS / f"{screen.name}-{language[:2]}-{size}.png")
+    _photograph(page, SCREENS / f"{screen.name}-{language[:2]}-{size}.png")
     expect(page.locator(".demo-line"), f"{screen.name} says what is real").to_be_visible()
     yield from _seen_and_heard(page)
     for now in (width, other):
