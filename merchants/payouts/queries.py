@@ -186,9 +186,7 @@ def statement_of(shop_id: UUID, *, since: date, until: date) -> QuerySet[Settlem
         "bank": Subquery(payout.values("reference")[:1]),
         "sent": Subquery(sent.values("transfer_id")[:1]),
     }
-    return mine.annotate(**told, sent=Subquery(payout.filter(status="succeeded", account_no="").values("transfer_id")[:1])).order_by(
-        "settled_at", "pk"
-    )
+    return mine.annotate(**told).order_by("settled_at", "pk")
 
 
 def _mine(shop_ids: Collection[UUID], payout_id: UUID | None, on: date | None) -> QuerySet[Settlement]:

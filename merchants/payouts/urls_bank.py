@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views_bank as views
+from .views import bank as views
 
 app_name = "payouts-bank"
 urlpatterns = [

@@ -112,10 +112,10 @@ def _ask(api: Api, method: str, address: str, body: Body | None, names: dict[str
 
 
 def _names(town: Corner, status: str = "completed") -> dict[str, object]:
-    order = order_in("completed", town)
+    order_in("completed", town)
     payout = pay_out(shop_id=town.shop.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
-    if status != "completed":
-        order = order_in(status, town)
+    order = order_in(status, town)
+    order_in("completed", town)
     return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, "payout": payout.pk}
 
 
@@ -135,6 +135,8 @@ def _routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]
 
 def test_no_address_that_names_a_thing_is_left_out_here() -> None:
     ours = {route for route, module in _routes(get_resolver()) if "<uuid:" in route and module.startswith(("merchants.", "residents."))}
+    # What is the bank's alone is asked for in tests/merchants/payouts/test_pages.py.
+    ours = {route for route in ours if not route.startswith("bank/")}
     nobodys = _nobodys()
     asked = [_named(address, nobodys) for _method, address, _body in [*API, *PAGES]]
     assert ours - OPEN - {resolve(address if address.startswith("/") else f"/api/v1/{address}").route for address in asked} == set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -28,7 +26,8 @@ from merchants.settlement.public import Mandate, Recovery, Settlement, advanced_
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed, give_back, money_of, operator, put_up
-from tests.trading import at_once, differences, order_in
+from tests.together import at_once, kinds
+from tests.trading import differences, order_in
 
 pytestmark = pytest.mark.race
 NEXT = MORNING + timedelta(days=1)
@@ -38,10 +37,6 @@ LATER = MORNING + timedelta(days=5)
 @pytest.fixture
 def town(committed: str) -> Corner:
     return cast.corner(stock="500")
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 def test_the_schedule_and_a_hand_pay_once(town: Corner) -> None:

@@ -14,8 +14,8 @@ from ecosystem.web.pages import form_amount, form_id, signed_in
 from merchants.settlement.public import end_mandate, give_mandate, mandate_of
 from merchants.shops.public import OWNERS, shops_of
 
-from . import actions, queries
-from .forms import TermsForm
+from .. import actions, queries
+from ..forms import TermsForm
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,7 +12,7 @@ from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
 from ecosystem.web.pages import signed_in
 
-from . import actions, queries, rules
+from .. import actions, queries, rules
 
 
 @require_GET

@@ -18,8 +18,8 @@ from ecosystem.ledger.public import available_of, balances_of, deposit_of, held_
 from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.shops.public import ACCOUNTANTS, OWNERS, Shop, shops_of
 
-from . import actions, queries
-from .models import Payout
+from .. import actions, queries
+from ..models import Payout
 
 PER_PAGE = 50
 ACCOUNTS = {"deposit": deposit_of, "pending": pending_of, "held": held_of, "available": available_of, "reserve": reserve_of}

@@ -12,10 +12,10 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
 
-from . import queries
-from .errors import BadSpan
-from .export import csv_lines, write_workbook
-from .views import shop_of
+from .. import queries
+from ..errors import BadSpan
+from ..export import csv_lines, write_workbook
+from .funds import shop_of
 
 AT_A_TIME = 2_000
 LONGEST = timedelta(days=366)
