@@ -39,6 +39,7 @@ WINGS = {
         "merchants.shops",
         "merchants.catalog",
         "merchants.stock",
+        "merchants.customers",
         "merchants.settlement",
         "merchants.orders",
         "merchants.till",

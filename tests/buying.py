@@ -13,6 +13,7 @@ from django.db import transaction
 
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party
 from ecosystem.kernel.actor import Actor
+from merchants.catalog.public import Variant
 from merchants.procurement import actions
 from merchants.procurement.actions import ArticleTerms, Bill, Counted, SupplierProfile
 from merchants.procurement.models import Article, Invoice, Line, Order, Receipt, Shipment, Supplier
@@ -90,6 +91,8 @@ def link(shop_owner: Person, sku: Any, to: Article, per_unit: str = "1", *, pref
 
 def market(*, money_minor: int = 1_000_000, **profile: Any) -> Market:
     corner = cast.corner()
+    # What stands for apples in the shop is weighed there too.
+    Variant.objects.filter(listings=corner.bread).update(whole_only=False)
     fund(corner.shop.party_id, money_minor)
     wholesaler, boss = supplier("Harvest", **profile)
     rival, rival_boss = supplier("Orchard")

@@ -6,18 +6,23 @@ tables) take ``committed``; the owner then restores their database from the temp
 
 from __future__ import annotations
 
+import gettext
 import os
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.test.signals import setting_changed
+from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
 from tests import databases
 from tests.embedded import lend_servers
 
 lend_servers()
+# A busy machine is no counterexample: pytest's own time-out ends what hangs.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 def _make_what_is_not_in_the_tree() -> None:
@@ -25,7 +30,8 @@ def _make_what_is_not_in_the_tree() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     compiled = [translations.compile_wing(path.parent, only_stale=True) for path in settings.LOCALE_PATHS]
     if any(compiled):
-        # Django has been set up by now and reads a language once: what it read stays English.
+        # Django has been set up by now and reads a language once: what it read stays English. Python keeps each file that it read.
+        gettext._translations.clear()  # type: ignore[attr-defined]
         setting_changed.send(sender=None, setting="LOCALE_PATHS", value=settings.LOCALE_PATHS, enter=True)
 
 

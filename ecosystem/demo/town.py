@@ -81,11 +81,12 @@ class _Reading:
         return found, moved
 
     def _shops(self) -> dict[str, Shop]:
-        sold: defaultdict[str, list[datetime]] = defaultdict(list)
+        # One moment an order, however many lines it has.
+        sold: defaultdict[str, dict[int, datetime]] = defaultdict(dict)
         for line in self.lines:
-            sold[self.shop_of[line.store, line.counter]].append(self.moments[line.basket])
+            sold[self.shop_of[line.store, line.counter]][line.basket] = self.moments[line.basket]
         return {
-            code: streets.shop(place, kind, sold_at=sold[code], opened_on=None, taken=self.taken)
+            code: streets.shop(place, kind, sold_at=sold[code].values(), opened_on=None, taken=self.taken)
             for place in self.places
             for kind in kinds()
             if (code := f"n{place.no}-{kind.code}") in sold

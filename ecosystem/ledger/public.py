@@ -5,7 +5,21 @@ from .bulk import BulkLedger
 from .errors import HoldExceeded, HoldResolved, InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
 from .models import Account, Entry, Hold, ProofRun, Transfer
 from .queries import balance_of, balances_of, book_total, entries_of, free_of, latest_proof
-from .rules import BANK_BOOKS, SHARDS, Leg, available_of, bank_account, deposit_of, fingerprint, held_of, merged, pending_of, reserve_of
+from .rules import (
+    BANK_BOOKS,
+    SHARDS,
+    Leg,
+    available_of,
+    bank_account,
+    deposit_of,
+    drawer_of,
+    fingerprint,
+    held_of,
+    merged,
+    pending_of,
+    reserve_of,
+    tab_of,
+)
 
 __all__ = [
     "BANK_BOOKS",
@@ -30,6 +44,7 @@ __all__ = [
     "book_total",
     "deposit_of",
     "draft_accounts",
+    "drawer_of",
     "entries_of",
     "expire_holds",
     "fingerprint",
@@ -45,5 +60,6 @@ __all__ = [
     "post_transfer",
     "prove_books",
     "reserve_of",
+    "tab_of",
     "void_hold",
 ]

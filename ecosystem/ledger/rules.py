@@ -17,8 +17,8 @@ from ecosystem.kernel.money import CNY, MAX_MINOR
 from .errors import Unbalanced, UnknownAccount
 
 SHARDS = 16
-# ``drawer`` is cash in a shop's till, which the bank does not hold: its other side is the book ``outside``.
-PARTY_KINDS = ("deposit", "pending", "held", "available", "reserve", "custody", "budget", "drawer")
+# ``drawer`` is cash in a shop's till and ``tab`` what its customers owe it; the bank holds neither: their other side is the book ``outside``.
+PARTY_KINDS = ("deposit", "pending", "held", "available", "reserve", "custody", "budget", "drawer", "tab")
 # ``tax`` is owed on commission; ``advances`` is what merchants owe for refunds beyond what was theirs; ``clearing`` is money on its way out.
 BANK_BOOKS = (
     "cash",
@@ -72,6 +72,16 @@ def reserve_of(party_id: UUID, currency: str = CNY) -> str:
 def available_of(party_id: UUID, currency: str = CNY) -> str:
     """A merchant's settled sales that are not yet paid out."""
     return f"available/{party_id}/{currency}"
+
+
+def drawer_of(party_id: UUID, currency: str = CNY) -> str:
+    """Cash in the drawers of a shop. Not the bank's money: nothing of it is ever paid out."""
+    return f"drawer/{party_id}/{currency}"
+
+
+def tab_of(party_id: UUID, currency: str = CNY) -> str:
+    """What a shop's customers owe it on their tabs. Not the bank's money either."""
+    return f"tab/{party_id}/{currency}"
 
 
 def bank_account(book: str, *, spread_by: str, currency: str = CNY) -> str:

@@ -12,10 +12,13 @@ class PaymentsConfig(AppConfig):
 
         from .bank_account import NAME as BANK_ACCOUNT
         from .bank_account import BankAccount
+        from .cash import NAME as CASH
+        from .cash import Cash
         from .prove import PROOF
         from .simulators import rail, statements
 
         ports.payment_methods.join(BANK_ACCOUNT, BankAccount())
+        ports.payment_methods.join(CASH, Cash())
         # Money that a simulator says it sent has gone nowhere: only where all money is play money.
         if settings.DEMO_MODE or settings.DEBUG or settings.TESTING:
             ports.payout_rails.join(rail.NAME, rail.SimulatedRail())

@@ -11,16 +11,21 @@ from ecosystem.ledger.public import Leg, deposit_of, post_transfer
 from ecosystem.ports import Outcome
 
 NAME = "bank_account"
+NOBODY = Outcome("failed", reason="no_account")
 
 
 class BankAccount:
     """The port ``PaymentMethod`` over deposits. A thin account is refused by the ledger itself."""
 
-    def pay(self, *, payment_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+        if payer_id is None:
+            return NOBODY
         legs = payment_legs(payer_id, amount_minor, shares)
         return Outcome("succeeded", _post(key=f"payment/{payment_id}", kind="payment", legs=legs, at=at))
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+        if payer_id is None:
+            return NOBODY
         legs = [Leg(deposit_of(payer_id), amount_minor), *(Leg(account, -share) for account, share in shares)]
         return Outcome("succeeded", _post(key=f"refund/{refund_id}", kind="refund", legs=legs, at=at))
 

@@ -15,5 +15,9 @@ PROOF = SqlProof(
         SELECT 'payment', p.id FROM payments_payment p
         WHERE p.status = 'succeeded' AND p.method = 'bank_account' AND NOT EXISTS (
             SELECT 1 FROM ledger_entry e WHERE e.transfer_id = p.transfer_id AND e.amount_minor = -p.amount_minor)""",
+        "cash that was paid went into drawers": """
+        SELECT 'payment', p.id FROM payments_payment p WHERE p.status = 'succeeded' AND p.method = 'cash' AND p.amount_minor <> COALESCE((
+            SELECT SUM(e.amount_minor) FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
+            WHERE e.transfer_id = p.transfer_id AND a.kind = 'drawer'), 0)""",
     },
 )

@@ -14,12 +14,15 @@ from .actions import (
 )
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
+from .cash import NAME as CASH
+from .cash import outside_legs
 from .errors import PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod, UnknownRail
 from .models import Disbursement, MethodFee, Payment, Refund, Share
 from .queries import acquiring_fee_of, fee_rate, fee_shares, open_case_ids
 
 __all__ = [
     "BANK_ACCOUNT",
+    "CASH",
     "Destination",
     "Disbursement",
     "MethodFee",
@@ -44,5 +47,6 @@ __all__ = [
     "fee_shares",
     "lock_payment",
     "open_case_ids",
+    "outside_legs",
     "payment_legs",
 ]

@@ -8,6 +8,8 @@ from .protocols import (
     Claim,
     CreditLine,
     Disbursed,
+    InvoiceAnswer,
+    InvoiceIssuer,
     Outcome,
     Panel,
     Payable,
@@ -33,6 +35,7 @@ credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
 payout_rails: Registry[PayoutRail] = Registry("payout rail", PayoutRail)
 disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
+invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -42,6 +45,8 @@ __all__ = [
     "Claim",
     "CreditLine",
     "Disbursed",
+    "InvoiceAnswer",
+    "InvoiceIssuer",
     "Outcome",
     "Panel",
     "Payable",
@@ -60,6 +65,7 @@ __all__ = [
     "TownTurn",
     "credit_lines",
     "disbursed",
+    "invoice_issuers",
     "panels",
     "payables",
     "payment_methods",

@@ -21,11 +21,15 @@ class Outcome:
 
 
 class PaymentMethod(Protocol):
-    """A way to pay. ``pay`` moves the money now, or answers ``pending`` and calls back later."""
+    """A way to pay. ``pay`` moves the money now, or answers ``pending`` and calls back later.
 
-    def pay(self, *, payment_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+    ``payer_id`` is ``None`` for somebody whom nobody knows, as who pays cash over a counter may be;
+    ``shares`` are (ledger account, minor units). A method refuses payers and accounts that are not its own.
+    """
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+    def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+
+    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
 
 
 class Payable(Protocol):
@@ -57,6 +61,30 @@ class Claim:
     reference: UUID
     legs: tuple[tuple[str, int], ...]
     lines: tuple[dict[str, Any], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceAnswer:
+    """What an issuer says of an e-invoice: ``issued`` with its number, ``refused`` with a reason, or ``red_lettered``."""
+
+    status: str
+    amount_minor: int
+    number: str = ""
+    reason: str = ""
+
+
+class InvoiceIssuer(Protocol):
+    """Whoever issues e-invoices (发票). Network: called outside transactions, by a worker that will call again.
+
+    An invoice is named by our id, so that submitting it again is submitting it once. Each call
+    may raise ``OSError`` (no answer); ``ask`` answers ``None`` while nothing is decided.
+    """
+
+    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, at: datetime) -> None: ...
+
+    def ask(self, *, invoice_id: UUID, at: datetime) -> InvoiceAnswer | None: ...
+
+    def red_letter(self, *, invoice_id: UUID, at: datetime) -> None: ...
 
 
 class SettlementClaim(Protocol):

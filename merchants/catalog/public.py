@@ -1,7 +1,7 @@
 """What other rooms and wings may take from the catalogue."""
 
 from .actions import Article, Drafted, add_sku, add_variant, change_price, draft_article, edit_article, put_on_sale, take_off_sale
-from .errors import ChoiceBelowNothing, DailyCapReached, SkuNotFound
+from .errors import ChoiceBelowNothing, CodeTaken, DailyCapReached, SkuNotFound
 from .models import PriceChange, Product, Sku, Unit, Variant
 from .queries import shelf_of, terms_of
 from .rules import Group, Option, Terms, Units, sold_by
@@ -9,6 +9,7 @@ from .rules import Group, Option, Terms, Units, sold_by
 __all__ = [
     "Article",
     "ChoiceBelowNothing",
+    "CodeTaken",
     "DailyCapReached",
     "Drafted",
     "Group",

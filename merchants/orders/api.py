@@ -29,6 +29,7 @@ class LineOutput(serializers.Serializer[Any]):
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
     price = MoneyField(source="unit_minor")
     gross = MoneyField(source="gross_minor")
+    discount = MoneyField(source="discount_minor")
 
 
 class OrderOutput(serializers.Serializer[Any]):
@@ -39,7 +40,9 @@ class OrderOutput(serializers.Serializer[Any]):
     shop_name = serializers.CharField(source="shop.name")
     channel = serializers.CharField()
     status = serializers.CharField()
+    tender = serializers.CharField()
     goods = MoneyField(source="goods_minor")
+    discount = MoneyField(source="discount_minor")
     delivery_fee = MoneyField(source="delivery_fee_minor")
     total = MoneyField(source="total_minor")
     placed_at = serializers.DateTimeField()

@@ -57,6 +57,12 @@ class HandedOver(Conflict):
     next_step = _("Ask the shop to take the goods back.")
 
 
+class SaleIdTaken(Conflict):
+    code = "sale_id_taken"
+    sentence = _("This sale's number was used for another sale.")
+    next_step = _("Ring it up again as a new sale.")
+
+
 class PriceChanged(Conflict):
     code = "price_changed"
     sentence = _("A price changed while you were choosing.")

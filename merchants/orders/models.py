@@ -11,8 +11,11 @@ from ecosystem.kernel.names import in_language
 
 
 class Order(models.Model):
+    """``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter."""
+
     class Channel(models.TextChoices):
         CODE = "code", _("at the counter")
+        COUNTER = "counter", _("paid at the counter")
         PICKUP = "pickup", _("pickup")
         DELIVERY = "delivery", _("delivery")
 
@@ -34,6 +37,7 @@ class Order(models.Model):
     channel = models.TextField(choices=Channel.choices)
     status = models.TextField(choices=Status.choices)
     goods_minor = models.BigIntegerField()
+    discount_minor = models.BigIntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     currency = models.TextField()
@@ -41,6 +45,7 @@ class Order(models.Model):
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     payment_id = models.UUIDField(null=True)
+    tender = models.TextField(blank=True)
     placed_at = models.DateTimeField()
     pay_until = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -53,18 +58,22 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(total_minor=F("goods_minor") + F("delivery_fee_minor")), name="order_total_sums_to_the_fen"),
+            models.CheckConstraint(
+                condition=Q(total_minor=F("goods_minor") - F("discount_minor") + F("delivery_fee_minor")), name="order_total_sums_to_the_fen"
+            ),
             models.CheckConstraint(condition=Q(goods_minor__gt=0) & Q(delivery_fee_minor__gte=0), name="order_is_of_something"),
-            models.CheckConstraint(condition=Q(channel__in=["code", "pickup", "delivery"]), name="order_has_a_known_channel"),
+            models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lt=F("goods_minor")), name="discount_is_part_of_the_goods"),
+            models.CheckConstraint(condition=Q(channel__in=["code", "counter", "pickup", "delivery"]), name="order_has_a_known_channel"),
             models.CheckConstraint(
                 condition=Q(status__in=["pending_payment", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]),
                 name="order_has_a_known_status",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["pending_payment", "closed"])
-                | Q(paid_at__isnull=False) & Q(payment_id__isnull=False) & Q(buyer__isnull=False),
+                | Q(paid_at__isnull=False) & Q(payment_id__isnull=False) & (Q(buyer__isnull=False) | Q(channel="counter", tender="cash")),
                 name="nothing_is_prepared_before_it_is_paid",
             ),
+            models.CheckConstraint(condition=Q(payment_id=None) | ~Q(tender=""), name="a_paid_order_says_how"),
             models.CheckConstraint(condition=~Q(status="completed") | Q(completed_at__isnull=False), name="a_completed_order_says_when"),
             models.CheckConstraint(condition=~Q(channel="delivery") | ~Q(deliver_to=""), name="a_delivery_says_where_to"),
         ]
@@ -94,12 +103,14 @@ class Line(models.Model):
     unit = models.TextField(default="piece")
     modifiers = models.JSONField(default=list)
     modifiers_minor = models.BigIntegerField(default=0)
+    discount_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_lines_are_numbered"),
             models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_minor__gt=0) & Q(gross_minor__gt=0), name="order_line_is_of_something"),
             models.CheckConstraint(condition=Q(modifiers_minor__lt=F("unit_minor")), name="an_order_line_costs_something_before_its_choices"),
+            models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lte=F("gross_minor")), name="line_discount_is_part_of_it"),
         ]
 
     @property
@@ -111,3 +122,8 @@ class Line(models.Model):
         """What was chosen with it, as one reads it."""
         names = [(in_language(one["name_zh"], one["name_en"]), one["times"]) for one in self.modifiers]
         return [f"{name} ×{times}" if times > 1 else name for name, times in names]
+
+    @property
+    def paid_minor(self) -> int:
+        """What the buyer pays for the line."""
+        return self.gross_minor - self.discount_minor

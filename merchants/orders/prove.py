@@ -7,13 +7,18 @@ PROOF = SqlProof(
     {
         "lines sum to the goods": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id
-        GROUP BY o.id HAVING o.goods_minor <> COALESCE(SUM(l.gross_minor), 0)""",
+        GROUP BY o.id HAVING o.goods_minor <> COALESCE(SUM(l.gross_minor), 0) OR o.discount_minor <> COALESCE(SUM(l.discount_minor), 0)""",
         "a paid order's share of the payment is its total": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_share s ON s.payment_id = o.payment_id AND s.document_id = o.id
         WHERE o.payment_id IS NOT NULL AND COALESCE(s.amount_minor, 0) <> o.total_minor""",
-        "a completed order is settled and no other is": """
+        "a completed order whose money the bank holds is settled and no other is": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN settlement_settlement s ON s.order_id = o.id
-        WHERE (o.status = 'completed') <> (s.id IS NOT NULL)""",
+        WHERE (o.status = 'completed' AND o.tender NOT IN ('cash', 'tab')) <> (s.id IS NOT NULL)""",
+        "an order is paid the way its payment says": """
+        SELECT 'order', o.id FROM orders_order o JOIN payments_payment p ON p.id = o.payment_id WHERE o.tender <> p.method""",
+        "cash goes into drawers, tabs onto tabs, the rest into pending": """
+        SELECT 'order', o.id FROM orders_order o JOIN payments_share s ON s.payment_id = o.payment_id AND s.document_id = o.id
+        WHERE split_part(s.account, '/', 1) <> CASE o.tender WHEN 'cash' THEN 'drawer' WHEN 'tab' THEN 'tab' ELSE 'pending' END""",
         "a cancelled order was refunded in full": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r
             ON r.document_id = o.id AND r.payment_id = o.payment_id AND r.status <> 'failed'
@@ -24,7 +29,8 @@ PROOF = SqlProof(
         "money waits in pending for open orders only": """
         SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) FROM ledger_account a LEFT JOIN (
             SELECT s.party_id, SUM(o.total_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
-            WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') GROUP BY s.party_id) o ON o.party_id = a.party_id
+            WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
+            GROUP BY s.party_id) o ON o.party_id = a.party_id
         WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0)""",
     },
 )

@@ -1,13 +1,14 @@
 """What other rooms and wings may take from orders."""
 
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
-from .actions import Draft, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order, send_out
+from .actions import Draft, Sold, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, place_sale, reject_order, send_out
 from .actions.completing import hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
 from .actions.pricing import Priced
-from .errors import OrderMoved, OrderNotFound, PriceChanged
+from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken
+from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import errand, orders_of, takings, with_lines
 from .rules import Wanted
@@ -15,12 +16,16 @@ from .rules import Wanted
 __all__ = [
     "Draft",
     "Line",
+    "NotOnSale",
     "Order",
     "OrderMoved",
     "OrderNotFound",
+    "OrderRefunded",
     "PaidOrder",
     "PriceChanged",
     "Priced",
+    "SaleIdTaken",
+    "Sold",
     "Wanted",
     "accept_order",
     "cancel_order",
@@ -39,6 +44,7 @@ __all__ = [
     "orders_of",
     "paid_publication",
     "place_order",
+    "place_sale",
     "reject_order",
     "sale_of",
     "send_out",

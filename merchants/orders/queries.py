@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from merchants.catalog.public import Sku
 
 from .models import Line, Order
+from .rules import AT_ONCE
 
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
 LINES = Prefetch("lines", Line.objects.order_by("position"))
@@ -19,7 +20,7 @@ LINES = Prefetch("lines", Line.objects.order_by("position"))
 
 def board_of(shop_ids: Collection[UUID]) -> QuerySet[Order]:
     """What the shop has to do, oldest first."""
-    waiting = Order.objects.filter(shop__in=shop_ids, status__in=OPEN).exclude(channel=Order.Channel.CODE)
+    waiting = Order.objects.filter(shop__in=shop_ids, status__in=OPEN).exclude(channel__in=AT_ONCE)
     return waiting.select_related("shop", "buyer").prefetch_related(LINES).order_by("placed_at", "pk")
 
 

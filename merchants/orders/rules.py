@@ -32,6 +32,10 @@ STAMP = {
     "cancelled": "ended_at",
 }
 BUYER_MAY_CANCEL = ("paid",)
+# Goods change hands in the moment of paying: nobody accepts or prepares these.
+AT_ONCE = ("code", "counter")
+# What is paid to the shop itself: the bank holds nothing of it, so nothing is settled or paid out.
+OUTSIDE = ("cash", "tab")
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ class DaysView(APIView):
         return Response(DayOutput(queries.days_of(shop.pk, queries.terms_of(shop.pk), at=clock.now()), many=True).data)
 
 
-class TermsInput(Input):
+class PayoutTermsInput(Input):
     """Without an account the money goes into the shop's account at this bank."""
 
     schedule = serializers.ChoiceField(choices=PayoutTerms.Schedule.choices)
@@ -121,10 +121,10 @@ class TermsView(APIView):
         """When and where the shop is paid."""
         return Response(TermsOutput(queries.terms_of(shop_for(actor_of(request), shop_id, ACCOUNTANTS).pk)).data)
 
-    @extend_schema(request=TermsInput, responses=TermsOutput)
+    @extend_schema(request=PayoutTermsInput, responses=TermsOutput)
     def put(self, request: Request, shop_id: UUID) -> Response:
         """Choose when and where the shop is paid from now on."""
-        told = TermsInput(data=request.data)
+        told = PayoutTermsInput(data=request.data)
         told.is_valid(raise_exception=True)
         values = dict(told.validated_data)
         choice = actions.TermsChoice(minimum_minor=values.pop("minimum"), **values)

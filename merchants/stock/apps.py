@@ -8,6 +8,7 @@ class StockConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
-        from .prove import PROOF
+        from .prove import PROOFS
 
-        ports.proofs.join("stock", PROOF)
+        for name, proof in PROOFS.items():
+            ports.proofs.join(name, proof)

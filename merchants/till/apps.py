@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class TillConfig(AppConfig):
     name = "merchants.till"
     label = "till"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .prove import PROOF
+        from .simulated_bureau import NAME, SimulatedTaxBureau
+
+        ports.invoice_issuers.join(NAME, SimulatedTaxBureau())
+        ports.proofs.join("till", PROOF)

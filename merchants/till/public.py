@@ -1,5 +1,6 @@
 """What other rooms and wings may take from the till."""
 
-from .actions import ring_up
+from .actions import open_shift, replay, ring_up, sell
+from .rules import Ticket, TicketLine
 
-__all__ = ["ring_up"]
+__all__ = ["Ticket", "TicketLine", "open_shift", "replay", "ring_up", "sell"]

@@ -1,10 +1,28 @@
 from django.urls import path
 
-from . import views
+from .views import counter, invoices, receipts, shifts, todos
 
 app_name = "till"
 urlpatterns = [
-    path("", views.till, name="till"),
-    path("ring-up/", views.ring_up, name="ring-up"),
-    path("<uuid:order_id>/", views.code, name="code"),
+    path("", counter.till, name="till"),
+    path("shell/", counter.shell, name="shell"),
+    path("prices/", counter.prices, name="prices"),
+    path("customers/", counter.customers, name="customers"),
+    path("sales/", receipts.sales, name="sales"),
+    path("printer/", receipts.printer, name="printer"),
+    path("printer/<int:width>/", receipts.trial, name="trial"),
+    path("shifts/", shifts.shifts, name="shifts"),
+    path("shifts/open/", shifts.open_one, name="open-shift"),
+    path("shifts/<uuid:shift_id>/<slug:way>/", shifts.cash, name="shift-cash"),
+    path("shifts/<uuid:shift_id>/", shifts.count, name="shift-count"),
+    path("todos/", todos.todos, name="todos"),
+    path("todos/<uuid:todo_id>/<slug:what>/", todos.decide, name="decide"),
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("tab/<uuid:card_id>/", counter.tab_cash, name="tab-cash"),
+    path("<uuid:order_id>/", counter.code, name="code"),
+    path("<uuid:order_id>/receipt/", receipts.receipt, name="receipt"),
+    path("<uuid:order_id>/print/", receipts.print_one, name="print"),
+    path("<uuid:order_id>/back/", receipts.give_back, name="give-back"),
+    path("<uuid:order_id>/invoice/", invoices.ask, name="invoice"),
+    path("back/<uuid:return_id>/", receipts.refund, name="refund"),
 ]

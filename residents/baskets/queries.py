@@ -24,6 +24,8 @@ FIELDS = (
     "sku__on_sale",
     "sku__level__on_hand",
     "sku__level__reserved",
+    "sku__level__safety",
+    "sku__level__backorder_limit",
     "sku__variant__sale_unit",
     "sku__variant__sale_factor",
     "sku__variant__whole_only",
@@ -58,7 +60,7 @@ def quote_for(party_id: UUID, *, lock: bool = False) -> Quote:
 def left_of(sku: Sku) -> Decimal:
     """How much of an article can still be promised, in sale units."""
     level = getattr(sku, "level", None)
-    return in_sale_units(level.on_hand - level.reserved, sku.variant.sale_factor, whole=sku.variant.whole_only) if level else Decimal(0)
+    return in_sale_units(level.available, sku.variant.sale_factor, whole=sku.variant.whole_only) if level else Decimal(0)
 
 
 def in_sale_units(base: Decimal, factor: Decimal, *, whole: bool) -> Decimal:
@@ -78,6 +80,8 @@ def _item(
     on_sale: bool,
     on_hand: Decimal | None,
     reserved: Decimal | None,
+    safety: Decimal | None,
+    backorder_limit: Decimal | None,
     unit: str,
     factor: Decimal,
     whole: bool,
@@ -90,7 +94,8 @@ def _item(
     minimum: int,
     delivers: bool,
 ) -> tuple[Item, Part]:
-    left = in_sale_units((on_hand or Decimal(0)) - (reserved or Decimal(0)), factor, whole=whole)
+    available = (on_hand or Decimal(0)) - (reserved or Decimal(0)) - (safety or Decimal(0)) + (backorder_limit or Decimal(0))
+    left = in_sale_units(available, factor, whole=whole)
     chosen = tuple(Pick(UUID(pick[0]), *pick[1:]) for pick in picks or ())
     item = Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left, unit, whole, tuple(options), chosen)
     return item, Part(shop_id, shop_zh, shop_en, category, (), fee, minimum, delivers)

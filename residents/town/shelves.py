@@ -16,7 +16,19 @@ from ecosystem.kernel.money import line_minor
 from merchants.catalog.public import Sku
 from merchants.orders.public import Line
 from merchants.shops.public import Shop
-from merchants.stock.public import Level, Movement, Receipt, ReceiptLine, Reservation, Shelf, receipt_body, received_fact
+from merchants.stock.public import (
+    Cause,
+    Level,
+    Movement,
+    Receipt,
+    ReceiptLine,
+    Reservation,
+    Shelf,
+    draft_movements,
+    draft_receipt_line,
+    receipt_body,
+    received_fact,
+)
 
 if TYPE_CHECKING:
     from .history import History
@@ -43,54 +55,29 @@ class Shelves:
         cost = sum(line_minor(line.unit_cost_minor, line.quantity) for line in lines)
         row = Receipt(id=uuid7(), shop=shop, cost_minor=cost, received_at=at)
         history.rows.add(row)
+        self._moved |= {line.sku_id for line in lines}
         for line in sorted(lines, key=lambda line: self._levels[line.sku_id].pk):
-            self._move(line.sku_id, Movement.Kind.RECEIVED, line.quantity, row.pk, at, history, cost=line.unit_cost_minor, supplier=line.supplier)
+            history.rows.add(*draft_receipt_line(self._levels[line.sku_id], line, 0, Cause(row.pk, by, at)))
         history.note("stock.receive", f"receipt/{row.pk}", by, at, after={"cost_minor": cost, "lines": len(lines)})
         history.publish(Publication(fact=received_fact(row, lines), about=shop.party_id, key=f"receipt/{row.pk}", at=at))
         history.effect(f"town/{receipt.code}", "stock.receive", by, receipt_body(shop.pk, lines), {"receipt": row.pk}, at)
 
-    def take(self, order_id: UUID, lines: Sequence[Line], *, history: History, at: datetime) -> None:
+    def take(self, order_id: UUID, lines: Sequence[Line], *, history: History, by: Actor, at: datetime) -> None:
         """What was reserved leaves the shelf: one movement a shelf, as ``commit`` does."""
         taken: dict[UUID, Decimal] = {}
         for line in lines:
             taken[line.sku_id] = taken.get(line.sku_id, Decimal(0)) + line.quantity
+        self._moved |= set(taken)
         for sku_id, quantity in sorted(taken.items(), key=lambda item: self._levels[item[0]].pk):
-            self._move(sku_id, Movement.Kind.SOLD, -quantity, order_id, at, history)
+            level = self._levels[sku_id]
+            if level.on_hand < quantity:
+                raise ValueError(f"the town sells what it does not have: {sku_id}")
+            history.rows.add(*draft_movements(level, Movement.Kind.SOLD, -quantity, Cause(order_id, by, at)))
 
     def reservations(self, order_id: UUID, lines: Sequence[Line]) -> list[Reservation]:
         return [
             Reservation(level_id=self._levels[line.sku_id].pk, order_id=order_id, position=line.position, quantity=line.quantity) for line in lines
         ]
-
-    def _move(
-        self,
-        sku_id: UUID,
-        kind: Movement.Kind,
-        quantity: Decimal,
-        cause: UUID,
-        at: datetime,
-        history: History,
-        *,
-        cost: int | None = None,
-        supplier: str = "",
-    ) -> None:
-        level = self._levels[sku_id]
-        level.on_hand += quantity
-        self._moved.add(sku_id)
-        if level.on_hand < 0:
-            raise ValueError(f"the town sells what it does not have: {sku_id}")
-        history.rows.add(
-            Movement(
-                level_id=level.pk,
-                kind=kind,
-                quantity=quantity,
-                on_hand_after=level.on_hand,
-                unit_cost_minor=cost,
-                supplier=supplier,
-                cause=cause,
-                at=at,
-            )
-        )
 
     def reprice(self, sku: Sku, price_minor: int) -> None:
         sku.price_minor, sku.version = price_minor, sku.version + 1
@@ -98,6 +85,6 @@ class Shelves:
 
     def close(self) -> None:
         """Write what has changed since the last time."""
-        change([self._levels[sku_id] for sku_id in sorted(self._moved)], "on_hand")
+        change([self._levels[sku_id] for sku_id in sorted(self._moved)], "on_hand", "value_minor", "unit_cost")
         change(sorted(self._repriced, key=lambda sku: sku.pk), "price_minor", "version")
         self._moved, self._repriced = set(), set()

@@ -159,6 +159,7 @@ class Trade:
     def _paid(self, one: Open, payment: Payment, buyer_id: UUID, *, at: datetime) -> None:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
+        order.tender = payment.method
         paid = PaidOrder(
             order.pk,
             order.number,
@@ -180,7 +181,7 @@ class Trade:
         history, order = self._history, one.order
         history.rows.add(drafted(moved_note(order.pk, order.status, "completed", by=by, at=at)))
         order.status, order.completed_at, order.version = Order.Status.COMPLETED, at, order.version + 1
-        history.shelves.take(order.pk, one.lines, history=history, at=at)
+        history.shelves.take(order.pk, one.lines, history=history, by=by, at=at)
         for reservation in one.reservations:
             reservation.status = Reservation.Status.COMMITTED
         sale = sale_of(order, one.shop, one.lines)
@@ -191,7 +192,7 @@ class Trade:
         history.settled(settlement, settled_lines)
         if order.buyer_id is None:
             raise ValueError("a completed order has a buyer")
-        fact = settled_fact(order, settlement, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
+        fact = settled_fact(order, net_minor=settlement.net_minor, buyer=history.buyer_names[order.buyer_id, one.shop.party_id], same_owner=False)
         history.publish(
             Publication(
                 fact=fact,

@@ -134,3 +134,14 @@ setInterval(() => {
 document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});
+
+// What somebody is about to fill in, or has typed, outlives a live change of the part of the page that it stands in.
+const typed = field => field.type !== "hidden" && (/checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked
+  : field.options ? [...field.options].some(option => option.selected !== option.defaultSelected) && field.selectedIndex > 0
+  : field.value !== field.defaultValue);
+document.body.addEventListener("htmx:beforeSwap", event => {
+  const { requestConfig, target } = event.detail;
+  if (!requestConfig?.triggeringEvent?.type?.startsWith("live:")) return;
+  const atWork = target.querySelector("details[open] form") || [...target.querySelectorAll("input, select, textarea")].some(typed);
+  if (atWork) event.detail.shouldSwap = false;
+});

@@ -92,7 +92,7 @@ function pin(look = false) {
     card.textContent = row.querySelector(".shop-name").textContent;
     mark.bindTooltip(words(card.textContent)).bindPopup(card).addTo(pins);
   }
-  if (look && pins.getLayers().length) map.fitBounds(pins.getBounds().pad(0.15), { maxZoom: 16 });
+  if (look && pins.getLayers().length) map.fitBounds(pins.getBounds().pad(0.15), { maxZoom: 16, animate: false });
 }
 
 if (box) {

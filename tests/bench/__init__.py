@@ -55,6 +55,7 @@ BARS = {
     "checkout_cpu": Bar("ratio", most=3),
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=15),
+    "reorder": Bar("value", most=5000),
     "transfer": Bar("value", least=1500),
 }
 

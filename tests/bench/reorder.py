@@ -21,9 +21,9 @@ SELECT gen_random_uuid(), %(supplier)s, code, 'x', 'x', 'x', 'x', 300, 1, 1, tru
 WHERE shop_id = %(shop)s AND code LIKE 'B%%';
 INSERT INTO procurement_source (sku_id, article_id, per_unit, preferred)
 SELECT k.id, a.id, 12, true FROM catalog_sku k JOIN procurement_article a USING (code) WHERE k.shop_id = %(shop)s AND a.supplier_id = %(supplier)s;
-INSERT INTO stock_level (sku_id, shop_id, on_hand, reserved) SELECT id, shop_id, 10, 0 FROM catalog_sku WHERE shop_id = %(shop)s AND code LIKE 'B%%';
+INSERT INTO stock_level (sku_id, shop_id, on_hand, reserved) SELECT id, shop_id, 1, 0 FROM catalog_sku WHERE shop_id = %(shop)s AND code LIKE 'B%%';
 INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, supplier, cause, at)
-SELECT l.id, 'sold', -1 - n %% 3, 10, '', gen_random_uuid(), %(at)s - n * interval '33 hours'
+SELECT l.id, 'sold', -1 - n %% 3, 1, '', gen_random_uuid(), %(at)s - n * interval '33 hours'
 FROM stock_level l JOIN catalog_sku k ON k.id = l.sku_id AND k.code LIKE 'B%%', generate_series(1, %(sales)s) n WHERE l.shop_id = %(shop)s;
 ANALYZE;
 """

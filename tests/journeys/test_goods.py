@@ -66,6 +66,7 @@ def test_a_shopkeeper_keeps_her_goods(door: Door, town: Corner, language: str, s
     page.wait_for_selector(".btn-undo")
     assert Sku.objects.filter(code="n1").exists()
     page = visitor.open("/shop/goods/")
+    page.locator("#scan").focus()
     page.keyboard.type("6901028075763")
     page.keyboard.press("Enter")
     page.wait_for_selector("#f-name_zh")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 from uuid import uuid4
 
@@ -12,12 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from merchants.payouts.public import pay_out
-from tests import cast
+from merchants.till.actions import close_shift, give_back, invoicing, take_for_tab
+from tests import cast, counter
 from tests.cast import MORNING, Corner
 from tests.trading import Api, buy, order_in, put
 
 pytestmark = pytest.mark.django_db
 CHECKOUT_AT_MOST = 20
+CASH_SALE_AT_MOST = 38
 BASKET_ADD_AT_MOST = 4
 
 
@@ -74,6 +77,25 @@ SCREENS = [
     ("owner", "/shop/funds/export.csv"),
     ("owner", "/shop/goods/"),
     ("owner", "/shop/till/"),
+    ("owner", "/shop/stock/"),
+    ("owner", "/shop/stock/transfers/"),
+    ("owner", "/shop/stock/counts/"),
+    ("owner", "/shop/stock/articles/{sku}/"),
+    ("owner", "/api/v1/shops/{shop}/stock"),
+    ("owner", "/api/v1/shops/{shop}/stock/{sku}/movements"),
+    ("owner", "/shop/till/prices/"),
+    ("owner", "/shop/till/sales/"),
+    ("owner", "/shop/till/shifts/"),
+    ("owner", "/shop/till/todos/"),
+    ("owner", "/shop/till/invoices/"),
+    ("owner", "/shop/till/{sale}/receipt/"),
+    ("owner", "/shop/customers/"),
+    ("owner", "/shop/customers/{card}/"),
+    ("owner", "/shop/customers/{card}/statement/"),
+    ("owner", "/api/v1/shops/{shop}/price-list"),
+    ("owner", "/api/v1/shops/{shop}/shifts"),
+    ("owner", "/api/v1/shops/{shop}/customers"),
+    ("owner", "/api/v1/customers/{card}"),
     ("owner", "/api/v1/shops/{shop}/orders"),
     ("owner", "/api/v1/shops/{shop}/payouts"),
     ("owner", "/api/v1/shops/{shop}/statement-days"),
@@ -103,12 +125,38 @@ def test_a_screen_takes_the_same_statements_however_much_it_shows(town: Corner, 
             put(town.resident, sku)
         for number in range(more):
             put(town.resident, cast.article(town.shop, town.owner, name=f"Jam {more} {number}"))
-        path = address.format(shop=town.shop.pk, order=order.pk)
+        path = address.format(shop=town.shop.pk, order=order.pk, sku=town.milk.pk, **busy_counter(town, more))
         assert client.get(path).status_code == 200
         return len(statements(lambda: client.get(path)))
 
     few = count(1)
     assert count(4) == few
+
+
+def busy_counter(town: Corner, more: int) -> dict[str, object]:
+    """Sales, tabs, shifts and sales to look at, so many of each."""
+    owner = cast.actor(town.owner)
+    wu = counter.customer(town)
+    for number in range(more):
+        shift = counter.shift(town, drawer=f"{more}/{number}", float_minor=0)
+        sale = counter.sold(town, *[counter.line(town.milk)] * (number + 1), drawer=shift.drawer_id)
+        counter.sold(town, counter.line(town.milk), tender="tab", customer=wu)
+        counter.replayed(town, counter.line(town.milk, price_minor=499))
+        invoicing.request_invoice(order_id=sale.pk, title="Wu", tax_number="", key=uuid4().hex, by=owner, at=MORNING)
+        give_back(order_id=sale.pk, wanted={1: Decimal(1)}, reason="x", drawer_id=shift.drawer_id, key=uuid4().hex, by=owner, at=MORNING)
+        counted = {"cash": 500 * number}
+        close_shift(shift_id=shift.pk, counted=counted, note="", key=uuid4().hex, by=owner, at=MORNING)
+        take_for_tab(card_id=wu.pk, amount_minor=100, wanted=[], drawer_id=counter.any_shift(town).drawer_id, key=uuid4().hex, by=owner, at=MORNING)
+    return {"sale": sale.pk, "card": wu.pk}
+
+
+def test_a_cash_sale_keeps_to_its_statements(town: Corner) -> None:
+    counter.shift(town)
+    one = counter.ticket(counter.line(town.milk), counter.line(town.bread))
+    api, answers = Api(town.owner), []
+    asked = statements(lambda: answers.append(api.post(f"shops/{town.shop.pk}/sales", counter.body(one))))
+    assert answers[0].status_code == 201
+    assert len(asked) <= CASH_SALE_AT_MOST, "\n".join(f"{n} {sql[:140]}" for n, sql in enumerate(asked, 1))
 
 
 def pay_out_all(town: Corner) -> None:

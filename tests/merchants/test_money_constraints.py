@@ -30,6 +30,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Payment, {"amount_minor": 0}, "payment_is_of_something"),
     (Payment, {"refund_reserved_minor": 1_000_000}, "refunds_never_exceed_the_payment"),
     (Payment, {"refund_reserved_minor": -1}, "refunds_never_exceed_the_payment"),
+    (Payment, {"payer": None}, "only_cash_is_paid_by_nobody"),
     (Payment, {"status": "lost"}, "payment_has_a_known_status"),
     (Payment, {"transfer_id": None}, "a_payment_succeeds_by_a_transfer"),
     (Payment, {"decided_at": None}, "a_decided_payment_says_when"),

@@ -20,7 +20,8 @@ from merchants.stock.public import Level
 from merchants.till.actions import ring_up
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.trading import at_once, check_out, differences, put
+from tests.together import at_once
+from tests.trading import check_out, differences, put
 
 pytestmark = pytest.mark.race
 DEARER = Bulk("price_by_amount", amount_minor=100)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -26,7 +28,7 @@ from merchants.settlement.public import Mandate, Recovery, Settlement, advanced_
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed, give_back, money_of, operator, put_up
-from tests.together import at_once, kinds
+from tests.together import at_once
 from tests.trading import differences, order_in
 
 pytestmark = pytest.mark.race
@@ -37,6 +39,10 @@ LATER = MORNING + timedelta(days=5)
 @pytest.fixture
 def town(committed: str) -> Corner:
     return cast.corner(stock="500")
+
+
+def kinds(answers: Sequence[object]) -> Counter[str]:
+    return Counter(type(answer).__name__ for answer in answers)
 
 
 def test_the_schedule_and_a_hand_pay_once(town: Corner) -> None:

@@ -32,8 +32,10 @@ class Payee:
 
 
 @inner
-def create_payment(*, payer_id: UUID, method: str, payees: Sequence[Payee], by: Actor, at: datetime) -> Payment:
+def create_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee], by: Actor, at: datetime) -> Payment:
     """Pay several documents at once, and tell each of them when the money has moved.
+
+    ``payer_id`` is ``None`` for cash from somebody whom nobody knows.
 
     Raises:
         UnknownMethod: nobody registered the method.
@@ -58,7 +60,7 @@ def create_payment(*, payer_id: UUID, method: str, payees: Sequence[Payee], by: 
     return payment
 
 
-def draft_payment(*, payer_id: UUID, method: str, payees: Sequence[Payee], at: datetime) -> Payment:
+def draft_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee], at: datetime) -> Payment:
     """The row of a payment that nobody has decided yet."""
     return Payment(
         id=uuid7(),

@@ -9,7 +9,7 @@ from ecosystem.kernel.ids import uuid7
 
 
 class Payment(models.Model):
-    """One payer, one amount, shared out to the documents it pays."""
+    """One payer, one amount, shared out to the documents it pays. Cash may come from somebody whom nobody knows."""
 
     class Status(models.TextChoices):
         PENDING = "pending"
@@ -18,7 +18,7 @@ class Payment(models.Model):
         CLOSED = "closed"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    payer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
+    payer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, null=True, related_name="+")
     method = models.TextField()
     amount_minor = models.BigIntegerField()
     currency = models.TextField()
@@ -31,6 +31,7 @@ class Payment(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="payment_is_of_something"),
+            models.CheckConstraint(condition=Q(payer__isnull=False) | Q(method="cash"), name="only_cash_is_paid_by_nobody"),
             models.CheckConstraint(
                 condition=Q(refund_reserved_minor__gte=0) & Q(refund_reserved_minor__lte=F("amount_minor")),
                 name="refunds_never_exceed_the_payment",

@@ -42,7 +42,7 @@ class Drafted:
     variant: Variant
     sku: Sku
 
-    def save(self) -> None:
+    def write(self) -> None:
         """Raises ``CodeTaken`` or ``BarcodeTaken``."""
         try:
             with transaction.atomic():
@@ -139,7 +139,7 @@ def _listing(shop_id: UUID, product: Product, variant: Variant, price_minor: int
 
 
 def _put(drafted: Drafted, *, by: Actor, at: datetime) -> Sku:
-    drafted.save()
+    drafted.write()
     sku = drafted.sku
     PriceChange.objects.create(sku=sku, price_minor=sku.price_minor, from_at=at, by_id=by.person_id)
     record("catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor})

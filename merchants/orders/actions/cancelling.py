@@ -89,8 +89,8 @@ def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at
                 about=about,
                 key=f"refund/{refund.pk}",
                 at=at,
-                standing="settled",
-                transfer_id=refund.transfer_id,
+                standing="claimed" if order.tender in rules.OUTSIDE else "settled",
+                transfer_id=None if order.tender in rules.OUTSIDE else refund.transfer_id,
             ),
         ]
     )

@@ -11,7 +11,8 @@ from ecosystem.identity.public import Membership, holds_role_as_party
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
-from merchants.settlement.public import Sale, Settlement, Sold, accounts_of, settle
+from merchants.customers.public import TAB
+from merchants.settlement.public import Sale, Sold, accounts_of, settle
 from merchants.shops.public import Shop
 from merchants.stock.public import commit, hold_shelves
 
@@ -22,26 +23,39 @@ from .moving import move
 
 
 @inner
-def complete(*, order: Order, by: Actor, at: datetime) -> Settlement:
+def complete(*, order: Order, by: Actor, at: datetime) -> None:
     """Complete a paid order whose row the caller holds, and settle it.
+
+    What was paid to the shop itself leaves nothing to settle: cash is told as the shop's claim,
+    what is on a tab once the tab is paid.
 
     Raises:
         OrderMoved: it is not in a state from which goods are handed over.
     """
-    before = (*rules.BEFORE["completed"], "paid") if order.channel == Order.Channel.CODE else rules.BEFORE["completed"]
+    before = (*rules.BEFORE["completed"], "paid") if order.channel in rules.AT_ONCE else rules.BEFORE["completed"]
     move(order, "completed", before=before, by=by, at=at)
-    commit(order_id=order.pk, at=at)
+    commit(order_id=order.pk, by=by, at=at)
+    if order.tender in rules.OUTSIDE:
+        # What was paid to the shop itself is all hers: nobody could collect a commission on it.
+        if order.tender != TAB:
+            _tell_settled(order, net_minor=order.total_minor, transfer_id=None, at=at)
+        return
     settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
-    if order.buyer_id is None:
-        raise LookupError("a completed order has a buyer")
+    _tell_settled(order, net_minor=settlement.net_minor, transfer_id=settlement.transfer_id, at=at)
+
+
+@inner
+def _tell_settled(order: Order, *, net_minor: int, transfer_id: UUID | None, at: datetime) -> None:
+    """Settled where a transfer of the bank's stands behind it, else the shop's claim."""
+    shop = order.shop.party_id
     fact = settled_fact(
         order,
-        settlement,
-        buyer=pseudonym(order.buyer_id, within=order.shop.party_id),
-        same_owner=holds_role_as_party(order.buyer_id, order.shop.party_id, {Membership.Role.OWNER}),
+        net_minor=net_minor,
+        buyer=pseudonym(order.buyer_id, within=shop) if order.buyer_id else "",
+        same_owner=order.buyer_id is not None and holds_role_as_party(order.buyer_id, shop, {Membership.Role.OWNER}),
     )
-    publish(fact, about=order.shop.party_id, key=f"order/{order.pk}/settled", at=at, standing="settled", transfer_id=settlement.transfer_id)
-    return settlement
+    standing = "settled" if transfer_id else "claimed"
+    publish(fact, about=shop, key=f"order/{order.pk}/settled", at=at, standing=standing, transfer_id=transfer_id)
 
 
 @inner
@@ -62,19 +76,19 @@ def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
         party_id=shop.party_id,
         category=shop.category,
         channel=order.channel,
-        lines=tuple(Sold(line.position, line.quantity, line.gross_minor) for line in lines),
+        lines=tuple(Sold(line.position, line.quantity, line.paid_minor) for line in lines),
         delivery_fee_minor=order.delivery_fee_minor,
         payment_id=order.payment_id,
     )
 
 
-def settled_fact(order: Order, settlement: Settlement, *, buyer: str, same_owner: bool) -> OrderSettled:
+def settled_fact(order: Order, *, net_minor: int, buyer: str, same_owner: bool) -> OrderSettled:
     return OrderSettled(
         order=str(order.pk),
         gross_minor=order.goods_minor,
         paid_minor=order.total_minor,
-        fee_minor=order.total_minor - settlement.net_minor,
-        net_minor=settlement.net_minor,
+        fee_minor=order.total_minor - net_minor,
+        net_minor=net_minor,
         currency=order.currency,
         buyer=buyer,
         same_owner=same_owner,

@@ -16,24 +16,30 @@ from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
 from ecosystem.notices.public import notify_all, nudge
 from ecosystem.payments.public import create_refund
+from merchants.customers.public import TAB, item_sold
 
 from ..facts import OrderPaid
 from ..models import Order
+from ..rules import AT_ONCE
 from .completing import complete
+
+# The buyer of a fact where nobody knows her.
+NOBODY = ""
 
 # One statement takes every order from waiting to paid, or straight to accepted where the shop
 # accepts by itself, and tells what the fact and the notice need.
 TAKE_MONEY = """
 UPDATE orders_order o SET
-    status = CASE WHEN s.auto_accept AND o.channel <> 'code' THEN 'accepted' ELSE 'paid' END,
-    accepted_at = CASE WHEN s.auto_accept AND o.channel <> 'code' THEN %(at)s ELSE NULL END,
-    paid_at = %(at)s, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
+    status = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
+    accepted_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
+    paid_at = %(at)s, tender = p.method, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
 FROM shops_shop s, payments_payment p
 WHERE o.id = ANY(%(orders)s) AND o.status = 'pending_payment' AND s.id = o.shop_id AND p.id = %(payment)s
 RETURNING o.id, o.number, o.channel, o.status, o.goods_minor, o.total_minor, o.currency, o.buyer_id, s.party_id, s.name_zh, s.name_en,
     (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id),
     EXISTS (SELECT 1 FROM identity_membership m JOIN identity_person b ON b.id = m.person_id
-            WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id))
+            WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id)),
+    p.method, o.discount_minor
 """
 
 
@@ -46,12 +52,14 @@ class PaidOrder:
     goods_minor: int
     total_minor: int
     currency: str
-    buyer_id: UUID
+    buyer_id: UUID | None
     party_id: UUID
     shop_zh: str
     shop_en: str
     lines: int
     same_owner: bool
+    tender: str = ""
+    discount_minor: int = 0
 
 
 class OrderPayable:
@@ -65,20 +73,22 @@ class OrderPayable:
 @inner
 def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_MONEY, {"orders": sorted(order_ids), "payment": payment_id, "at": at})
+        cursor.execute(TAKE_MONEY, {"orders": sorted(order_ids), "payment": payment_id, "at": at, "at_once": list(AT_ONCE)})
         paid = [PaidOrder(*row) for row in cursor.fetchall()]
     if len(paid) < len(order_ids):
         _give_back(set(order_ids) - {order.id for order in paid}, payment_id, by=by, at=at)
     if not paid:
         return
-    buyer_in = pseudonyms_across(paid[0].buyer_id, [order.party_id for order in paid])
-    publish_all([paid_publication(order, buyer_in[order.party_id], at) for order in paid])
+    known = paid[0].buyer_id
+    buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
+    publish_all([_told(order, payment_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
     record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
     notify_all(
-        [(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}) for order in paid if order.channel != "code"], at=at
+        [(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}) for order in paid if order.channel not in AT_ONCE],
+        at=at,
     )
     for order in paid:
-        if order.channel == Order.Channel.CODE:
+        if order.channel in AT_ONCE:
             complete(order=Order.objects.select_related("shop").get(pk=order.id), by=by, at=at)
     nudge([order.party_id for order in paid], "orders")
 
@@ -95,12 +105,22 @@ def _give_back(order_ids: set[UUID], payment_id: UUID, *, by: Actor, at: datetim
         )
 
 
+@inner
+def _told(order: PaidOrder, payment_id: UUID, buyer: str, *, at: datetime) -> Publication:
+    """What is told of a paid order: of one on the tab, that it is owed; paid it is when the tab is."""
+    if order.tender != TAB:
+        return paid_publication(order, buyer, at)
+    return item_sold(
+        payment_id=payment_id, order_id=order.id, number=order.number, buyer=buyer, same_owner=order.same_owner, about=order.party_id, at=at
+    )
+
+
 def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:
     fact = OrderPaid(
         order=str(order.id),
         channel=order.channel,
         gross_minor=order.goods_minor,
-        discount_minor=0,
+        discount_minor=order.discount_minor,
         paid_minor=order.total_minor,
         currency=order.currency,
         buyer=buyer,

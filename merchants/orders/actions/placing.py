@@ -61,7 +61,9 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     return order
 
 
-def draft_order(order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_id: UUID, goods_minor: int, at: datetime) -> Order:
+def draft_order(
+    order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_id: UUID, goods_minor: int, at: datetime, discount_minor: int = 0
+) -> Order:
     fee = draft.shop.delivery_fee_minor if draft.channel == Order.Channel.DELIVERY else 0
     return Order(
         id=order_id,
@@ -72,8 +74,9 @@ def draft_order(order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_i
         channel=draft.channel,
         status=Order.Status.PENDING_PAYMENT,
         goods_minor=goods_minor,
+        discount_minor=discount_minor,
         delivery_fee_minor=fee,
-        total_minor=goods_minor + fee,
+        total_minor=goods_minor - discount_minor + fee,
         currency=CNY,
         deliver_to=draft.deliver_to,
         note=draft.note,

@@ -133,7 +133,7 @@ def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: date
     taken = [(line, row.accepted) for line, row in rows if row.accepted]
     made = Receipt(id=uuid7(), order=order, reverses=receipt, reason=reason, value_minor=-receipt.value_minor)
     made.posted_by_id, made.posted_at = by.person_id, at
-    made.stock_id = take_off_shelf(order, taken, cause=made.pk, at=at) if taken else None
+    made.stock_id = take_off_shelf(order, taken, cause=made.pk, reason=reason, by=by, at=at, reversing=True) if taken else None
     made.save(force_insert=True)
     ReceiptLine.objects.bulk_create(
         ReceiptLine(receipt=made, line=line, delivered=-row.delivered, accepted=-row.accepted, rejected=-row.rejected) for line, row in rows

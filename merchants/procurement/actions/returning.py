@@ -66,7 +66,7 @@ def _return(order: Order, quantities: Mapping[int, Decimal], reason: str, *, by:
         if quantity > unbilled:
             debit_returned(line, quantity - unbilled, made, at=at)
     Line.objects.bulk_update([line for line, _quantity in counts], ["returned", "billed"])
-    take_off_shelf(order, counts, cause=made.pk, at=at)
+    take_off_shelf(order, counts, cause=made.pk, reason=reason, by=by, at=at)
     if order.status in rules.DELIVERABLE:
         settle_status(order, by=by, at=at)
     record("procurement.return", target=made, by=by, at=at, after={"value_minor": made.value_minor, "lines": len(counts)}, reason=reason)

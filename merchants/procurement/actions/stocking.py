@@ -11,10 +11,10 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.money import round_half_up
+from ecosystem.kernel.money import line_minor, round_half_up
 from ecosystem.kernel.verbs import inner
-from merchants.stock.public import Demand, add_receipt, commit, reserve
 from merchants.stock.public import ReceiptLine as Shelved
+from merchants.stock.public import ReturnLine, add_receipt, return_to_supplier
 
 from ..models import Line, Order
 
@@ -24,16 +24,30 @@ Counts = Sequence[tuple[Line, Decimal]]
 @inner
 def put_on_shelf(order: Order, counts: Counts, *, by: Actor, at: datetime) -> UUID:
     """Answers the cause of the movements."""
-    lines = [Shelved(line.sku_id, quantity * line.per_unit, unit_cost_minor(line), order.supplier.name_en) for line, quantity in counts]
+    lines = [
+        Shelved(
+            line.sku_id,
+            quantity * line.per_unit,
+            unit_cost_minor(line),
+            order.supplier.name_en,
+            cost_minor=line_minor(line.unit_minor, quantity),
+        )
+        for line, quantity in counts
+    ]
     return add_receipt(shop=order.shop, lines=lines, by=by, at=at).pk
 
 
 @inner
-def take_off_shelf(order: Order, counts: Counts, *, cause: UUID, at: datetime) -> UUID:
-    """Raises ``SoldOut`` where less lies there than must leave."""
-    demands = [Demand(position, line.sku_id, quantity * line.per_unit) for position, (line, quantity) in enumerate(counts, start=1)]
-    reserve(shop_id=order.shop_id, order_id=cause, demands=demands)
-    commit(order_id=cause, at=at)
+def take_off_shelf(order: Order, counts: Counts, *, cause: UUID, reason: str, by: Actor, at: datetime, reversing: bool = False) -> UUID:
+    """At what a receipt brought where it is reversed, at the shelf's average otherwise.
+
+    Raises ``SoldOut`` where less lies there than must leave.
+    """
+    lines = [
+        ReturnLine(line.sku_id, quantity * line.per_unit, cost_minor=line_minor(line.unit_minor, quantity) if reversing else None)
+        for line, quantity in counts
+    ]
+    return_to_supplier(shop_id=order.shop_id, lines=lines, cause=cause, reason=reason, by=by, at=at)
     return cause
 
 

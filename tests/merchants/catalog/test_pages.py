@@ -17,6 +17,7 @@ from merchants.catalog.rules.bars import LEFT_ODD, modules, runs
 from merchants.catalog.rules.bulk import Bulk
 from tests import cast
 from tests.cast import MORNING, Corner, actor
+from tests.merchants.catalog.addresses import ADDRESSES
 from tests.merchants.test_budgets import statements
 from tests.trading import Api, standing
 
@@ -195,33 +196,6 @@ def test_labels_say_the_price_and_carry_the_bars(town: Corner) -> None:
     assert "Bread" not in page
 
 
-PAGES = [
-    ("get", "/shop/goods/{sku}/", {}),
-    ("post", "/shop/goods/{sku}/edit/", {"name_zh": "x", "price": "1", "version": "1"}),
-    ("post", "/shop/goods/{sku}/units/", {"sale_unit": "piece", "purchase_unit": "piece", "sale_factor": "1", "purchase_factor": "1"}),
-    ("post", "/shop/goods/{sku}/windows/", {"version": "1"}),
-    ("post", "/shop/goods/{sku}/variant/", {"code": "x", "price": "1", "size": "x"}),
-    ("post", "/shop/goods/{sku}/ask/", {"group": "{group}"}),
-    ("post", "/shop/goods/{sku}/remove/", {"version": "1"}),
-    ("get", "/shop/goods/choices/{group}/", {}),
-    ("post", "/shop/goods/choices/{group}/change/", {"name_zh": "x", "version": "1"}),
-    ("get", "/shop/goods/changes/{batch}/", {}),
-    ("post", "/shop/goods/changes/{batch}/undo/", {}),
-    ("get", "/shop/goods/import/{file}/", {}),
-    ("get", "/shop/goods/import/{file}/faults.csv", {}),
-    ("post", "/shop/goods/import/{file}/columns/", {"code": "0"}),
-    ("post", "/shop/goods/import/{file}/take-in/", {}),
-    ("get", "/shop/goods/?shop={shop}", {}),
-    ("get", "/shop/goods/goods.csv?shop={shop}", {}),
-    ("post", "/shop/goods/add/", {"shop": "{shop}", "name_zh": "x", "price": "1", "code": "x"}),
-    ("post", "/shop/goods/bulk/", {"shop": "{shop}", "sku": "{sku}:1", "act": "archive"}),
-    ("post", "/shop/goods/choices/add/", {"shop": "{shop}", "name_zh": "x"}),
-    ("patch", "/api/v1/skus/{sku}", {"version": 1, "name_zh": "x"}),
-    ("api", "/api/v1/shops/{shop}/sku-lines", {"lines": [{"code": "x", "name_zh": "x", "price": "1"}]}),
-    ("api", "/api/v1/sku-batches/{batch}/undo", {}),
-]
-
-
 def things(town: Corner) -> dict[str, object]:
     by = actor(town.owner)
     group = define_group(shop_id=town.shop.pk, question=Question("甜", "Sweet", (Answer("a", "a"),)), by=by, at=MORNING)
@@ -244,7 +218,7 @@ def ask(client: Any, method: str, address: str, body: dict[str, Any], names: dic
     return answer.status_code, re.sub(rb"[0-9A-Za-z]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", b"", b"" if answer.streaming else answer.content)
 
 
-@pytest.mark.parametrize(("method", "address", "body"), PAGES)
+@pytest.mark.parametrize(("method", "address", "body"), ADDRESSES)
 def test_strangers_get_the_answer_of_an_absent_thing_and_visitors_sign_in(town: Corner, method: str, address: str, body: dict[str, Any]) -> None:
     names = things(town)
     nobodys = {name: uuid4() for name in names}

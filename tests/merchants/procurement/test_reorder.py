@@ -35,7 +35,16 @@ def town() -> Iterator[Market]:
 def sold(town: Market, quantity: str, *, at: datetime) -> None:
     """A sale of milk in the past, whatever lies on the shelf now."""
     level = Level.objects.get(sku=town.corner.milk)
-    Movement.objects.create(level=level, kind="sold", quantity=-D(quantity), on_hand_after=level.on_hand, cause=uuid4(), at=at)
+    Movement.objects.create(
+        level=level,
+        kind="sold",
+        quantity=-D(quantity),
+        on_hand_after=level.on_hand,
+        value_minor=0,
+        value_after_minor=level.value_minor,
+        cause=uuid4(),
+        at=at,
+    )
 
 
 def rule(town: Market, minimum: str, maximum: str, **more: Any) -> ReorderRule:

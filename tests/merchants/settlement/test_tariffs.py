@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -202,7 +202,7 @@ def test_whoever_drafted_a_tariff_does_not_publish_it(maker: Person, checker: Pe
     ]
 
 
-@pytest.mark.parametrize("wrong", [{"party": str(uuid4())}, {"neighbourhood": "nowhere"}, {"channel": "drone"}, {"colour": "red"}])
+@pytest.mark.parametrize("wrong", [{"party": str(UUID(int=7))}, {"neighbourhood": "nowhere"}, {"channel": "drone"}, {"colour": "red"}])
 def test_a_rule_that_names_something_unknown_is_refused_at_publishing_not_widened(maker: Person, checker: Person, wrong: dict[str, str]) -> None:
     tariff = drafted(maker, RuleDraft(wrong, Decimal(0)), CATCH_ALL)
     with pytest.raises(TariffFaulty) as refused:

@@ -1,7 +1,11 @@
 {% load static %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
-const KEEP = "twin-static-1";
+const KEEP = "twin-static-2";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELL = [OFFLINE, "{% static 'vendor/tabler/tabler.min.css' %}", "{% static 'design/tokens.css' %}", "{% static 'design/frame.css' %}", "{% static 'design/app.css' %}", "{% static 'design/icons.svg' %}"];
+// The counter goes on without a network: its shell holds nothing of anybody's, prices and sales are in the page's own store.
+{% url "till:shell" as shell %}{% url "till:till" as till %}const COUNTER = "{{ till }}";
+const COUNTER_SHELL = "{{ shell }}";
+if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'trade/trade.css' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["outbox", "reading", "ticket", "voice"].map((name) => `{% get_static_prefix %}till/${name}.js`));
 const HASHED = new RegExp("^{% get_static_prefix %}.*\\.[0-9a-f]{12}\\.[a-z0-9]+$");
 
 self.addEventListener("install", (event) => {
@@ -18,7 +22,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
-    event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+    event.respondWith(fetch(request).catch(() => caches.match(COUNTER && url.pathname === COUNTER ? COUNTER_SHELL : OFFLINE)));
   } else if (HASHED.test(url.pathname)) {
     event.respondWith(caches.match(request).then((kept) => kept || fetch(request).then((fresh) => {
       if (fresh.ok) {

@@ -1,0 +1,8 @@
+"""The verbs of the customers room."""
+
+from .cards import Details, add_card, change_card, make_link, set_terms
+from .reminding import remind
+from .selling import Tab, item_sold
+from .settling import TabPayable, pay_tab, receive
+
+__all__ = ["Details", "Tab", "TabPayable", "add_card", "change_card", "item_sold", "make_link", "pay_tab", "receive", "remind", "set_terms"]

@@ -1,0 +1,136 @@
+"""Promising goods to orders, handing them over and letting go of them: one statement each, the shop's hot path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from ecosystem.kernel.actor import VISITOR, Actor
+from ecosystem.kernel.verbs import inner
+
+from .. import rules
+from ..errors import NotOnTheShelf
+from ..models import Level, Movement, Reservation
+from ..rules import Demand
+from . import batching
+from .moving import names_of, sold_out
+
+# One statement: lock the shelves in id order, then take from those that have enough. A shelf
+# that has too little is simply not returned. The article is read in the same breath.
+RESERVE = """
+WITH wanted AS (SELECT * FROM unnest(%s::uuid[], %s::numeric[]) AS w(sku_id, quantity)),
+locked AS (
+    SELECT l.id, w.quantity FROM stock_level l JOIN wanted w USING (sku_id)
+    WHERE l.shop_id = %s ORDER BY l.id FOR NO KEY UPDATE OF l)
+UPDATE stock_level l SET reserved = l.reserved + locked.quantity FROM locked, catalog_sku k
+WHERE l.id = locked.id AND k.id = l.sku_id AND l.on_hand - l.reserved - l.safety + l.backorder_limit >= locked.quantity
+RETURNING l.sku_id, l.id, k.name_zh, k.name_en, k.price_minor, k.on_sale
+"""
+
+# Shelves are locked by shop and then by id everywhere: an errand goes from shop to shop, a shop's shelves are reserved in one statement.
+HOLD = """
+SELECT l.id FROM stock_level l WHERE l.id IN (SELECT r.level_id FROM stock_reservation r WHERE r.order_id = %s AND r.status = 'held')
+ORDER BY l.shop_id, l.id FOR NO KEY UPDATE OF l
+"""
+
+# What was promised leaves the shelf; each shelf once, with all that the order took of it and its
+# share of the value (``rules.worth_out``). A shelf that holds too little answers without a movement.
+COMMIT = """
+WITH closed AS (
+    UPDATE stock_reservation r SET status = 'committed' WHERE r.order_id = %s AND r.status = 'held' RETURNING r.level_id, r.quantity),
+taken AS (SELECT level_id, sum(quantity) AS quantity FROM closed GROUP BY level_id),
+locked AS (
+    SELECT l.id, t.quantity,
+        CASE WHEN l.on_hand <= t.quantity THEN l.value_minor ELSE div(2 * l.value_minor * t.quantity + l.on_hand, 2 * l.on_hand)::bigint END AS cost
+    FROM stock_level l JOIN taken t ON t.level_id = l.id ORDER BY l.id FOR NO KEY UPDATE OF l),
+moved AS (
+    UPDATE stock_level l SET on_hand = l.on_hand - k.quantity, reserved = l.reserved - k.quantity, value_minor = l.value_minor - k.cost
+    FROM locked k WHERE l.id = k.id AND l.on_hand >= k.quantity
+    RETURNING l.id, k.quantity, k.cost, l.on_hand, l.value_minor, l.tracks_batches),
+written AS (
+    INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, value_minor, value_after_minor, supplier, reason, cause, by_id, at)
+    SELECT id, 'sold', -quantity, on_hand, -cost, value_minor, '', '', %s, %s, %s FROM moved ORDER BY id RETURNING id, level_id)
+SELECT t.level_id, w.id, m.tracks_batches FROM taken t LEFT JOIN moved m ON m.id = t.level_id LEFT JOIN written w ON w.level_id = t.level_id
+"""
+
+RELEASE = """
+WITH closed AS (
+    UPDATE stock_reservation r SET status = 'released' WHERE r.order_id = ANY(%s) AND r.status = 'held' RETURNING r.level_id, r.quantity),
+freed AS (SELECT level_id, sum(quantity) AS quantity FROM closed GROUP BY level_id),
+locked AS (SELECT l.id, f.quantity FROM stock_level l JOIN freed f ON f.level_id = l.id ORDER BY l.shop_id, l.id FOR NO KEY UPDATE OF l)
+UPDATE stock_level l SET reserved = l.reserved - locked.quantity FROM locked WHERE l.id = locked.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """An article as it stood when it was reserved."""
+
+    level_id: int
+    name_zh: str
+    name_en: str
+    price_minor: int
+    on_sale: bool
+
+
+@inner
+def reserve(*, shop_id: UUID, order_id: UUID, demands: Sequence[Demand]) -> dict[UUID, Shelf]:
+    """Promise goods to an order's lines, all of them or none; tells what each article is and costs.
+
+    What may be promised is what lies there, less what is promised and the safety stock, and as much more as the
+    shop takes on backorder.
+
+    Raises:
+        SkuNotFound: an article that the shop does not have, be it another's.
+        SoldOut: names every article of which too little is left; ``details`` has their ids.
+    """
+    wanted = rules.by_sku(demands)
+    with connection.cursor() as cursor:
+        cursor.execute(RESERVE, [list(wanted), list(wanted.values()), shop_id])
+        shelves = {row[0]: Shelf(*row[1:]) for row in cursor.fetchall()}
+    if len(shelves) < len(wanted):
+        raise sold_out([sku_id for sku_id in wanted if sku_id not in shelves], shop_id)
+    Reservation.objects.bulk_create(draft_reservations(order_id, demands, {sku_id: shelf.level_id for sku_id, shelf in shelves.items()}))
+    return shelves
+
+
+def draft_reservations(order_id: UUID, demands: Sequence[Demand], levels: dict[UUID, int]) -> list[Reservation]:
+    return [Reservation(level_id=levels[demand.sku_id], order_id=order_id, position=demand.position, quantity=demand.quantity) for demand in demands]
+
+
+@inner
+def commit(*, order_id: UUID, at: datetime, by: Actor = VISITOR) -> None:
+    """Hand over what was promised: it leaves the shelf at its cost. A second call finds nothing held.
+
+    Raises:
+        NotOnTheShelf: a backorder whose goods have not come, or a shelf that the counter emptied.
+        OnlyExpiredLeft: an article kept by batch, of which nothing may be sold any more.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COMMIT, [order_id, order_id, by.person_id, at])
+        handed: list[tuple[int, int | None, bool | None]] = cursor.fetchall()
+    missing = [level_id for level_id, movement_id, _tracked in handed if movement_id is None]
+    if missing:
+        raise NotOnTheShelf(names=names_of(list(Level.objects.filter(pk__in=missing).values_list("sku", flat=True))))
+    tracked = [movement_id for _level_id, movement_id, tracks in handed if tracks and movement_id is not None]
+    if tracked:
+        movements = Movement.objects.filter(pk__in=tracked).select_related("level__sku").order_by("level_id")
+        batching.follow([(movement, None) for movement in movements])
+
+
+@inner
+def release(*, order_ids: Sequence[UUID]) -> None:
+    """Let go of what was promised to these orders. A second call finds nothing held."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE, [list(order_ids)])
+
+
+@inner
+def hold_shelves(*, order_id: UUID) -> None:
+    """Lock the shelves of an order before its money moves, where both happen in one transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [order_id])

@@ -1,0 +1,21 @@
+"""The till, for programs: sales at the counter, shifts, what is given back, receipts as bytes."""
+
+from django.urls import path
+
+from .sales import PriceListView, ReceiptView, ReturnsView, SalesView, TabPaymentsView
+from .shifts import ApproveView, CloseView, PaidInView, PaidOutView, ShiftsView
+
+urlpatterns = [
+    path("shops/<uuid:shop_id>/sales", SalesView.as_view(), name="api-sales"),
+    path("shops/<uuid:shop_id>/price-list", PriceListView.as_view(), name="api-price-list"),
+    path("shops/<uuid:shop_id>/shifts", ShiftsView.as_view(), name="api-shifts"),
+    path("shifts/<uuid:shift_id>/paid-in", PaidInView.as_view(), name="api-paid-in"),
+    path("shifts/<uuid:shift_id>/paid-out", PaidOutView.as_view(), name="api-paid-out"),
+    path("shifts/<uuid:shift_id>/close", CloseView.as_view(), name="api-shift-close"),
+    path("shifts/<uuid:shift_id>/approve", ApproveView.as_view(), name="api-shift-approve"),
+    path("sales/<uuid:order_id>/returns", ReturnsView.as_view(), name="api-returns"),
+    path("sales/<uuid:order_id>/receipt", ReceiptView.as_view(), name="api-receipt"),
+    path("customers/<uuid:card_id>/payments", TabPaymentsView.as_view(), name="api-tab-payments"),
+]
+
+__all__ = ["urlpatterns"]

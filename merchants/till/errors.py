@@ -1,0 +1,110 @@
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class NoOpenShift(Conflict):
+    code = "no_open_shift"
+    sentence = _("No shift is open on this drawer, so there is nowhere for cash to go.")
+    next_step = _("Open a shift with the cash that lies in the drawer.")
+
+
+class ShiftOpen(Conflict):
+    code = "shift_open"
+    sentence = _("A shift is open on this drawer already.")
+    next_step = _("Go on in it, or count it first.")
+
+
+class ShiftMoved(Conflict):
+    code = "shift_moved_on"
+    sentence = _("This shift has been counted or approved already.")
+    next_step = _("Look at the list of shifts.")
+
+
+class OwnShift(Forbidden):
+    code = "own_shift"
+    sentence = _("Whoever worked or counted a shift does not approve it.")
+    next_step = _("Ask another manager or the owner.")
+
+
+class ShiftNotFound(NotFound):
+    code = "shift_not_found"
+
+
+class DrawerNotFound(NotFound):
+    code = "drawer_not_found"
+
+
+class BadCash(Invalid):
+    code = "bad_cash"
+    sentence = _("An amount of cash is from ¥0.01 to ¥1,000,000.")
+    next_step = _("Enter what you hold in your hand.")
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+    sentence = _("This needs a reason.")
+    next_step = _("Write in a few words what it was for.")
+
+
+class CashTooLittle(Invalid):
+    code = "cash_too_little"
+    sentence = _("¥%(tendered)s is less than the ¥%(total)s that is to be paid.")
+    next_step = _("Take more, or sell on the tab.")
+
+
+class CustomerMissing(Invalid):
+    code = "customer_missing"
+    sentence = _("A sale on the tab needs a customer.")
+    next_step = _("Choose her card first.")
+
+
+class DiscountTooLarge(Forbidden):
+    code = "discount_too_large"
+    sentence = _("You may give up to %(most)s off a line.")
+    next_step = _("Give less, or have a manager ring it up.")
+
+
+class BadSaleId(Invalid):
+    code = "bad_sale_id"
+    sentence = _("A sale is named by a UUID of version 7.")
+    next_step = _("Have the till make one.")
+
+
+class TodoNotFound(NotFound):
+    code = "todo_not_found"
+
+
+class SaleNotFound(NotFound):
+    code = "sale_not_found"
+    sentence = _("There is no such sale of yours.")
+
+
+class NothingToReturn(Invalid):
+    code = "nothing_to_return"
+    sentence = _("Less than that of this sale can still come back.")
+    next_step = _("Look at what came back before.")
+
+
+class NotInvoiceable(Conflict):
+    code = "not_invoiceable"
+    sentence = _("There is nothing here that can be invoiced.")
+    next_step = _("Invoice a completed order; take back only what was issued.")
+
+
+class TitleMissing(Invalid):
+    code = "invoice_title_missing"
+    sentence = _("An invoice needs a title of up to 100 letters.")
+    next_step = _("Write the name of the person or company.")
+
+
+class BadTaxNumber(Invalid):
+    code = "bad_tax_number"
+    sentence = _("That is no Unified Social Credit Code.")
+    next_step = _("Compare the 18 characters with the licence; leave it empty for a person.")
+
+
+class InvoiceStands(Conflict):
+    code = "invoice_stands"
+    sentence = _("This order has an invoice already.")
+    next_step = _("Have that one red-lettered first.")

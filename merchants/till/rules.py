@@ -1,0 +1,108 @@
+"""Pure arithmetic of the till: change, discounts, returns, what a sale's ticket says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ecosystem.kernel.money import portion, refund_minor
+
+from .errors import BadCash, BadSaleId, CashTooLittle, NothingToReturn
+
+CASH, CODE, TAB = "cash", "code", "tab"
+MAX_CASH_MINOR = 100_000_000
+NOTES_MINOR = (100, 500, 1_000, 2_000, 5_000, 10_000)
+# What each role may take off a line, as a part of it (circles.md F22).
+MAX_DISCOUNT = {"owner": Decimal(1), "manager": Decimal("0.5"), "clerk": Decimal("0.1"), "cashier": Decimal("0.05")}
+OPEN_NAMES = ("自由金额", "Open amount")
+
+
+def open_code(shop_id: UUID) -> str:
+    """The code of the article that stands for amounts without a name; a merchant with two shops has two."""
+    return f"open-amount-{shop_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """An article, how much, the price asked and what was taken off the line; without ``sku`` an open amount."""
+
+    sku: UUID | None
+    quantity: Decimal
+    price_minor: int
+    discount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A sale as the till rang it up. ``sale`` is the till's own UUIDv7, ``prices`` the version of its price list."""
+
+    sale: UUID
+    tender: str
+    lines: tuple[TicketLine, ...]
+    rung_at: datetime
+    drawer: UUID | None = None
+    customer: UUID | None = None
+    tendered_minor: int | None = None
+    prices: str = ""
+
+    def body(self) -> dict[str, Any]:
+        """What a repeated sale must say again."""
+        lines = [[str(line.sku or ""), f"{line.quantity:.3f}", line.price_minor, line.discount_minor] for line in self.lines]
+        return {"tender": self.tender, "customer": str(self.customer or ""), "tendered": self.tendered_minor, "lines": lines}
+
+
+def checked_sale_id(sale: UUID) -> UUID:
+    """Raises ``BadSaleId`` for anything but RFC 9562 version 7."""
+    if sale.version != 7:
+        raise BadSaleId
+    return sale
+
+
+def checked_cash(amount_minor: int, *, least: int = 1) -> int:
+    """Raises ``BadCash`` outside ``least`` … ¥1,000,000."""
+    if not least <= amount_minor <= MAX_CASH_MINOR:
+        raise BadCash
+    return amount_minor
+
+
+def change(total_minor: int, tendered_minor: int) -> int:
+    """What to give back, in minor units. Raises ``CashTooLittle``."""
+    if tendered_minor < total_minor:
+        raise CashTooLittle(tendered=f"{Decimal(tendered_minor) / 100:.2f}", total=f"{Decimal(total_minor) / 100:.2f}")
+    return tendered_minor - total_minor
+
+
+def usual_notes(total_minor: int) -> list[int]:
+    """Amounts that people usually hand over for a total: it exactly, then rounded up to each note, without repeats."""
+    rounded = [-(-total_minor // note) * note for note in NOTES_MINOR]
+    return sorted({total_minor, *rounded})[:5] if total_minor > 0 else []
+
+
+def most_discount(gross_minor: int, roles: Collection[str]) -> int:
+    """Minor units that a holder of these roles may take off a line."""
+    return portion(gross_minor, max((MAX_DISCOUNT.get(role, Decimal(0)) for role in roles), default=Decimal(0)))
+
+
+def returned(wanted: Mapping[int, Decimal], sold: Mapping[int, tuple[Decimal, int]], before: Mapping[int, Decimal]) -> dict[int, tuple[Decimal, int]]:
+    """Quantity and minor units given back by line position (circles.md R5).
+
+    ``sold`` is quantity and what was paid by position, ``before`` what came back earlier. Any
+    sequence of returns of a line sums to what was paid for it.
+
+    Raises:
+        NothingToReturn: a line that was not sold, nothing, or more than is left of it.
+    """
+    back = {}
+    for position, quantity in wanted.items():
+        sold_quantity, paid = sold.get(position, (Decimal(0), 0))
+        gone = before.get(position, Decimal(0))
+        if not quantity.is_finite() or quantity <= 0 or quantity != quantity.quantize(Decimal("0.001")) or gone + quantity > sold_quantity:
+            raise NothingToReturn
+        back[position] = (quantity, refund_minor(paid, sold_quantity, gone, gone + quantity))
+    if not sum(amount for _quantity, amount in back.values()):
+        raise NothingToReturn
+    return back

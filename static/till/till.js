@@ -1,0 +1,279 @@
+// The counter. It goes on without a network: the price list and the queue of sales are kept on the device.
+import { Outbox, numberOf, uuid7 } from "./outbox.js";
+import { received } from "./reading.js";
+import { Ticket, fen, much, plain, thousandths, usualNotes, yuan } from "./ticket.js";
+import * as voice from "./voice.js";
+
+const till = document.getElementById("till");
+const at = (name) => till.querySelector(`[data-${name}]`);
+const says = till.dataset;
+const zh = document.documentElement.lang.toLowerCase().startsWith("zh");
+const shop = says.shop || localStorage.getItem("till-shop") || "";
+if (says.shop) localStorage.setItem("till-shop", says.shop);
+const pricesKey = `till-prices-${shop}`;
+let list = JSON.parse(localStorage.getItem(pricesKey) ?? "null") ?? { version: "", discount: "0", rows: [] };
+let ticket = new Ticket();
+const MOST = 24;
+
+// ── the price list ──
+async function fetchPrices() {
+  try {
+    const answer = await fetch(`${says.prices}?shop=${shop}`, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    list = await answer.json();
+    localStorage.setItem(pricesKey, JSON.stringify(list));
+  } catch {
+    // Without a network the list from before is the list.
+  }
+  choices();
+}
+
+const nameOf = (row) => (zh ? row.zh : row.en);
+function found() {
+  const words = at("find").value.trim().toLowerCase();
+  if (!words) return list.rows.slice(0, MOST);
+  return list.rows.filter((row) => row.code.toLowerCase().startsWith(words) || row.zh.toLowerCase().includes(words) || row.en.toLowerCase().includes(words)).slice(0, MOST);
+}
+
+function choices() {
+  const rows = found().map((row) => {
+    const item = at("choice").content.cloneNode(true);
+    item.querySelector("[data-name]").textContent = nameOf(row);
+    item.querySelector("[data-size]").textContent = row.size;
+    item.querySelector("[data-price]").textContent = yuan(row.price);
+    item.querySelector("button").addEventListener("click", () => take(row));
+    return item;
+  });
+  at("choices").replaceChildren(...rows);
+  if (!rows.length) {
+    const none = at("choices").appendChild(document.createElement("li"));
+    none.className = "quiet";
+    none.textContent = list.rows.length ? says.sayNothing : says.sayPriceOff;
+  }
+}
+
+function take(row) {
+  ticket.add({ sku: row.id, name: nameOf(row), price: row.price });
+  draw();
+}
+
+at("find").addEventListener("input", choices);
+at("find").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  const words = at("find").value.trim().toLowerCase();
+  const row = list.rows.find((one) => one.code.toLowerCase() === words) ?? found()[0];
+  if (!words || !row) return;
+  take(row);
+  at("find").value = "";
+  choices();
+});
+function addOpen() {
+  const price = fen(at("open-amount").value);
+  if (!price) return;
+  ticket.add({ name: says.sayOpen, price });
+  at("open-amount").value = "";
+  draw();
+}
+at("open-add").addEventListener("click", addOpen);
+at("open-amount").addEventListener("keydown", (event) => {
+  if (event.key === "Enter") addOpen();
+});
+
+// ── the sale ──
+const tender = () => till.querySelector("input[name=tender]:checked").value;
+const card = () => till.querySelector("input[name=card]:checked")?.value ?? "";
+const problem = (text) => {
+  at("problem").hidden = !text;
+  at("problem").textContent = text;
+};
+
+function drawLine(line) {
+  const item = at("line").content.cloneNode(true);
+  const part = (name) => item.querySelector(`[data-${name}]`);
+  const [less, more, amount, off, drop] = ["less", "more", "much", "off", "drop"].map(part);
+  part("name").textContent = line.name;
+  part("each").textContent = yuan(line.price) + (line.off ? ` −${yuan(line.off)}` : "");
+  part("sum").textContent = yuan(line.sum);
+  amount.value = much(line.quantity);
+  off.value = line.off ? plain(line.off) : "";
+  for (const [field, words] of [[less, says.sayLess], [more, says.sayMore], [amount, says.sayHowMuch], [off, says.sayOff], [drop, says.sayRemove]]) {
+    field.setAttribute("aria-label", words.replace("{}", line.name));
+  }
+  const set = (quantity) => {
+    if (quantity > 0 && quantity < 100_000_000) line.quantity = quantity;
+    else if (quantity === 0) ticket.lines = ticket.lines.filter((one) => one !== line);
+    line.off = Math.min(line.off, line.gross);
+    draw();
+  };
+  less.addEventListener("click", () => set(Math.max(line.quantity - 1000, 0)));
+  more.addEventListener("click", () => set(line.quantity + 1000));
+  amount.addEventListener("change", () => set(thousandths(amount.value) ?? line.quantity));
+  drop.addEventListener("click", () => set(0));
+  off.addEventListener("change", () => {
+    const taken = fen(off.value || "0") ?? 0;
+    const most = Math.floor(line.gross * Number(list.discount) + 0.5);
+    problem(taken > most ? says.sayTooMuch : "");
+    line.off = taken > most ? line.off : taken;
+    draw();
+  });
+  return item;
+}
+
+function draw() {
+  at("lines").replaceChildren(...ticket.lines.map(drawLine));
+  at("none").hidden = ticket.lines.length > 0;
+  at("total").textContent = yuan(ticket.total);
+  at("notes").replaceChildren(...usualNotes(ticket.total).map((note) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-soft num";
+    button.textContent = yuan(note);
+    button.addEventListener("click", () => {
+      at("tendered").value = plain(note);
+      drawPay();
+    });
+    return button;
+  }));
+  drawPay();
+}
+
+const given = () => (at("tendered").value.trim() ? fen(at("tendered").value) : ticket.total);
+function drawPay() {
+  const way = tender();
+  for (const part of till.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== way;
+  const back = (given() ?? 0) - ticket.total;
+  at("change").textContent = !ticket.total ? "–" : back < 0 ? `${says.sayShort} ${yuan(-back)}` : yuan(back);
+  const pay = at("pay");
+  pay.textContent = { cash: pay.dataset.labelCash, code: pay.dataset.labelCode, tab: pay.dataset.labelTab }[way].replace("{}", yuan(ticket.total));
+  pay.disabled = !ticket.total || (way === "cash" && back < 0);
+}
+at("tendered").addEventListener("input", drawPay);
+at("tendered").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !at("pay").disabled) pay();
+});
+for (const choice of till.querySelectorAll("input[name=tender]")) choice.addEventListener("change", () => { problem(""); drawPay(); });
+
+// ── paying ──
+const outbox = new Outbox(shop, (waiting, trouble) => {
+  at("queue").hidden = !waiting;
+  at("queue-text").textContent = trouble ? says.saySignin : `${says.sayWaiting} ${waiting}`;
+  till.dataset.waiting = waiting;
+});
+// By an event: app.js is on the page already, and under a name that only the page knows.
+const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: says.sayHeld, tone: "bad", stay: true } }));
+
+async function pay() {
+  const way = tender();
+  problem("");
+  if (way === "tab" && !card()) return problem(says.sayCustomer);
+  if (at("pay").hasAttribute("data-busy")) return undefined;
+  at("pay").toggleAttribute("data-busy", true);
+  try {
+    await (way === "code" ? showCode() : sell(way));
+  } finally {
+    at("pay").toggleAttribute("data-busy", false);
+  }
+  return undefined;
+}
+
+async function sell(way) {
+  const total = ticket.total;
+  const sale = { sale: uuid7(), tender: way, lines: ticket.body(), prices: list.version, rung_at: new Date().toISOString(), offline: false };
+  if (way === "cash") sale.tendered = { amount: plain(given()), currency: "CNY" };
+  else sale.customer = card();
+  const change = way === "cash" ? given() - total : 0;
+  // On the device before it is on its way: a page that is closed now loses nothing.
+  outbox.add(sale);
+  let answer = null;
+  try {
+    answer = await outbox.post(sale);
+  } catch {
+    answer = null;
+  }
+  if (answer && answer.status >= 400 && answer.status < 500) {
+    outbox.remove(sale.sale);
+    if (answer.told.code === "price_changed") await fetchPrices();
+    return problem([answer.told.detail ?? answer.told.title, answer.told.next_step].filter(Boolean).join(" "));
+  }
+  if (answer && answer.status === 201) outbox.remove(sale.sale);
+  else if (way === "cash") outbox.keep(sale.sale);
+  else {
+    outbox.remove(sale.sale);
+    return problem(says.sayNetwork);
+  }
+  return done(sale, total, change, Boolean(answer && answer.status === 201));
+}
+
+async function done(sale, total, change, booked) {
+  const text = received(total, zh);
+  at("said").textContent = booked ? text : `${text} · ${says.sayQueued}`;
+  at("last-number").textContent = await numberOf(sale.sale);
+  at("last-total").textContent = yuan(total);
+  at("last-change").textContent = yuan(change);
+  at("last-receipt").hidden = !booked;
+  at("last-receipt").href = `${says.code}${sale.sale}/receipt/`;
+  at("last").hidden = false;
+  voice.say(text);
+  next();
+}
+
+function next() {
+  ticket = new Ticket();
+  at("tendered").value = "";
+  at("find").value = "";
+  choices();
+  draw();
+  at("find").focus();
+}
+
+async function showCode() {
+  const body = { tender: "code", lines: ticket.body() };
+  let answer;
+  try {
+    answer = await outbox.post({ ...body, sale: uuid7() });
+  } catch {
+    return problem(says.sayNetwork);
+  }
+  if (answer.status !== 201) return problem([answer.told.detail ?? answer.told.title, answer.told.next_step].filter(Boolean).join(" "));
+  const panel = at("code-body");
+  panel.dataset.sale = answer.told.order;
+  panel.setAttribute("hx-get", `${says.code}${answer.told.order}/`);
+  panel.setAttribute("hx-trigger", "load, live:orders from:body, every 3s");
+  panel.setAttribute("hx-target", "this");
+  panel.setAttribute("hx-swap", "innerHTML");
+  window.htmx.process(panel);
+  at("code-panel").showModal();
+  return undefined;
+}
+at("pay").addEventListener("click", pay);
+at("code-close").addEventListener("click", () => at("code-panel").close());
+at("code-panel").addEventListener("close", () => {
+  const fresh = document.createElement("div");
+  fresh.dataset.codeBody = "";
+  at("code-body").replaceWith(fresh);
+  next();
+});
+document.body.addEventListener("till:received", (event) => {
+  at("said").textContent = event.detail.text;
+  at("last").hidden = false;
+  at("last-receipt").hidden = true;
+});
+
+// ── the queue and the voice ──
+at("voice").checked = voice.isOn();
+at("voice").addEventListener("change", () => voice.setOn(at("voice").checked));
+at("send").addEventListener("click", () => outbox.send(heldBack));
+window.addEventListener("online", () => outbox.send(heldBack));
+setInterval(() => { if (outbox.all().length) outbox.send(heldBack); }, 10_000);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "F2") { at("find").focus(); event.preventDefault(); }
+  if (event.key === "F4" && !at("pay").disabled) { pay(); event.preventDefault(); }
+});
+
+choices();
+draw();
+fetchPrices();
+// What a closed page left undecided has happened: money may have changed hands.
+for (const sale of outbox.all()) if (!sale.offline) outbox.keep(sale.sale);
+outbox.send(heldBack);

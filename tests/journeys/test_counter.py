@@ -1,0 +1,180 @@
+"""The counter in a browser: cash online and offline, a code, a tab; what is read out is what the table says."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ecosystem.kernel import clock
+from ecosystem.ledger.public import balance_of, drawer_of
+from merchants.customers.models import Card
+from merchants.orders.public import Order
+from merchants.till.models import Sale, Todo
+from residents.baskets.actions import pay_order
+from tests import cast, counter
+from tests.cast import Corner, actor
+from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
+from tests.trading import differences
+
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(300)]
+READINGS = json.loads((Path(__file__).parent.parent / "merchants" / "till" / "readings.json").read_text(encoding="utf-8"))
+SHOTS = os.environ.get("TWIN_SHOTS", "")
+# A voice that can be heard by a test.
+VOICE = """
+window.spoken = [];
+Object.defineProperty(window, "speechSynthesis", { value: { speak: words => window.spoken.push([words.lang, words.text]), cancel() {} } });
+"""
+
+
+@pytest.fixture
+def town(committed: str) -> Corner:
+    town = cast.corner()
+    counter.shift(town, at=clock.now())
+    return town
+
+
+def shot(visitor: Visitor, name: str) -> None:
+    if SHOTS:
+        visitor.page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def take(page: Page, name: str, times: int = 1) -> None:
+    for _ in range(times):
+        page.locator(".till-choice", has_text=name).click()
+
+
+def sell_for_cash(page: Page, name: str) -> None:
+    take(page, name)
+    page.locator("[data-pay]").click()
+    expect(page.locator("[data-none]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
+def test_three_sales_without_a_network_are_three_sales(door: Door, town: Corner, language: str, size: tuple[int, int]) -> None:
+    clerk = door.enter(cast.clerk(town.shop), language, size=size)
+    page = clerk.open("/shop/till/")
+    expect(page.locator(".till-choice")).to_have_count(2)
+    shot(clerk, f"till-{language}-empty")
+    sell_for_cash(page, "Bread")
+    expect(page.locator("[data-last-receipt]")).to_be_visible()
+    shot(clerk, f"till-{language}-sold")
+    assert clerk.wider_than_window() <= 0
+    clerk.context.set_offline(True)
+    for name in ("Milk", "Bread", "Milk"):
+        sell_for_cash(page, name)
+    expect(page.locator("[data-queue-text]")).to_contain_text("3")
+    number = page.locator("[data-last-number]").inner_text()
+    shot(clerk, f"till-{language}-offline")
+    assert Sale.objects.count() == 1
+    clerk.context.set_offline(False)
+    expect(page.locator("[data-queue]")).to_be_hidden(timeout=30_000)
+    assert (Sale.objects.count(), Sale.objects.filter(offline=True).count(), Todo.objects.count()) == (4, 3, 0)
+    assert Order.objects.filter(number=number).exists()
+    assert balance_of(drawer_of(town.shop.party_id)) == 10_000 + 2 * 1_250 + 2 * 500
+    page.reload()
+    expect(page.locator(".till-choice")).to_have_count(2)
+    assert Sale.objects.count() == 4
+    assert [fault for fault in clerk.faults if "ERR_INTERNET_DISCONNECTED" not in fault and "WebSocket" not in fault] == []
+    assert differences() == []
+
+
+def test_a_barcode_a_weight_a_discount_and_the_change_by_keyboard(door: Door, town: Corner) -> None:
+    nuts = cast.article(town.shop, town.owner, name="Nuts", unit="kg")
+    owner = door.enter(town.owner, "en", size=DESKTOP)
+    owner.context.add_init_script(VOICE)
+    page = owner.open("/shop/till/")
+    expect(page.locator(".till-choice")).to_have_count(3)
+    page.locator("[data-voice]").check()
+    page.keyboard.press("F2")
+    page.keyboard.type(nuts.code)
+    page.keyboard.press("Enter")
+    page.locator("[data-much]").fill("1.25")
+    page.locator("[data-much]").blur()
+    expect(page.locator("[data-total]")).to_have_text("¥6.25")
+    page.locator(".till-off summary").click()
+    page.locator("[data-off]").fill("1")
+    page.locator("[data-off]").blur()
+    page.locator("[data-open-amount]").fill("14.75")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-total]")).to_have_text("¥20.00")
+    page.locator("[data-tendered]").fill("50")
+    expect(page.locator("[data-change]")).to_have_text("¥30.00")
+    shot(owner, "till-en-ticket")
+    page.keyboard.press("F4")
+    expect(page.locator("[data-said]")).to_have_text("Received twenty yuan")
+    assert page.evaluate("window.spoken.at(-1)") == ["en-GB", "Received twenty yuan"]
+    sale = Sale.objects.get()
+    assert (sale.order.total_minor, sale.order.discount_minor, sale.tendered_minor) == (2_000, 100, 5_000)
+    page.locator("[data-last-receipt]").click()
+    expect(page.locator(".slip-total")).to_contain_text("20.00")
+    shot(owner, "receipt-en")
+    assert owner.faults == []
+
+
+def test_a_tab_is_refused_at_its_limit_and_a_code_is_paid_while_it_is_shown(door: Door, town: Corner) -> None:
+    counter.customer(town, "吴阿姨", limit_minor=1_300, phone="13812345678")
+    owner = door.enter(town.owner, "zh-hans", size=PHONE)
+    owner.context.add_init_script(VOICE)
+    page = owner.open("/shop/till/")
+    expect(page.locator(".till-choice")).to_have_count(2)
+    page.locator("[data-voice]").check()
+    for wanted in ("", "tab_limit_reached"):
+        take(page, "Bread")
+        page.locator(".till-tenders label", has=page.locator("[value=tab]")).click()
+        page.locator("#customer").fill("1381")
+        expect(page.locator("[name=card]")).to_be_checked()
+        page.locator("[data-pay]").click()
+        expect(page.locator("[data-problem]" if wanted else "[data-last]")).to_be_visible()
+    shot(owner, "till-zh-limit")
+    assert Card.objects.get().balance_minor == 1_250
+    page.locator(".till-tenders label", has=page.locator("[value=code]")).click()
+    page.locator("[data-pay]").click()
+    expect(page.locator(".code-svg")).to_be_visible()
+    shot(owner, "till-zh-code")
+    order = Order.objects.get(channel="code")
+    pay_order(order_id=order.pk, method="bank_account", key="p", by=actor(town.resident), at=clock.now())
+    expect(page.locator("[data-received-zh]")).to_have_text("收款十二元五角")
+    assert page.evaluate("window.spoken.at(-1)") == ["zh-CN", "收款十二元五角"]
+    page.locator("[data-code-close]").click()
+    assert [fault for fault in owner.faults if "409" not in fault] == []
+    assert differences() == []
+
+
+def test_the_browser_reads_amounts_as_the_server_does(door: Door, town: Corner) -> None:
+    page = door.enter(town.owner, "en").open("/shop/till/")
+    read = "async rows => { const m = await import('/static/till/reading.js'); return rows.map(([n]) => [n, m.amountZh(n), m.amountEn(n)]); }"
+    assert page.evaluate(read, READINGS) == READINGS
+
+
+def test_every_page_of_the_counter_fits_a_phone(door: Door, town: Corner) -> None:
+    wu = counter.customer(town, "吴阿姨", phone="13812345678")
+    cash = counter.sold(town, counter.line(town.milk, "2"), at=clock.now())
+    counter.sold(town, counter.line(town.bread), tender="tab", customer=wu, at=clock.now())
+    pages = {
+        "shifts": "/shop/till/shifts/",
+        "sales": "/shop/till/sales/",
+        "receipt": f"/shop/till/{cash.pk}/receipt/",
+        "printer": "/shop/till/printer/",
+        "todos": "/shop/till/todos/",
+        "invoices": "/shop/till/invoices/",
+        "count": f"/shop/till/shifts/{town.shop.drawers.get().shifts.get().pk}/",
+        "customers": "/shop/customers/",
+        "customer": f"/shop/customers/{wu.pk}/",
+        "statement": f"/shop/customers/{wu.pk}/statement/",
+        "till": "/shop/till/",
+        "shell": "/shop/till/shell/",
+        "mine": "/tabs/",
+    }
+    for language, size in (("zh-hans", (320, 640)), ("en", DESKTOP)):
+        owner = door.enter(town.owner, language, size=size)
+        for name, address in pages.items():
+            owner.open(address)
+            assert owner.wider_than_window() <= 0, name
+            shot(owner, f"{name}-{language}")
+        assert owner.faults == []
+    assert re.search("吴阿姨", owner.context.new_page().goto(f"{owner.site.url}/shop/customers/").text())  # type: ignore[union-attr]
