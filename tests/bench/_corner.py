@@ -10,7 +10,7 @@ from ecosystem.kernel import clock
 from tests.bench._served import session_of
 
 CLIENTS = 8
-FILL = "INSERT INTO baskets_basketline (party_id, sku_id, quantity, added_at) SELECT %s, unnest(%s::uuid[]), 1, now()"
+FILL = "INSERT INTO baskets_basketline (party_id, sku_id, quantity, added_at, options) SELECT %s, unnest(%s::uuid[]), 1, now(), '{}'"
 
 
 @dataclass(frozen=True, slots=True)
