@@ -37,6 +37,7 @@ ECOSYSTEM_ROOMS = [
 WINGS = {
     "merchants": [
         "merchants.shops",
+        "merchants.staff",
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",

@@ -24,6 +24,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/stock/", "merchants.stock.urls"),
         ("shop/till/", "merchants.till.urls"),
         ("", "merchants.procurement.urls"),
+        ("", "merchants.staff.urls"),
         ("shop/customers/", "merchants.customers.urls"),
         ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 
@@ -26,16 +27,20 @@ class Note:
     before: Any = None
     after: Any = None
     reason: str = ""
+    about: UUID | None = None
 
 
 @inner
-def record(act: str, *, target: str | Model, by: Actor, at: datetime, before: Any = None, after: Any = None, reason: str = "") -> None:
+def record(
+    act: str, *, target: str | Model, by: Actor, at: datetime, before: Any = None, after: Any = None, reason: str = "", about: UUID | None = None
+) -> None:
     """Append one act (``"consent.grant"``) to the caller's transaction: one INSERT.
 
     ``target`` is a row, or the name of one (``"party/<uuid>"``). ``before`` and ``after`` are
-    plain data, with no more about a person than the act needs.
+    plain data, with no more about a person than the act needs. ``about`` is the id of the shop whose
+    business it was, under which its owner finds it (``acts_about``).
     """
-    drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after, reason=reason)).save(force_insert=True)
+    drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after, reason=reason, about=about)).save(force_insert=True)
 
 
 @inner
@@ -59,4 +64,5 @@ def drafted(note: Note) -> Act:
         before=note.before,
         after=note.after,
         reason=note.reason,
+        about=note.about,
     )

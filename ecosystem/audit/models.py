@@ -11,7 +11,7 @@ from ecosystem.kernel.xids import CurrentXid, XidField
 
 
 class Act(models.Model):
-    """One act or read. Plain names instead of foreign keys: it outlives what it speaks of."""
+    """One act or read. Plain names instead of foreign keys: it outlives what it speaks of. ``about`` is the shop whose business it was."""
 
     at = models.DateTimeField()
     actor = models.TextField()
@@ -20,6 +20,7 @@ class Act(models.Model):
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     reason = models.TextField(default="", blank=True)
+    about = models.UUIDField(null=True)
     xid = XidField(db_default=CurrentXid(), editable=False)
 
     class Meta:
@@ -31,6 +32,7 @@ class Act(models.Model):
         indexes = [
             models.Index(fields=["target", "id"], name="acts_by_target"),
             models.Index(fields=["xid", "id"], name="acts_by_commit"),
+            models.Index(fields=["about", "-id"], condition=Q(about__isnull=False), name="acts_by_shop"),
         ]
 
     def __str__(self) -> str:

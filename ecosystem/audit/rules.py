@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 START = bytes(32)
 ID_OCTETS = 8
@@ -26,11 +27,16 @@ class Written:
     after: str | None
     reason: str
     xid: int
+    about: UUID | None = None
 
     def digest(self) -> bytes:
-        """SHA-256 of the fields as one JSON array, in the order above; times in UTC."""
+        """SHA-256 of the fields as one JSON array, in the order above; times in UTC. What concerns no shop has no field for it."""
         fields = [self.id, self.at.astimezone(UTC).isoformat(timespec="microseconds"), self.actor, self.act, self.target]
-        text = json.dumps([*fields, self.before, self.after, self.reason, self.xid], ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            [*fields, self.before, self.after, self.reason, self.xid, *([str(self.about)] if self.about else [])],
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
         return hashlib.sha256(text.encode()).digest()
 
 

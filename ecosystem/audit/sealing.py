@@ -46,7 +46,7 @@ def seal(*, at: datetime, limit: int = BATCH) -> int:
 
 def read_written(numbers: list[int]) -> list[rules.Written]:
     found = Act.objects.filter(pk__in=numbers).values_list(
-        "id", "at", "actor", "act", "target", Cast("before", TextField()), Cast("after", TextField()), "reason", "xid"
+        "id", "at", "actor", "act", "target", Cast("before", TextField()), Cast("after", TextField()), "reason", "xid", "about"
     )
     return [rules.Written(*row) for row in found]
 

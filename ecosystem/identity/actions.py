@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
 
 from ecosystem.kernel.verbs import inner
 
+from .errors import LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
 
 
@@ -26,6 +31,64 @@ def register_person(*, email: str, name_zh: str, name_en: str, password: str | N
 
 @inner
 def give_role(*, person: Person, party: Party, role: str, at: datetime) -> Membership:
-    """Give a role once; giving it again changes nothing."""
+    """Give a role at the whole party once; giving it again changes nothing."""
     membership, _ = Membership.objects.get_or_create(person=person, party=party, role=role, ended_at=None, defaults={"since": at})
     return membership
+
+
+@inner
+def take_up_role(*, person_id: UUID, party_id: UUID, role: str, places: Collection[UUID] | None, at: datetime) -> Membership:
+    """Begin a role that was offered, at some places or (``None``) at the whole party.
+
+    Raises:
+        RoleHeld: she holds it there, or elsewhere at the party.
+    """
+    limited = sorted(set(places)) if places is not None else None
+    membership = Membership(person_id=person_id, party_id=party_id, role=role, places=limited, since=at)
+    try:
+        with transaction.atomic():
+            membership.save(force_insert=True)
+    except IntegrityError as error:
+        raise RoleHeld from error
+    return membership
+
+
+@inner
+def hold_role(membership_id: int) -> Membership:
+    """A role that is held today, locked with all roles of its party: they change one after the other.
+
+    Raises:
+        RoleEnded: there is none, or no longer.
+    """
+    party_id = Membership.objects.filter(pk=membership_id).values_list("party", flat=True).first()
+    if party_id is None:
+        raise RoleEnded
+    # Without this lock two owners who leave in the same moment would each see the other stay.
+    Party.objects.select_for_update(no_key=True).filter(pk=party_id).first()
+    membership = Membership.objects.select_related("person__party").filter(pk=membership_id, ended_at=None).first()
+    if membership is None:
+        raise RoleEnded
+    return membership
+
+
+@inner
+def end_role(*, membership: Membership, at: datetime) -> None:
+    """End a role that ``hold_role`` has given out. Raises ``LastOwner``."""
+    if membership.role == Membership.Role.OWNER:
+        owners = Membership.objects.filter(party=membership.party_id, role=Membership.Role.OWNER, ended_at=None)
+        if not owners.exclude(pk=membership.pk).exists():
+            raise LastOwner
+    membership.ended_at = at
+    membership.save(update_fields=["ended_at"])
+
+
+@inner
+def change_role(*, membership: Membership, role: str, places: Collection[UUID] | None, at: datetime) -> Membership:
+    """Hold another role, or the same elsewhere, from now on: the old row ends, so that what she might do when stays known.
+
+    Raises:
+        LastOwner: nobody else owns the party.
+        RoleHeld: she holds the other role already.
+    """
+    end_role(membership=membership, at=at)
+    return take_up_role(person_id=membership.person_id, party_id=membership.party_id, role=role, places=places, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -86,7 +87,11 @@ class Person(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A person's role at a party, from a moment until another."""
+    """A person's role at a party, from a moment until another.
+
+    ``places`` limits it to some of what the party runs, by their plain ids; none means all of it. What a place is, its
+    wing knows (``merchants.shops``); an owner is one everywhere.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner"
@@ -104,6 +109,7 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="memberships")
     role = models.TextField(choices=Role.choices)
+    places = ArrayField(models.UUIDField(), null=True)
     since = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -112,4 +118,6 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["person", "party", "role"], condition=Q(ended_at=None), name="a_role_is_held_once_at_a_time"),
             models.CheckConstraint(condition=Q(role__in=ROLES), name="membership_has_a_known_role"),
             models.CheckConstraint(condition=Q(ended_at=None) | Q(ended_at__gte=models.F("since")), name="membership_ends_after_it_begins"),
+            models.CheckConstraint(condition=Q(places=None) | Q(places__len__gt=0), name="a_limited_role_is_held_somewhere"),
+            models.CheckConstraint(condition=~Q(role="owner") | Q(places=None), name="an_owner_is_one_everywhere"),
         ]

@@ -1,19 +1,27 @@
 """What other rooms and wings may take from identity."""
 
-from .actions import give_role, register_party, register_person
+from .actions import change_role, end_role, give_role, hold_role, register_party, register_person, take_up_role
+from .errors import LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
 from .queries import bank_roles_of, holds_role, holds_role_as_party, parties_where, require_operator
 
 __all__ = [
+    "LastOwner",
     "Membership",
     "Party",
     "Person",
+    "RoleEnded",
+    "RoleHeld",
     "bank_roles_of",
+    "change_role",
+    "end_role",
     "give_role",
+    "hold_role",
     "holds_role",
     "holds_role_as_party",
     "parties_where",
     "register_party",
     "register_person",
     "require_operator",
+    "take_up_role",
 ]

@@ -12,7 +12,7 @@ BANK_ROLES = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CR
 
 
 def parties_where(actor: Actor, roles: Collection[str]) -> list[UUID]:
-    """The parties at which the actor holds one of the roles today."""
+    """The parties at which the actor holds one of the roles today, be it at some of their places only."""
     if actor.person_id is None:
         return []
     held = Membership.objects.filter(person=actor.person_id, role__in=roles, ended_at=None)
@@ -20,7 +20,9 @@ def parties_where(actor: Actor, roles: Collection[str]) -> list[UUID]:
 
 
 def holds_role(actor: Actor, party_id: UUID, roles: Collection[str]) -> bool:
-    return actor.person_id is not None and Membership.objects.filter(person=actor.person_id, party=party_id, role__in=roles, ended_at=None).exists()
+    """Whether the actor holds one of the roles at the party as a whole; a role at some of its places is none."""
+    held = Membership.objects.filter(person=actor.person_id, party=party_id, role__in=roles, places=None, ended_at=None)
+    return actor.person_id is not None and held.exists()
 
 
 def bank_roles_of(actor: Actor) -> set[str]:
@@ -45,7 +47,7 @@ def holds_role_as_party(person_party_id: UUID, party_id: UUID, roles: Collection
 
 
 def main_role_of(actor: Actor) -> str:
-    """The role whose page is the actor's home: at the bank before at a shop, owner before clerk, else ``resident``."""
+    """The role whose page is the actor's home: at the bank before at a shop, owner before manager before clerk, else ``resident``."""
     if actor.person_id is None:
         return "resident"
     rank = [
@@ -53,7 +55,12 @@ def main_role_of(actor: Actor) -> str:
         Membership.Role.CREDIT_OFFICER,
         Membership.Role.RELATIONSHIP_MANAGER,
         Membership.Role.OWNER,
+        Membership.Role.MANAGER,
         Membership.Role.CLERK,
+        Membership.Role.CASHIER,
+        Membership.Role.STOCK_KEEPER,
+        Membership.Role.BUYER,
+        Membership.Role.ACCOUNTANT,
     ]
     held = set(Membership.objects.filter(person=actor.person_id, ended_at=None).values_list("role", flat=True))
     return next((str(role) for role in rank if role in held), "resident")

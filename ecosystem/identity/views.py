@@ -85,7 +85,12 @@ HOME = {
     "credit_officer": "policy:queue",
     "relationship_manager": "policy:queue",
     "owner": "shops:today",
+    "manager": "shops:today",
     "clerk": "shops:today",
+    "cashier": "till:till",
+    "stock_keeper": "stock:stock",
+    "buyer": "procurement:purchases",
+    "accountant": "payouts:funds",
     "resident": "nearby:list",
 }
 

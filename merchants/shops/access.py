@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ecosystem.identity.public import Membership
 from ecosystem.kernel.actor import Actor
@@ -50,5 +50,17 @@ def shops_where(actor: Actor, roles: Collection[str] = KEEPERS) -> QuerySet[Shop
 def _kept(actor: Actor, roles: Collection[str]) -> QuerySet[Shop]:
     if actor.person_id is None:
         return Shop.objects.none()
-    held = Membership.objects.filter(person=actor.person_id, party=OuterRef("party"), role__in=list(roles), ended_at=None)
+    # A role without places is held at every shop of the party; one with places only there.
+    here = Q(places=None) | Q(places__contains=[OuterRef("pk")])
+    held = Membership.objects.filter(here, person=actor.person_id, party=OuterRef("party"), role__in=list(roles), ended_at=None)
     return Shop.objects.filter(Exists(held))
+
+
+def held_at(shop: Shop) -> QuerySet[Membership]:
+    """The roles that anybody holds at this shop today: at its party as a whole, or limited to it among others."""
+    return Membership.objects.filter(Q(places=None) | Q(places__contains=[shop.pk]), party=shop.party_id, ended_at=None)
+
+
+def holds_at(actor: Actor, shop: Shop, roles: Collection[str]) -> bool:
+    """Whether the actor holds one of the roles at this shop, for the buttons of a page; verbs ask ``shop_for``."""
+    return actor.person_id is not None and held_at(shop).filter(person=actor.person_id, role__in=list(roles)).exists()

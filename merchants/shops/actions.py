@@ -108,7 +108,7 @@ def change_hours(*, shop_id: UUID, hours: Iterable[Hours], seen_version: int, by
     shop.intervals.all().delete()
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
     _bump(shop)
-    record("merchants.shop.change_hours", target=shop, by=by, at=at, before=_plain(before), after=_plain(weekly))
+    record("merchants.shop.change_hours", target=shop, by=by, at=at, before=_plain(before), after=_plain(weekly), about=shop.pk)
     return shop
 
 
@@ -118,7 +118,15 @@ def _set_selling(shop_id: UUID, *, on: bool, by: Actor, at: datetime) -> Shop:
         return shop
     shop.selling = on
     _bump(shop, "selling")
-    record("merchants.shop.resume" if on else "merchants.shop.stop", target=shop, by=by, at=at, before={"selling": not on}, after={"selling": on})
+    record(
+        "merchants.shop.resume" if on else "merchants.shop.stop",
+        target=shop,
+        by=by,
+        at=at,
+        before={"selling": not on},
+        after={"selling": on},
+        about=shop.pk,
+    )
     nudge([shop.party_id], "shop")
     return shop
 

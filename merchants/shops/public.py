@@ -1,6 +1,6 @@
 """What other rooms and wings may take from shops."""
 
-from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, shop_for, shops_of, shops_where
+from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, held_at, holds_at, shop_for, shops_of, shops_where
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
@@ -31,6 +31,8 @@ __all__ = [
     "draft_intervals",
     "draft_shop",
     "every_day",
+    "held_at",
+    "holds_at",
     "hours_between",
     "is_open",
     "nearby_shops",

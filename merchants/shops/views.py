@@ -10,7 +10,6 @@ from django.utils.dates import WEEKDAYS
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem import ports
-from ecosystem.identity.public import holds_role
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound
@@ -41,6 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "panels": _panels("today", shop),
         "set_up_panels": _panels("setup", shop),
         "at": at,
+        "manages": access.holds_at(actor, shop, access.MANAGERS),
     }
     return render(request, "shops/today.html", context)
 
@@ -94,4 +94,4 @@ def _typed(form: QueryDict) -> list[Hours]:
 
 
 def _owns(actor: Actor, shop: Shop) -> bool:
-    return holds_role(actor, shop.party_id, access.OWNERS)
+    return access.holds_at(actor, shop, access.OWNERS)

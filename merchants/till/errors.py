@@ -65,6 +65,12 @@ class DiscountTooLarge(Forbidden):
     next_step = _("Give less, or have a manager ring it up.")
 
 
+class SellerMoved(Conflict):
+    code = "seller_moved"
+    sentence = _("Somebody else sells at this till now.")
+    next_step = _("See who is named above, and ring it up again.")
+
+
 class BadSaleId(Invalid):
     code = "bad_sale_id"
     sentence = _("A sale is named by a UUID of version 7.")

@@ -9,13 +9,12 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from ecosystem.identity.public import Membership
 from ecosystem.kernel.actor import Actor
-from merchants.catalog.public import Sku
+from merchants.catalog.public import Group, Sku, choices_of
 from merchants.orders.public import Line
 from merchants.shops.public import Shop
+from merchants.staff.public import limits_for
 
-from . import rules
 from .models import Invoice, Sale, Shift, Todo
 
 MOST_PRICES = 5_000
@@ -32,15 +31,33 @@ class PriceList:
 
 def price_list(shop_id: UUID) -> PriceList:
     skus = Sku.objects.filter(shop=shop_id, on_sale=True).order_by("section_en", "name_en", "pk")[:MOST_PRICES]
-    rows = [{"id": str(sku.pk), "code": sku.code, "zh": sku.name_zh, "en": sku.name_en, "size": sku.size, "price": sku.price_minor} for sku in skus]
-    digest = hashlib.sha256("".join(f"{row['id']}{row['price']};" for row in rows).encode()).hexdigest()
+    asked = choices_of(shop_id)
+    rows = [
+        {
+            "id": str(sku.pk),
+            "code": sku.code,
+            "zh": sku.name_zh,
+            "en": sku.name_en,
+            "size": sku.size,
+            "price": sku.price_minor,
+            "choices": [_told(group) for group in asked.get(sku.pk, ())],
+        }
+        for sku in skus
+    ]
+    digest = hashlib.sha256("".join(f"{row['id']}{row['price']}{row['choices'] or ''};" for row in rows).encode()).hexdigest()
     return PriceList(digest[:16], rows)
 
 
-def most_discount_of(actor: Actor, shop: Shop) -> str:
-    """The part of a line that the actor may take off, as a decimal."""
-    roles = Membership.objects.filter(person=actor.person_id, party=shop.party_id, ended_at=None).values_list("role", flat=True)
-    return str(max((rules.MAX_DISCOUNT.get(role, 0) for role in roles), default=0))
+def _told(group: Group) -> dict[str, Any]:
+    """A question with its answers, as the till keeps it."""
+    options = [{"id": str(one.id), "zh": one.name_zh, "en": one.name_en, "delta": one.delta_minor} for one in group.options]
+    return {"zh": group.name_zh, "en": group.name_en, "least": group.min_picks, "most": group.max_picks, "options": options}
+
+
+def may_alone(actor: Actor, shop: Shop) -> dict[str, int]:
+    """What part of a line the actor may take off, and of a price she may ask more or less, in basis points."""
+    limits = limits_for(actor, shop)
+    return {name: 10_000 if part is None else part for name, part in (("discount", limits.discount_bp), ("override", limits.override_bp))}
 
 
 def last_sales(shop_id: UUID, *, most: int = 10) -> QuerySet[Sale]:

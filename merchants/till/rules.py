@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ecosystem.kernel.money import portion, refund_minor
+from ecosystem.kernel.money import refund_minor
 
 from .errors import BadCash, BadSaleId, CashTooLittle, NothingToReturn
 
 CASH, CODE, TAB = "cash", "code", "tab"
 MAX_CASH_MINOR = 100_000_000
 NOTES_MINOR = (100, 500, 1_000, 2_000, 5_000, 10_000)
-# What each role may take off a line, as a part of it (circles.md F22).
-MAX_DISCOUNT = {"owner": Decimal(1), "manager": Decimal("0.5"), "clerk": Decimal("0.1"), "cashier": Decimal("0.05")}
 OPEN_NAMES = ("自由金额", "Open amount")
 
 
@@ -28,17 +26,30 @@ def open_code(shop_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """An article, how much, the price asked and what was taken off the line; without ``sku`` an open amount."""
+    """An article, how much, the price asked and what was taken off the line; without ``sku`` an open amount.
+
+    ``options`` are the choices, whose prices are part of the price. ``list_minor`` is what the shop asks, as the seller
+    saw it, where she asks another price on purpose.
+    """
 
     sku: UUID | None
     quantity: Decimal
     price_minor: int
     discount_minor: int = 0
+    options: tuple[UUID, ...] = ()
+    list_minor: int | None = None
+
+    @property
+    def told(self) -> list[Any]:
+        """What a repeated sale must say again of the line."""
+        bare: list[Any] = [str(self.sku or ""), f"{self.quantity:.3f}", self.price_minor, self.discount_minor]
+        more = [sorted(map(str, self.options)), self.list_minor] if self.options or self.list_minor is not None else []
+        return [*bare, *more]
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A sale as the till rang it up. ``sale`` is the till's own UUIDv7, ``prices`` the version of its price list."""
+    """A sale as the till rang it up. ``sale`` is the till's own UUIDv7, ``prices`` the version of its price list, ``seller`` who sold."""
 
     sale: UUID
     tender: str
@@ -48,11 +59,12 @@ class Ticket:
     customer: UUID | None = None
     tendered_minor: int | None = None
     prices: str = ""
+    seller: UUID | None = None
 
     def body(self) -> dict[str, Any]:
         """What a repeated sale must say again."""
-        lines = [[str(line.sku or ""), f"{line.quantity:.3f}", line.price_minor, line.discount_minor] for line in self.lines]
-        return {"tender": self.tender, "customer": str(self.customer or ""), "tendered": self.tendered_minor, "lines": lines}
+        told = {"tender": self.tender, "customer": str(self.customer or ""), "tendered": self.tendered_minor}
+        return {**told, "lines": [line.told for line in self.lines], **({"seller": str(self.seller)} if self.seller else {})}
 
 
 def checked_sale_id(sale: UUID) -> UUID:
@@ -80,11 +92,6 @@ def usual_notes(total_minor: int) -> list[int]:
     """Amounts that people usually hand over for a total: it exactly, then rounded up to each note, without repeats."""
     rounded = [-(-total_minor // note) * note for note in NOTES_MINOR]
     return sorted({total_minor, *rounded})[:5] if total_minor > 0 else []
-
-
-def most_discount(gross_minor: int, roles: Collection[str]) -> int:
-    """Minor units that a holder of these roles may take off a line."""
-    return portion(gross_minor, max((MAX_DISCOUNT.get(role, Decimal(0)) for role in roles), default=Decimal(0)))
 
 
 def returned(wanted: Mapping[int, Decimal], sold: Mapping[int, tuple[Decimal, int]], before: Mapping[int, Decimal]) -> dict[int, tuple[Decimal, int]]:

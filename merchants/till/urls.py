@@ -18,6 +18,7 @@ urlpatterns = [
     path("todos/", todos.todos, name="todos"),
     path("todos/<uuid:todo_id>/<slug:what>/", todos.decide, name="decide"),
     path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/<uuid:invoice_id>/take-back/", invoices.take_back, name="take-back"),
     path("tab/<uuid:card_id>/", counter.tab_cash, name="tab-cash"),
     path("<uuid:order_id>/", counter.code, name="code"),
     path("<uuid:order_id>/receipt/", receipts.receipt, name="receipt"),

@@ -33,9 +33,18 @@ export class Outbox {
     this.#write(this.all().map((sale) => (sale.sale === id ? { ...sale, offline: true } : sale)));
   }
 
-  async post(sale) {
-    const headers = { "Content-Type": "application/json", "Idempotency-Key": sale.sale, "X-CSRFToken": cookie("csrftoken") };
-    const answer = await fetch(this.address, { method: "POST", headers, body: JSON.stringify(sale), credentials: "same-origin" });
+  // What goes along for this once, such as a PIN, is in `more`: it is never kept.
+  async post(sale, more = {}) {
+    return this.#ask(this.address, { ...sale, ...more }, { "Idempotency-Key": sale.sale });
+  }
+
+  async takeOver(person, pin) {
+    return this.#ask(this.address.replace(/sales$/, "seller"), { person, pin }, {});
+  }
+
+  async #ask(address, body, more) {
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...more };
+    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin" });
     return { status: answer.status, told: await answer.json().catch(() => ({})) };
   }
 

@@ -18,8 +18,9 @@ export const plain = (minor) => `${Math.floor(minor / 100)}.${String(minor % 100
 export const much = (quantity) => String(quantity / 1000);
 
 export class Line {
-  constructor({ sku = null, name, price, quantity = 1000 }) {
-    Object.assign(this, { sku, name, price, quantity, off: 0 });
+  // `asks` is what the shop asks for one of it with all choices; `price` what the seller asks.
+  constructor({ sku = null, name, price, quantity = 1000, options = [] }) {
+    Object.assign(this, { sku, name, price, asks: price, quantity, options, off: 0 });
   }
 
   // Rounded half up, once.
@@ -38,7 +39,8 @@ export class Ticket {
   }
 
   add(goods) {
-    const same = goods.sku && this.lines.find((line) => line.sku === goods.sku && !line.off);
+    const chosen = (of) => (of.options ?? []).join();
+    const same = goods.sku && this.lines.find((line) => line.sku === goods.sku && !line.off && line.price === line.asks && chosen(line) === chosen(goods));
     if (same) same.quantity += 1000;
     else this.lines.push(new Line(goods));
   }
@@ -54,6 +56,8 @@ export class Ticket {
       quantity: (line.quantity / 1000).toFixed(3),
       price: money(line.price),
       discount: money(line.off),
+      ...(line.options.length ? { options: line.options } : {}),
+      ...(line.sku && line.price !== line.asks ? { list_price: money(line.asks) } : {}),
     }));
   }
 }

@@ -1,7 +1,10 @@
 // The counter. It goes on without a network: the price list and the queue of sales are kept on the device.
+import { Pins, toldOf } from "./approving.js";
+import { Choosing } from "./choosing.js";
+import { drawn } from "./lines.js";
 import { Outbox, numberOf, uuid7 } from "./outbox.js";
 import { received } from "./reading.js";
-import { Ticket, fen, much, plain, thousandths, usualNotes, yuan } from "./ticket.js";
+import { Ticket, fen, plain, usualNotes, yuan } from "./ticket.js";
 import * as voice from "./voice.js";
 
 const till = document.getElementById("till");
@@ -11,7 +14,9 @@ const zh = document.documentElement.lang.toLowerCase().startsWith("zh");
 const shop = says.shop || localStorage.getItem("till-shop") || "";
 if (says.shop) localStorage.setItem("till-shop", says.shop);
 const pricesKey = `till-prices-${shop}`;
-let list = JSON.parse(localStorage.getItem(pricesKey) ?? "null") ?? { version: "", discount: "0", rows: [] };
+let list = JSON.parse(localStorage.getItem(pricesKey) ?? "null") ?? { version: "", rows: [] };
+const may = (what) => list.may?.[what] ?? 0;
+const people = () => list.sellers ?? [];
 let ticket = new Ticket();
 const MOST = 24;
 
@@ -26,6 +31,7 @@ async function fetchPrices() {
     // Without a network the list from before is the list.
   }
   choices();
+  sellerIs();
 }
 
 const nameOf = (row) => (zh ? row.zh : row.en);
@@ -52,8 +58,16 @@ function choices() {
   }
 }
 
+const choosing = new Choosing(at("choose-panel"), says, zh);
 function take(row) {
-  ticket.add({ sku: row.id, name: nameOf(row), price: row.price });
+  if (row.choices?.length) return choosing.ask(row, (picked) => put(row, picked));
+  return put(row, []);
+}
+
+function put(row, picked) {
+  const name = picked.length ? `${nameOf(row)} (${picked.map(nameOf).join(", ")})` : nameOf(row);
+  const price = row.price + picked.reduce((sum, one) => sum + one.delta, 0);
+  ticket.add({ sku: row.id, name, price, options: picked.map((one) => one.id) });
   draw();
 }
 
@@ -88,37 +102,7 @@ const problem = (text) => {
   at("problem").textContent = text;
 };
 
-function drawLine(line) {
-  const item = at("line").content.cloneNode(true);
-  const part = (name) => item.querySelector(`[data-${name}]`);
-  const [less, more, amount, off, drop] = ["less", "more", "much", "off", "drop"].map(part);
-  part("name").textContent = line.name;
-  part("each").textContent = yuan(line.price) + (line.off ? ` −${yuan(line.off)}` : "");
-  part("sum").textContent = yuan(line.sum);
-  amount.value = much(line.quantity);
-  off.value = line.off ? plain(line.off) : "";
-  for (const [field, words] of [[less, says.sayLess], [more, says.sayMore], [amount, says.sayHowMuch], [off, says.sayOff], [drop, says.sayRemove]]) {
-    field.setAttribute("aria-label", words.replace("{}", line.name));
-  }
-  const set = (quantity) => {
-    if (quantity > 0 && quantity < 100_000_000) line.quantity = quantity;
-    else if (quantity === 0) ticket.lines = ticket.lines.filter((one) => one !== line);
-    line.off = Math.min(line.off, line.gross);
-    draw();
-  };
-  less.addEventListener("click", () => set(Math.max(line.quantity - 1000, 0)));
-  more.addEventListener("click", () => set(line.quantity + 1000));
-  amount.addEventListener("change", () => set(thousandths(amount.value) ?? line.quantity));
-  drop.addEventListener("click", () => set(0));
-  off.addEventListener("change", () => {
-    const taken = fen(off.value || "0") ?? 0;
-    const most = Math.floor(line.gross * Number(list.discount) + 0.5);
-    problem(taken > most ? says.sayTooMuch : "");
-    line.off = taken > most ? line.off : taken;
-    draw();
-  });
-  return item;
-}
+const drawLine = (line) => drawn(line, at("line"), says, { draw, problem, may, drop: () => { ticket.lines = ticket.lines.filter((one) => one !== line); } });
 
 function draw() {
   at("lines").replaceChildren(...ticket.lines.map(drawLine));
@@ -163,6 +147,23 @@ const outbox = new Outbox(shop, (waiting, trouble) => {
 // By an event: app.js is on the page already, and under a name that only the page knows.
 const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: says.sayHeld, tone: "bad", stay: true } }));
 
+// ── who sells ──
+const pins = new Pins(at("pin-panel"), zh);
+function sellerIs() {
+  const now = people().find((one) => one.id === list.seller);
+  at("seller-name").textContent = now ? nameOf(now) : "–";
+}
+at("seller").addEventListener("click", () => pins.ask(says.sayTakeOver, people(), async (person, pin) => {
+  try {
+    const answer = await outbox.takeOver(person, pin);
+    if (answer.status !== 200) return toldOf(answer.told);
+  } catch {
+    return says.sayNetwork;
+  }
+  await fetchPrices();
+  return "";
+}));
+
 async function pay() {
   const way = tender();
   problem("");
@@ -179,30 +180,43 @@ async function pay() {
 
 async function sell(way) {
   const total = ticket.total;
-  const sale = { sale: uuid7(), tender: way, lines: ticket.body(), prices: list.version, rung_at: new Date().toISOString(), offline: false };
+  const seller = list.seller ? { seller: list.seller } : {};
+  const sale = { sale: uuid7(), tender: way, lines: ticket.body(), prices: list.version, ...seller, rung_at: new Date().toISOString(), offline: false };
   if (way === "cash") sale.tendered = { amount: plain(given()), currency: "CNY" };
   else sale.customer = card();
   const change = way === "cash" ? given() - total : 0;
+  const said = await send(sale, total, change, way);
+  if (said) problem(said);
+  return undefined;
+}
+
+// Answers what is wrong, or nothing.
+async function send(sale, total, change, way, more = {}) {
   // On the device before it is on its way: a page that is closed now loses nothing.
   outbox.add(sale);
   let answer = null;
   try {
-    answer = await outbox.post(sale);
+    answer = await outbox.post(sale, more);
   } catch {
     answer = null;
   }
   if (answer && answer.status >= 400 && answer.status < 500) {
     outbox.remove(sale.sale);
-    if (answer.told.code === "price_changed") await fetchPrices();
-    return problem([answer.told.detail ?? answer.told.title, answer.told.next_step].filter(Boolean).join(" "));
+    if (["price_changed", "seller_moved"].includes(answer.told.code)) await fetchPrices();
+    if (answer.told.needs && !more.approval) {
+      pins.ask(toldOf(answer.told), people(), (person, pin) => send(sale, total, change, way, { approval: { person, pin } }));
+    }
+    return toldOf(answer.told);
   }
   if (answer && answer.status === 201) outbox.remove(sale.sale);
   else if (way === "cash") outbox.keep(sale.sale);
   else {
     outbox.remove(sale.sale);
-    return problem(says.sayNetwork);
+    return says.sayNetwork;
   }
-  return done(sale, total, change, Boolean(answer && answer.status === 201));
+  problem("");
+  await done(sale, total, change, Boolean(answer && answer.status === 201));
+  return "";
 }
 
 async function done(sale, total, change, booked) {
@@ -235,7 +249,7 @@ async function showCode() {
   } catch {
     return problem(says.sayNetwork);
   }
-  if (answer.status !== 201) return problem([answer.told.detail ?? answer.told.title, answer.told.next_step].filter(Boolean).join(" "));
+  if (answer.status !== 201) return problem(toldOf(answer.told));
   const panel = at("code-body");
   panel.dataset.sale = answer.told.order;
   panel.setAttribute("hx-get", `${says.code}${answer.told.order}/`);
@@ -273,6 +287,7 @@ document.addEventListener("keydown", (event) => {
 
 choices();
 draw();
+sellerIs();
 fetchPrices();
 // What a closed page left undecided has happened: money may have changed hands.
 for (const sale of outbox.all()) if (!sale.offline) outbox.keep(sale.sale);

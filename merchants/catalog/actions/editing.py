@@ -31,13 +31,13 @@ def edit_article(*, sku_id: UUID, changes: Mapping[str, Any], seen_version: int,
         PriceMoved: it was changed after the page was drawn; ``details`` says how it stands now.
         BadName, BadPrice, BadBarcode, BadCap, BarcodeTaken: what is wrong with the change.
     """
-    access.sku_for(by, sku_id)
+    shop_id = access.sku_for(by, sku_id).shop_id
     before = _as_seen(hold([sku_id])[sku_id], seen_version)
     after = replace(before.standing, **changes).checked()
     if after != before.standing:
         rewrite([(before, after)], by=by, at=at)
         was, now = moved(before.standing, after)
-        record("catalog.edit", target=f"sku/{sku_id}", by=by, at=at, before=was, after=now)
+        record("catalog.edit", target=f"sku/{sku_id}", by=by, at=at, before=was, after=now, about=shop_id)
     return access.sku_for(by, sku_id)
 
 

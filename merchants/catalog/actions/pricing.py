@@ -29,7 +29,15 @@ def change_price(*, sku_id: UUID, price_minor: int, seen_version: int, by: Actor
     before, sku.price_minor, sku.version = sku.price_minor, rules.checked_price(price_minor), sku.version + 1
     sku.save(update_fields=["price_minor", "version"])
     PriceChange.objects.create(sku=sku, price_minor=price_minor, from_at=at, by_id=by.person_id)
-    record("catalog.change_price", target=f"sku/{sku.pk}", by=by, at=at, before={"price_minor": before}, after={"price_minor": price_minor})
+    record(
+        "catalog.change_price",
+        target=f"sku/{sku.pk}",
+        by=by,
+        at=at,
+        before={"price_minor": before},
+        after={"price_minor": price_minor},
+        about=sku.shop_id,
+    )
     return sku
 
 

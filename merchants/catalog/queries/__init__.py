@@ -16,7 +16,7 @@ from .goods import (
     shelf_of,
     stocked,
 )
-from .terms import terms_of
+from .terms import choices_of, terms_of
 
 __all__ = [
     "EXPORTED",
@@ -26,6 +26,7 @@ __all__ = [
     "batches_of",
     "by_code",
     "children_of",
+    "choices_of",
     "exported",
     "goods_of",
     "grid_of",

@@ -12,6 +12,7 @@ from django.db import connection
 
 from merchants.shops.public import Hours
 
+from ..models import Sku
 from ..rules import Group, Option, Terms, Units
 
 TERMS = """
@@ -34,6 +35,12 @@ def terms_of(shop_id: UUID, sku_ids: Collection[UUID]) -> dict[UUID, Terms]:
     with connection.cursor() as cursor:
         cursor.execute(TERMS, [list(sku_ids), shop_id])
         return {row[0]: _terms(row) for row in cursor.fetchall()}
+
+
+def choices_of(shop_id: UUID) -> dict[UUID, tuple[Group, ...]]:
+    """What is asked with the articles on sale at a shop; those with which nothing is asked are left out."""
+    asking = Sku.objects.filter(shop=shop_id, on_sale=True, variant__product__asked__isnull=False).values_list("pk", flat=True).distinct()
+    return {sku_id: terms.groups for sku_id, terms in terms_of(shop_id, list(asking)).items()}
 
 
 def _terms(row: tuple[Any, ...]) -> Terms:

@@ -90,7 +90,7 @@ def set_terms(*, card_id: UUID, limit_minor: int, terms_days: int, by: Actor, at
     card.limit_minor, card.terms_days = limit_minor, terms_days
     card.save(update_fields=["limit_minor", "terms_days"])
     after = {"limit_minor": limit_minor, "terms_days": terms_days}
-    record("customers.set_terms", target=f"customer/{card.pk}", by=by, at=at, before=before, after=after)
+    record("customers.set_terms", target=f"customer/{card.pk}", by=by, at=at, before=before, after=after, about=card.shop_id)
     return card
 
 

@@ -14,12 +14,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ecosystem.identity.public import holds_role
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
-from merchants.shops.public import MANAGERS, SELLERS, Shop, shop_for, shops_of
+from merchants.shops.public import MANAGERS, SELLERS, Shop, holds_at, shop_for, shops_of
 
 from .. import access, actions, queries
 from ..errors import BadTerms, CardChanged
@@ -57,7 +56,7 @@ def customer(request: HttpRequest, card_id: UUID) -> HttpResponse:
         "items": items,
         "overdue": sum(item.open_minor for item in items if item.due_on < on),
         "payments": TabPayment.objects.filter(card=card).order_by("-made_at", "-pk")[:20],
-        "may_trust": holds_role(actor, card.shop.party_id, MANAGERS),
+        "may_trust": holds_at(actor, card.shop, MANAGERS),
         "link": request.session.pop(f"tab-link-{card.pk}", ""),
         "limit": to_text(card.limit_minor),
         "on": on,

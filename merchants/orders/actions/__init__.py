@@ -4,12 +4,13 @@ from .cancelling import cancel_order, close_unpaid, reject_order
 from .completing import complete
 from .paying import OrderPayable, take_money
 from .placing import Draft, place_order
-from .selling import Sold, place_sale
+from .selling import Placed, Sold, place_sale
 from .serving import accept_order, hand_over, mark_ready, send_out
 
 __all__ = [
     "Draft",
     "OrderPayable",
+    "Placed",
     "Sold",
     "accept_order",
     "cancel_order",

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.verbs import inner
-from merchants.catalog.public import Terms, Unit, terms_of
+from merchants.catalog.public import ChoiceBelowNothing, Unit
 from merchants.shops.public import ServingShop
-from merchants.stock.public import Demand, Shelf, checked_quantity, reserve
+from merchants.stock.public import Demand, Shelf, SoldOut, checked_quantity, reserve, sell_at_counter, shelves_at
 
 from .. import rules
 from ..errors import NothingOrdered, SaleIdTaken, TooManyLines
 from ..models import Line, Order
 from .placing import Draft, draft_order
+from .pricing import Priced, priced
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,32 @@ class Sold:
         return line_minor(self.want.shown_minor, self.want.quantity)
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sale as it was written down, with what its articles are on the shelf of now.
+
+    ``asks_minor`` is the price that the shop asks for each line now, with what was chosen; ``below`` says that goods went
+    which no shelf had.
+    """
+
+    order: Order
+    shelves: dict[UUID, Shelf]
+    asks_minor: tuple[int, ...]
+    below: bool
+
+
 @inner
-def place_sale(
-    *, order_id: UUID, shop: ServingShop, channel: str, sold: Sequence[Sold], buyer_id: UUID | None, at: datetime
-) -> tuple[Order, dict[UUID, Shelf]]:
+def place_sale(*, order_id: UUID, shop: ServingShop, channel: str, sold: Sequence[Sold], buyer_id: UUID | None, by: Actor, at: datetime) -> Placed:
     """Write down a sale as it was rung up, and promise its goods; it waits for its money.
 
-    Opening hours don't matter, the buyer stands at the counter; nor do prices: what the shelves
-    ask now is returned beside the order, and the caller decides.
+    Opening hours don't matter, the buyer stands at the counter; nor do prices: what the shop
+    asks now is returned beside the order, and the caller decides. Where too little is on a shelf
+    and the shop lets its counter go below, the goods leave it at once: they are in the buyer's hands.
 
     Raises:
         NothingOrdered, TooManyLines, BadQuantity, WholeOnly: what is sold is no sale.
-        SoldOut: the shelf has too little.
+        BadChoice, ChoiceGone, ChoiceBelowNothing: what was chosen with it.
+        SoldOut: the shelf has too little, and may not hold less than nothing.
         SaleIdTaken: another order has this id.
     """
     if not sold:
@@ -52,10 +70,9 @@ def place_sale(
         raise TooManyLines(most=rules.MAX_LINES)
     if Order.objects.filter(pk=order_id).exists():
         raise SaleIdTaken
-    terms = terms_of(shop.id, [one.want.sku_id for one in sold])
-    on_shelves = [_demand(position, one, terms) for position, one in enumerate(sold, start=1) if one.open_name is None]
-    shelves = reserve(shop_id=shop.id, order_id=order_id, demands=on_shelves) if on_shelves else {}
-    lines = [_line(order_id, position, one, shelves, terms.get(one.want.sku_id)) for position, one in enumerate(sold, start=1)]
+    known, demands = _known(shop, sold, at)
+    shelves, below = _taken(shop, order_id, demands, by=by, at=at) if demands else ({}, False)
+    lines = [_line(order_id, position, one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
     order = draft_order(
         order_id,
         Draft(shop=shop, channel=channel, wanted=tuple(one.want for one in sold)),
@@ -67,17 +84,45 @@ def place_sale(
     )
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
-    return order, shelves
+    asks = [_asked(one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
+    return Placed(order, shelves, tuple(asks), below)
 
 
-def _demand(position: int, one: Sold, terms: dict[UUID, Terms]) -> Demand:
-    """What the line takes from its shelf, in base units; an article that the shop does not have is left to the shelf to refuse."""
-    quantity, known = checked_quantity(one.want.quantity), terms.get(one.want.sku_id)
-    return Demand(position, one.want.sku_id, known.base_of(quantity) if known else quantity)
+@inner
+def _known(shop: ServingShop, sold: Sequence[Sold], at: datetime) -> tuple[dict[int, Priced], list[Demand]]:
+    """The articles among the lines by their position, with what they need of the shelves."""
+    for one in sold:
+        checked_quantity(one.want.quantity)
+    named = [position for position, one in enumerate(sold, start=1) if one.open_name is None]
+    lines, demands = priced(shop_id=shop.id, wanted=[sold[position - 1].want for position in named], at=at, at_counter=True)
+    return dict(zip(named, lines, strict=True)), demands
 
 
-def _line(order_id: UUID, position: int, one: Sold, shelves: dict[UUID, Shelf], terms: Terms | None) -> Line:
+@inner
+def _taken(shop: ServingShop, order_id: UUID, demands: Sequence[Demand], *, by: Actor, at: datetime) -> tuple[dict[UUID, Shelf], bool]:
+    """The shelves that promise the goods, or from which they are gone already, and whether one then held too little."""
+    try:
+        # A savepoint: shelves that had enough give back what was promised of them.
+        with transaction.atomic():
+            return reserve(shop_id=shop.id, order_id=order_id, demands=demands), False
+    except SoldOut:
+        moved = sell_at_counter(shop_id=shop.id, sale_id=order_id, demands=demands, by=by, at=at)
+        return shelves_at({movement.level.sku_id for movement in moved}), any(movement.level.has_gap for movement in moved)
+
+
+def _asked(one: Sold, shelves: dict[UUID, Shelf], known: Priced | None) -> int:
+    """What the shop asks for one of it now, with what was chosen. Raises ``ChoiceBelowNothing``."""
+    if known is None or one.want.sku_id not in shelves:
+        return one.want.shown_minor
+    asks = shelves[one.want.sku_id].price_minor + known.modifiers_minor
+    if asks <= 0:
+        raise ChoiceBelowNothing(name=shelves[one.want.sku_id].name_en)
+    return asks
+
+
+def _line(order_id: UUID, position: int, one: Sold, shelves: dict[UUID, Shelf], known: Priced | None) -> Line:
     shelf = shelves.get(one.want.sku_id)
+    terms = known.terms if known else None
     names = one.open_name or ((shelf.name_zh, shelf.name_en) if shelf else ("", ""))
     return Line(
         order_id=order_id,
@@ -91,4 +136,6 @@ def _line(order_id: UUID, position: int, one: Sold, shelves: dict[UUID, Shelf], 
         quantity=one.want.quantity,
         gross_minor=one.gross_minor,
         discount_minor=one.discount_minor,
+        modifiers=list(known.modifiers) if known else [],
+        modifiers_minor=known.modifiers_minor if known else 0,
     )

@@ -196,7 +196,7 @@ def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: d
             policy, _made = BuyingPolicy.objects.update_or_create(shop=shop, defaults=limits)
     except IntegrityError:
         raise BadTerms from None
-    record("procurement.policy.set", target=policy, by=by, at=at, after=limits)
+    record("procurement.policy.set", target=policy, by=by, at=at, after=limits, about=policy.shop_id)
     return policy
 
 

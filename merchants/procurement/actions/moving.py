@@ -29,7 +29,7 @@ def move(order: Order, to: str, *, before: tuple[str, ...] | None = None, reason
     if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
         raise moved(order)
     order.refresh_from_db(fields=["status", "version", *told, *changes])
-    record(f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
+    record(f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason, about=order.shop_id)
     return order
 
 

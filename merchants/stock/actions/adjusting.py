@@ -83,7 +83,7 @@ def _adjust(level: Level, quantity: Decimal, reason: str, *, by: Actor, at: date
     movements = draft_movements(level, kind, quantity, Cause(uuid7(), by, at, reason))
     write([level], movements, {0: Label(batch_id=batch_id)} if batch_id is not None else None)
     after = {"on_hand": str(level.on_hand), "value_minor": level.value_minor}
-    record("stock.adjust", target=f"sku/{level.sku_id}", by=by, at=at, before=before, after=after, reason=reason)
+    record("stock.adjust", target=f"sku/{level.sku_id}", by=by, at=at, before=before, after=after, reason=reason, about=level.shop_id)
     return movements[0]
 
 

@@ -85,7 +85,7 @@ def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: date
             labels[len(movements)] = _label_of(line, level)
         movements += draft_receipt_line(level, line, landed, Cause(receipt.pk, by, at))
     write(levels.values(), movements, labels)
-    record("stock.receive", target=f"receipt/{receipt.pk}", by=by, at=at, after={"cost_minor": cost, "lines": len(lines)})
+    record("stock.receive", target=f"receipt/{receipt.pk}", by=by, at=at, after={"cost_minor": cost, "lines": len(lines)}, about=receipt.shop_id)
     publish(
         received_fact(receipt, lines),
         about=shop.party_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -96,6 +96,13 @@ def reserve(*, shop_id: UUID, order_id: UUID, demands: Sequence[Demand]) -> dict
         raise sold_out([sku_id for sku_id in wanted if sku_id not in shelves], shop_id)
     Reservation.objects.bulk_create(draft_reservations(order_id, demands, {sku_id: shelf.level_id for sku_id, shelf in shelves.items()}))
     return shelves
+
+
+@inner
+def shelves_at(sku_ids: Collection[UUID]) -> dict[UUID, Shelf]:
+    """Articles as they stand, for shelves that the caller holds and has taken from."""
+    rows = Level.objects.filter(sku__in=list(sku_ids)).values_list("sku", "id", "sku__name_zh", "sku__name_en", "sku__price_minor", "sku__on_sale")
+    return {row[0]: Shelf(*row[1:]) for row in rows}
 
 
 def draft_reservations(order_id: UUID, demands: Sequence[Demand], levels: dict[UUID, int]) -> list[Reservation]:

@@ -71,5 +71,13 @@ def let_counter_go_below(*, shop_id: UUID, allowed: bool, by: Actor, at: datetim
     setting.counter_may_go_below = allowed
     setting.save(update_fields=["counter_may_go_below"])
     Level.objects.filter(pk__in=[level.pk for level in levels]).update(allow_negative=allowed)
-    record("stock.let_counter_go_below", target=f"shop/{shop.pk}", by=by, at=at, before={"allowed": not allowed}, after={"allowed": allowed})
+    record(
+        "stock.let_counter_go_below",
+        target=f"shop/{shop.pk}",
+        by=by,
+        at=at,
+        before={"allowed": not allowed},
+        after={"allowed": allowed},
+        about=shop.pk,
+    )
     return setting

@@ -30,6 +30,6 @@ def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at:
             return Order.objects.get(pk=turn.earlier["order"])
         draft = Draft(shop=serving_shops([shop.pk])[shop.pk], channel=Order.Channel.CODE, wanted=tuple(wanted))
         order = place_order(draft=draft, buyer_id=None, errand_id=uuid7(), at=at)
-        record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor})
+        record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor}, about=shop.pk)
         turn.remember(order=order.pk)
         return order

@@ -67,7 +67,9 @@ def request_invoice(*, order_id: UUID, title: str, tax_number: str, key: str, by
                 invoice.save(force_insert=True)
         except IntegrityError as error:
             raise InvoiceStands from error
-        record("till.request_invoice", target=f"invoice/{invoice.pk}", by=by, at=at, after={"amount_minor": invoice.amount_minor})
+        record(
+            "till.request_invoice", target=f"invoice/{invoice.pk}", by=by, at=at, after={"amount_minor": invoice.amount_minor}, about=order.shop_id
+        )
         turn.remember(invoice=invoice.pk)
         return invoice
 
@@ -146,7 +148,7 @@ def take_back_invoice(*, invoice_id: UUID, reason: str, by: Actor, at: datetime)
     if not invoice.red_wanted:
         invoice.red_wanted, invoice.reason, invoice.next_try_at = True, reason.strip()[:200], at
         invoice.save(update_fields=["red_wanted", "reason", "next_try_at"])
-        record("till.take_back_invoice", target=f"invoice/{invoice.pk}", by=by, at=at, reason=invoice.reason)
+        record("till.take_back_invoice", target=f"invoice/{invoice.pk}", by=by, at=at, reason=invoice.reason, about=invoice.shop_id)
     return invoice
 
 

@@ -27,5 +27,5 @@ def print_receipt(*, order_id: UUID, width: int, by: Actor, at: datetime) -> Pri
     Order.objects.select_for_update().get(pk=sale.pk)
     printing = Printing.objects.create(sale=sale, number=sale.printings.count() + 1, width=width, by_id=person_of(by), at=at)
     if printing.number > 1:
-        record("till.print_copy", target=f"order/{sale.pk}", by=by, at=at, after={"number": printing.number})
+        record("till.print_copy", target=f"order/{sale.pk}", by=by, at=at, after={"number": printing.number}, about=sale.shop_id)
     return printing

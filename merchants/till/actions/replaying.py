@@ -19,13 +19,16 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.shops.public import SELLERS, Shop, shop_for
+from merchants.staff.public import sold_then
 
 from .. import access, rules
 from ..errors import ReasonMissing
 from ..models import Sale, Todo
 from ..rules import Ticket, TicketLine
+from .asking import ask_about
 from .cash import person_of
-from .selling import Found, book, shop_scope
+from .judging import Authority
+from .selling import Tried, book, shop_scope
 
 Kind = Todo.Kind
 
@@ -50,10 +53,10 @@ def replay(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime) -> Sale | 
         try:
             # A savepoint: a refusal takes back what the sale did, and leaves the to-do.
             with transaction.atomic():
-                sale, found = book(shop=shop, ticket=ticket, offline=True, by=by, at=at)
+                sale, found = _booked(shop, ticket, by=by, at=at)
         except DomainError as refusal:
             return _hold(shop, ticket, refusal, by=by, at=at)
-        _ask_about(shop, ticket.sale, found, by=by, at=at)
+        ask_about(shop, ticket.sale, found, by=by, at=at)
         return sale
 
 
@@ -63,10 +66,10 @@ def book_again(*, todo_id: UUID, by: Actor, at: datetime) -> Sale:
     todo = access.todo_for(by, todo_id)
     if todo.booked or todo.closed_at is not None or todo.ticket is None:
         return Sale.objects.get(pk=todo.sale_id)
-    sale, found = book(shop=todo.shop, ticket=read_ticket(todo.ticket), offline=True, by=by, at=at)
+    sale, found = _booked(todo.shop, read_ticket(todo.ticket), by=by, at=at)
     todo.booked = True
     _close(todo, reason="", by=by, at=at)
-    _ask_about(todo.shop, todo.sale_id, found, by=by, at=at)
+    ask_about(todo.shop, todo.sale_id, found, by=by, at=at)
     return sale
 
 
@@ -98,7 +101,14 @@ def write_ticket(ticket: Ticket) -> dict[str, Any]:
 
 def read_ticket(plain: dict[str, Any]) -> Ticket:
     lines = tuple(
-        TicketLine(UUID(line["sku"]) if line["sku"] else None, Decimal(line["quantity"]), line["price_minor"], line["discount_minor"])
+        TicketLine(
+            UUID(line["sku"]) if line["sku"] else None,
+            Decimal(line["quantity"]),
+            line["price_minor"],
+            line["discount_minor"],
+            tuple(UUID(option) for option in line.get("options", ())),
+            line.get("list_minor"),
+        )
         for line in plain["lines"]
     )
     return Ticket(
@@ -110,7 +120,18 @@ def read_ticket(plain: dict[str, Any]) -> Ticket:
         customer=UUID(plain["customer"]) if plain["customer"] else None,
         tendered_minor=plain["tendered_minor"],
         prices=plain["prices"],
+        seller=UUID(plain["seller"]) if plain.get("seller") else None,
     )
+
+
+@inner
+def _booked(shop: Shop, ticket: Ticket, *, by: Actor, at: datetime) -> Tried:
+    """Booked as sold by whoever was at the till then, if she sold there then; who sends it in is in the audit beside her."""
+    seller = (ticket.seller and sold_then(shop, ticket.seller, at=ticket.rung_at)) or by
+    sale, found = book(shop=shop, ticket=ticket, offline=True, authority=Authority(shop, seller), by=seller, at=at)
+    if seller != by:
+        record("till.replay", target=f"order/{sale.pk}", by=by, at=at, after={"sold_by": seller.name}, about=shop.pk)
+    return sale, found
 
 
 def _first_answer(sale_id: UUID) -> Sale | Todo:
@@ -120,7 +141,7 @@ def _first_answer(sale_id: UUID) -> Sale | Todo:
 
 @inner
 def _hold(shop: Shop, ticket: Ticket, refusal: DomainError, *, by: Actor, at: datetime) -> Todo:
-    record("till.hold", target=f"order/{ticket.sale}", by=by, at=at, after={"code": refusal.code})
+    record("till.hold", target=f"order/{ticket.sale}", by=by, at=at, after={"code": refusal.code}, about=shop.pk)
     return Todo.objects.create(
         id=uuid7(),
         shop=shop,
@@ -136,25 +157,15 @@ def _hold(shop: Shop, ticket: Ticket, refusal: DomainError, *, by: Actor, at: da
 
 
 @inner
-def _ask_about(shop: Shop, sale_id: UUID, found: list[Found], *, by: Actor, at: datetime) -> None:
-    Todo.objects.bulk_create(
-        Todo(
-            id=uuid7(),
-            shop=shop,
-            sale_id=sale_id,
-            kind=one.kind,
-            code=one.refusal.code,
-            details=one.details,
-            booked=True,
-            opened_at=at,
-            opened_by_id=person_of(by),
-        )
-        for one in found
-    )
-
-
-@inner
 def _close(todo: Todo, *, reason: str, by: Actor, at: datetime) -> None:
     todo.closed_at, todo.closed_by_id, todo.reason = at, by.person_id, reason
     todo.save(update_fields=["closed_at", "closed_by", "reason", "booked"])
-    record("till.close_todo", target=f"order/{todo.sale_id}", by=by, at=at, after={"kind": todo.kind, "booked": todo.booked}, reason=reason)
+    record(
+        "till.close_todo",
+        target=f"order/{todo.sale_id}",
+        by=by,
+        at=at,
+        after={"kind": todo.kind, "booked": todo.booked},
+        reason=reason,
+        about=todo.shop_id,
+    )

@@ -2,55 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.identity.public import Membership
 from ecosystem.kernel.actor import Actor, platform
-from ecosystem.kernel.errors import DomainError
-from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import drawer_of, tab_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import CASH, Payee, Payment, create_payment
 from merchants.catalog.public import Article, CodeTaken, Sku, draft_article
 from merchants.customers.public import TAB, Card, card_for
-from merchants.orders.public import NotOnSale, Order, PriceChanged, Sold, Wanted, place_sale
+from merchants.orders.public import Order, Sold, Wanted, place_sale
 from merchants.shops.public import SELLERS, Shop, serving_shops, shop_for
-from merchants.stock.public import Shelf
+from merchants.staff.public import note_approval
 
 from .. import access, rules
-from ..errors import CustomerMissing, DiscountTooLarge
+from ..errors import CustomerMissing, SellerMoved
 from ..models import CashMovement, Sale
 from ..rules import Ticket
+from .asking import ask_about
 from .cash import note_cash, person_of
+from .judging import Authority, Found, judge
 
-Tried = tuple[Sale, "list[Found]"]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Something about a sale that is not as the shop has it now: refused at the counter, asked about from the queue."""
-
-    kind: str
-    refusal: DomainError
-    details: dict[str, Any]
+Tried = tuple[Sale, list[Found]]
 
 
 @entry
-def sell(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime) -> Sale:
+def sell(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime, approver: Actor | None = None) -> Sale:
     """Sell for cash or on a customer's tab; the same ``ticket.sale`` sells once, whoever sends it again.
+
+    ``by`` is who sells; ``approver`` is whoever stood by her and proved with her PIN that it may be.
 
     Raises:
         NotFound: not a shop where the actor sells.
         BadSaleId, SaleIdTaken: the sale's name is none, or another's.
         NothingOrdered, TooManyLines, BadQuantity, SoldOut: what is sold is no sale.
         PriceChanged, NotOnSale: the shelf is not what the till showed.
-        DiscountTooLarge: more than the actor's role may give.
+        DiscountTooLarge, AboveThreshold: more than the seller may do alone, and than the approver may.
+        SellerMoved: the ticket names somebody else.
         NoOpenShift, CashTooLittle: cash has nowhere to go, or is not enough.
         CustomerMissing, CustomerNotFound, TabOverdue, TabLimitReached: the tab can't take it.
     """
@@ -58,9 +48,16 @@ def sell(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime) -> Sale:
     with once(str(rules.checked_sale_id(ticket.sale)), verb="till.sell", by=shop_scope(shop.pk), body=ticket.body(), at=at) as turn:
         if turn.earlier:
             return Sale.objects.select_related("order").get(pk=ticket.sale)
-        sale, found = book(shop=shop, ticket=ticket, offline=False, by=by, at=at)
+        if ticket.seller not in (None, by.person_id):
+            raise SellerMoved
+        authority = Authority(shop, by, approver)
+        sale, found = book(shop=shop, ticket=ticket, offline=False, authority=authority, by=by, at=at)
         for one in found:
-            raise one.refusal
+            if one.refusal:
+                raise one.refusal
+        ask_about(shop, ticket.sale, found, by=by, at=at)
+        if authority.let_through and approver:
+            note_approval(shop_id=shop.pk, target=f"order/{sale.pk}", what=authority.let_through, asked_by=by, by=approver, at=at)
         turn.remember(sale=ticket.sale)
         return sale
 
@@ -71,20 +68,22 @@ def shop_scope(shop_id: UUID) -> Actor:
 
 
 @inner
-def book(*, shop: Shop, ticket: Ticket, offline: bool, by: Actor, at: datetime) -> Tried:
+def book(*, shop: Shop, ticket: Ticket, offline: bool, authority: Authority, by: Actor, at: datetime) -> Tried:
     """Write a sale into every book as it was rung up, and say what about it is not as the shop has it now."""
     # Locks in the house's order: the shift, the tab, the shelves, the ledger.
     shift_id = _shift_of(shop, ticket)
     card = _card_of(ticket, by)
     sold = [_sold(shop, line) for line in ticket.lines]
-    order, shelves = place_sale(
+    placed = place_sale(
         order_id=ticket.sale,
         shop=serving_shops([shop.pk])[shop.pk],
         channel=Order.Channel.COUNTER,
         sold=sold,
         buyer_id=card.party_id if card else None,
+        by=by,
         at=at,
     )
+    order = placed.order
     if ticket.tender == rules.CASH:
         rules.change(order.total_minor, ticket.tendered_minor or 0)
     payment = _pay(shop, ticket.tender, order, by=by, at=at)
@@ -102,7 +101,7 @@ def book(*, shop: Shop, ticket: Ticket, offline: bool, by: Actor, at: datetime) 
         booked_at=at,
     )
     _write(sale, payment, by=by, at=at)
-    return sale, [*_moved_prices(sold, shelves), *_discounts(sold, shop, by)]
+    return sale, judge(ticket, placed, authority)
 
 
 def _shift_of(shop: Shop, ticket: Ticket) -> UUID | None:
@@ -123,7 +122,7 @@ def _card_of(ticket: Ticket, by: Actor) -> Card | None:
 def _sold(shop: Shop, line: rules.TicketLine) -> Sold:
     sku_id = line.sku or open_article(shop).pk
     names = None if line.sku else rules.OPEN_NAMES
-    return Sold(Wanted(sku_id, line.quantity, line.price_minor), line.discount_minor, names)
+    return Sold(Wanted(sku_id, line.quantity, line.price_minor, line.options), line.discount_minor, names)
 
 
 @inner
@@ -164,30 +163,5 @@ def _write(sale: Sale, payment: Payment, *, by: Actor, at: datetime) -> None:
             by=by,
             at=at,
         )
-    record("till.sell", target=f"order/{sale.pk}", by=by, at=at, after={"total_minor": payment.amount_minor, "tender": sale.tender})
-
-
-def _moved_prices(sold: Sequence[Sold], shelves: dict[UUID, Shelf]) -> list[Found]:
-    found = []
-    moved = [
-        {"sku": str(sku_id), "sold": to_text(one.want.shown_minor), "now": to_text(shelves[sku_id].price_minor)}
-        for one in sold
-        if (sku_id := one.want.sku_id) in shelves and shelves[sku_id].price_minor != one.want.shown_minor
-    ]
-    if moved:
-        found.append(Found("price_changed", PriceChanged(details={"items": moved}), {"items": moved}))
-    gone = [shelf.name_en for shelf in shelves.values() if not shelf.on_sale]
-    if gone:
-        found.append(Found("not_on_sale", NotOnSale(names=", ".join(gone)), {"names": gone}))
-    return found
-
-
-def _discounts(sold: Sequence[Sold], shop: Shop, by: Actor) -> list[Found]:
-    if not any(one.discount_minor for one in sold):
-        return []
-    roles = list(Membership.objects.filter(person=by.person_id, party=shop.party_id, ended_at=None).values_list("role", flat=True))
-    over = [one for one in sold if one.discount_minor > rules.most_discount(one.gross_minor, roles)]
-    if not over:
-        return []
-    most = f"{max(rules.MAX_DISCOUNT.get(role, 0) for role in roles):.0%}"
-    return [Found("discount", DiscountTooLarge(most=most), {"most": most, "given": [to_text(one.discount_minor) for one in over]})]
+    after = {"total_minor": payment.amount_minor, "tender": sale.tender, "discount_minor": sale.order.discount_minor}
+    record("till.sell", target=f"order/{sale.pk}", by=by, at=at, after=after, about=sale.shop_id)

@@ -53,7 +53,7 @@ def open_shift(*, shop_id: UUID, drawer: str, float_minor: int, key: str, by: Ac
             raise ShiftOpen from error
         if float_minor:
             move_cash(shift=shift, party_id=shop.party_id, kind=Kind.FLOAT, amount_minor=float_minor, by=by, at=at)
-        record("till.open_shift", target=f"shift/{shift.pk}", by=by, at=at, after={"float_minor": float_minor, "drawer": name})
+        record("till.open_shift", target=f"shift/{shift.pk}", by=by, at=at, after={"float_minor": float_minor, "drawer": name}, about=shop.pk)
         turn.remember(shift=shift.pk)
         return shift
 
@@ -106,7 +106,7 @@ def close_shift(*, shift_id: UUID, counted: Mapping[str, int], note: str, key: s
         shift.save(update_fields=["status", "closed_by", "closed_at", "note"])
         Count.objects.bulk_create(counts)
         told = {count.tender: {"counted": count.counted_minor, "expected": count.expected_minor} for count in counts}
-        record("till.close_shift", target=f"shift/{shift.pk}", by=by, at=at, after=told)
+        record("till.close_shift", target=f"shift/{shift.pk}", by=by, at=at, after=told, about=shift.drawer.shop_id)
         turn.remember(shift=shift.pk)
         return shift
 
@@ -129,7 +129,15 @@ def approve_shift(*, shift_id: UUID, by: Actor, at: datetime) -> Shift:
         raise ShiftMoved
     shift.status, shift.approved_by_id, shift.approved_at = Status.APPROVED, by.person_id, at
     shift.save(update_fields=["status", "approved_by", "approved_at"])
-    record("till.approve_shift", target=f"shift/{shift.pk}", by=by, at=at, before={"status": "closed"}, after={"status": "approved"})
+    record(
+        "till.approve_shift",
+        target=f"shift/{shift.pk}",
+        by=by,
+        at=at,
+        before={"status": "closed"},
+        after={"status": "approved"},
+        about=shift.drawer.shop_id,
+    )
     return shift
 
 
@@ -167,7 +175,7 @@ def _out_of_turn(kind: str, shift_id: UUID, amount_minor: int, reason: str, key:
         sign = 1 if kind == Kind.PAID_IN else -1
         party = shift.drawer.shop.party_id
         movement = move_cash(shift=shift, party_id=party, kind=kind, amount_minor=sign * amount_minor, reason=why, by=by, at=at)
-        record(f"till.{kind}", target=f"shift/{shift.pk}", by=by, at=at, after={"amount_minor": amount_minor}, reason=why)
+        record(f"till.{kind}", target=f"shift/{shift.pk}", by=by, at=at, after={"amount_minor": amount_minor}, reason=why, about=shift.drawer.shop_id)
         turn.remember(movement=movement.pk)
         return movement
 

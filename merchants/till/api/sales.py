@@ -15,14 +15,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
 from merchants.orders.public import Order, Wanted
 from merchants.shops.public import SELLERS, shop_for
+from merchants.staff.public import prove_pin
 
-from .. import actions, queries, reading, rules
+from .. import access, actions, queries, reading, rules
 from ..models import Sale, Todo
 from ..rules import Ticket, TicketLine
+from ..seating import seller_of
 from ..slips import sale_slip
 
 
@@ -31,7 +34,15 @@ class SaleLineInput(Input):
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
     price = MoneyField()
     discount = MoneyField(default=0)
+    list_price = MoneyField(default=None, help_text="What the shop asks, where the seller asks another price on purpose.")
     options = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=60, help_text="What was chosen with it, by code.")
+
+
+class ApprovalInput(Input):
+    """Somebody who stands by and types her PIN; it is compared, never kept."""
+
+    person = serializers.UUIDField()
+    pin = serializers.CharField(max_length=8, write_only=True)
 
 
 class SaleInput(Input):
@@ -44,6 +55,8 @@ class SaleInput(Input):
     tendered = MoneyField(default=None)
     prices = serializers.CharField(max_length=64, default="", allow_blank=True)
     rung_at = serializers.DateTimeField(default=None, allow_null=True)
+    seller = serializers.UUIDField(default=None, allow_null=True, help_text="Who sold, as the till knows it.")
+    approval = ApprovalInput(default=None, allow_null=True)
 
 
 class SaleOutput(serializers.Serializer[Any]):
@@ -88,7 +101,8 @@ class SalesView(APIView):
         repeat_key(request)
         ticket = ticket_of(wanted, at)
         if not wanted["offline"]:
-            return Response(BookedOutput(booked(actions.sell(shop_id=shop_id, ticket=ticket, by=actor, at=at))).data, status=201)
+            seller, approver = seller_of(request, shop_id), approver_of(wanted["approval"], shop_id, by=actor, at=at)
+            return Response(BookedOutput(booked(actions.sell(shop_id=shop_id, ticket=ticket, by=seller, at=at, approver=approver))).data, status=201)
         answer = actions.replay(shop_id=shop_id, ticket=ticket, by=actor, at=at)
         if isinstance(answer, Todo):
             return Response(BookedOutput(held(answer)).data, status=202)
@@ -96,7 +110,10 @@ class SalesView(APIView):
 
 
 def ticket_of(wanted: dict[str, Any], at: datetime) -> Ticket:
-    lines = tuple(TicketLine(line["sku"], line["quantity"], line["price"], line["discount"]) for line in wanted["lines"])
+    lines = tuple(
+        TicketLine(line["sku"], line["quantity"], line["price"], line["discount"], tuple(line["options"]), line["list_price"])
+        for line in wanted["lines"]
+    )
     return Ticket(
         sale=wanted["sale"] or uuid7(),
         tender=wanted["tender"],
@@ -106,7 +123,13 @@ def ticket_of(wanted: dict[str, Any], at: datetime) -> Ticket:
         customer=wanted["customer"],
         tendered_minor=wanted["tendered"] if wanted["tender"] == rules.CASH else None,
         prices=wanted["prices"],
+        seller=wanted["seller"],
     )
+
+
+def approver_of(given: dict[str, Any] | None, shop_id: UUID, *, by: Actor, at: datetime) -> Actor | None:
+    """Who let it through, if somebody typed her PIN. Raises as ``prove_pin``."""
+    return prove_pin(shop_id=shop_id, person_id=given["person"], pin=given["pin"], by=by, at=at) if given else None
 
 
 def booked(sale: Sale) -> dict[str, Any]:
@@ -151,6 +174,7 @@ class ReturnInput(Input):
     lines = ReturnLineInput(many=True, allow_empty=False)
     reason = serializers.CharField(max_length=200)
     drawer = serializers.UUIDField(default=None, allow_null=True)
+    approval = ApprovalInput(default=None, allow_null=True)
 
 
 class ReturnOutput(serializers.Serializer[Any]):
@@ -166,9 +190,17 @@ class ReturnsView(APIView):
         given = ReturnInput(data=request.data)
         given.is_valid(raise_exception=True)
         wanted = {line["position"]: line["quantity"] for line in given.validated_data["lines"]}
-        reason, drawer = given.validated_data["reason"], given.validated_data["drawer"]
+        actor, at = actor_of(request), clock.now()
+        shop_id = access.sale_for(actor, order_id).shop_id
         back = actions.give_back(
-            order_id=order_id, wanted=wanted, reason=reason, drawer_id=drawer, key=repeat_key(request), by=actor_of(request), at=clock.now()
+            order_id=order_id,
+            wanted=wanted,
+            reason=given.validated_data["reason"],
+            drawer_id=given.validated_data["drawer"],
+            key=repeat_key(request),
+            by=seller_of(request, shop_id),
+            at=at,
+            approver=approver_of(given.validated_data["approval"], shop_id, by=actor, at=at),
         )
         return Response(ReturnOutput(back).data, status=201)
 

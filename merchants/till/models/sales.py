@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 
+TODO_KINDS = ["price_changed", "not_on_sale", "discount", "override", "receiving_gap", "held"]
+
 
 class Sale(models.Model):
     """How an order was rung up: by whom, into which drawer, with what money. ``rung_at`` is the till's own clock."""
@@ -42,6 +44,8 @@ class Todo(models.Model):
         PRICE_CHANGED = "price_changed", _("sold at another price than the shelf asks now")
         NOT_ON_SALE = "not_on_sale", _("sold though it was taken off sale")
         DISCOUNT = "discount", _("discount above what the seller may give")
+        OVERRIDE = "override", _("sold at another price than the seller may ask")
+        RECEIVING_GAP = "receiving_gap", _("more was sold than came: a delivery is not written down")
         HELD = "held", _("could not be booked")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -61,7 +65,7 @@ class Todo(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sale_id", "kind"], name="a_sale_is_asked_about_once_a_kind"),
-            models.CheckConstraint(condition=Q(kind__in=["price_changed", "not_on_sale", "discount", "held"]), name="todo_has_a_known_kind"),
+            models.CheckConstraint(condition=Q(kind__in=TODO_KINDS), name="todo_has_a_known_kind"),
             models.CheckConstraint(
                 condition=Q(kind="held", ticket__isnull=False) | ~Q(kind="held") & Q(booked=True), name="a_held_sale_keeps_its_ticket"
             ),

@@ -19,14 +19,20 @@ from ecosystem.web.pages import form_amount, form_key, signed_in
 from merchants.customers.public import cards_of
 from merchants.orders.public import order_for_shop, with_lines
 from merchants.shops.public import SELLERS, Shop, shop_for, shops_of
+from merchants.staff.public import sellers_at
 
 from .. import actions, queries, reading
+from ..seating import seller_of
 
 
 @require_GET
 def till(request: HttpRequest) -> HttpResponse:
     shop = chosen_shop(request)
-    context = {"shop": shop, "shift": queries.open_shifts(shop.pk).first(), "todos": queries.open_todos(shop.pk).count()}
+    context = {
+        "shop": shop,
+        "shift": queries.open_shifts(shop.pk).first(),
+        "todos": queries.open_todos(shop.pk).count(),
+    }
     return render(request, "till/till.html", context)
 
 
@@ -38,11 +44,12 @@ def shell(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def prices(request: HttpRequest) -> HttpResponse:
-    """The price list that the till keeps, and how much of a line this seller may take off."""
-    actor, shop = signed_in(request), chosen_shop(request)
-    listed = queries.price_list(shop.pk)
+    """The price list that the till keeps, who sells, and how far she may go alone."""
+    shop = chosen_shop(request)
+    seller, listed = seller_of(request, shop.pk), queries.price_list(shop.pk)
     told = {"shop": str(shop.pk), "name": shop.name, "version": listed.version, "rows": listed.rows}
-    return JsonResponse({**told, "discount": queries.most_discount_of(actor, shop)})
+    people = [{"id": str(one.id), "zh": one.name_zh, "en": one.name_en, "pin": one.has_pin} for one in sellers_at(shop)]
+    return JsonResponse({**told, "may": queries.may_alone(seller, shop), "seller": str(seller.person_id), "sellers": people})
 
 
 @require_GET

@@ -34,3 +34,11 @@ def ask(request: HttpRequest, order_id: UUID) -> HttpResponse:
         at=clock.now(),
     )
     return redirect("till:invoices")
+
+
+@require_POST
+def take_back(request: HttpRequest, invoice_id: UUID) -> HttpResponse:
+    """Have an issued invoice red-lettered, for a reason."""
+    reason = request.POST.get("reason", "")
+    invoicing.take_back_invoice(invoice_id=invoice_id, reason=reason, by=signed_in(request), at=clock.now())
+    return redirect("till:invoices")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -10,13 +11,15 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Invalid, NotFound
-from ecosystem.web.pages import form_key, signed_in
-from merchants.shops.public import KEEPERS
+from ecosystem.web.pages import form_id, form_key, signed_in
+from merchants.staff.public import prove_pin, sellers_at
 
 from .. import access, actions, queries, slips
 from ..errors import SaleNotFound
 from ..models import Return
+from ..seating import seller_of
 from .counter import chosen_shop
 
 WIDTHS = (58, 80)
@@ -37,7 +40,8 @@ def receipt(request: HttpRequest, order_id: UUID) -> HttpResponse:
     returns = list(sale.returns.order_by("at"))
     slip = slips.sale_slip(sale, copy=printed)
     context = {"sale": sale, "slip": slip, "printed": printed, "width": _width(request.GET.get("width", "")), "returns": returns}
-    return render(request, "till/receipt.html", {**context, "lines": sale.order.lines.all()})
+    more = {"lines": sale.order.lines.all(), "approvers": [one for one in sellers_at(sale.shop) if one.has_pin]}
+    return render(request, "till/receipt.html", {**context, **more})
 
 
 @require_POST
@@ -51,14 +55,17 @@ def print_one(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 @require_POST
 def give_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    actor, at = signed_in(request), clock.now()
+    shop_id = access.sale_for(actor, order_id).shop_id
     back = actions.give_back(
         order_id=order_id,
         wanted=_wanted(request),
         reason=request.POST.get("reason", ""),
         drawer_id=None,
         key=form_key(request),
-        by=signed_in(request),
-        at=clock.now(),
+        by=seller_of(request, shop_id),
+        at=at,
+        approver=_approver(request, shop_id, by=actor, at=at),
     )
     return redirect("till:refund", return_id=back.pk)
 
@@ -69,7 +76,7 @@ def refund(request: HttpRequest, return_id: UUID) -> HttpResponse:
     back = Return.objects.filter(pk=return_id).first()
     if back is None:
         raise SaleNotFound
-    access.sale_for(signed_in(request), back.sale_id, KEEPERS)
+    access.sale_for(signed_in(request), back.sale_id)
     back.sale = queries.sale_with_lines(back.sale_id)
     return _sheet(request, slips.refund_slip(back), _width(request.GET.get("width", "")))
 
@@ -95,6 +102,12 @@ def _sheet(request: HttpRequest, slip: slips.Slip, width: int) -> HttpResponse:
             headers={"Content-Disposition": f'attachment; filename="receipt-{width}.bin"'},
         )
     return render(request, "till/sheet.html", {"slip": slip, "width": width})
+
+
+def _approver(request: HttpRequest, shop_id: UUID, *, by: Actor, at: datetime) -> Actor | None:
+    """Who stood by and typed her PIN, if anybody did."""
+    pin = request.POST.get("pin", "").strip()
+    return prove_pin(shop_id=shop_id, person_id=form_id(request, "approver"), pin=pin, by=by, at=at) if pin else None
 
 
 def _width(text: str) -> int:

@@ -8,11 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from ecosystem.identity.public import holds_role
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
-from merchants.shops.public import MANAGERS
+from merchants.shops.public import MANAGERS, holds_at
 
 from .. import access, actions, queries
 from .counter import chosen_shop
@@ -27,7 +26,7 @@ def shifts(request: HttpRequest) -> HttpResponse:
         "shop": shop,
         "open": queries.open_shifts(shop.pk),
         "counted": queries.counted_shifts(shop.pk),
-        "manages": holds_role(actor, shop.party_id, MANAGERS),
+        "manages": holds_at(actor, shop, MANAGERS),
         "me": actor.person_id,
     }
     return render(request, "till/shifts.html", context)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ecosystem.feed.public import FactRow
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.ledger.public import InsufficientFunds, balance_of, drawer_of
+from merchants.staff.public import AboveThreshold
 from merchants.till.actions import give_back, pay_out
 from merchants.till.errors import NothingToReturn, ReasonMissing
 from merchants.till.models import Return, Sale
@@ -83,7 +84,7 @@ def test_refusals_change_nothing(town: Corner) -> None:
     refused(NothingToReturn, {})
     refused(ReasonMissing, {1: "1"}, reason=" ")
     refused(NotFound, {1: "1"}, by=town.rival)
-    refused(NotFound, {1: "1"}, by=staff(town.shop, "cashier"))
+    refused(AboveThreshold, {1: "1"}, by=staff(town.shop, "cashier"))
     pay_out(shift_id=shift.pk, amount_minor=400, reason="safe", key="o", by=actor(town.owner), at=MORNING)
     refused(InsufficientFunds, {1: "1"})
 
