@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from ecosystem.identity.public import Membership
 from merchants.payouts.public import pay_out
 from merchants.till.actions import ring_up
+from merchants.till.actions.invoicing import request_invoice
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.catalog.addresses import ADDRESSES
@@ -42,6 +43,8 @@ API = [
     ("post", "orders/{order}/reject", {"reason": "busy"}),
     ("post", "orders/{order}/pay", {}),
     ("get", "shops/{shop}/price-list", None),
+    ("get", "shops/{shop}/seller", None),
+    ("post", "shops/{shop}/seller", {"person": "{sku}", "pin": "4826"}),
     ("get", "shops/{shop}/shifts", None),
     ("post", "shops/{shop}/shifts", {"float": {"amount": "1.00", "currency": "CNY"}}),
     ("post", "shifts/{shift}/paid-in", {"amount": {"amount": "1.00", "currency": "CNY"}, "reason": "x"}),
@@ -83,6 +86,7 @@ PAGES = [
     ("post", "/shop/till/{sale}/print/", {"width": "58"}),
     ("post", "/shop/till/{sale}/back/", {"back-1": "1", "reason": "x"}),
     ("post", "/shop/till/{sale}/invoice/", {"title": "x"}),
+    ("post", "/shop/till/invoices/{invoice}/take-back/", {"reason": "x"}),
     ("post", "/shop/till/todos/{todo}/seen/", {}),
     ("post", "/shop/till/todos/{todo}/book/", {}),
     ("post", "/shop/till/todos/{todo}/drop/", {"reason": "x"}),
@@ -114,7 +118,7 @@ PAGES = [
 # What anybody may look at.
 OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
 # Rooms that ask all of their own addresses in their own tests.
-OWN_TESTS = ("merchants.stock.", "merchants.procurement.")
+OWN_TESTS = ("merchants.stock.", "merchants.procurement.", "merchants.staff.")
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
 KEEPERS_PAGES = [
     "/shop/orders/",
@@ -177,12 +181,20 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
     # Sold at an older price: something to look at.
     todo = counter.replayed(town, counter.line(town.milk, price_minor=499))
     back = counter.brought_back(town, sale)
-    mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk}
+    invoice = request_invoice(
+        order_id=order.pk if order.status == "completed" else counter.sold(town, counter.line(town.milk)).pk,
+        title="Wu",
+        tax_number="",
+        key="i",
+        by=actor(town.owner),
+        at=MORNING,
+    )
+    mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk, "invoice": invoice.pk}
     return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, **mine}
 
 
 def _nobodys() -> dict[str, object]:
-    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout")}
+    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice")}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:

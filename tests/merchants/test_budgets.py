@@ -16,6 +16,7 @@ from merchants.payouts.public import pay_out
 from merchants.till.actions import close_shift, give_back, invoicing, take_for_tab
 from tests import cast, counter
 from tests.cast import MORNING, Corner
+from tests.merchants.staff.cast import asked, hired, pinned
 from tests.trading import Api, buy, order_in, put
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,9 @@ SCREENS = [
     ("owner", "/api/v1/shops/{shop}/stock"),
     ("owner", "/api/v1/shops/{shop}/stock/{sku}/movements"),
     ("owner", "/shop/till/prices/"),
+    ("owner", "/shop/staff/"),
+    ("owner", "/shop/staff/limits/"),
+    ("owner", "/shop/staff/trail/"),
     ("owner", "/shop/till/sales/"),
     ("owner", "/shop/till/shifts/"),
     ("owner", "/shop/till/todos/"),
@@ -138,6 +142,8 @@ def busy_counter(town: Corner, more: int) -> dict[str, object]:
     owner = cast.actor(town.owner)
     wu = counter.customer(town)
     for number in range(more):
+        asked(town.shop, town.owner)
+        pinned(town.shop, hired(town.shop, "cashier"))
         shift = counter.shift(town, drawer=f"{more}/{number}", float_minor=0)
         sale = counter.sold(town, *[counter.line(town.milk)] * (number + 1), drawer=shift.drawer_id)
         counter.sold(town, counter.line(town.milk), tender="tab", customer=wu)
