@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,8 @@ from merchants.procurement.actions import ArticleTerms, Bill, Counted, SupplierP
 from merchants.procurement.models import Article, Invoice, Line, Order, Receipt, Shipment, Supplier
 from merchants.procurement.rules import Want, Wording
 from merchants.shops.public import Shop
+from merchants.staff.public import set_limits
+from merchants.staff.rules import DEFAULTS
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
 
@@ -113,6 +115,12 @@ def market(*, money_minor: int = 1_000_000, **profile: Any) -> Market:
         rival,
         rival_boss,
     )
+
+
+def limits(town: Market, **amounts: int) -> None:
+    """How much each role may order alone, in minor units."""
+    for role, amount in amounts.items():
+        set_limits(shop_id=town.shop.pk, role=role, limits=replace(DEFAULTS[role], purchase_minor=amount), by=actor(town.owner), at=MORNING)
 
 
 def policy(town: Market, **limits: int) -> None:

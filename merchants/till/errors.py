@@ -65,6 +65,12 @@ class DiscountTooLarge(Forbidden):
     next_step = _("Give less, or have a manager ring it up.")
 
 
+class AddressMissing(Invalid):
+    code = "address_missing"
+    sentence = _("A delivery needs an address and the landmark that is nearest to it.")
+    next_step = _("Ask the customer where to, and choose the landmark.")
+
+
 class SellerMoved(Conflict):
     code = "seller_moved"
     sentence = _("Somebody else sells at this till now.")

@@ -2,6 +2,7 @@
 import { Pins, toldOf } from "./approving.js";
 import { Choosing } from "./choosing.js";
 import { drawn } from "./lines.js";
+import { Ordering } from "./ordering.js";
 import { Outbox, numberOf, uuid7 } from "./outbox.js";
 import { received } from "./reading.js";
 import { Ticket, fen, plain, usualNotes, yuan } from "./ticket.js";
@@ -122,6 +123,7 @@ function draw() {
   drawPay();
 }
 
+const handover = () => till.querySelector("input[name=handover]:checked").value;
 const given = () => (at("tendered").value.trim() ? fen(at("tendered").value) : ticket.total);
 function drawPay() {
   const way = tender();
@@ -130,13 +132,16 @@ function drawPay() {
   at("change").textContent = !ticket.total ? "–" : back < 0 ? `${says.sayShort} ${yuan(-back)}` : yuan(back);
   const pay = at("pay");
   pay.textContent = { cash: pay.dataset.labelCash, code: pay.dataset.labelCode, tab: pay.dataset.labelTab }[way].replace("{}", yuan(ticket.total));
+  const later = way === "tab" && handover() !== "now";
+  at("where").hidden = handover() !== "delivery";
+  if (later) pay.textContent = says.labelOrder.replace("{}", yuan(ticket.total));
   pay.disabled = !ticket.total || (way === "cash" && back < 0);
 }
 at("tendered").addEventListener("input", drawPay);
 at("tendered").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !at("pay").disabled) pay();
 });
-for (const choice of till.querySelectorAll("input[name=tender]")) choice.addEventListener("change", () => { problem(""); drawPay(); });
+for (const choice of till.querySelectorAll("input[name=tender], input[name=handover]")) choice.addEventListener("change", () => { problem(""); drawPay(); });
 
 // ── paying ──
 const outbox = new Outbox(shop, (waiting, trouble) => {
@@ -146,6 +151,8 @@ const outbox = new Outbox(shop, (waiting, trouble) => {
 });
 // By an event: app.js is on the page already, and under a name that only the page knows.
 const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: says.sayHeld, tone: "bad", stay: true } }));
+
+const ordering = new Ordering(outbox, says);
 
 // ── who sells ──
 const pins = new Pins(at("pin-panel"), zh);
@@ -171,12 +178,21 @@ async function pay() {
   if (at("pay").hasAttribute("data-busy")) return undefined;
   at("pay").toggleAttribute("data-busy", true);
   try {
-    await (way === "code" ? showCode() : sell(way));
+    await (way === "code" ? showCode() : way === "tab" && handover() !== "now" ? takeOrder() : sell(way));
   } finally {
     at("pay").toggleAttribute("data-busy", false);
   }
   return undefined;
 }
+
+const takeOrder = async () => {
+  const told = await ordering.take(ticket, card(), handover());
+  if (told.trouble) return problem(told.trouble);
+  at("said").textContent = `${says.sayOrdered} ${told.number}`;
+  at("last").hidden = false;
+  at("last-receipt").hidden = true;
+  return next();
+};
 
 async function sell(way) {
   const total = ticket.total;

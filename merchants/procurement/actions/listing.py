@@ -186,7 +186,7 @@ def link_article(*, sku_id: UUID, article_id: UUID, per_unit: Decimal, preferred
 
 @entry
 def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: datetime) -> BuyingPolicy:
-    """The owner says what her people may order alone and how exact deliveries and invoices must be. Raises ``BadTerms``."""
+    """The owner says how exact deliveries and invoices must be. Raises ``BadTerms``."""
     shop = shop_for(by, shop_id, OWNERS, lock=True)
     known = {field.name for field in BuyingPolicy._meta.concrete_fields} - {"id", "shop"}
     if set(limits) - known or any(value < 0 for value in limits.values()):

@@ -8,18 +8,17 @@ from uuid import UUID
 
 from django.db.models import F
 
-from ecosystem.audit.public import record
-from ecosystem.identity.public import holds_role
+from ecosystem.audit.public import name_of, record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
-from merchants.shops.public import BUYERS, MANAGERS, OWNERS
+from merchants.shops.public import BUYERS, MANAGERS
+from merchants.staff.public import limits_for, note_approval
 
 from .. import access, rules
 from ..errors import ApprovalNeeded, BelowSuppliersMinimum, GoodsCame, NotTakingOrders, OwnOrder
 from ..models import Line, Order, Revision
 from ..rules import Wording
-from .listing import policy_of
 from .moving import move, moved, require_in, required_reason
 from .telling import tell
 from .wording import current_wording, write_revision
@@ -66,6 +65,9 @@ def approve_order(*, order_id: UUID, seen_version: int, by: Actor, at: datetime)
     if order.made_by_id == by.person_id:
         raise OwnOrder
     require_limit(order, order.total_minor, by=by)
+    told: dict[str, object] = {"purchase": {"amount_minor": order.total_minor}}
+    asked_by = Actor(person_id=order.made_by_id)
+    note_approval(shop_id=order.shop_id, target=name_of(order), what=told, asked_by=asked_by, by=by, at=at)
     return _send(order, by=by, at=at, approved_by=by.person_id)
 
 
@@ -151,13 +153,8 @@ def _set_hold(order_id: UUID, reason: str, *, by: Actor, at: datetime) -> Order:
 
 
 def require_limit(order: Order, amount_minor: int, *, by: Actor) -> None:
-    """An owner orders without limit; a manager and a buyer up to the shop's policy. Raises ``ApprovalNeeded``."""
-    party_id = order.shop.party_id
-    if holds_role(by, party_id, OWNERS):
-        return
-    policy = policy_of(order.shop_id)
-    limit = policy.manager_limit_minor if holds_role(by, party_id, MANAGERS) else policy.buyer_limit_minor
-    if amount_minor > limit:
+    """Each orders as far as her roles at the shop let her alone (``merchants.staff``). Raises ``ApprovalNeeded``."""
+    if not limits_for(by, order.shop).may_purchase(amount_minor):
         raise ApprovalNeeded(amount=to_text(amount_minor))
 
 

@@ -106,11 +106,9 @@ class Source(models.Model):
 
 
 class BuyingPolicy(models.Model):
-    """What a shop lets its people order alone, and how exact deliveries and invoices must be. Tolerances in basis points."""
+    """How exact deliveries and invoices must be. Tolerances in basis points; who may order how much is the staff's (``Threshold``)."""
 
     shop = models.OneToOneField("shops.Shop", on_delete=models.PROTECT, related_name="buying_policy")
-    buyer_limit_minor = models.BigIntegerField(default=100_000)
-    manager_limit_minor = models.BigIntegerField(default=1_000_000)
     over_receipt_bp = models.PositiveIntegerField(default=0)
     price_tolerance_bp = models.PositiveIntegerField(default=0)
     price_tolerance_minor = models.BigIntegerField(default=0)
@@ -118,9 +116,6 @@ class BuyingPolicy(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(buyer_limit_minor__gte=0, manager_limit_minor__gte=models.F("buyer_limit_minor")), name="limits_rise_with_the_role"
-            ),
             models.CheckConstraint(condition=Q(over_receipt_bp__lte=10_000, price_tolerance_bp__lte=10_000), name="tolerance_is_a_part"),
             models.CheckConstraint(condition=Q(price_tolerance_minor__gte=0, total_tolerance_minor__gte=0), name="tolerance_is_not_negative"),
         ]

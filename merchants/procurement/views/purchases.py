@@ -23,7 +23,7 @@ from ..queries.orders import ended_of
 from ..rules import Want
 from . import reading
 
-LIMITS = ("buyer_limit_minor", "manager_limit_minor", "price_tolerance_minor", "total_tolerance_minor")
+LIMITS = ("price_tolerance_minor", "total_tolerance_minor")
 PARTS = ("over_receipt_bp", "price_tolerance_bp")
 
 
@@ -130,7 +130,7 @@ def rewrite(request: HttpRequest, order_id: UUID) -> HttpResponse:
 
 
 def policy(request: HttpRequest) -> HttpResponse:
-    """The owner's limits and tolerances."""
+    """The owner's tolerances."""
     actor = signed_in(request)
     shop = _shops(actor, OWNERS)[0]
     if request.method == "POST":

@@ -2,6 +2,7 @@
 
 from .coding import ring_up
 from .collecting import take_for_tab
+from .phoning import take_order
 from .printing import print_receipt
 from .replaying import book_again, close_todo, drop_held, replay
 from .returning import give_back
@@ -23,4 +24,5 @@ __all__ = [
     "ring_up",
     "sell",
     "take_for_tab",
+    "take_order",
 ]

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from .phone import PhoneOrdersView
 from .sales import PriceListView, ReceiptView, ReturnsView, SalesView, TabPaymentsView
 from .seller import SellerView
 from .shifts import ApproveView, CloseView, PaidInView, PaidOutView, ShiftsView
 
 urlpatterns = [
     path("shops/<uuid:shop_id>/sales", SalesView.as_view(), name="api-sales"),
+    path("shops/<uuid:shop_id>/phone-orders", PhoneOrdersView.as_view(), name="api-phone-orders"),
     path("shops/<uuid:shop_id>/seller", SellerView.as_view(), name="api-seller"),
     path("shops/<uuid:shop_id>/price-list", PriceListView.as_view(), name="api-price-list"),
     path("shops/<uuid:shop_id>/shifts", ShiftsView.as_view(), name="api-shifts"),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.design import wording
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Invalid, NotFound
+from ecosystem.places.public import landmarks
 from ecosystem.web.pages import form_amount, form_key, signed_in
 from merchants.customers.public import cards_of
 from merchants.orders.public import order_for_shop, with_lines
@@ -32,6 +33,7 @@ def till(request: HttpRequest) -> HttpResponse:
         "shop": shop,
         "shift": queries.open_shifts(shop.pk).first(),
         "todos": queries.open_todos(shop.pk).count(),
+        "landmarks": landmarks() if shop.delivers else [],
     }
     return render(request, "till/till.html", context)
 

@@ -29,7 +29,6 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.Article, {"multiple": NOTHING}, "article_comes_in_some_quantity"),
     (m.Article, {"lead_days": 366}, "article_comes_within_a_year"),
     (m.Source, {"per_unit": NOTHING}, "a_unit_holds_something"),
-    (m.BuyingPolicy, {"manager_limit_minor": 0}, "limits_rise_with_the_role"),
     (m.BuyingPolicy, {"over_receipt_bp": 10_001}, "tolerance_is_a_part"),
     (m.BuyingPolicy, {"price_tolerance_minor": -1}, "tolerance_is_not_negative"),
     (m.Order, {"total_minor": 0}, "purchase_is_of_something"),
@@ -106,7 +105,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 def town() -> Market:
     """Something of everything: a policy, a shipment short and broken, a return after payment, an open dispute."""
     town = buying.market()
-    buying.policy(town, buyer_limit_minor=1)
+    buying.policy(town, over_receipt_bp=1)
     actions.set_reorder_rule(
         sku_id=town.corner.milk.pk, minimum=D(1), maximum=D(2), review_days=7, snoozed_until=None, by=actor(town.owner), at=MORNING
     )

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from ecosystem.audit.public import Act
 from ecosystem.feed.public import FactRow
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.once.public import KeyUsedOtherwise
@@ -85,7 +86,7 @@ def test_an_article_that_is_nothing_in_the_shop_is_not_ordered(town: Market) -> 
 
 
 def test_an_order_above_the_buyers_limit_is_sent_by_somebody_else(town: Market) -> None:
-    buying.policy(town, buyer_limit_minor=50_000, manager_limit_minor=800_000)
+    buying.limits(town, buyer=50_000, manager=800_000)
     order = buying.draft(town, by=town.buyer)
     refused(errors.ApprovalNeeded, lambda: actions.send_order(order_id=order.pk, by=actor(town.buyer), at=MORNING))
     actions.hand_in(order_id=order.pk, by=actor(town.buyer), at=MORNING)
@@ -94,10 +95,13 @@ def test_an_order_above_the_buyers_limit_is_sent_by_somebody_else(town: Market) 
     refused(errors.PurchaseMoved, lambda: actions.approve_order(order_id=order.pk, seen_version=1, by=actor(town.manager), at=MORNING))
     passed = actions.approve_order(order_id=order.pk, seen_version=order.version, by=actor(town.manager), at=MORNING)
     assert (passed.status, passed.approved_by_id, passed.revision) == ("sent", town.manager.pk, 1)
+    act = Act.objects.get(act="staff.approve")
+    assert (act.actor, act.about) == (f"person/{town.manager.pk}", town.shop.pk)
+    assert act.after == {"purchase": {"amount_minor": order.total_minor}, "asked_by": f"person/{town.buyer.pk}"}
 
 
 def test_a_managers_limit_holds_for_approving_too(town: Market) -> None:
-    buying.policy(town, buyer_limit_minor=0, manager_limit_minor=100_000)
+    buying.limits(town, buyer=0, manager=100_000)
     order = actions.hand_in(order_id=buying.draft(town, by=town.buyer).pk, by=actor(town.buyer), at=MORNING)
     refused(errors.ApprovalNeeded, lambda: actions.approve_order(order_id=order.pk, seen_version=order.version, by=actor(town.manager), at=MORNING))
     assert actions.approve_order(order_id=order.pk, seen_version=order.version, by=actor(town.owner), at=MORNING).status == "sent"
@@ -145,7 +149,7 @@ def test_a_change_by_the_supplier_holds_once_the_buyer_agrees(town: Market) -> N
 
 
 def test_a_dearer_change_needs_the_right_to_order_it(town: Market) -> None:
-    buying.policy(town, buyer_limit_minor=720_000)
+    buying.limits(town, buyer=720_000)
     order = actions.send_order(order_id=buying.draft(town, by=town.buyer).pk, by=actor(town.buyer), at=MORNING)
     wording = buying.worded(order, unit_minor=7_201)
     actions.propose_change(order_id=order.pk, revision=1, wording=wording, reason="", by=actor(town.packer), at=MORNING)

@@ -146,13 +146,13 @@ def test_a_draft_loses_the_line_that_is_set_to_nothing(town: Market) -> None:
     assert list(order.lines.values_list("position", "quantity")) == [(1, buying.D("3.5"))]
 
 
-def test_the_owner_sets_limits_and_nobody_else(town: Market) -> None:
-    form = {"buyer_limit_minor": "500", "manager_limit_minor": "¥5,000.00", "over_receipt_bp": "2", "price_tolerance_bp": "0.5"}
+def test_the_owner_says_how_exact_it_must_be_and_nobody_else(town: Market) -> None:
+    form = {"total_tolerance_minor": "¥5,000.00", "over_receipt_bp": "2", "price_tolerance_bp": "0.5"}
     assert Api(town.manager).client.post("/shop/purchases/policy/", form).status_code == 404
     assert Api(town.owner).client.post("/shop/purchases/policy/", form).status_code == 302
     town.shop.refresh_from_db()
     policy = town.shop.buying_policy
-    assert (policy.manager_limit_minor, policy.over_receipt_bp, policy.price_tolerance_bp) == (500_000, 200, 50)
+    assert (policy.total_tolerance_minor, policy.over_receipt_bp, policy.price_tolerance_bp) == (500_000, 200, 50)
     assert 'value="0.5"' in page(town.owner, "/shop/purchases/policy/")
 
 

@@ -1,0 +1,85 @@
+"""An order that was given by hand or by phone: written down for a customer, on her tab, and onto the board like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import entry
+from ecosystem.ledger.public import tab_of
+from ecosystem.once.public import once
+from ecosystem.payments.public import Payee, create_payment
+from ecosystem.places.public import landmark_coded
+from merchants.customers.public import TAB, CustomerNotFound, card_for
+from merchants.orders.public import Draft, Order, Wanted, place_order
+from merchants.shops.public import SELLERS, serving_shops, shop_for
+
+from ..errors import AddressMissing
+
+CHANNELS = (Order.Channel.PICKUP, Order.Channel.DELIVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """How an order reaches its customer. ``near`` is the code of a landmark, which says how far a delivery goes."""
+
+    channel: str
+    deliver_to: str = ""
+    near: str = ""
+    note: str = ""
+
+    def where(self) -> tuple[Decimal, Decimal] | None:
+        """Raises ``AddressMissing`` for a delivery to nowhere."""
+        if self.channel != Order.Channel.DELIVERY:
+            return None
+        landmark = landmark_coded(self.near)
+        if landmark is None or not self.deliver_to.strip():
+            raise AddressMissing
+        return landmark.lat, landmark.lng
+
+
+@entry
+def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handover: Handover, key: str, by: Actor, at: datetime) -> Order:
+    """Take an order for a customer who is not at the counter; the same key takes it once.
+
+    It goes on her tab, within her limit, since nothing is prepared before it is paid: cash that she brings later pays the tab.
+
+    Raises:
+        NotFound: not a shop where the actor sells.
+        CustomerNotFound: not a customer of the shop.
+        AddressMissing: a delivery without an address or a landmark.
+        TabOverdue, TabLimitReached: the tab can't take it.
+        ShopClosed, OutOfRange, BelowMinimum, SoldOut, PriceChanged and the others: as for any order.
+    """
+    told = [handover.channel, handover.deliver_to, handover.near, handover.note]
+    body = {"shop": shop_id, "card": card_id, "wanted": [want.told for want in wanted], "handover": told}
+    with once(key, verb="till.take_order", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, roles=SELLERS)
+        if turn.earlier:
+            return Order.objects.get(pk=turn.earlier["order"])
+        # The tab before the shelves, as every sale on it takes them.
+        card = card_for(by, card_id, lock=True)
+        if card.shop_id != shop.pk:
+            raise CustomerNotFound
+        draft = Draft(
+            shop=serving_shops([shop.pk])[shop.pk],
+            channel=handover.channel,
+            wanted=tuple(wanted),
+            deliver_to=handover.deliver_to.strip()[:200] if handover.channel == Order.Channel.DELIVERY else "",
+            where=handover.where(),
+            note=handover.note.strip()[:200],
+        )
+        order = place_order(draft=draft, buyer_id=card.party_id, errand_id=uuid7(), at=at)
+        payee = Payee("order", order.pk, tab_of(shop.party_id), order.total_minor)
+        create_payment(payer_id=card.party_id, method=TAB, payees=[payee], by=by, at=at)
+        order.refresh_from_db()
+        after = {"total_minor": order.total_minor, "channel": order.channel}
+        record("till.take_order", target=f"order/{order.pk}", by=by, at=at, after=after, about=shop.pk)
+        turn.remember(order=order.pk)
+        return order
