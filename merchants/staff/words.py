@@ -63,6 +63,13 @@ ACTS = {
     "merchants.shop.change_hours": _("changed the opening hours"),
     "procurement.policy.set": _("changed the rules of buying"),
 }
+VALUES = {
+    "cash": _("cash"),
+    "tab": _("tab"),
+    "code": _("code"),
+    "pickup": _("pickup"),
+    "delivery": _("delivery"),
+}
 FIELDS = {
     "role": _("role"),
     "shops": _("shops"),
@@ -88,6 +95,13 @@ FIELDS = {
     "set": _("PIN set"),
     "tries": _("wrong tries"),
     "drawer": _("drawer"),
+    "lines": _("lines"),
+    "cost_minor": _("cost"),
+    "days": _("days"),
+    "counted": _("counted"),
+    "expected": _("expected"),
+    "kind": _("kind"),
+    "purchase": _("purchase order"),
     "channel": _("handed over by"),
     "code": _("reason"),
     "selling": _("takes orders"),

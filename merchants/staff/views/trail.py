@@ -41,6 +41,7 @@ def _row(act: Act, names: dict[str, str], shops: dict[str, str]) -> dict[str, An
     changes = [
         (words.FIELDS.get(field, field), _value(field, told.get(field), names, shops), _value(field, now.get(field), names, shops))
         for field in [*told, *(name for name in now if name not in told)]
+        if (told.get(field), now.get(field)) != (None, 0)
     ]
     about = names.get(act.target, "") if act.target.startswith("person/") else ""
     return {
@@ -69,7 +70,7 @@ def _value(field: str, value: Any, names: dict[str, str], shops: dict[str, str])
     if field == "shops":
         return _("all shops") if value == "all" else ", ".join(shops.get(each, each) for each in value)
     if isinstance(value, str):
-        return names.get(value, value)
+        return names.get(value) or str(words.VALUES.get(value, value))
     if isinstance(value, dict):
         return ", ".join(f"{words.FIELDS.get(name, name)} {_value(name, each, names, shops)}" for name, each in value.items() if name != "sku")
     if isinstance(value, list):

@@ -56,27 +56,32 @@ def give_back(
         sale = access.sale_for(by, order_id)
         if turn.earlier:
             return Return.objects.get(pk=turn.earlier["return"])
-        why = reason.strip()[:200]
-        if not why:
-            raise ReasonMissing
-        # The order's row makes a second return wait here and then see this one.
-        order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=sale.pk)
-        shift_id = access.open_shift_of(sale.shop_id, drawer_id) if sale.tender == rules.CASH else None
-        lines = rules.returned(wanted, _sold(order), _gone(sale))
-        back = Return(id=uuid7(), sale=sale, amount_minor=sum(amount for _q, amount in lines.values()), reason=why, by_id=person_of(by), at=at)
-        authority = Authority(sale.shop, by, approver)
-        _require_may_give(back, authority)
-        refund = _refund(order, back, by=by, at=at)
-        back.refund_id = refund.pk
-        back.save(force_insert=True)
-        ReturnLine.objects.bulk_create(
-            ReturnLine(taken_back=back, position=place, quantity=quantity, amount_minor=amount) for place, (quantity, amount) in lines.items()
-        )
-        _note(back, authority, at=at)
-        if shift_id:
-            _out_of_drawer(shift_id, back, refund, by=by, at=at)
+        back = _take_back(sale, wanted, reason.strip()[:200], drawer_id, Authority(sale.shop, by, approver), at=at)
         turn.remember(**{"return": back.pk})
         return back
+
+
+@inner
+def _take_back(sale: Sale, wanted: Mapping[int, Decimal], why: str, drawer_id: UUID | None, authority: Authority, *, at: datetime) -> Return:
+    by = authority.seller
+    if not why:
+        raise ReasonMissing
+    # The order's row makes a second return wait here and then see this one.
+    order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=sale.pk)
+    shift_id = access.open_shift_of(sale.shop_id, drawer_id) if sale.tender == rules.CASH else None
+    lines = rules.returned(wanted, _sold(order), _gone(sale))
+    back = Return(id=uuid7(), sale=sale, amount_minor=sum(amount for _q, amount in lines.values()), reason=why, by_id=person_of(by), at=at)
+    _require_may_give(back, authority)
+    refund = _refund(order, back, by=by, at=at)
+    back.refund_id = refund.pk
+    back.save(force_insert=True)
+    ReturnLine.objects.bulk_create(
+        ReturnLine(taken_back=back, position=place, quantity=quantity, amount_minor=amount) for place, (quantity, amount) in lines.items()
+    )
+    _note(back, authority, at=at)
+    if shift_id:
+        _out_of_drawer(shift_id, back, refund, by=by, at=at)
+    return back
 
 
 def _require_may_give(back: Return, authority: Authority) -> None:

@@ -68,7 +68,7 @@ def test_a_cash_sale_takes_what_was_chosen_from_its_shelf(town: Corner) -> None:
 def test_what_must_be_answered_and_what_it_costs_is_the_shops(town: Corner) -> None:
     option, _pearls = asked(town)
     before = standing()
-    for chosen, code in (((), "bad_choice"), ((option["Half"], option["Full"]), "bad_choice")):
+    for chosen, code in (((), "choice_incomplete"), ((option["Half"], option["Full"]), "choice_incomplete")):
         sales = f"shops/{town.shop.pk}/sales"
         body = counter.body(ticket(milk(town, 500, *chosen)))
         body["lines"][0]["options"] = [str(each) for each in chosen]  # type: ignore[index]

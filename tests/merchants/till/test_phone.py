@@ -37,11 +37,9 @@ def order(town: Corner, body: dict[str, object], *, key: str = "", who: Any = No
 
 
 def near(*, metres_off: int = 0) -> str:
-    area = Neighbourhood.objects.create(code=f"n{metres_off}", name_zh="河边", name_en="Riverside")
+    area = Neighbourhood.objects.create(code=f"n{metres_off}", name_zh="河边", name_en="Riverside", lat=STREET[0], lng=STREET[1])
     lat = STREET[0] + Decimal(metres_off) / Decimal(111_000)
-    return Landmark.objects.create(
-        code=f"l{metres_off}", name_zh="塔", name_en="Tower", kind="estate", lat=round(lat, 6), lng=STREET[1], neighbourhood=area
-    ).code
+    return Landmark.objects.create(code=f"l{metres_off}", name_zh="塔", name_en="Tower", lat=round(lat, 6), lng=STREET[1], neighbourhood=area).code
 
 
 def test_it_waits_on_the_board_and_is_served_like_any_other(town: Corner) -> None:
