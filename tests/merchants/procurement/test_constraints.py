@@ -105,7 +105,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 def town() -> Market:
     """Something of everything: a policy, a shipment short and broken, a return after payment, an open dispute."""
     town = buying.market()
-    buying.policy(town, over_receipt_bp=1)
+    buying.policy(town, price_tolerance_bp=1)
     actions.set_reorder_rule(
         sku_id=town.corner.milk.pk, minimum=D(1), maximum=D(2), review_days=7, snoozed_until=None, by=actor(town.owner), at=MORNING
     )
