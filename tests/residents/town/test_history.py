@@ -47,6 +47,11 @@ def _part_of(town: Town, errands: Sequence[Errand], **more: Any) -> Town:
         for receipt in town.receipts
         if receipt.received_at <= last
     ]
+    purchases = [
+        replace(purchase, lines=tuple(line for line in purchase.lines if (purchase.shop, line.sku) in sold))
+        for purchase in town.purchases
+        if purchase.delivered_at <= last
+    ]
     return replace(
         town,
         ends_on=last.date() + timedelta(days=1),
@@ -54,6 +59,7 @@ def _part_of(town: Town, errands: Sequence[Errand], **more: Any) -> Town:
         skus=tuple(sku for sku in town.skus if (sku.shop, sku.code) in sold),
         prices=tuple(price for price in town.prices if (price.shop, price.sku) in sold and price.from_at <= last),
         receipts=tuple(receipt for receipt in receipts if receipt.lines),
+        purchases=tuple(purchase for purchase in purchases if purchase.lines),
         residents=tuple(one for one in town.residents if one.code in buyers),
         errands=tuple(errands),
         **more,
