@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from ecosystem.audit.public import drafted
-from ecosystem.demo.public import shape
+from ecosystem.demo.public import drawn, shape
 from ecosystem.feed.public import Fact, pseudonyms
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date

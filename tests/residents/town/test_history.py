@@ -181,6 +181,7 @@ def test_two_hundred_errands_copied_in_equal_the_same_errands_lived(town: Town) 
     copied = _require_equal(first_errands(town))
     assert copied["orders.Order"].total() >= ERRANDS
     assert copied["policy.Decision"].total() == 1
+    assert copied["procurement.Order"].total() >= 20
 
 
 def test_a_loan_in_a_town_copied_in_equals_the_same_loan_lived(town: Town) -> None:
@@ -188,3 +189,5 @@ def test_a_loan_in_a_town_copied_in_equals_the_same_loan_lived(town: Town) -> No
     assert copied["loans.Facility"].total() == 1
     assert copied["loans.Withholding"].total() >= 8
     assert copied["closing.BusinessDay"].total() >= 20
+    assert copied["procurement.Invoice"].total() >= 100
+    assert any("'paid'" in row for row in copied["procurement.Invoice"])
