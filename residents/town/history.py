@@ -131,7 +131,7 @@ class History:
         self.shelves.reprice(sku, event.price.unit_minor)
         self.rows.add(PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=event.at, by_id=owner.person_id))
         after = {"price_minor": sku.price_minor}
-        self.note("catalog.change_price", f"sku/{sku.pk}", owner, event.at, before={"price_minor": before}, after=after)
+        self.note("catalog.change_price", f"sku/{sku.pk}", owner, event.at, before={"price_minor": before}, after=after, about=sku.shop_id)
 
     @play.register
     def _(self, event: Bought) -> None:
@@ -187,8 +187,8 @@ class History:
         self.rows.add(transfer, *entries)
         return transfer.pk
 
-    def note(self, act: str, target: str, by: Actor, at: datetime, *, before: object = None, after: object = None) -> None:
-        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after)))
+    def note(self, act: str, target: str, by: Actor, at: datetime, *, before: object = None, after: object = None, about: UUID | None = None) -> None:
+        self.rows.add(drafted(Note(act=act, target=target, by=by, at=at, before=before, after=after, about=about)))
 
     def publish(self, told: Publication) -> None:
         self.rows.add(drafted_fact(told))

@@ -34,7 +34,9 @@ def move(order: Order, to: str, *, before: tuple[str, ...] | None = None, reason
 
 
 def moved_note(order: Order, came_from: str, to: str, *, reason: str = "", by: Actor, at: datetime) -> Note:
-    return Note(act=f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason, about=order.shop_id)
+    return Note(
+        act=f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason, about=order.shop_id
+    )
 
 
 def moved(order: Order) -> PurchaseMoved:
