@@ -42,6 +42,7 @@ WINGS = {
         "merchants.customers",
         "merchants.settlement",
         "merchants.orders",
+        "merchants.aftersale",
         "merchants.till",
         "merchants.procurement",
         "merchants.payouts",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ecosystem.kernel.money import portion, refund_minor
+from ecosystem.kernel.money import portion
 
-from .errors import BadCash, BadSaleId, CashTooLittle, NothingToReturn
+from .errors import BadCash, BadSaleId, CashTooLittle
 
 CASH, CODE, TAB = "cash", "code", "tab"
 MAX_CASH_MINOR = 100_000_000
@@ -85,24 +85,3 @@ def usual_notes(total_minor: int) -> list[int]:
 def most_discount(gross_minor: int, roles: Collection[str]) -> int:
     """Minor units that a holder of these roles may take off a line."""
     return portion(gross_minor, max((MAX_DISCOUNT.get(role, Decimal(0)) for role in roles), default=Decimal(0)))
-
-
-def returned(wanted: Mapping[int, Decimal], sold: Mapping[int, tuple[Decimal, int]], before: Mapping[int, Decimal]) -> dict[int, tuple[Decimal, int]]:
-    """Quantity and minor units given back by line position (circles.md R5).
-
-    ``sold`` is quantity and what was paid by position, ``before`` what came back earlier. Any
-    sequence of returns of a line sums to what was paid for it.
-
-    Raises:
-        NothingToReturn: a line that was not sold, nothing, or more than is left of it.
-    """
-    back = {}
-    for position, quantity in wanted.items():
-        sold_quantity, paid = sold.get(position, (Decimal(0), 0))
-        gone = before.get(position, Decimal(0))
-        if not quantity.is_finite() or quantity <= 0 or quantity != quantity.quantize(Decimal("0.001")) or gone + quantity > sold_quantity:
-            raise NothingToReturn
-        back[position] = (quantity, refund_minor(paid, sold_quantity, gone, gone + quantity))
-    if not sum(amount for _quantity, amount in back.values()):
-        raise NothingToReturn
-    return back

@@ -7,82 +7,73 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
-
 from ecosystem.audit.public import record
-from ecosystem.feed.public import pseudonym, publish
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
-from ecosystem.payments.public import Refund, create_refund
-from merchants.orders.public import Order, OrderRefunded
+from ecosystem.payments.public import Refund
+from merchants.aftersale.public import Asked, case_lines
+from merchants.aftersale.public import give_back as give_back_lines
+from merchants.orders.public import Order
 from merchants.shops.public import KEEPERS
 
 from .. import access, rules
-from ..errors import ReasonMissing
-from ..models import CashMovement, Return, ReturnLine, Sale
+from ..models import CashMovement, Return, ReturnLine
 from .cash import note_cash, person_of
 
 
 @entry
-def give_back(*, order_id: UUID, wanted: Mapping[int, Decimal], reason: str, drawer_id: UUID | None, key: str, by: Actor, at: datetime) -> Return:
+def give_back(
+    *,
+    order_id: UUID,
+    wanted: Mapping[int, Decimal],
+    reason: str,
+    drawer_id: UUID | None,
+    restock: Mapping[int, str] | None = None,
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> Return:
     """Take back so much of some lines, by position. Cash leaves the open drawer; a tab is lowered.
 
-    Goods are not put back on the shelf by this: what is good again is counted in.
+    ``restock`` says by position where the goods go; what it leaves out is decided later with the after-sale cases.
 
     Raises:
         SaleNotFound: not a sale of a shop that the actor keeps.
-        ReasonMissing, NothingToReturn: what for, or more than is left of a line.
+        WhyMissing, NothingToReturn: what for, or more than is left of a line.
         NoOpenShift, InsufficientFunds: there is no drawer, or too little in it.
         PaymentFailed: less is owed on the tab than comes back.
+        TakenBackTooMuch: goods that the sale did not take.
     """
-    body = {"order": order_id, "wanted": {str(place): str(much) for place, much in wanted.items()}, "reason": reason}
+    places = dict(restock or {})
+    body = {
+        "order": order_id,
+        "wanted": {str(place): str(much) for place, much in wanted.items()},
+        "reason": reason,
+        **({"restock": places} if places else {}),
+    }
     with once(key, verb="till.give_back", by=by, body=body, at=at) as turn:
         sale = access.sale_for(by, order_id, KEEPERS)
         if turn.earlier:
             return Return.objects.get(pk=turn.earlier["return"])
-        why = reason.strip()[:200]
-        if not why:
-            raise ReasonMissing
         # The order's row makes a second return wait here and then see this one.
         order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=sale.pk)
         shift_id = access.open_shift_of(sale.shop_id, drawer_id) if sale.tender == rules.CASH else None
-        lines = rules.returned(wanted, _sold(order), _gone(sale))
-        back = Return(id=uuid7(), sale=sale, amount_minor=sum(amount for _q, amount in lines.values()), reason=why, by_id=person_of(by), at=at)
-        refund = _refund(order, back, by=by, at=at)
-        back.refund_id = refund.pk
+        asked = [Asked(place, much, places.get(place, "")) for place, much in wanted.items()]
+        case = give_back_lines(order=order, asked=asked, reason=reason, by=by, at=at)
+        refund = Refund.objects.get(pk=case.refund_id)
+        back = Return(
+            id=uuid7(), sale=sale, amount_minor=refund.amount_minor, reason=case.note[:200], refund_id=refund.pk, by_id=person_of(by), at=at
+        )
         back.save(force_insert=True)
         ReturnLine.objects.bulk_create(
-            ReturnLine(taken_back=back, position=place, quantity=quantity, amount_minor=amount) for place, (quantity, amount) in lines.items()
+            ReturnLine(taken_back=back, position=place, quantity=quantity, amount_minor=amount) for place, quantity, amount in case_lines(case.pk)
         )
         if shift_id:
             _out_of_drawer(shift_id, back, refund, by=by, at=at)
         turn.remember(**{"return": back.pk})
         return back
-
-
-def _sold(order: Order) -> dict[int, tuple[Decimal, int]]:
-    return {line.position: (line.quantity, line.paid_minor) for line in order.lines.all()}
-
-
-def _gone(sale: Sale) -> dict[int, Decimal]:
-    rows = ReturnLine.objects.filter(taken_back__sale=sale).values_list("position").annotate(sum=Sum("quantity"))
-    return dict(rows)
-
-
-@inner
-def _refund(order: Order, back: Return, *, by: Actor, at: datetime) -> Refund:
-    if order.payment_id is None:
-        raise LookupError("a sale that was completed has a payment")
-    refund = create_refund(
-        payment_id=order.payment_id, document_id=order.pk, amount_minor=back.amount_minor, reason=back.reason, key=f"return/{back.pk}", by=by, at=at
-    )
-    about = order.shop.party_id
-    buyer = pseudonym(order.buyer_id, within=about) if order.buyer_id else ""
-    fact = OrderRefunded(order=str(order.pk), refund=str(refund.pk), amount_minor=refund.amount_minor, currency=order.currency, buyer=buyer)
-    publish(fact, about=about, key=f"refund/{refund.pk}", at=at)
-    return refund
 
 
 @inner

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.kernel.ids import uuid7
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from merchants.aftersale.public import CaseLine
 from merchants.orders.public import Order, Wanted
 from merchants.shops.public import SELLERS, shop_for
 
@@ -145,6 +146,7 @@ class PriceListView(APIView):
 class ReturnLineInput(Input):
     position = serializers.IntegerField(min_value=1)
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
+    restock = serializers.ChoiceField(["", *CaseLine.Restock.values], default="", help_text="Where the goods go; empty is decided later.")
 
 
 class ReturnInput(Input):
@@ -166,9 +168,17 @@ class ReturnsView(APIView):
         given = ReturnInput(data=request.data)
         given.is_valid(raise_exception=True)
         wanted = {line["position"]: line["quantity"] for line in given.validated_data["lines"]}
+        restock = {line["position"]: line["restock"] for line in given.validated_data["lines"] if line["restock"]}
         reason, drawer = given.validated_data["reason"], given.validated_data["drawer"]
         back = actions.give_back(
-            order_id=order_id, wanted=wanted, reason=reason, drawer_id=drawer, key=repeat_key(request), by=actor_of(request), at=clock.now()
+            order_id=order_id,
+            wanted=wanted,
+            reason=reason,
+            drawer_id=drawer,
+            restock=restock,
+            key=repeat_key(request),
+            by=actor_of(request),
+            at=clock.now(),
         )
         return Response(ReturnOutput(back).data, status=201)
 

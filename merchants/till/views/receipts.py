@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Invalid, NotFound
 from ecosystem.web.pages import form_key, signed_in
+from merchants.aftersale.public import CaseLine
 from merchants.shops.public import KEEPERS
 
 from .. import access, actions, queries, slips
@@ -36,7 +37,14 @@ def receipt(request: HttpRequest, order_id: UUID) -> HttpResponse:
     printed = sale.printings.count()
     returns = list(sale.returns.order_by("at"))
     slip = slips.sale_slip(sale, copy=printed)
-    context = {"sale": sale, "slip": slip, "printed": printed, "width": _width(request.GET.get("width", "")), "returns": returns}
+    context = {
+        "restock": CaseLine.Restock.choices,
+        "sale": sale,
+        "slip": slip,
+        "printed": printed,
+        "width": _width(request.GET.get("width", "")),
+        "returns": returns,
+    }
     return render(request, "till/receipt.html", {**context, "lines": sale.order.lines.all()})
 
 
@@ -56,6 +64,7 @@ def give_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
         wanted=_wanted(request),
         reason=request.POST.get("reason", ""),
         drawer_id=None,
+        restock=_places(request),
         key=form_key(request),
         by=signed_in(request),
         at=clock.now(),
@@ -99,6 +108,12 @@ def _sheet(request: HttpRequest, slip: slips.Slip, width: int) -> HttpResponse:
 
 def _width(text: str) -> int:
     return 80 if text == "80" else 58
+
+
+def _places(request: HttpRequest) -> dict[int, str]:
+    """Fields ``restock-<position>`` of the lines that come back."""
+    wanted = _wanted(request)
+    return {place: where for place in wanted if (where := request.POST.get(f"restock-{place}", ""))}
 
 
 def _wanted(request: HttpRequest) -> dict[int, Decimal]:
