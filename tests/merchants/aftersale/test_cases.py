@@ -95,7 +95,9 @@ def test_what_may_not_be_claimed(town: Corner) -> None:
     unchanged(WindowOver, lambda: applied(town, order, at=MORNING + 25 * HOURS))
 
 
-@pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", JPEG[:-1], PNG[:-6], JPEG + b"<script>", b"\xff\xd8\xff" + b"x" * LARGEST + b"\xff\xd9"])
+@pytest.mark.parametrize(
+    "content", [b"", b"GIF89a", b"<svg/>", JPEG[:-1], PNG[:-6], JPEG + b"<script>", b"\xff\xd8\xff" + b"x" * LARGEST + b"\xff\xd9"]
+)
 def test_evidence_is_a_small_picture_by_its_content(content: bytes) -> None:
     with pytest.raises(NotAPicture):
         taken(content)
