@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as When
@@ -93,7 +92,7 @@ class Left:
 
 
 def lines_left(order: Order) -> list[Left]:
-    rows: Sequence[Any] = order.lines.select_related("after_sale_tally").order_by("position")
+    rows = order.lines.select_related("after_sale_tally").order_by("position")
     return [_left(line, getattr(line, "after_sale_tally", None)) for line in rows]
 
 

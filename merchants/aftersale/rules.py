@@ -74,7 +74,8 @@ def _base(reserved: Decimal, sold: Decimal, back: Decimal) -> Decimal:
 
 
 def next_try(attempts: int) -> timedelta:
-    return min(FIRST_WAIT * 2 ** min(attempts, 12), LONGEST_WAIT)
+    wait: timedelta = FIRST_WAIT * 2 ** min(attempts, 12)
+    return min(wait, LONGEST_WAIT)
 
 
 def checked_text(text: str) -> str:

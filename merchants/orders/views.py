@@ -80,7 +80,7 @@ def _moments(order: Order) -> list[tuple[str, datetime]]:
     told = [
         (_("Placed"), order.placed_at),
         (_("Paid"), order.paid_at),
-        (_("Accepted"), order.accepted_at),
+        (_("Accepted by the shop"), order.accepted_at),
         (_("Ready"), order.ready_at),
         (_("Sent out"), order.sent_at),
         (_("Handed over"), order.completed_at),

@@ -155,7 +155,7 @@ def _publish(case: Case, refund: Refund, *, at: datetime) -> None:
 @inner
 def try_again(case: Case, *, by: Actor, at: datetime) -> Case:
     """A held case whose refund is not through: look what became of it, and try a failed one again."""
-    refund = Refund.objects.get(pk=case.refund_id)
+    refund = Refund.objects.get(pk=_refund_id(case))
     if refund.status == Refund.Status.FAILED and not refund.final:
         return _refund(case, side=side_of(by, SHOP), by=by, at=at)
     return _heard(case, refund, side=PLATFORM, by=by, at=at)

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.TextField(
                         choices=[
-                            ("applied", "waiting for the shop"),
+                            ("applied", "waiting for the shop's answer"),
                             ("offered", "the shop offers a part"),
                             ("rejected", "refused by the shop"),
                             ("escalated", "with the platform"),
@@ -343,7 +343,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("amount_minor", None), ("delivery_fee_minor", 0)),
-                    models.Q(("amount_minor__gte", models.F("delivery_fee_minor")), ("delivery_fee_minor__gte", 0)),
+                    models.Q(
+                        ("amount_minor__gte", models.F("delivery_fee_minor")), ("amount_minor__isnull", False), ("delivery_fee_minor__gte", 0)
+                    ),
                     _connector="OR",
                 ),
                 name="a_delivery_fee_is_a_part_of_the_refund",

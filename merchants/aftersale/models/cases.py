@@ -26,7 +26,7 @@ class Case(models.Model):
         RETURN = "return_and_refund", _("goods back, money back")
 
     class Status(models.TextChoices):
-        APPLIED = "applied", _("waiting for the shop")
+        APPLIED = "applied", _("waiting for the shop's answer")
         OFFERED = "offered", _("the shop offers a part")
         REJECTED = "rejected", _("refused by the shop")
         ESCALATED = "escalated", _("with the platform")
@@ -97,7 +97,8 @@ class Case(models.Model):
                 name="money_back_has_a_refund_and_no_other_case_has",
             ),
             models.CheckConstraint(
-                condition=Q(amount_minor=None, delivery_fee_minor=0) | Q(delivery_fee_minor__gte=0, amount_minor__gte=F("delivery_fee_minor")),
+                condition=Q(amount_minor=None, delivery_fee_minor=0)
+                | Q(amount_minor__isnull=False, delivery_fee_minor__gte=0, amount_minor__gte=F("delivery_fee_minor")),
                 name="a_delivery_fee_is_a_part_of_the_refund",
             ),
             models.CheckConstraint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -19,7 +19,7 @@ from merchants.orders.public import Order
 from merchants.shops.public import KEEPERS
 
 from .. import access, rules
-from ..models import CashMovement, Return, ReturnLine
+from ..models import CashMovement, Return, ReturnLine, Sale
 from .cash import note_cash, person_of
 
 
@@ -47,12 +47,7 @@ def give_back(
         TakenBackTooMuch: goods that the sale did not take.
     """
     places = dict(restock or {})
-    body = {
-        "order": order_id,
-        "wanted": {str(place): str(much) for place, much in wanted.items()},
-        "reason": reason,
-        **({"restock": places} if places else {}),
-    }
+    body = {"order": order_id, "wanted": {str(place): str(much) for place, much in wanted.items()}, "reason": reason, **_said(places)}
     with once(key, verb="till.give_back", by=by, body=body, at=at) as turn:
         sale = access.sale_for(by, order_id, KEEPERS)
         if turn.earlier:
@@ -61,19 +56,31 @@ def give_back(
         order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=sale.pk)
         shift_id = access.open_shift_of(sale.shop_id, drawer_id) if sale.tender == rules.CASH else None
         asked = [Asked(place, much, places.get(place, "")) for place, much in wanted.items()]
-        case = give_back_lines(order=order, asked=asked, reason=reason, by=by, at=at)
-        refund = Refund.objects.get(pk=case.refund_id)
-        back = Return(
-            id=uuid7(), sale=sale, amount_minor=refund.amount_minor, reason=case.note[:200], refund_id=refund.pk, by_id=person_of(by), at=at
-        )
-        back.save(force_insert=True)
-        ReturnLine.objects.bulk_create(
-            ReturnLine(taken_back=back, position=place, quantity=quantity, amount_minor=amount) for place, quantity, amount in case_lines(case.pk)
-        )
+        back, refund = _given(order, sale, asked, reason, by=by, at=at)
         if shift_id:
             _out_of_drawer(shift_id, back, refund, by=by, at=at)
         turn.remember(**{"return": back.pk})
         return back
+
+
+def _said(places: Mapping[int, str]) -> dict[str, object]:
+    """What a repeated request must say again of where goods go."""
+    return {"restock": {str(place): where for place, where in sorted(places.items())}} if places else {}
+
+
+@inner
+def _given(order: Order, sale: Sale, asked: Sequence[Asked], reason: str, *, by: Actor, at: datetime) -> tuple[Return, Refund]:
+    """The after-sale case of it, which is done at once, and the slip's rows."""
+    case = give_back_lines(order=order, asked=asked, reason=reason, by=by, at=at)
+    if case.refund_id is None:
+        raise LookupError("what is given back at once has a refund")
+    refund = Refund.objects.get(pk=case.refund_id)
+    back = Return(id=uuid7(), sale=sale, amount_minor=refund.amount_minor, reason=case.note[:200], refund_id=refund.pk, by_id=person_of(by), at=at)
+    back.save(force_insert=True)
+    ReturnLine.objects.bulk_create(
+        ReturnLine(taken_back=back, position=place, quantity=quantity, amount_minor=amount) for place, quantity, amount in case_lines(case.pk)
+    )
+    return back, refund
 
 
 @inner
