@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from ecosystem.ledger.public import balance_of, deposit_of
 from merchants.aftersale.models import Case, Photo
 from merchants.orders.public import Order
-from tests import cast
+from tests import cast, counter
 from tests.cast import MORNING, Corner
 from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
 from tests.journeys.test_purchases import looked_at
@@ -79,10 +79,19 @@ def test_one_of_three_is_refunded_with_a_photo_and_the_books_prove(door: Door, t
     shot(buyer, f"my-case-done-{name}")
     assert balance_of(deposit_of(town.resident.party_id)) - before == 500
     assert Photo.objects.get().kind == "image/png"
-    for address in ("/shop/after-sale/", f"/shop/orders/{order.pk}/?view=support", f"/shop/orders/{order.pk}/?view=prepare"):
+    counter.shift(town)
+    sale = counter.sold(town, counter.line(town.milk, "2"))
+    pages = {
+        "board": "/shop/orders/",
+        "cases": "/shop/after-sale/",
+        "receipt": f"/shop/till/{sale.pk}/receipt/",
+        "support": f"/shop/orders/{order.pk}/?view=support",
+        "prepare": f"/shop/orders/{order.pk}/?view=prepare",
+    }
+    for which, address in pages.items():
         owner.open(address)
         looked_at(owner, size, address)
-        shot(owner, f"shop{address.replace('/', '-').replace('?', '-').replace(str(order.pk), 'order')}-{name}")
+        shot(owner, f"shop-{which}-{name}")
     for address in ("/after-sale/", f"/orders/{order.pk}/", f"/after-sale/orders/{order.pk}/"):
         buyer.open(address)
         looked_at(buyer, size, address)

@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                             ("say", "wrote"),
                             ("withdraw", "took the request back"),
                             ("agree", "agreed"),
-                            ("reject", "refused"),
+                            ("reject", "refused the request"),
                             ("offer", "offered a part"),
                             ("take_offer", "took the offer"),
                             ("leave_offer", "did not take the offer"),

@@ -22,7 +22,7 @@ class Step(models.Model):
         SAY = "say", _("wrote")
         WITHDRAW = "withdraw", _("took the request back")
         AGREE = "agree", _("agreed")
-        REJECT = "reject", _("refused")
+        REJECT = "reject", _("refused the request")
         OFFER = "offer", _("offered a part")
         TAKE_OFFER = "take_offer", _("took the offer")
         LEAVE_OFFER = "leave_offer", _("did not take the offer")
