@@ -26,6 +26,12 @@ class WindowOver(Conflict):
     next_step = _("Write to the shop: it may still give money back of its own accord.")
 
 
+class AlreadyDecided(Conflict):
+    code = "already_decided"
+    sentence = _("The platform has decided about these goods already.")
+    next_step = _("Write to the shop: it may still give money back of its own accord.")
+
+
 class NothingToReturn(Invalid):
     code = "nothing_to_return"
     sentence = _("Less than that of this sale can still come back.")

@@ -15,8 +15,8 @@ from ecosystem.once.public import once
 from merchants.orders.public import Order, order_for_buyer
 
 from .. import access, queries, rules
-from ..errors import CaseMoved, NotCompleted, ReasonMissing, ReturnNeeded, StaysSold, WindowOver
-from ..models import Case, Terms
+from ..errors import AlreadyDecided, CaseMoved, NotCompleted, ReasonMissing, ReturnNeeded, StaysSold, WindowOver
+from ..models import Case, CaseLine, Terms
 from ..photos import Shot
 from .claiming import let_go, open_case
 from .moving import BUYER, Act, Status, move, require, side_of, write
@@ -48,6 +48,7 @@ def apply(*, application: Application, key: str, by: Actor, at: datetime) -> Cas
     Raises:
         OrderNotFound: not an order of the actor's.
         NotCompleted, WindowOver: it is too early or too late.
+        AlreadyDecided: the platform declined a case over one of these lines.
         ReasonMissing, ReturnNeeded, StaysSold: for no reason that is taken of these goods.
         NothingToReturn: more than is left of a line, or nothing.
         NotAPicture, TooManyPictures: what is shown.
@@ -79,6 +80,11 @@ def _require_taken(order: Order, application: Application, terms: Terms, at: dat
     until = rules.window_until(order.completed_at, terms.window_hours)
     if at > until:
         raise WindowOver(until=f"{until.astimezone(TOWN_TIME):%Y-%m-%d %H:%M}")
+    declined = CaseLine.objects.filter(
+        case__order=order, case__status=Status.DECLINED, line__position__in=[one.position for one in application.asked]
+    )
+    if declined.exists():
+        raise AlreadyDecided
     if application.reason not in rules.BUYERS_REASONS or application.kind not in Case.Kind.values:
         raise ReasonMissing
     if application.reason == Case.Reason.NOT_WANTED and not terms.unwanted:

@@ -343,9 +343,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("amount_minor", None), ("delivery_fee_minor", 0)),
-                    models.Q(
-                        ("amount_minor__gte", models.F("delivery_fee_minor")), ("amount_minor__isnull", False), ("delivery_fee_minor__gte", 0)
-                    ),
+                    models.Q(("amount_minor__gte", models.F("delivery_fee_minor")), ("amount_minor__isnull", False), ("delivery_fee_minor__gte", 0)),
                     _connector="OR",
                 ),
                 name="a_delivery_fee_is_a_part_of_the_refund",

@@ -15,6 +15,7 @@ from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from merchants.aftersale import actions, queries, tasks
 from merchants.aftersale.errors import (
+    AlreadyDecided,
     BadOffer,
     BadTerms,
     CaseMoved,
@@ -224,6 +225,8 @@ def test_the_platform_decides_for_the_shop_or_a_part(town: Corner) -> None:
     unchanged(BadOffer, lambda: actions.decide(case_id=case.pk, refund=True, amount_minor=501, reason="x", key="k", by=by, at=MORNING))
     declined = actions.decide(case_id=case.pk, refund=False, reason="it was drunk", key="k", by=by, at=MORNING)
     assert (declined.status, declined.decision, Tally.objects.get().claimed) == ("declined", "decline", 0)
+    unchanged(AlreadyDecided, lambda: applied(town, order))
+    order = handed_over(town)
     part = actions.decide(case_id=escalated(town, order).pk, refund=True, amount_minor=250, reason="both", key="p", by=by, at=MORNING)
     assert (part.status, part.amount_minor) == ("done", 250)
     goods = escalated(town, order, kind="return_and_refund")
