@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ecosystem.identity.public import Membership, bank_roles_of, require_operator
 from ecosystem.kernel.actor import Actor
@@ -12,7 +12,10 @@ from merchants.orders.public import Order
 from merchants.shops.public import KEEPERS, shops_where
 
 from .errors import CaseNotFound
-from .models import Case, Photo
+from .models import Case, Photo, Step
+
+# What brings a case before an operator.
+ASKED_ABOUT = (Step.Act.ESCALATE, Step.Act.FAIL, Step.Act.REFUND)
 
 
 def case_for_shop(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
@@ -26,9 +29,12 @@ def case_for_buyer(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
 
 def case_for_operator(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
-    """A case, for the bank's operators. Raises ``NotFound`` for anybody else."""
+    """A case that the platform was asked about, or whose refund did not get through at once, for the bank's operators.
+
+    Raises ``NotFound`` for anybody else.
+    """
     require_operator(actor)
-    return _one(Q(), case_id, lock)
+    return _one(Q(Exists(Step.objects.filter(case=OuterRef("pk"), act__in=ASKED_ABOUT))), case_id, lock)
 
 
 def case_for_either(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
@@ -42,11 +48,12 @@ def case_of_nobody(case_id: UUID) -> Case:
 
 
 def photo_for(actor: Actor, photo_id: UUID) -> Photo:
-    """A picture of a case that the actor is a side of, or that an operator may have to decide."""
+    """A picture of a case that the actor is a side of, or that is before an operator."""
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
         raise CaseNotFound
-    if Membership.Role.OPERATOR not in bank_roles_of(actor):
+    operates = Membership.Role.OPERATOR in bank_roles_of(actor)
+    if not (operates and Step.objects.filter(case=photo.case_id, act__in=ASKED_ABOUT).exists()):
         case_for_either(actor, photo.case_id)
     return photo
 

@@ -2,7 +2,7 @@
 
 from .answering import accept_goods, agree, offer, refuse_goods, reject, say
 from .applying import Application, answer_offer, apply, escalate, send_back, withdraw
-from .deciding import decide, second, set_terms
+from .deciding import decide, read_dispute, second, set_terms
 from .giving import give_back, refund_lines
 from .refunding import ask_by_hand, retry_refund, send_by_hand
 from .stocking import decide_restock
@@ -20,6 +20,7 @@ __all__ = [
     "escalate",
     "give_back",
     "offer",
+    "read_dispute",
     "refund_lines",
     "refuse_goods",
     "reject",

@@ -27,6 +27,18 @@ LONGEST_HOURS = 90 * 24
 
 
 @entry
+def read_dispute(*, case_id: UUID, by: Actor, at: datetime) -> Case:
+    """A case with both sides' words and pictures, for an operator; the reading is recorded.
+
+    Raises:
+        NotFound, CaseNotFound: not an operator, or no case that is before one.
+    """
+    case = access.case_for_operator(by, case_id)
+    record("aftersale.read", target=case, by=by, at=at)
+    return case
+
+
+@entry
 def decide(*, case_id: UUID, refund: bool, amount_minor: int | None = None, reason: str, key: str, by: Actor, at: datetime) -> Case:
     """Decide for the buyer, in full or in part, or for the shop; from an amount on a colleague looks at it first. Once a key.
 

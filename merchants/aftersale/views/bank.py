@@ -15,7 +15,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_amount, form_key, signed_in
 
-from .. import access, actions, queries
+from .. import actions, queries
 
 
 @require_GET
@@ -29,7 +29,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dispute(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = signed_in(request)
-    found = queries.whole(access.case_for_operator(actor, case_id).pk)
+    found = queries.whole(actions.read_dispute(case_id=case_id, by=actor, at=clock.now()).pk)
     threshold = queries.terms_of(found).second_from_minor
     context = {
         "case": found,

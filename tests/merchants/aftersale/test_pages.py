@@ -15,10 +15,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
+from ecosystem.audit.models import Act
+from merchants.aftersale import actions
 from merchants.aftersale.models import Case, Photo
 from merchants.till.models import Return
 from tests import cast, counter
-from tests.cast import MORNING, Corner
+from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import JPEG, PNG, agreed, all_of_it, applied, escalated, handed_over, picture, rejected
 from tests.merchants.money import operator
 from tests.merchants.test_access import routes
@@ -147,9 +149,15 @@ def test_whoever_it_is_not_for_gets_the_answer_of_an_absent_thing_and_changes_no
 
 
 def test_a_picture_is_shown_to_its_sides_and_operators_as_what_it_is(town: Corner) -> None:
-    applied(town, handed_over(town), shots=[picture()])
-    address = f"/after-sale/photos/{Photo.objects.get().pk}/"
-    for person in (town.resident, town.owner, operator()):
+    case = applied(town, handed_over(town), shots=[picture()])
+    address, bank = f"/after-sale/photos/{Photo.objects.get().pk}/", operator()
+    for closed in (address, f"/bank/disputes/{case.pk}/"):
+        assert Api(bank).client.get(closed).status_code == 404
+    rejected(town, case)
+    actions.escalate(case_id=case.pk, text="look", by=actor(town.resident), at=MORNING)
+    assert Api(bank).client.get(f"/bank/disputes/{case.pk}/").status_code == 200
+    assert Act.objects.filter(act="aftersale.read", target=f"aftersale.case/{case.pk}").count() == 1
+    for person in (town.resident, town.owner, bank):
         answer = Api(person).client.get(address)
         assert (answer.status_code, answer.content, answer["Content-Type"], answer["X-Content-Type-Options"]) == (200, JPEG, "image/jpeg", "nosniff")
         assert answer["Cache-Control"] == "private, no-store"
