@@ -43,6 +43,7 @@ WINGS = {
         "merchants.customers",
         "merchants.settlement",
         "merchants.orders",
+        "merchants.aftersale",
         "merchants.till",
         "merchants.procurement",
         "merchants.payouts",

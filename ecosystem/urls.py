@@ -9,6 +9,7 @@ API = {
         "merchants.stock.api",
         "merchants.customers.api",
         "merchants.orders.api",
+        "merchants.aftersale.api",
         "merchants.till.api",
         "merchants.procurement.api",
         "merchants.payouts.api",
@@ -20,6 +21,9 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
         ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
+        ("shop/after-sale/", "merchants.aftersale.urls"),
+        ("after-sale/", "merchants.aftersale.urls_mine"),
+        ("bank/disputes/", "merchants.aftersale.urls_bank"),
         ("shop/goods/", "merchants.catalog.urls"),
         ("shop/stock/", "merchants.stock.urls"),
         ("shop/till/", "merchants.till.urls"),

@@ -54,6 +54,20 @@ SENTENCES: Mapping[str, Promise | str] = {
     "invoice_paid": _("¥%(amount)s for %(number)s is in your account"),
     "invoice_not_paid": _("There was too little money to pay ¥%(amount)s for %(number)s today"),
     "debit_paid_back": _("The supplier gave back ¥%(amount)s for %(number)s"),
+    "after_sale_applied": _("Money back is asked for order %(number)s: ¥%(amount)s"),
+    "after_sale_withdrawn": _("The request for order %(number)s was taken back"),
+    "after_sale_agreed": _("Your request for order %(number)s was agreed to: ¥%(amount)s"),
+    "after_sale_rejected": _("The shop refused your request for order %(number)s; you may ask the platform"),
+    "after_sale_offered": _("The shop offers ¥%(amount)s for order %(number)s: take it or not"),
+    "after_sale_offer_taken": _("Your offer for order %(number)s was taken: ¥%(amount)s"),
+    "after_sale_offer_left": _("Your offer for order %(number)s was not taken"),
+    "after_sale_sent_back": _("Goods of order %(number)s are on their way back"),
+    "after_sale_goods_refused": _("The shop refused the goods of order %(number)s; you may ask the platform"),
+    "after_sale_escalated": _("The platform was asked about order %(number)s"),
+    "after_sale_decided": _("The platform decided about order %(number)s: ¥%(amount)s"),
+    "after_sale_decided_buyer": _("The platform decided about your order %(number)s: ¥%(amount)s"),
+    "after_sale_refunded": _("¥%(amount)s of order %(number)s is back"),
+    "after_sale_refunded_shop": _("¥%(amount)s of order %(number)s went back to the buyer"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
@@ -91,6 +105,24 @@ SUPPLIERS_DESK = (
     "invoice_approved",
     "invoice_paid",
 )
+SHOPS_AFTER_SALES = (
+    "after_sale_applied",
+    "after_sale_withdrawn",
+    "after_sale_offer_taken",
+    "after_sale_offer_left",
+    "after_sale_sent_back",
+    "after_sale_escalated",
+    "after_sale_decided",
+    "after_sale_refunded_shop",
+)
+BUYERS_AFTER_SALES = (
+    "after_sale_agreed",
+    "after_sale_rejected",
+    "after_sale_offered",
+    "after_sale_goods_refused",
+    "after_sale_decided_buyer",
+    "after_sale_refunded",
+)
 LINKS: Mapping[str, str] = {
     "order_arrived": "orders:board",
     "payout_made": "payouts:funds",
@@ -103,6 +135,8 @@ LINKS: Mapping[str, str] = {
     **dict.fromkeys(SHOPS_PURCHASES, "procurement:purchases"),
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),
     "tab_reminder": "tabs:mine",
+    **dict.fromkeys(SHOPS_AFTER_SALES, "aftersale:cases"),
+    **dict.fromkeys(BUYERS_AFTER_SALES, "after-sales:mine"),
 }
 BUYERS_LINK = "baskets:orders"
 

@@ -30,6 +30,18 @@ class RefundTooLarge(Invalid):
     next_step = _("Look at what was given back already.")
 
 
+class RefundDecided(Conflict):
+    code = "refund_decided"
+    sentence = _("This refund did not fail for good, or was decided before.")
+    next_step = _("Look at where it stands.")
+
+
+class SentToNobody(Invalid):
+    code = "sent_to_nobody"
+    sentence = _("Nobody has said into which account the money should go.")
+    next_step = _("One names the account, another sends the money.")
+
+
 class UnknownRail(Invalid):
     code = "unknown_rail"
     sentence = _("Money can't be sent that way here.")

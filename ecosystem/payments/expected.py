@@ -6,7 +6,7 @@ EXPECTED = """
     WHERE p.method = %(source)s AND p.status = 'succeeded' AND p.decided_at >= %(begins)s AND p.decided_at < %(ends)s
     UNION ALL
     SELECT 'refund', r.id, r.amount_minor, 'succeeded', r.transfer_id FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
-    WHERE p.method = %(source)s AND r.status = 'succeeded' AND r.created_at >= %(begins)s AND r.created_at < %(ends)s
+    WHERE p.method = %(source)s AND r.status = 'succeeded' AND r.decided_by = '' AND r.created_at >= %(begins)s AND r.created_at < %(ends)s
     UNION ALL
     SELECT 'payout', d.id, d.amount_minor, CASE WHEN d.status = 'returned' THEN 'returned' ELSE 'succeeded' END, d.transfer_id
     FROM payments_disbursement d

@@ -3,6 +3,7 @@
 from .actions import (
     Destination,
     Payee,
+    ask_refund_by_hand,
     clearing_of,
     confirm_payment,
     create_payment,
@@ -10,7 +11,10 @@ from .actions import (
     disburse,
     draft_payment,
     draft_shares,
+    hear_refund,
     lock_payment,
+    send_refund_by_hand,
+    try_refund,
 )
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
@@ -36,6 +40,7 @@ __all__ = [
     "UnknownMethod",
     "UnknownRail",
     "acquiring_fee_of",
+    "ask_refund_by_hand",
     "clearing_of",
     "confirm_payment",
     "create_payment",
@@ -45,8 +50,11 @@ __all__ = [
     "draft_shares",
     "fee_rate",
     "fee_shares",
+    "hear_refund",
     "lock_payment",
     "open_case_ids",
     "outside_legs",
     "payment_legs",
+    "send_refund_by_hand",
+    "try_refund",
 ]

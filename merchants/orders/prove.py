@@ -26,11 +26,19 @@ PROOF = SqlProof(
         "stock is held for open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id AND r.status = 'held'
         WHERE o.status IN ('completed', 'closed', 'cancelled')""",
-        "money waits in pending for open orders only": """
-        SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) FROM ledger_account a LEFT JOIN (
+        "money waits in pending for open orders and for refunds on their way": """
+        SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) FROM ledger_account a LEFT JOIN (
             SELECT s.party_id, SUM(o.total_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
             WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
             GROUP BY s.party_id) o ON o.party_id = a.party_id
-        WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0)""",
+        LEFT JOIN (
+            SELECT h.party_id, SUM(t.back - COALESCE(r.given, 0)) AS waiting FROM (
+                SELECT order_id, shop_id, -SUM(goods_minor + delivery_fee_minor) AS back FROM settlement_settlement WHERE kind = 'reversal'
+                GROUP BY order_id, shop_id) t
+            JOIN shops_shop h ON h.id = t.shop_id LEFT JOIN (
+                SELECT document_id, SUM(amount_minor) AS given FROM payments_refund WHERE status = 'succeeded' GROUP BY document_id) r
+                ON r.document_id = t.order_id
+            GROUP BY h.party_id) b ON b.party_id = a.party_id
+        WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0)""",
     },
 )

@@ -24,9 +24,10 @@ from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTa
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import errand, orders_of, takings, with_lines
-from .rules import Wanted
+from .rules import OUTSIDE, Wanted
 
 __all__ = [
+    "OUTSIDE",
     "Draft",
     "Line",
     "NotOnSale",

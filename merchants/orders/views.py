@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import formats
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
@@ -16,8 +17,10 @@ from ecosystem.web.pages import form_key, signed_in
 from merchants.shops.public import shops_of
 
 from . import access, actions, queries
+from .models import Order
 from .rules import COLUMNS, REASONS
 
+VIEWS = ("prepare", "support")
 STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out}
 
 
@@ -66,7 +69,24 @@ def first_day(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = queries.with_lines(access.order_for_shop(signed_in(request), order_id).pk)
-    return render(request, "orders/order.html", {"order": found, "at": clock.now(), "reasons": REASONS})
+    wanted = request.GET.get("view", "")
+    view = wanted if wanted in VIEWS else "prepare" if found.status in queries.OPEN else "support"
+    context = {"order": found, "at": clock.now(), "reasons": REASONS, "view": view, "moments": _moments(found)}
+    return render(request, "orders/order.html", context)
+
+
+def _moments(order: Order) -> list[tuple[str, datetime]]:
+    """When it came to where it stands, in the order of time."""
+    told = [
+        (_("Placed"), order.placed_at),
+        (_("Paid"), order.paid_at),
+        (_("Accepted by the shop"), order.accepted_at),
+        (_("Ready"), order.ready_at),
+        (_("Sent out"), order.sent_at),
+        (_("Handed over"), order.completed_at),
+        (_("Ended"), order.ended_at),
+    ]
+    return [(name, moment) for name, moment in told if moment]
 
 
 @require_POST

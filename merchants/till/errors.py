@@ -92,12 +92,6 @@ class SaleNotFound(NotFound):
     sentence = _("There is no such sale of yours.")
 
 
-class NothingToReturn(Invalid):
-    code = "nothing_to_return"
-    sentence = _("Less than that of this sale can still come back.")
-    next_step = _("Look at what came back before.")
-
-
 class NotInvoiceable(Conflict):
     code = "not_invoiceable"
     sentence = _("There is nothing here that can be invoiced.")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ecosystem.kernel.money import refund_minor
-
-from .errors import BadCash, BadSaleId, CashTooLittle, NothingToReturn
+from .errors import BadCash, BadSaleId, CashTooLittle
 
 CASH, CODE, TAB = "cash", "code", "tab"
 MAX_CASH_MINOR = 100_000_000
@@ -92,24 +89,3 @@ def usual_notes(total_minor: int) -> list[int]:
     """Amounts that people usually hand over for a total: it exactly, then rounded up to each note, without repeats."""
     rounded = [-(-total_minor // note) * note for note in NOTES_MINOR]
     return sorted({total_minor, *rounded})[:5] if total_minor > 0 else []
-
-
-def returned(wanted: Mapping[int, Decimal], sold: Mapping[int, tuple[Decimal, int]], before: Mapping[int, Decimal]) -> dict[int, tuple[Decimal, int]]:
-    """Quantity and minor units given back by line position (circles.md R5).
-
-    ``sold`` is quantity and what was paid by position, ``before`` what came back earlier. Any
-    sequence of returns of a line sums to what was paid for it.
-
-    Raises:
-        NothingToReturn: a line that was not sold, nothing, or more than is left of it.
-    """
-    back = {}
-    for position, quantity in wanted.items():
-        sold_quantity, paid = sold.get(position, (Decimal(0), 0))
-        gone = before.get(position, Decimal(0))
-        if not quantity.is_finite() or quantity <= 0 or quantity != quantity.quantize(Decimal("0.001")) or gone + quantity > sold_quantity:
-            raise NothingToReturn
-        back[position] = (quantity, refund_minor(paid, sold_quantity, gone, gone + quantity))
-    if not sum(amount for _quantity, amount in back.values()):
-        raise NothingToReturn
-    return back

@@ -35,7 +35,8 @@ def looked_at(visitor: Visitor, size: tuple[int, int], name: str) -> None:
     page.wait_for_load_state("networkidle")
     assert visitor.wider_than_window() <= 0, f"{name} at {size[0]}"
     small = page.evaluate(
-        """() => [...document.querySelectorAll('main button, main summary.btn, main input:not([type=hidden]):not([type=checkbox]), main select')]
+        """() => [...document.querySelectorAll('main button, main summary.btn, main select, main input')]
+        .filter(it => !it.matches('[type=hidden], [type=checkbox], [type=radio]'))
         .filter(it => it.checkVisibility() && it.getBoundingClientRect().height < 43.5).map(it => it.outerHTML.slice(0, 120))"""
     )
     assert small == [], name

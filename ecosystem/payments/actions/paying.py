@@ -1,4 +1,4 @@
-"""Taking money and giving it back, by whichever method a wing or this room registered."""
+"""Taking money by whichever method a wing or this room registered."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
-
 from ecosystem import ports
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
@@ -17,8 +15,8 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY
 from ecosystem.kernel.verbs import entry, inner
 
-from ..errors import PaymentDecided, PaymentFailed, PaymentNotFound, RefundTooLarge, UnknownMethod
-from ..models import Payment, Refund, Share
+from ..errors import PaymentDecided, PaymentFailed, PaymentNotFound, UnknownMethod
+from ..models import Payment, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def create_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee
         PaymentFailed: the method refused; the caller's transaction must not go on.
     """
     payment = draft_payment(payer_id=payer_id, method=method, payees=payees, at=at)
-    outcome = _method(method).pay(
+    outcome = method_named(method).pay(
         payment_id=payment.pk,
         payer_id=payer_id,
         amount_minor=payment.amount_minor,
@@ -109,54 +107,7 @@ def lock_payment(payment_id: UUID) -> Payment:
     return payment
 
 
-@inner
-def create_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> Refund:
-    """Give back part of what a payment paid for a document, by the way it was paid.
-
-    Asking again with the same key returns the first refund.
-
-    Raises:
-        PaymentNotFound: the payment never paid the document.
-        RefundTooLarge: with earlier refunds it would exceed what was paid.
-    """
-    # The row lock makes a concurrent refund wait here and then see this one in the counter.
-    payment = lock_payment(payment_id)
-    share = payment.shares.filter(document_id=document_id).first()
-    if share is None or payment.status != Payment.Status.SUCCEEDED:
-        raise PaymentNotFound
-    earlier = Refund.objects.filter(key=key).first()
-    if earlier is not None:
-        return earlier
-    _require_room(payment, share, amount_minor)
-    refund = Refund(id=uuid7(), payment=payment, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, created_at=at)
-    _pay_back(refund, share.account, at=at)
-    Payment.objects.filter(pk=payment.pk).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
-    told = {"refund": str(refund.pk), "amount_minor": amount_minor}
-    record("payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after=told, reason=reason)
-    return refund
-
-
-def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
-    standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Refund.Status.FAILED)
-    if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
-        raise RefundTooLarge
-
-
-def _pay_back(refund: Refund, account: str, *, at: datetime) -> None:
-    """Move the money by the payment's own method, and keep what became of it."""
-    payment = refund.payment
-    outcome = _method(payment.method).refund(
-        refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
-    )
-    if outcome.status == "failed":
-        raise PaymentFailed(reason=outcome.reason)
-    refund.status, refund.transfer_id = Refund.Status.SUBMITTED, None
-    if outcome.status == "succeeded":
-        refund.status, refund.transfer_id = Refund.Status.SUCCEEDED, outcome.transfer_id
-    refund.save(force_insert=True)
-
-
-def _method(name: str) -> ports.PaymentMethod:
+def method_named(name: str) -> ports.PaymentMethod:
     method = ports.payment_methods.named(name)
     if method is None:
         raise UnknownMethod

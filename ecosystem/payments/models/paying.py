@@ -60,7 +60,11 @@ class Share(models.Model):
 
 
 class Refund(models.Model):
-    """Money on its way back to the payer, for one document."""
+    """Money on its way back to the payer, for one document.
+
+    A ``failed`` one counts for nothing and may be tried again as the same refund, until it is ``final``: then two operators
+    send the money by hand, ``asked_by`` and ``decided_by``, to ``sent_to``.
+    """
 
     class Status(models.TextChoices):
         SUBMITTED = "submitted"
@@ -75,11 +79,21 @@ class Refund(models.Model):
     reason = models.TextField()
     transfer_id = models.UUIDField(null=True)
     key = models.TextField(unique=True)
+    attempts = models.PositiveSmallIntegerField(default=1)
+    failure = models.TextField(default="")
+    final = models.BooleanField(default=False)
+    sent_to = models.TextField(default="")
+    asked_by = models.TextField(default="")
+    decided_by = models.TextField(default="")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_is_of_something"),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(failure=""), name="a_failed_refund_says_why"),
+            models.CheckConstraint(
+                condition=Q(decided_by="") | ~Q(asked_by="") & ~Q(asked_by=F("decided_by")) & ~Q(sent_to=""), name="a_refund_by_hand_takes_two"
+            ),
             models.CheckConstraint(condition=Q(status__in=["submitted", "succeeded", "failed"]), name="refund_has_a_known_status"),
             models.CheckConstraint(condition=~Q(status="succeeded") | Q(transfer_id__isnull=False), name="a_refund_succeeds_by_a_transfer"),
         ]

@@ -30,10 +30,11 @@ from .settling import accounts_of
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """So much of one line comes back."""
+    """So much of one line comes back, for its share of what was paid, or for ``amount_minor`` where the sides agreed on that."""
 
     position: int
     quantity: Decimal
+    amount_minor: int | None = None
 
 
 @inner
@@ -49,7 +50,7 @@ def reverse_settlement(
 ) -> Settlement:
     """Take a settled sale back in part or whole: a negative entry, and the buyer's money in pending again, ready for ``create_refund``.
 
-    ``lines`` come back by quantity (R5); ``amount_minor`` is money off the goods without any goods back, spread over
+    ``lines`` come back by quantity (R5) or for the money that each says; ``amount_minor`` is money off the goods without any goods back, spread over
     the lines; ``delivery_fee_minor`` is given back besides. Commission, its tax and the acquirer's fee come back in
     proportion, as they were frozen on the sale. What is not there any more, because it was paid out, the bank puts
     up and the shop's later sales, or what else stands for it, give back.
@@ -108,7 +109,7 @@ def _lines_back(sale: Settlement, lines: Sequence[Returned], amount_minor: int) 
     quantities = {line.position: line.quantity for line in lines}
     if any(position not in standings or quantity > standings[position].left_quantity for position, quantity in quantities.items()):
         raise MoreThanSold
-    money = {position: _money_of(standings[position], quantity) for position, quantity in quantities.items()}
+    money = {line.position: _money_of(standings[line.position], line) for line in lines}
     left = {position: standing.left_minor - money.get(position, 0) for position, standing in standings.items()}
     if amount_minor > sum(left.values()):
         raise MoreThanSold
@@ -119,10 +120,14 @@ def _lines_back(sale: Settlement, lines: Sequence[Returned], amount_minor: int) 
     return [taken_back(standings[at], quantity=quantities.get(at, Decimal(0)), amount_minor=money.get(at, 0)) for at in touched]
 
 
-def _money_of(standing: Standing, quantity: Decimal) -> int:
-    """R5 by quantity, and never more than what is left of the line after money off it."""
+def _money_of(standing: Standing, line: Returned) -> int:
+    """R5 by quantity, and never more than what is left of the line after money off it; or what was agreed on."""
+    if line.amount_minor is not None:
+        if not 0 <= line.amount_minor <= standing.left_minor:
+            raise MoreThanSold
+        return line.amount_minor
     sold, before = standing.sold, standing.back_quantity
-    return min(refund_minor(sold.base_minor, sold.quantity, before, before + quantity), standing.left_minor)
+    return min(refund_minor(sold.base_minor, sold.quantity, before, before + line.quantity), standing.left_minor)
 
 
 def _entry(sale: Settlement, back: Sequence[Charged], delivery_fee_minor: int, *, key: str, at: datetime) -> Settlement:

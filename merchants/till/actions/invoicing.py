@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
@@ -21,10 +20,11 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
+from merchants.aftersale.public import refunded_minor
 from merchants.orders.public import Order, order_for_shop
 
 from ..errors import BadTaxNumber, InvoiceStands, NotInvoiceable, TitleMissing
-from ..models import Invoice, Return
+from ..models import Invoice
 
 log = logging.getLogger(__name__)
 Status = Invoice.Status
@@ -49,7 +49,7 @@ def request_invoice(*, order_id: UUID, title: str, tax_number: str, key: str, by
         order = order_for_shop(by, order_id, lock=True)
         if turn.earlier:
             return Invoice.objects.get(pk=turn.earlier["invoice"])
-        back = Return.objects.filter(sale=order_id).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+        back = refunded_minor(order_id)
         if order.status != Order.Status.COMPLETED or order.total_minor <= back:
             raise NotInvoiceable
         invoice = Invoice(

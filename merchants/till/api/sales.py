@@ -18,6 +18,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from merchants.aftersale.public import CaseLine
 from merchants.orders.public import Order, Wanted
 from merchants.shops.public import SELLERS, shop_for
 from merchants.staff.public import prove_pin
@@ -168,6 +169,7 @@ class PriceListView(APIView):
 class ReturnLineInput(Input):
     position = serializers.IntegerField(min_value=1)
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
+    restock = serializers.ChoiceField(["", *CaseLine.Restock.values], default="", help_text="Where the goods go; empty is decided later.")
 
 
 class ReturnInput(Input):
@@ -190,6 +192,7 @@ class ReturnsView(APIView):
         given = ReturnInput(data=request.data)
         given.is_valid(raise_exception=True)
         wanted = {line["position"]: line["quantity"] for line in given.validated_data["lines"]}
+        restock = {line["position"]: line["restock"] for line in given.validated_data["lines"] if line["restock"]}
         actor, at = actor_of(request), clock.now()
         shop_id = access.sale_for(actor, order_id).shop_id
         back = actions.give_back(
@@ -197,6 +200,7 @@ class ReturnsView(APIView):
             wanted=wanted,
             reason=given.validated_data["reason"],
             drawer_id=given.validated_data["drawer"],
+            restock=restock,
             key=repeat_key(request),
             by=seller_of(request, shop_id),
             at=at,

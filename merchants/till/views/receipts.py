@@ -14,6 +14,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Invalid, NotFound
 from ecosystem.web.pages import form_id, form_key, signed_in
+from merchants.aftersale.public import CaseLine
 from merchants.staff.public import prove_pin, sellers_at
 
 from .. import access, actions, queries, slips
@@ -39,9 +40,16 @@ def receipt(request: HttpRequest, order_id: UUID) -> HttpResponse:
     printed = sale.printings.count()
     returns = list(sale.returns.order_by("at"))
     slip = slips.sale_slip(sale, copy=printed)
-    context = {"sale": sale, "slip": slip, "printed": printed, "width": _width(request.GET.get("width", "")), "returns": returns}
-    more = {"lines": sale.order.lines.all(), "approvers": [one for one in sellers_at(sale.shop) if one.has_pin]}
-    return render(request, "till/receipt.html", {**context, **more})
+    context = {
+        "restock": CaseLine.Restock.choices,
+        "sale": sale,
+        "slip": slip,
+        "printed": printed,
+        "width": _width(request.GET.get("width", "")),
+        "returns": returns,
+        "approvers": [one for one in sellers_at(sale.shop) if one.has_pin],
+    }
+    return render(request, "till/receipt.html", {**context, "lines": sale.order.lines.all()})
 
 
 @require_POST
@@ -62,6 +70,7 @@ def give_back(request: HttpRequest, order_id: UUID) -> HttpResponse:
         wanted=_wanted(request),
         reason=request.POST.get("reason", ""),
         drawer_id=None,
+        restock=_places(request),
         key=form_key(request),
         by=seller_of(request, shop_id),
         at=at,
@@ -112,6 +121,12 @@ def _approver(request: HttpRequest, shop_id: UUID, *, by: Actor, at: datetime) -
 
 def _width(text: str) -> int:
     return 80 if text == "80" else 58
+
+
+def _places(request: HttpRequest) -> dict[int, str]:
+    """Fields ``restock-<position>`` of the lines that come back."""
+    wanted = _wanted(request)
+    return {place: where for place in wanted if (where := request.POST.get(f"restock-{place}", ""))}
 
 
 def _wanted(request: HttpRequest) -> dict[int, Decimal]:

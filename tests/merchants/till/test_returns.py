@@ -6,17 +6,15 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ecosystem.feed.public import FactRow
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.ledger.public import InsufficientFunds, balance_of, drawer_of
+from merchants.aftersale.public import NothingToReturn
+from merchants.aftersale.public import WhyMissing as ReasonMissing
 from merchants.staff.public import AboveThreshold
 from merchants.till.actions import give_back, pay_out
-from merchants.till.errors import NothingToReturn, ReasonMissing
 from merchants.till.models import Return, Sale
-from merchants.till.rules import returned
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold
@@ -87,18 +85,3 @@ def test_refusals_change_nothing(town: Corner) -> None:
     refused(AboveThreshold, {1: "1"}, by=staff(town.shop, "cashier"))
     pay_out(shift_id=shift.pk, amount_minor=400, reason="safe", key="o", by=actor(town.owner), at=MORNING)
     refused(InsufficientFunds, {1: "1"})
-
-
-@given(paid=st.integers(1, 10**6), parts=st.lists(st.integers(1, 400), min_size=1, max_size=8))
-def test_any_sequence_of_returns_sums_to_what_was_paid(paid: int, parts: list[int]) -> None:
-    total = sum(parts)
-    given_back, gone = 0, 0
-    for part in parts:
-        sold_of = {1: (Decimal(total) / 1000, paid)}
-        try:
-            given_back += returned({1: Decimal(part) / 1000}, sold_of, {1: Decimal(gone) / 1000})[1][1]
-        except NothingToReturn:
-            # A share of no fen: nothing is given for it, and the next part gets it.
-            assert paid * (gone + part) // total == paid * gone // total
-        gone += part
-    assert given_back == paid

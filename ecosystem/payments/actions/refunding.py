@@ -1,0 +1,188 @@
+"""Giving money back by the way it came; again where that failed, and by hand where it failed for good."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from ecosystem.audit.public import record
+from ecosystem.identity.public import require_operator
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import entry, inner
+from ecosystem.ledger.public import Leg, bank_account, post_transfer
+from ecosystem.once.public import KeyUsedOtherwise
+
+from ..errors import PaymentFailed, PaymentNotFound, RefundDecided, RefundTooLarge, SentToNobody, WaivedBySame
+from ..models import Payment, Refund, Share
+from .paying import lock_payment, method_named
+
+Status = Refund.Status
+# So often the payer's bank is asked, then nobody expects another answer.
+MOST_ATTEMPTS = 5
+NEVER = {"no_account", "account_closed"}
+
+
+@inner
+def create_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> Refund:
+    """Give back part of what a payment paid for a document, by the way it was paid, or refuse.
+
+    Asking again with the same key returns the first refund.
+
+    Raises:
+        PaymentNotFound: the payment never paid the document.
+        RefundTooLarge: with earlier refunds it would exceed what was paid.
+        PaymentFailed: the method refused; the caller's transaction must not go on.
+    """
+    refund = try_refund(payment_id=payment_id, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, by=by, at=at)
+    if refund.status == Status.FAILED:
+        raise PaymentFailed(reason=refund.failure)
+    return refund
+
+
+@inner
+def try_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason: str, key: str, by: Actor, at: datetime) -> Refund:
+    """As ``create_refund``, but what the method refuses stays as a failed refund, which counts for nothing.
+
+    The same key tries a failed one again, as the same refund; once it failed for good, or did not fail, it is returned as it is.
+
+    Raises:
+        PaymentNotFound, RefundTooLarge: as ``create_refund``.
+        KeyUsedOtherwise: the key is of a refund of another amount or document.
+    """
+    # The row lock makes a concurrent refund wait here and then see this one in the counter.
+    payment = lock_payment(payment_id)
+    share = payment.shares.filter(document_id=document_id).first()
+    if share is None or payment.status != Payment.Status.SUCCEEDED:
+        raise PaymentNotFound
+    refund = Refund.objects.filter(key=key).first()
+    if refund is not None and (refund.document_id, refund.amount_minor) != (document_id, amount_minor):
+        raise KeyUsedOtherwise
+    if refund is not None and (refund.status != Status.FAILED or refund.final):
+        return refund
+    _require_room(payment, share, amount_minor)
+    if refund is None:
+        refund = Refund(
+            id=uuid7(), payment=payment, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, attempts=0, created_at=at
+        )
+    _pay_back(refund, payment, share.account, at=at)
+    told = {"refund": str(refund.pk), "amount_minor": amount_minor, "status": str(refund.status), "attempt": refund.attempts}
+    record("payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after=told, reason=reason)
+    return refund
+
+
+def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
+    standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Status.FAILED)
+    if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
+        raise RefundTooLarge
+
+
+def _pay_back(refund: Refund, payment: Payment, account: str, *, at: datetime) -> None:
+    """Move the money by the payment's own method, and keep what became of it."""
+    outcome = method_named(payment.method).refund(
+        refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
+    )
+    refund.attempts += 1
+    refund.status, refund.transfer_id, refund.failure = Status.SUBMITTED, None, ""
+    if outcome.status == "succeeded":
+        refund.status, refund.transfer_id = Status.SUCCEEDED, outcome.transfer_id
+    elif outcome.status == "failed":
+        _fail(refund, outcome.reason)
+    refund.save(force_insert=refund._state.adding)
+    if refund.status != Status.FAILED:
+        _count(payment.pk, refund.amount_minor)
+
+
+def _fail(refund: Refund, reason: str) -> None:
+    refund.status, refund.failure = Status.FAILED, reason or "refused"
+    refund.final = refund.failure in NEVER or refund.attempts >= MOST_ATTEMPTS
+
+
+def _count(payment_id: UUID, amount_minor: int) -> None:
+    Payment.objects.filter(pk=payment_id).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
+
+
+@entry
+def hear_refund(*, refund_id: UUID, transfer_id: UUID | None, failure: str = "", by: Actor, at: datetime) -> Refund:
+    """What a method that answered ``pending`` says later: a transfer, or a failure; once or several times.
+
+    Raises:
+        PaymentNotFound: no such refund.
+        RefundDecided: it was decided the other way.
+    """
+    refund = _locked(refund_id)
+    if refund.status != Status.SUBMITTED:
+        if refund.transfer_id == transfer_id and (refund.status == Status.FAILED) == (transfer_id is None):
+            return refund
+        raise RefundDecided
+    if transfer_id is None:
+        _fail(refund, failure)
+        _count(refund.payment_id, -refund.amount_minor)
+    else:
+        refund.status, refund.transfer_id = Status.SUCCEEDED, transfer_id
+    refund.save(update_fields=["status", "transfer_id", "failure", "final"])
+    record("payments.hear_refund", target=refund, by=by, at=at, after={"status": str(refund.status), "failure": refund.failure})
+    return refund
+
+
+@inner
+def ask_refund_by_hand(*, refund_id: UUID, sent_to: str, by: Actor, at: datetime) -> Refund:
+    """An operator says where the money of a refund that failed for good should go; a colleague sends it.
+
+    Raises:
+        NotFound: not an operator. PaymentNotFound: no such refund.
+        RefundDecided: it did not fail for good.
+        SentToNobody: no account is named.
+    """
+    require_operator(by)
+    refund = _locked(refund_id)
+    _require_final(refund)
+    refund.sent_to, refund.asked_by = " ".join(sent_to.split())[:200], by.name
+    if not refund.sent_to:
+        raise SentToNobody
+    refund.save(update_fields=["sent_to", "asked_by"])
+    record("payments.ask_refund_by_hand", target=refund, by=by, at=at, after={"sent_to": refund.sent_to})
+    return refund
+
+
+@inner
+def send_refund_by_hand(*, refund_id: UUID, by: Actor, at: datetime) -> Refund:
+    """The money leaves the bank for the account that a colleague named.
+
+    Raises:
+        NotFound, PaymentNotFound, RefundDecided, SentToNobody: as above.
+        WaivedBySame: the actor named the account herself.
+        RefundTooLarge: it was given back another way meanwhile.
+    """
+    require_operator(by)
+    refund = _locked(refund_id)
+    _require_final(refund)
+    if not refund.asked_by:
+        raise SentToNobody
+    if refund.asked_by == by.name:
+        raise WaivedBySame
+    share = Share.objects.get(payment=refund.payment_id, document_id=refund.document_id)
+    _require_room(refund.payment, share, refund.amount_minor)
+    legs = [Leg(share.account, -refund.amount_minor), Leg(bank_account("cash", spread_by=str(refund.pk)), refund.amount_minor)]
+    refund.transfer_id = post_transfer(key=f"refund/{refund.pk}/by-hand", kind="refund_by_hand", legs=legs, at=at)
+    refund.status, refund.decided_by = Status.SUCCEEDED, by.name
+    refund.save(update_fields=["status", "transfer_id", "decided_by"])
+    _count(refund.payment_id, refund.amount_minor)
+    record("payments.send_refund_by_hand", target=refund, by=by, at=at, after={"sent_to": refund.sent_to})
+    return refund
+
+
+def _locked(refund_id: UUID) -> Refund:
+    """The refund under its payment's lock."""
+    payment_id = Refund.objects.filter(pk=refund_id).values_list("payment", flat=True).first()
+    if payment_id is None:
+        raise PaymentNotFound
+    lock_payment(payment_id)
+    return Refund.objects.select_for_update(of=("self",)).select_related("payment").get(pk=refund_id)
+
+
+def _require_final(refund: Refund) -> None:
+    if refund.status != Status.FAILED or not refund.final:
+        raise RefundDecided

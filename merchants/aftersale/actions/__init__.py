@@ -1,0 +1,35 @@
+"""The verbs of after-sale, by who acts."""
+
+from .answering import accept_goods, agree, offer, refuse_goods, reject, say
+from .applying import Application, answer_offer, apply, escalate, send_back, withdraw
+from .deciding import decide, read_dispute, second, set_terms
+from .giving import give_back, refund_lines
+from .refunding import ask_by_hand, retry_refund, send_by_hand
+from .stocking import decide_restock
+from .timing import time_out
+
+__all__ = [
+    "Application",
+    "accept_goods",
+    "agree",
+    "answer_offer",
+    "apply",
+    "ask_by_hand",
+    "decide",
+    "decide_restock",
+    "escalate",
+    "give_back",
+    "offer",
+    "read_dispute",
+    "refund_lines",
+    "refuse_goods",
+    "reject",
+    "retry_refund",
+    "say",
+    "second",
+    "send_back",
+    "send_by_hand",
+    "set_terms",
+    "time_out",
+    "withdraw",
+]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class AftersaleConfig(AppConfig):
+    name = "merchants.aftersale"
+    label = "aftersale"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .prove import PROOF
+
+        ports.proofs.join("aftersale", PROOF)

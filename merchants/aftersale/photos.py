@@ -1,0 +1,66 @@
+"""Evidence in pictures: known by their content, kept where only this room finds them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import inner
+
+from .errors import NotAPicture, TooManyPictures
+from .models import Photo, Step
+
+LARGEST = 5 * 1024 * 1024
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture as it was sent, with what its own bytes say it is."""
+
+    content: bytes
+    kind: str
+
+    @property
+    def digest(self) -> bytes:
+        return hashlib.sha256(self.content).digest()
+
+
+def taken(content: bytes) -> Shot:
+    """Raises ``NotAPicture`` for what is neither JPEG nor PNG by its content, empty, or larger than 5 MB."""
+    if len(content) > LARGEST:
+        raise NotAPicture
+    if content.startswith(b"\xff\xd8\xff") and content.rstrip(b"\0").endswith(b"\xff\xd9"):
+        return Shot(content, "image/jpeg")
+    if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR" and b"IEND" in content[-16:]:
+        return Shot(content, "image/png")
+    raise NotAPicture
+
+
+@inner
+def keep(shots: Sequence[Shot], step: Step) -> None:
+    """Keep pictures with the step they belong to; one that the side showed before is shown once.
+
+    A file whose transaction fails afterwards stays behind without a row: nothing finds it.
+
+    Raises:
+        TooManyPictures: more than five of a side.
+    """
+    shown = {bytes(digest) for digest in Photo.objects.filter(case=step.case_id, side=step.side).values_list("digest", flat=True)}
+    fresh = {shot.digest: shot for shot in shots if shot.digest not in shown}
+    if len(shown) + len(fresh) > MOST:
+        raise TooManyPictures(most=MOST)
+    for digest, shot in fresh.items():
+        photo = Photo(id=uuid7(), case_id=step.case_id, step=step, side=step.side, kind=shot.kind, size=len(shot.content), digest=digest)
+        photo.name = default_storage.save(f"aftersale/{photo.pk}", ContentFile(shot.content))
+        photo.save(force_insert=True)
+
+
+def content_of(photo: Photo) -> bytes:
+    with default_storage.open(photo.name) as file:
+        return bytes(file.read())

@@ -1,0 +1,23 @@
+"""What other rooms and wings may take from after-sale."""
+
+from .actions import Application, apply, give_back, time_out
+from .errors import NotCompleted, NothingToReturn
+from .errors import ReasonMissing as WhyMissing
+from .models import Case, CaseLine
+from .queries import case_lines, refunded_minor
+from .rules import Asked
+
+__all__ = [
+    "Application",
+    "Asked",
+    "Case",
+    "CaseLine",
+    "NotCompleted",
+    "NothingToReturn",
+    "WhyMissing",
+    "apply",
+    "case_lines",
+    "give_back",
+    "refunded_minor",
+    "time_out",
+]
