@@ -40,6 +40,7 @@ WINGS = {
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",
+        "merchants.promotions",
         "merchants.settlement",
         "merchants.orders",
         "merchants.till",

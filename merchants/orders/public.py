@@ -1,7 +1,22 @@
 """What other rooms and wings may take from orders."""
 
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
-from .actions import Draft, Sold, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, place_sale, reject_order, send_out
+from .actions import (
+    Draft,
+    Sold,
+    accept_order,
+    cancel_order,
+    close_unpaid,
+    dealt,
+    hand_over,
+    mark_ready,
+    pieces_of,
+    place_errand,
+    place_order,
+    place_sale,
+    reject_order,
+    send_out,
+)
 from .actions.completing import hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
@@ -30,6 +45,7 @@ __all__ = [
     "accept_order",
     "cancel_order",
     "close_unpaid",
+    "dealt",
     "draft_lines",
     "draft_order",
     "errand",
@@ -43,6 +59,8 @@ __all__ = [
     "order_waiting",
     "orders_of",
     "paid_publication",
+    "pieces_of",
+    "place_errand",
     "place_order",
     "place_sale",
     "reject_order",

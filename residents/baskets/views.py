@@ -18,6 +18,7 @@ from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
+from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import serving_shops
 
 from . import actions, queries
@@ -96,7 +97,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
-    except QuoteChanged as changed:
+    except (QuoteChanged, CouponGone, DealGone) as changed:
         quote = queries.quote_for(actor.party_id or UUID(int=0))
         return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
     return redirect("baskets:errand", errand_id=errand_id)

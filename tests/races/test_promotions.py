@@ -1,0 +1,78 @@
+"""Coupons, flash sales and budgets that many people want at once. Real threads, real commits."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from uuid import uuid4
+
+import pytest
+
+from ecosystem.identity.public import Person
+from merchants.promotions.actions import end_promotion
+from merchants.promotions.public import Coupon, Use, claim_coupon
+from merchants.stock.public import Level
+from residents.baskets.actions import checkout
+from tests import cast, dealing
+from tests.cast import MORNING, Corner, actor
+from tests.together import at_once, kinds
+from tests.trading import differences, put, wish
+
+pytestmark = pytest.mark.race
+
+
+@pytest.fixture
+def town(committed: str) -> Corner:
+    return cast.corner(stock="500")
+
+
+def people(number: int) -> list[Person]:
+    return [cast.person(f"buyer{each}", money_minor=100_000) for each in range(number)]
+
+
+def test_a_hundred_people_claim_ten_coupons(town: Corner) -> None:
+    offered = dealing.coupon(town, total=10)
+    acts = [partial(claim_coupon, promotion_id=offered.pk, key=uuid4().hex, by=actor(person), at=MORNING) for person in people(100)]
+    assert kinds(at_once(*acts, at_a_time=16)) == {"Coupon": 10, "NoCouponsLeft": 90}
+    offered.refresh_from_db()
+    assert (offered.taken, Coupon.objects.count()) == (10, 10)
+
+
+def test_one_person_in_many_windows_claims_two_of_two(town: Corner) -> None:
+    offered = dealing.coupon(town, total=100, per_person=2)
+    acts = [partial(claim_coupon, promotion_id=offered.pk, key=uuid4().hex, by=actor(town.resident), at=MORNING) for _ in range(12)]
+    assert kinds(at_once(*acts)) == {"Coupon": 2, "EnoughCoupons": 10}
+    offered.refresh_from_db()
+    assert offered.taken == 2
+
+
+def test_the_last_of_a_budget_goes_to_one_order(town: Corner) -> None:
+    banks = dealing.budget(dealing.operator(), amount_minor=500, share_pct=100)
+    dealing.ladder(town, (2_000, 250), platform_budget_id=banks.pk)
+    dealing.ladder(town, (2_000, 100), budget_minor=100, name="Own")
+    buyers = people(6)
+    for person in buyers:
+        put(person, town.milk, "4")
+    wishes = {person.pk: wish(person) for person in buyers}
+    answers = at_once(*[partial(checkout, wish=wishes[person.pk], key=uuid4().hex, by=actor(person), at=MORNING) for person in buyers])
+    assert kinds(answers)["UUID"] == 2
+    assert set(kinds(answers)) <= {"UUID", "DealGone", "QuoteChanged"}
+    assert dealing.parts_of(banks) == (500, 0, 0)
+    assert differences() == []
+
+
+def test_a_flash_sale_sells_what_it_has_while_it_ends(town: Corner) -> None:
+    flash = dealing.running(town, "flash", sku_ids=(town.milk.pk,), price_minor=100, allotted=5, ends_at=MORNING + timedelta(hours=2))
+    buyers = people(8)
+    for person in buyers:
+        put(person, town.milk)
+    wishes = {person.pk: wish(person) for person in buyers}
+    acts = [partial(checkout, wish=wishes[person.pk], key=uuid4().hex, by=actor(person), at=MORNING) for person in buyers]
+    answers = at_once(*acts, partial(end_promotion, promotion_id=flash.pk, by=actor(town.owner), at=MORNING))
+    assert set(kinds(answers)) <= {"UUID", "DealGone", "QuoteChanged", "Promotion"}
+    flash.refresh_from_db()
+    sold = Use.objects.count()
+    assert flash.status == "ended"
+    assert flash.sold == sold == kinds(answers)["UUID"] <= 5
+    assert Level.objects.get(sku=town.milk).reserved == sold
+    assert differences() == []
