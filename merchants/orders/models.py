@@ -88,6 +88,11 @@ class Order(models.Model):
             models.Index(fields=["pay_until"], condition=Q(status="pending_payment"), name="order_waiting_for_payment"),
         ]
 
+    @property
+    def off_shown(self) -> int:
+        """The discount as it changes what the buyer pays."""
+        return -self.discount_minor
+
 
 class Line(models.Model):
     """One article of an order, with its name and price as they were; frozen at placement.

@@ -82,6 +82,11 @@ class Applied:
         return sum(self.shares)
 
     @property
+    def off_shown(self) -> int:
+        """As it changes what the buyer pays."""
+        return -self.discount_minor
+
+    @property
     def subsidies(self) -> list[int]:
         """What funders bear of each line."""
         return allocate(self.platform_minor + self.supplier_minor, self.shares)

@@ -145,7 +145,7 @@ def _values(parts: Parts) -> dict[str, list[Any]]:
 def _change(statement: str, parts: Parts) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, _values(parts))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _legs(statement: str, parts: Parts, *, sign: int) -> tuple[Leg, ...]:
