@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.errors import NotFound, Unauthenticated
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 from merchants.shops.public import serving_shops
 
@@ -112,18 +112,19 @@ class ShopPromotionsView(APIView):
     @extend_schema(request=PromotionInput, responses={201: PromotionOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:
         """Draft a promotion; ``rate`` 0.2 takes 20 % off."""
+        actor = actor_of(request)
+        if not actor.is_signed_in:
+            raise Unauthenticated
         given = PromotionInput(data=request.data)
         given.is_valid(raise_exception=True)
-        made = actions.draft_promotion(
-            shop_id=shop_id, terms=_terms(dict(given.validated_data)), key=repeat_key(request), by=actor_of(request), at=clock.now()
-        )
+        made = actions.draft_promotion(shop_id=shop_id, terms=_terms(dict(given.validated_data)), key=repeat_key(request), by=actor, at=clock.now())
         return Response(PromotionOutput(queries.promotion_shown(made.pk)).data, status=201)
 
 
 class MoveView(APIView):
     verbs = {"publish": actions.publish_promotion, "pause": actions.pause_promotion, "end": actions.end_promotion}
 
-    @extend_schema(request=None, responses=PromotionOutput)
+    @extend_schema(request=None, responses=PromotionOutput, operation_id="promotions_move")
     def post(self, request: Request, promotion_id: UUID, act: str) -> Response:
         """``publish``, ``pause`` or ``end`` it."""
         if act not in self.verbs:
@@ -170,7 +171,7 @@ class BudgetsView(APIView):
 class BudgetMoneyView(APIView):
     verbs = {"fund": actions.fund_budget, "withdraw": actions.withdraw_budget}
 
-    @extend_schema(request=AmountInput, responses=BudgetOutput, parameters=[REPEAT_KEY])
+    @extend_schema(request=AmountInput, responses=BudgetOutput, parameters=[REPEAT_KEY], operation_id="budgets_move_money")
     def post(self, request: Request, budget_id: UUID, act: str) -> Response:
         """``fund`` it, or ``withdraw`` what is left."""
         if act not in self.verbs:

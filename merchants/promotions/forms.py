@@ -53,7 +53,9 @@ def count(label: Any, most: int, **given: Any) -> forms.IntegerField:
 class PromotionForm(forms.Form):
     name = forms.CharField(label=_("Name, as customers read it"), max_length=40)
     threshold = YuanField(label=_("From so many yuan on"))
-    percent = forms.DecimalField(label=_("Per cent off"), help_text=_("With 20, four fifths are left to pay."), required=False, max_digits=5, decimal_places=2)
+    percent = forms.DecimalField(
+        label=_("Per cent off"), help_text=_("With 20, four fifths are left to pay."), required=False, max_digits=5, decimal_places=2
+    )
     off = YuanField(label=_("Or yuan off"))
     cap = YuanField(label=_("At most so many yuan off, if per cent"))
     from_1 = YuanField(label=_("First step: from so many yuan on"))

@@ -85,7 +85,15 @@ def promotion(request: HttpRequest, promotion_id: UUID) -> HttpResponse:
     row = queries.promotion_shown(found.pk)
     steps = sorted((step.from_minor, step.off_minor) for step in row.promotion.steps.all())
     told = preview_of(found, steps, [sku.pk for sku in row.about])
-    context = {"row": row, "promotion": row.promotion, "shop": found.shop, "preview": told, "says": row.says, "at": clock.now()}
+    context = {
+        "row": row,
+        "picture": row.picture,
+        "promotion": row.promotion,
+        "shop": found.shop,
+        "preview": told,
+        "says": row.says,
+        "at": clock.now(),
+    }
     return render(request, "promotions/promotion.html", context)
 
 

@@ -399,7 +399,7 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
     entry = BudgetEntry.objects.order_by("pk").last()
     assert entry is not None
     for change, name in [
-        ({"kind": "gift"}, "budget_entry_has_a_known_kind"),
+        ({"kind": "gift", "transfer_id": uuid4()}, "budget_entry_has_a_known_kind"),
         ({"amount_minor": 0}, "budget_entry_is_of_something"),
         ({"kind": "spent"}, "a_promise_moves_no_money_and_all_else_does"),
     ]:
