@@ -41,6 +41,7 @@ WINGS = {
         "merchants.stock",
         "merchants.customers",
         "merchants.promotions",
+        "merchants.vouchers",
         "merchants.settlement",
         "merchants.orders",
         "merchants.till",

@@ -68,7 +68,7 @@ class CouponOutput(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class AmountInput(Input):
+class BudgetMoneyInput(Input):
     amount = MoneyField()
 
 
@@ -171,12 +171,12 @@ class BudgetsView(APIView):
 class BudgetMoneyView(APIView):
     verbs = {"fund": actions.fund_budget, "withdraw": actions.withdraw_budget}
 
-    @extend_schema(request=AmountInput, responses=BudgetOutput, parameters=[REPEAT_KEY], operation_id="budgets_move_money")
+    @extend_schema(request=BudgetMoneyInput, responses=BudgetOutput, parameters=[REPEAT_KEY], operation_id="budgets_move_money")
     def post(self, request: Request, budget_id: UUID, act: str) -> Response:
         """``fund`` it, or ``withdraw`` what is left."""
         if act not in self.verbs:
             raise NotFound
-        given = AmountInput(data=request.data)
+        given = BudgetMoneyInput(data=request.data)
         given.is_valid(raise_exception=True)
         amount = given.validated_data["amount"]
         done = self.verbs[act](budget_id=budget_id, amount_minor=amount, key=repeat_key(request), by=actor_of(request), at=clock.now())

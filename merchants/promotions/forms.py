@@ -56,7 +56,7 @@ class PromotionForm(forms.Form):
     percent = forms.DecimalField(
         label=_("Per cent off"), help_text=_("With 20, four fifths are left to pay."), required=False, max_digits=5, decimal_places=2
     )
-    off = YuanField(label=_("Or yuan off"))
+    off = YuanField(label=_("Yuan off, or per cent"))
     cap = YuanField(label=_("At most so many yuan off, if per cent"))
     from_1 = YuanField(label=_("First step: from so many yuan on"))
     off_1 = YuanField(label=_("yuan off"))

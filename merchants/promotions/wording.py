@@ -19,10 +19,10 @@ def yuan(amount_minor: int) -> str:
 
 
 def takes_off(promotion: Promotion, steps: Sequence[tuple[int, int]]) -> str:
-    """What a customer reads: “from ¥30 ¥3 off, from ¥60 ¥8 off”."""
+    """What a customer reads: “¥3 off from ¥30, ¥8 off from ¥60”."""
     kind = Promotion.Kind(promotion.kind)
     if kind == Promotion.Kind.LADDER:
-        rungs = [_("from %(start)s %(off)s off") % {"start": yuan(start), "off": yuan(off)} for start, off in steps]
+        rungs = [_("%(off)s off from %(start)s") % {"start": yuan(start), "off": yuan(off)} for start, off in steps]
         return _(", ").join(rungs)
     if kind == Promotion.Kind.FLASH:
         return _("%(price)s each, %(pieces)s pieces") % {"price": yuan(promotion.price_minor or 0), "pieces": promotion.allotted}
@@ -34,5 +34,5 @@ def takes_off(promotion: Promotion, steps: Sequence[tuple[int, int]]) -> str:
     if promotion.cap_minor:
         off = _("%(off)s, at most %(cap)s") % {"off": off, "cap": yuan(promotion.cap_minor)}
     if promotion.threshold_minor:
-        return _("from %(start)s %(off)s") % {"start": yuan(promotion.threshold_minor), "off": off}
+        return _("%(off)s from %(start)s") % {"start": yuan(promotion.threshold_minor), "off": off}
     return off

@@ -1,4 +1,4 @@
-"""An owner makes a ladder and a coupon, a resident pays less, and gets her coupon back with a cancelled order."""
+"""An owner makes a ladder and a coupon, a resident pays less and gets her coupon back with a cancelled order; uses are sold ahead and taken."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from ecosystem.identity.public import Membership
 from merchants.orders.public import Order
 from merchants.promotions.public import Coupon, Promotion
+from merchants.vouchers.public import Product, Voucher
 from tests import cast
 from tests.cast import Corner
 from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
@@ -34,6 +35,27 @@ def let_it_run(visitor: Visitor, kind: str, **typed: str) -> None:
     page.wait_for_selector("form[action$='/pause/']")
 
 
+def sell_ahead_and_take_it(owner: Visitor, town: Corner) -> None:
+    """The owner sells ten bottles ahead; the resident buys, and one is taken at the counter and undone."""
+    page = owner.open("/shop/vouchers/")
+    page.fill("#v-name", "Milk card")
+    page.select_option("#v-sku", str(town.milk.pk))
+    page.fill("#v-price", "45")
+    page.locator("form[action$='/define/'] .btn-primary").click()
+    page.wait_for_selector("form[action$='/stop/']")
+    assert owner.wider_than_window() <= 0
+    code = Api(town.resident).post(f"voucher-products/{Product.objects.get().pk}/buy").json()["code"]
+    page = owner.open("/shop/till/voucher/")
+    page.fill("#shown", code)
+    page.locator("form[action$='/take/'] .btn-primary").click()
+    page.wait_for_selector("form[action$='/undo/']")
+    assert owner.wider_than_window() <= 0
+    assert Voucher.objects.get().remaining == 9
+    page.locator("form[action$='/undo/'] button").click()
+    page.wait_for_selector("form[action$='/undo/']", state="detached")
+    assert Voucher.objects.get().remaining == 10
+
+
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_a_ladder_and_a_coupon_from_the_owner_to_the_basket_and_back(door: Door, town: Corner, language: str, size: tuple[int, int]) -> None:
     owner = door.enter(town.owner, language, size=size)
@@ -59,6 +81,7 @@ def test_a_ladder_and_a_coupon_from_the_owner_to_the_basket_and_back(door: Door,
     page = owner.open("/shop/promotions/")
     page.locator(f"#promotion-{ladder.pk} form button").click()
     page.wait_for_selector("form[action$='/publish/']")
+    sell_ahead_and_take_it(owner, town)
     assert (owner.faults, resident.faults, differences()) == ([], [], [])
 
 
