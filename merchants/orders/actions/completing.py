@@ -12,7 +12,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
 from merchants.customers.public import TAB
-from merchants.promotions.public import spend
+from merchants.promotions.public import hold_budgets, spend
 from merchants.settlement.public import Sale, Sold, accounts_of, settle
 from merchants.shops.public import Shop
 from merchants.stock.public import commit, hold_shelves
@@ -64,13 +64,14 @@ def _tell_settled(order: Order, *, net_minor: int, transfer_id: UUID | None, at:
 
 @inner
 def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
-    """What paying and completing in one breath will need: its shelves, then its accounts, as every errand takes them.
+    """What paying and completing in one breath will need: its shelves, the budgets, then its accounts, as every errand takes them.
 
     The payment alone would hold accounts while completion waits for shelves that an errand
     holds, which waits for the accounts.
     """
     hold_shelves(order_id=order.pk)
-    lock_accounts([deposit_of(payer_id), *accounts_of(order.pk, order.shop.party_id)])
+    budgets = hold_budgets(order_id=order.pk) if order.discount_minor else []
+    lock_accounts([deposit_of(payer_id), *budgets, *accounts_of(order.pk, order.shop.party_id)])
 
 
 def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:

@@ -1,6 +1,6 @@
 """The verbs of the promotions room, by what they are about."""
 
-from .bearing import Spent, let_go_of_budgets, promise_budgets, return_to_funders, spend, write_returned, write_spent
+from .bearing import Spent, hold_budgets, let_go_of_budgets, promise_budgets, return_to_funders, spend, write_returned, write_spent
 from .claiming import claim_coupon, expire_coupons, void_coupon
 from .defining import Terms, change_promotion, draft_promotion
 from .funding import fund_budget, open_budget, stop_budget, withdraw_budget
@@ -17,6 +17,7 @@ __all__ = [
     "expire_coupons",
     "free_flash_stock",
     "fund_budget",
+    "hold_budgets",
     "hold_deals",
     "keep_uses",
     "let_go_of_budgets",

@@ -16,7 +16,7 @@ from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import Leg, budget_of
 
 from ..errors import DealGone
-from ..models import BudgetEntry, Use
+from ..models import Budget, BudgetEntry, Use
 from ..rules import Deal
 
 # Budgets are locked in id order everywhere, several orders' at once.
@@ -80,6 +80,17 @@ def let_go_of_budgets(*, order_ids: Sequence[UUID], at: datetime) -> None:
     if parts:
         _change(LET_GO, parts)
         _write(Kind.RELEASED, parts, None, at)
+
+
+@inner
+def hold_budgets(*, order_id: UUID) -> list[str]:
+    """Lock the budgets that will pay for an order, in id order, and tell their accounts.
+
+    For whoever pays and completes in one transaction: budgets come before the accounts that the payment holds.
+    """
+    budgets = [budget for budget, _order in _parts_of(Use.objects.filter(order_id=order_id, status=Use.Status.HELD))]
+    held = Budget.objects.select_for_update(no_key=True).filter(pk__in=budgets).order_by("pk")
+    return [budget_of(party_id) for party_id in held.values_list("party_id", flat=True)]
 
 
 @inner

@@ -103,6 +103,8 @@ def _take_back(order: Order, redemption: Redemption, *, by: Actor, at: datetime)
     lock_payment(order.payment_id)
     back = [TakenBack(line.sku_id, line.quantity, "sellable") for line in order.lines.all()]
     take_back(shop_id=order.shop_id, sale_id=order.pk, lines=back, reason="undone", by=by, at=at)
+    # Two transfers again: the reversal, then the money back into custody.
+    lock_accounts([custody_of(order.shop.party_id), *accounts_of(order.pk, order.shop.party_id)])
     key = f"undo/{redemption.pk}"
     entry_back = reverse_settlement(order_id=order.pk, lines=[Returned(1, ONE)], key=key, by=by, at=at)
     amount = -entry_back.goods_minor
