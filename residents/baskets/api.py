@@ -107,7 +107,7 @@ class BasketView(APIView):
         actor = actor_of(request)
         if actor.party_id is None:
             raise SignInToBuy
-        return Response(QuoteOutput(queries.quote_for(actor.party_id)).data)
+        return Response(QuoteOutput(queries.quote_for(actor.party_id, at=clock.now())).data)
 
 
 class BasketLinesView(APIView):

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
-from ecosystem.kernel import clock
 from merchants.catalog.public import Sku
 from merchants.orders.public import Wanted, pieces_of
 from merchants.promotions.public import deal_for, offers_for
@@ -53,7 +52,7 @@ PICKS = """
 """
 
 
-def quote_for(party_id: UUID, *, at: datetime | None = None, lock: bool = False) -> Quote:
+def quote_for(party_id: UUID, *, at: datetime, lock: bool = False) -> Quote:
     """The party's basket at the prices and offers of now, in two statements; ``lock`` holds its lines."""
     lines = BasketLine.objects.filter(party=party_id).order_by("added_at", "pk")
     if lock:
@@ -62,7 +61,7 @@ def quote_for(party_id: UUID, *, at: datetime | None = None, lock: bool = False)
     quote = quoted([_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)])
     if not quote.parts:
         return quote
-    offers = offers_for([part.shop_id for part in quote.parts], buyer_id=party_id, at=at or clock.now())
+    offers = offers_for([part.shop_id for part in quote.parts], buyer_id=party_id, at=at)
     return Quote(tuple(replace(part, deal=deal_for(pieces_of(wanted_of(part)), offers.of(part.shop_id), offers.purse)) for part in quote.parts))
 
 

@@ -70,12 +70,7 @@ def reverse_settlement(
         back = _lines_back(sale, lines, amount_minor)
         entry = _entry(sale, back, delivery_fee_minor, key=f"{by.name}/{key}", at=at)
         entry.advanced_minor = _to_put_up(sale, entry)
-        returned = return_to_funders(order_id=order_id, amount_minor=-entry.subsidy_minor) if entry.subsidy_minor else None
-        legs = [*_legs(entry, shop.party_id), *(returned.legs if returned else ())]
-        entry.transfer_id = post_transfer(key=f"reversal/{entry.pk}", kind="reversal", legs=legs, at=at)
-        if returned:
-            write_returned(returned, transfer_id=entry.transfer_id, at=at)
-        entry.save(force_insert=True)
+        _post(entry, shop, at=at)
         _write_lines(sale, entry, back)
         told = {"order": str(order_id), "net_minor": entry.net_minor, "advanced_minor": entry.advanced_minor}
         record("settlement.reverse", target=f"settlement/{sale.pk}", by=by, at=at, after=told)
@@ -173,6 +168,19 @@ def _to_put_up(sale: Settlement, entry: Settlement) -> int:
     else:
         own = queries.waiting_minor(entry.shop_id) + queries.advanced_minor(entry.shop_id)
     return max(-entry.net_minor - own, 0)
+
+
+@inner
+def _post(entry: Settlement, shop: Shop, *, at: datetime) -> None:
+    """Move the money, what funders put to it back to their budgets, and write the entry."""
+    if entry.order_id is None:
+        raise LookupError("a reversal is of an order")
+    returned = return_to_funders(order_id=entry.order_id, amount_minor=-entry.subsidy_minor) if entry.subsidy_minor else None
+    legs = [*_legs(entry, shop.party_id), *(returned.legs if returned else ())]
+    entry.transfer_id = post_transfer(key=f"reversal/{entry.pk}", kind="reversal", legs=legs, at=at)
+    if returned:
+        write_returned(returned, transfer_id=entry.transfer_id, at=at)
+    entry.save(force_insert=True)
 
 
 def _legs(entry: Settlement, party_id: UUID) -> list[Leg]:

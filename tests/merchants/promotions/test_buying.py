@@ -122,9 +122,9 @@ def test_the_quote_covers_the_offers(town: Corner) -> None:
         checkout(wish=shown, key=uuid4().hex, by=actor(town.resident), at=MORNING)
     assert standing() == before
     pause_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
-    assert quote_for(town.resident.party_id).digest == shown.quote
+    assert quote_for(town.resident.party_id, at=MORNING).digest == shown.quote
     publish_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
-    assert quote_for(town.resident.party_id).due_minor == 3_200
+    assert quote_for(town.resident.party_id, at=MORNING).due_minor == 3_200
     end_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
     with pytest.raises(PromotionMoved):
         publish_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
@@ -133,10 +133,10 @@ def test_the_quote_covers_the_offers(town: Corner) -> None:
 def test_members_are_the_customers_who_have_a_card(town: Corner) -> None:
     dealing.running(town, "member", rate=Decimal("0.1"))
     put(town.resident, town.milk, "2")
-    assert quote_for(town.resident.party_id).due_minor == 1_000
+    assert quote_for(town.resident.party_id, at=MORNING).due_minor == 1_000
     card = add_card(shop_id=town.shop.pk, details=Details("Wu"), key=uuid4().hex, by=actor(town.owner), at=MORNING)
     Card.objects.filter(pk=card.pk).update(holder=town.resident.party_id)
-    assert quote_for(town.resident.party_id).due_minor == 900
+    assert quote_for(town.resident.party_id, at=MORNING).due_minor == 900
 
 
 def test_the_counter_gives_what_needs_no_name(town: Corner) -> None:
