@@ -8,8 +8,9 @@ EVERY = {"promotions.turn": 60, "promotions.expire_coupons": 300}
 
 
 @shared_task(name="promotions.turn")
-def turn_promotions() -> None:
-    actions.turn_promotions(at=clock.now())
+def turn() -> None:
+    while actions.turn_promotion(at=clock.now()):
+        pass
 
 
 @shared_task(name="promotions.expire_coupons")

@@ -100,7 +100,10 @@ class Voucher(models.Model):
 
 
 class Redemption(models.Model):
-    """One use: which, where, by whom, for how much, and the order that it became. Undone within minutes, or never."""
+    """One use: which, where, by whom, for how much, and the order that it became. Undone within minutes, or never.
+
+    ``payment_id`` is set by the payment out of custody, in the transaction that takes the use.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     voucher = models.ForeignKey(Voucher, on_delete=models.PROTECT, related_name="redemptions")
@@ -108,6 +111,7 @@ class Redemption(models.Model):
     amount_minor = models.BigIntegerField()
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     order_id = models.UUIDField()
+    payment_id = models.UUIDField(null=True)
     by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
@@ -117,6 +121,7 @@ class Redemption(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["voucher", "number"], condition=Q(undone_at=None), name="each_use_of_a_voucher_is_taken_once"),
             models.UniqueConstraint(fields=["order_id"], name="an_order_is_one_use_of_a_voucher"),
+            models.UniqueConstraint(fields=["payment_id"], name="a_use_is_paid_once"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0) & Q(number__gte=1), name="redemption_is_of_something"),
             models.CheckConstraint(condition=Q(undone_at=None, undone_by=None) | Q(undone_at__gte=F("at")), name="a_use_is_undone_after_it_was"),
         ]

@@ -23,6 +23,6 @@ PROOF = SqlProof(
         WHERE v.status <> 'pending' AND (s.amount_minor IS DISTINCT FROM v.price_minor OR COALESCE(r.back, 0) <> v.refunded_minor)""",
         "a use became an order of its worth": """
         SELECT 'redemption', r.id FROM vouchers_redemption r LEFT JOIN orders_order o ON o.id = r.order_id
-        WHERE o.id IS NULL OR o.tender <> 'voucher' OR o.total_minor <> r.amount_minor""",
+        WHERE o.id IS NULL OR o.payment_id IS DISTINCT FROM r.payment_id OR o.tender <> 'voucher' OR o.total_minor <> r.amount_minor""",
     },
 )

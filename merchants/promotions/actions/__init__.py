@@ -4,7 +4,7 @@ from .bearing import Spent, hold_budgets, let_go_of_budgets, promise_budgets, re
 from .claiming import claim_coupon, expire_coupons, void_coupon
 from .defining import Terms, change_promotion, draft_promotion
 from .funding import fund_budget, open_budget, stop_budget, withdraw_budget
-from .running import end_promotion, pause_promotion, publish_promotion, turn_promotions
+from .running import end_promotion, pause_promotion, publish_promotion, turn_promotion
 from .using import free_flash_stock, hold_deals, keep_uses, let_go_of_deals, use_coupons
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "return_to_funders",
     "spend",
     "stop_budget",
-    "turn_promotions",
+    "turn_promotion",
     "use_coupons",
     "void_coupon",
     "withdraw_budget",

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from ecosystem.audit.public import record
@@ -13,7 +14,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import nudge
 from merchants.catalog.public import terms_of
-from merchants.stock.public import Demand, release, reserve
+from merchants.stock.public import Demand, SoldOut, release, reserve
 
 from .. import access
 from ..errors import PromotionMoved
@@ -57,18 +58,27 @@ def end_promotion(*, promotion_id: UUID, by: Actor, at: datetime) -> Promotion:
 
 
 @entry
-def turn_promotions(*, at: datetime, most: int = 100) -> int:
-    """Begin the flash sales whose hour has come, end what is over; returns how many. Safe to run by several workers."""
-    held = Promotion.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("shop")
-    over = list(held.filter(status__in=[Status.PUBLISHED, Status.PAUSED], ends_at__lte=at).order_by("pk")[:most])
+def turn_promotion(*, at: datetime) -> int:
+    """Begin the next flash sale whose hour has come, or end what is over; returns 1, or 0 when nothing waits.
+
+    One a transaction, since the shelves of several would be locked in no order; safe to run by several workers. A sale for
+    which the shelf has too little by then is stopped, and its keeper told by its badge.
+    """
+    over = Q(status__in=[Status.PUBLISHED, Status.PAUSED], ends_at__lte=at)
     due = Q(kind=Promotion.Kind.FLASH, status=Status.PUBLISHED, set_aside_at=None, starts_at__lte=at, ends_at__gt=at)
-    begun = list(held.filter(due).order_by("pk")[:most])
-    # A shelf is locked by shop and then by id everywhere.
-    for promotion in sorted(over, key=lambda one: (one.shop_id, one.pk)):
+    held = Promotion.objects.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("shop")
+    promotion = held.filter(over | due).order_by("pk").first()
+    if promotion is None:
+        return 0
+    if promotion.ends_at is not None and promotion.ends_at <= at:
         _end(promotion, by=BY_ITSELF, at=at)
-    for promotion in sorted(begun, key=lambda one: (one.shop_id, one.pk)):
-        _set_aside(promotion, at)
-    return len(over) + len(begun)
+        return 1
+    try:
+        with transaction.atomic():
+            _set_aside(promotion, at)
+    except SoldOut:
+        _move(promotion, Status.PAUSED, by=BY_ITSELF, at=at)
+    return 1
 
 
 @inner

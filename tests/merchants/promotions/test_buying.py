@@ -19,7 +19,7 @@ from merchants.promotions.actions import (
     end_promotion,
     expire_coupons,
     pause_promotion,
-    turn_promotions,
+    turn_promotion,
     void_coupon,
 )
 from merchants.promotions.errors import (
@@ -164,7 +164,7 @@ def test_a_flash_sale_has_a_stock_of_its_own(town: Corner) -> None:
     assert buy(other, town.milk, "2").total_minor == 200
     serve(order, town)
     assert differences() == []
-    assert turn_promotions(at=MORNING + timedelta(hours=3)) == 1
+    assert turn_promotion(at=MORNING + timedelta(hours=3)) == 1
     flash.refresh_from_db()
     assert (flash.status, flash.brought_back_at) == ("ended", MORNING + timedelta(hours=3))
     level.refresh_from_db()
@@ -176,12 +176,26 @@ def test_what_a_flash_sale_did_not_sell_goes_back(town: Corner) -> None:
     publish_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING - timedelta(hours=1))
     level = Level.objects.get(sku=town.milk)
     assert level.reserved == 0
-    assert (turn_promotions(at=MORNING), turn_promotions(at=MORNING)) == (1, 0)
+    assert (turn_promotion(at=MORNING), turn_promotion(at=MORNING)) == (1, 0)
     buy(town.resident, town.milk, "2")
     end_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING)
     level.refresh_from_db()
     assert level.reserved == 2
     assert buy(town.resident, town.milk, "1").total_minor == 500
+    assert differences() == []
+
+
+def test_a_flash_sale_without_goods_by_its_hour_is_stopped(town: Corner) -> None:
+    terms = {"sku_ids": (town.milk.pk,), "price_minor": 100, "allotted": 500, "ends_at": MORNING + timedelta(hours=2)}
+    late = dealing.drafted(town.shop, town.owner, "flash", **terms)
+    publish_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING - timedelta(hours=1))
+    order = buy(town.resident, town.milk, "1")
+    assert (turn_promotion(at=MORNING), turn_promotion(at=MORNING)) == (1, 0)
+    late.refresh_from_db()
+    assert (late.status, late.set_aside_at, Level.objects.get(sku=town.milk).reserved) == ("paused", None, 1)
+    reject_order(order_id=order.pk, reason="busy", key=uuid4().hex, by=actor(town.owner), at=MORNING)
+    publish_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING)
+    assert Level.objects.get(sku=town.milk).reserved == 500
     assert differences() == []
 
 

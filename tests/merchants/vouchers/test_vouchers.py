@@ -16,6 +16,7 @@ from ecosystem.identity.public import Membership, Party, give_role
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import available_of, balance_of, custody_of, deposit_of
 from ecosystem.once.public import KeyUsedOtherwise
+from ecosystem.payments.public import PaymentFailed
 from merchants.orders.public import Order
 from merchants.stock.public import Level, SoldOut
 from merchants.till.actions import redeem_voucher, undo_redemption
@@ -26,7 +27,7 @@ from merchants.vouchers.models import Product, Redemption, Voucher
 from merchants.vouchers.rules import token_of
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
-from tests.trading import Api, differences
+from tests.trading import Api, check_out, differences, put, standing
 
 pytestmark = pytest.mark.django_db
 YUAN = {"amount": "5.00", "currency": "CNY"}
@@ -190,6 +191,17 @@ def test_what_is_not_used_goes_back_when_asked_when_over_and_when_the_shop_may_s
     assert money(town)[2] == 100_000 - 333 * 2
     with pytest.raises(ProductNotFound):
         bought(town, of)
+    assert differences() == []
+
+
+def test_nobody_pays_an_order_out_of_other_peoples_custody(town: Corner) -> None:
+    _voucher, code = bought(town, product(town, uses=2, price_minor=1_000))
+    redeem(town, code)
+    put(town.resident, town.milk)
+    before = standing()
+    with pytest.raises(PaymentFailed):
+        check_out(town.resident, method="voucher")
+    assert standing() == before
     assert differences() == []
 
 
