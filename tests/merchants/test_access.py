@@ -18,6 +18,7 @@ from merchants.till.actions import ring_up
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.catalog.addresses import ADDRESSES
+from tests.merchants.vouchers.test_vouchers import bought, redeem
 from tests.trading import Api, order_in, standing
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,8 @@ API = [
     ("post", "shops/{shop}/skus", {"code": "c", "name_zh": "茶", "name_en": "Tea", "price": YUAN}),
     ("post", "skus/{sku}/price", {"price": YUAN, "version": 1}),
     ("post", "shops/{shop}/receipts", {"lines": [{"sku": "{sku}", "quantity": "1", "unit_cost": YUAN}]}),
+    ("post", "shops/{shop}/redemptions", {"shown": "x"}),
+    ("post", "redemptions/{use}/undo", {}),
     ("post", "shops/{shop}/sales", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
 ]
 # Pages that name somebody's own thing.
@@ -88,6 +91,7 @@ PAGES = [
     ("post", "/shop/till/todos/{todo}/drop/", {"reason": "x"}),
     ("get", "/shop/till/prices/?shop={shop}", None),
     ("get", "/shop/till/customers/?shop={shop}", None),
+    ("post", "/shop/till/voucher/{use}/undo/", {}),
     ("post", "/shop/till/tab/{card}/", {"amount": "1"}),
     ("post", "/shop/customers/add/", {"shop": "{shop}", "name": "x"}),
     ("get", "/shop/customers/{card}/", None),
@@ -129,6 +133,7 @@ KEEPERS_PAGES = [
     "/shop/till/printer/",
     "/shop/till/printer/58/",
     "/shop/till/todos/",
+    "/shop/till/voucher/",
     "/shop/till/invoices/",
     "/shop/customers/",
     "/shop/funds/",
@@ -177,12 +182,14 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
     # Sold at an older price: something to look at.
     todo = counter.replayed(town, counter.line(town.milk, price_minor=499))
     back = counter.brought_back(town, sale)
-    mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk}
+    _voucher, code = bought(town)
+    use = redeem(town, code)
+    mine = {"use": use.pk, "back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk}
     return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, **mine}
 
 
 def _nobodys() -> dict[str, object]:
-    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout")}
+    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "use")}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import uuid4
 
 import pytest
 
 from ecosystem.identity.public import Person
+from ecosystem.payments.public import BANK_ACCOUNT
+from merchants.orders.public import Wanted
 from merchants.promotions.actions import end_promotion
 from merchants.promotions.public import Coupon, Use, claim_coupon
 from merchants.stock.public import Level
-from residents.baskets.actions import checkout
+from merchants.till.actions import ring_up
+from residents.baskets.actions import checkout, pay_order
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.together import at_once, kinds
@@ -90,4 +94,23 @@ def test_eight_buyers_of_five_pieces_get_five(town: Corner) -> None:
     flash.refresh_from_db()
     assert (flash.sold, sum(Use.objects.values_list("discount_minor", flat=True))) == (5, 5 * 400)
     assert Level.objects.get(sku=town.milk).reserved == 5
+    assert differences() == []
+
+
+def test_counter_sales_and_errands_draw_on_one_budget_without_a_ring(town: Corner) -> None:
+    banks = dealing.budget(dealing.operator(), amount_minor=100_000, share_pct=100)
+    dealing.ladder(town, (2_000, 200), platform_budget_id=banks.pk)
+    payers, buyers = people(6), people(6)
+    for person in buyers:
+        put(person, town.milk, "4")
+    owner, four = actor(town.owner), [Wanted(town.milk.pk, Decimal(4), 500)]
+    sales = [ring_up(shop_id=town.shop.pk, wanted=four, key=uuid4().hex, by=owner, at=MORNING) for _payer in payers]
+    pays = [
+        partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key=uuid4().hex, by=actor(person), at=MORNING)
+        for sale, person in zip(sales, payers, strict=True)
+    ]
+    wishes = {person.pk: wish(person) for person in buyers}
+    buys = [partial(checkout, wish=wishes[person.pk], key=uuid4().hex, by=actor(person), at=MORNING) for person in buyers]
+    assert kinds(at_once(*(act for pair in zip(pays, buys, strict=True) for act in pair))) == {"UUID": 12}
+    assert dealing.parts_of(banks) == (1_200, 1_200, 97_600)
     assert differences() == []
