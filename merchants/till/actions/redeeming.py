@@ -17,7 +17,7 @@ from ecosystem.payments.public import Payee, create_payment, create_refund, lock
 from merchants.catalog.public import Sku
 from merchants.orders.public import NotOnSale, Order, OrderRefunded, Sold, Wanted, order_for_shop, place_sale
 from merchants.settlement.public import Returned, accounts_of, lock_shop, reverse_settlement
-from merchants.shops.public import MANAGERS, SELLERS, Shop, serving_shops, shop_for
+from merchants.shops.public import MANAGERS, SELLERS, Shop, serving_shops, shop_for, shops_where
 from merchants.stock.public import TakenBack, take_back
 from merchants.vouchers.public import VOUCHER, Redemption, VoucherNotFound, take_use, undo_use
 
@@ -81,14 +81,14 @@ def undo_redemption(*, redemption_id: UUID, key: str, by: Actor, at: datetime) -
         TooLateToUndo: it is older, undone already, or not the latest.
     """
     with once(key, verb="till.undo_redemption", by=by, body={"redemption": redemption_id}, at=at) as turn:
-        found = Redemption.objects.filter(pk=redemption_id).values_list("shop", "order_id").first()
-        if found is None:
+        mine = Redemption.objects.filter(pk=redemption_id, shop__in=shops_where(by, MANAGERS))
+        order_id = mine.values_list("order_id", flat=True).first()
+        if order_id is None:
             raise VoucherNotFound
-        shop_for(by, found[0], roles=MANAGERS)
         if turn.earlier:
             return _found(redemption_id)
         # Locks in the house's order: the order, the shop's statement, the voucher, the payment, the shelf, the accounts.
-        order = order_for_shop(by, found[1], lock=True)
+        order = order_for_shop(by, order_id, lock=True)
         lock_shop(order.shop_id)
         redemption = undo_use(redemption_id=redemption_id, by=by, at=at)
         _take_back(order, redemption, by=by, at=at)

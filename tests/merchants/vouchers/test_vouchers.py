@@ -273,6 +273,10 @@ def test_programs_and_pages_sell_show_take_and_give_back(town: Corner) -> None:
         (f"/shop/till/voucher/{latest.pk}/undo/", {"idempotency_key": "u"}),
     ):
         assert Api(town.outsider).client.post(path, {**sent, "uses": "2", "days": "9"}).status_code == 404
+    # Somebody else's and nobody's are answered alike.
+    for address in ("redemptions/{}/undo", "vouchers/{}/refund", "voucher-products/{}/stop"):
+        theirs = {"redemptions/{}/undo": latest.pk, "vouchers/{}/refund": voucher, "voucher-products/{}/stop": made["id"]}[address]
+        assert len({rival.post(address.format(one)).json()["code"] for one in (theirs, uuid4())}) == 1
     for path in ("/shop/vouchers/", "/shop/till/voucher/"):
         assert Api(town.outsider).client.get(path).status_code == 404
         assert owner.client.get(path).status_code == 200
