@@ -41,6 +41,8 @@ WINGS = {
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",
+        "merchants.promotions",
+        "merchants.vouchers",
         "merchants.settlement",
         "merchants.orders",
         "merchants.aftersale",

@@ -47,15 +47,15 @@ def put(person: Person, sku: Sku, quantity: str = "1") -> None:
     put_in_basket(sku_id=sku.pk, quantity=Decimal(quantity), by=actor(person), at=MORNING)
 
 
-def wish(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT) -> Wish:
+def wish(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT, at: datetime = MORNING) -> Wish:
     """What the basket's page would send."""
     delivery = channel == "delivery"
     door, where = ("Pine Court 3-201", STREET) if delivery else ("", None)
-    return Wish(quote=quote_for(person.party_id).digest, channel=channel, method=method, deliver_to=door, where=where)
+    return Wish(quote=quote_for(person.party_id, at=at).digest, channel=channel, method=method, deliver_to=door, where=where)
 
 
 def check_out(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT, key: str = "", at: datetime = MORNING) -> UUID:
-    return checkout(wish=wish(person, channel=channel, method=method), key=key or uuid4().hex, by=actor(person), at=at)
+    return checkout(wish=wish(person, channel=channel, method=method, at=at), key=key or uuid4().hex, by=actor(person), at=at)
 
 
 def buy(person: Person, sku: Sku, quantity: str = "2", *, channel: str = "pickup", method: str = BANK_ACCOUNT) -> Order:

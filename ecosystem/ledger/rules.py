@@ -74,6 +74,16 @@ def available_of(party_id: UUID, currency: str = CNY) -> str:
     return f"available/{party_id}/{currency}"
 
 
+def budget_of(party_id: UUID, currency: str = CNY) -> str:
+    """What a party has put up for discounts that others give; of several budgets of one party it is the sum."""
+    return f"budget/{party_id}/{currency}"
+
+
+def custody_of(party_id: UUID, currency: str = CNY) -> str:
+    """What a shop's customers paid for ahead, kept by the bank until it is redeemed or refunded. Not the shop's."""
+    return f"custody/{party_id}/{currency}"
+
+
 def drawer_of(party_id: UUID, currency: str = CNY) -> str:
     """Cash in the drawers of a shop. Not the bank's money: nothing of it is ever paid out."""
     return f"drawer/{party_id}/{currency}"

@@ -43,6 +43,7 @@ class OrderOutput(serializers.Serializer[Any]):
     tender = serializers.CharField()
     goods = MoneyField(source="goods_minor")
     discount = MoneyField(source="discount_minor")
+    subsidy = MoneyField(source="subsidy_minor")
     delivery_fee = MoneyField(source="delivery_fee_minor")
     total = MoneyField(source="total_minor")
     placed_at = serializers.DateTimeField()

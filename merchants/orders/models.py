@@ -38,6 +38,7 @@ class Order(models.Model):
     status = models.TextField(choices=Status.choices)
     goods_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField(default=0)
+    subsidy_minor = models.BigIntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField(default=0)
     total_minor = models.BigIntegerField()
     currency = models.TextField()
@@ -63,6 +64,9 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=Q(goods_minor__gt=0) & Q(delivery_fee_minor__gte=0), name="order_is_of_something"),
             models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lt=F("goods_minor")), name="discount_is_part_of_the_goods"),
+            models.CheckConstraint(
+                condition=Q(subsidy_minor__gte=0) & Q(subsidy_minor__lte=F("discount_minor")), name="subsidy_is_part_of_the_discount"
+            ),
             models.CheckConstraint(condition=Q(channel__in=["code", "counter", "pickup", "delivery"]), name="order_has_a_known_channel"),
             models.CheckConstraint(
                 condition=Q(status__in=["pending_payment", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]),
@@ -84,9 +88,16 @@ class Order(models.Model):
             models.Index(fields=["pay_until"], condition=Q(status="pending_payment"), name="order_waiting_for_payment"),
         ]
 
+    @property
+    def off_shown(self) -> int:
+        """The discount as it changes what the buyer pays."""
+        return -self.discount_minor
+
 
 class Line(models.Model):
     """One article of an order, with its name and price as they were; frozen at placement.
+
+    ``subsidy_minor`` is what others than the shop bear of ``discount_minor``.
 
     ``unit_minor`` is the price of one ``unit`` with all choices; ``modifiers_minor`` is the choices' part of it.
     """
@@ -104,6 +115,7 @@ class Line(models.Model):
     modifiers = models.JSONField(default=list)
     modifiers_minor = models.BigIntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
+    subsidy_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -111,6 +123,9 @@ class Line(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_minor__gt=0) & Q(gross_minor__gt=0), name="order_line_is_of_something"),
             models.CheckConstraint(condition=Q(modifiers_minor__lt=F("unit_minor")), name="an_order_line_costs_something_before_its_choices"),
             models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lte=F("gross_minor")), name="line_discount_is_part_of_it"),
+            models.CheckConstraint(
+                condition=Q(subsidy_minor__gte=0) & Q(subsidy_minor__lte=F("discount_minor")), name="line_subsidy_is_part_of_its_discount"
+            ),
         ]
 
     @property

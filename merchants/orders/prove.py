@@ -7,7 +7,19 @@ PROOF = SqlProof(
     {
         "lines sum to the goods": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN orders_line l ON l.order_id = o.id
-        GROUP BY o.id HAVING o.goods_minor <> COALESCE(SUM(l.gross_minor), 0) OR o.discount_minor <> COALESCE(SUM(l.discount_minor), 0)""",
+        GROUP BY o.id HAVING o.goods_minor <> COALESCE(SUM(l.gross_minor), 0) OR o.discount_minor <> COALESCE(SUM(l.discount_minor), 0)
+            OR o.subsidy_minor <> COALESCE(SUM(l.subsidy_minor), 0)""",
+        "an order gives what its promotions say": """
+        SELECT 'order', o.id FROM orders_order o JOIN (
+            SELECT order_id, SUM(discount_minor) AS discount, SUM(platform_minor + supplier_minor) AS subsidy FROM promotions_use GROUP BY order_id) u
+            ON u.order_id = o.id
+        WHERE o.channel IN ('code', 'pickup', 'delivery') AND (o.discount_minor, o.subsidy_minor) <> (u.discount, u.subsidy)""",
+        "promotions are held by open orders only": """
+        SELECT 'order', o.id FROM orders_order o JOIN promotions_use u ON u.order_id = o.id
+        WHERE u.status <> CASE o.status WHEN 'completed' THEN 'kept' WHEN 'closed' THEN 'let_go' WHEN 'cancelled' THEN 'let_go' ELSE 'held' END""",
+        "a settled order's subsidy is its settlement's": """
+        SELECT 'order', o.id FROM orders_order o JOIN settlement_settlement s ON s.order_id = o.id AND s.kind = 'sale'
+        WHERE o.subsidy_minor <> s.subsidy_minor""",
         "a paid order's share of the payment is its total": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_share s ON s.payment_id = o.payment_id AND s.document_id = o.id
         WHERE o.payment_id IS NOT NULL AND COALESCE(s.amount_minor, 0) <> o.total_minor""",

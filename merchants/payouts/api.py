@@ -30,6 +30,7 @@ class PayoutOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     status = serializers.CharField()
     goods = MoneyField(source="goods_minor")
+    subsidy = MoneyField(source="subsidy_minor")
     delivery_fees = MoneyField(source="delivery_fee_minor")
     commission = MoneyField(source="commission_minor")
     commission_tax = MoneyField(source="commission_tax_minor")

@@ -28,6 +28,7 @@ def header() -> list[str]:
         _("Order"),
         _("Channel"),
         _("Goods"),
+        _("Put to it by others"),
         _("Delivery fees"),
         _("Commission"),
         _("Tax on the commission"),
@@ -52,6 +53,7 @@ def rows_of(entries: Iterable[Settlement]) -> Iterator[Row]:
             safe(told.number or ""),
             channels.get(entry.channel, ""),
             entry.goods_minor,
+            entry.subsidy_minor,
             entry.delivery_fee_minor,
             -entry.commission_minor,
             -entry.commission_tax_minor,
@@ -92,7 +94,7 @@ def write_workbook(file: IO[bytes], entries: Iterable[Settlement]) -> None:
     with xlsxwriter.Workbook(file, options) as book:
         sheet, bold, money = book.add_worksheet(), book.add_format({"bold": True}), book.add_format({"num_format": "#,##0.00"})
         sheet.freeze_panes(1, 0)
-        sheet.set_column(0, 12, 16)
+        sheet.set_column(0, 13, 16)
         sheet.write_row(0, 0, header(), bold)
         for number, row in enumerate(rows_of(entries), start=1):
             for column, cell in enumerate(row):

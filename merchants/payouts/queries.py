@@ -21,7 +21,7 @@ from .models import Payout, PayoutTerms
 
 WAITING = Q(payout_id=None, released_at__isnull=False)
 FEES = F("commission_minor") + F("commission_tax_minor") + F("acquiring_fee_minor")
-SOLD = F("goods_minor") + F("delivery_fee_minor")
+SOLD = F("goods_minor") + F("subsidy_minor") + F("delivery_fee_minor")
 DAY = TruncDate("settled_at", tzinfo=TOWN_TIME)
 
 
@@ -74,6 +74,7 @@ def _waterfall(entries: QuerySet[Settlement]) -> dict[str, int]:
         entries=Count("pk"),
         orders=Count("pk", filter=Q(kind="sale")),
         goods=Sum("goods_minor", filter=Q(kind="sale")),
+        subsidy=Sum("subsidy_minor", filter=Q(kind="sale")),
         delivery=Sum("delivery_fee_minor", filter=Q(kind="sale")),
         refunds=Sum(SOLD, filter=Q(kind="reversal")),
         commission=Sum("commission_minor"),

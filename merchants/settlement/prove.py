@@ -13,14 +13,16 @@ PROOF = SqlProof(
                 AND e.amount_minor = s.net_minor + s.advanced_minor)""",
         "lines sum to their settlement": """
         SELECT 'settlement', s.id FROM settlement_settlement s LEFT JOIN (
-            SELECT settlement_id, SUM(base_minor) AS base, SUM(commission_minor) AS commission, SUM(tax_minor) AS tax
+            SELECT settlement_id, SUM(base_minor) AS base, SUM(commission_minor) AS commission, SUM(tax_minor) AS tax,
+                SUM(subsidy_minor) AS subsidy
             FROM settlement_settlementline GROUP BY settlement_id) l ON l.settlement_id = s.id
-        WHERE (s.goods_minor, s.commission_minor, s.commission_tax_minor)
-            IS DISTINCT FROM (COALESCE(l.base, 0), COALESCE(l.commission, 0), COALESCE(l.tax, 0))""",
+        WHERE (s.goods_minor, s.commission_minor, s.commission_tax_minor, s.subsidy_minor)
+            IS DISTINCT FROM (COALESCE(l.base, 0), COALESCE(l.commission, 0), COALESCE(l.tax, 0), COALESCE(l.subsidy, 0))""",
         "no more comes back of a sale than it brought": """
         SELECT 'settlement', s.id FROM settlement_settlement s JOIN settlement_settlement r ON r.reversed_from_id = s.id
         GROUP BY s.id HAVING -SUM(r.goods_minor) > s.goods_minor OR -SUM(r.delivery_fee_minor) > s.delivery_fee_minor
-            OR -SUM(r.commission_minor) > s.commission_minor OR -SUM(r.acquiring_fee_minor) > s.acquiring_fee_minor""",
+            OR -SUM(r.commission_minor) > s.commission_minor OR -SUM(r.acquiring_fee_minor) > s.acquiring_fee_minor
+            OR -SUM(r.subsidy_minor) > s.subsidy_minor""",
         "what is available, less what was put up, waits for payout": """
         SELECT 'shop party', a.party_id, a.balance_minor, COALESCE(w.waiting, 0) FROM ledger_account a LEFT JOIN (
             SELECT h.party_id, SUM(s.net_minor) FILTER (WHERE s.payout_id IS NULL) AS waiting, SUM(s.advanced_minor) AS advanced

@@ -62,11 +62,12 @@ def first_fit(rules: Sequence[Rule], facts: Facts) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """One line of a completed order."""
+    """One line of a completed order: what the buyer paid for it, and what others put to that."""
 
     position: int
     quantity: Decimal
     base_minor: int
+    subsidy_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +79,30 @@ class Charged:
     base_minor: int
     commission_minor: int
     tax_minor: int
+    subsidy_minor: int = 0
 
 
 def charge(line: Sold, rule: Rule, tax_rate: Decimal) -> Charged:
-    """Commission, then the tax on it; together they never exceed the line."""
+    """Commission on what the buyer paid, then the tax on it; together they never exceed the line. Nobody takes a share of a subsidy."""
     commission = rule.commission_of(line.base_minor, line.quantity)
     tax = min(portion(commission, tax_rate), line.base_minor - commission)
-    return Charged(line.position, line.quantity, line.base_minor, commission, tax)
+    return Charged(line.position, line.quantity, line.base_minor, commission, tax, line.subsidy_minor)
 
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """Minor units; ``goods + delivery_fee − commission − tax − acquiring = net``."""
+    """Minor units; ``goods + subsidy + delivery_fee − commission − tax − acquiring = net``."""
 
     goods_minor: int
     delivery_fee_minor: int
     commission_minor: int
     tax_minor: int
     acquiring_minor: int
+    subsidy_minor: int = 0
 
     @property
     def net_minor(self) -> int:
-        return self.goods_minor + self.delivery_fee_minor - self.commission_minor - self.tax_minor - self.acquiring_minor
+        return self.goods_minor + self.subsidy_minor + self.delivery_fee_minor - self.commission_minor - self.tax_minor - self.acquiring_minor
 
 
 def waterfall(lines: Sequence[Charged], delivery_fee_minor: int, acquiring_minor: int) -> Waterfall:
@@ -109,7 +112,7 @@ def waterfall(lines: Sequence[Charged], delivery_fee_minor: int, acquiring_minor
     """
     goods, commission, tax = sum(x.base_minor for x in lines), sum(x.commission_minor for x in lines), sum(x.tax_minor for x in lines)
     left = goods + delivery_fee_minor - commission - tax
-    return Waterfall(goods, delivery_fee_minor, commission, tax, min(acquiring_minor, left))
+    return Waterfall(goods, delivery_fee_minor, commission, tax, min(acquiring_minor, left), sum(x.subsidy_minor for x in lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,8 @@ def taken_back(standing: Standing, *, quantity: Decimal, amount_minor: int) -> C
     sold, before, after = standing.sold, standing.back_minor, standing.back_minor + amount_minor
 
     commission = part_back(sold.commission_minor, sold.base_minor, before, after)
-    return Charged(sold.position, -quantity, -amount_minor, -commission, -part_back(sold.tax_minor, sold.base_minor, before, after))
+    tax, subsidy = (part_back(whole, sold.base_minor, before, after) for whole in (sold.tax_minor, sold.subsidy_minor))
+    return Charged(sold.position, -quantity, -amount_minor, -commission, -tax, -subsidy)
 
 
 def part_back(whole_minor: int, base_minor: int, before_minor: int, after_minor: int) -> int:

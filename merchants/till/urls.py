@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import counter, invoices, receipts, shifts, todos
+from .views import counter, invoices, receipts, shifts, todos, vouchers
 
 app_name = "till"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("todos/<uuid:todo_id>/<slug:what>/", todos.decide, name="decide"),
     path("invoices/", invoices.invoices, name="invoices"),
     path("invoices/<uuid:invoice_id>/take-back/", invoices.take_back, name="take-back"),
+    path("voucher/", vouchers.vouchers, name="voucher"),
+    path("voucher/take/", vouchers.redeem, name="redeem"),
+    path("voucher/<uuid:redemption_id>/undo/", vouchers.undo, name="undo-voucher"),
     path("tab/<uuid:card_id>/", counter.tab_cash, name="tab-cash"),
     path("<uuid:order_id>/", counter.code, name="code"),
     path("<uuid:order_id>/receipt/", receipts.receipt, name="receipt"),

@@ -18,7 +18,7 @@ from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, Payment, create_payment
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
-from merchants.orders.public import Draft, Order, Wanted, hold_for_completion, order_to_pay, place_order
+from merchants.orders.public import Draft, Order, hold_for_completion, order_to_pay, place_errand
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
 
@@ -87,6 +87,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
         QuoteChanged: the basket is not what the buyer was shown.
+        CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
@@ -95,13 +96,12 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     with once(key, verb="baskets.checkout", by=by, body=wish, at=at) as turn:
         if turn.earlier:
             return UUID(turn.earlier["errand"])
-        quote = queries.quote_for(by.party_id, lock=True)
+        quote = queries.quote_for(by.party_id, at=at, lock=True)
         _require_payable(quote, wish)
         shops = serving_shops([part.shop_id for part in quote.parts])
         errand_id = uuid7()
-        orders = [
-            place_order(draft=_draft(part, shops[part.shop_id], wish), buyer_id=by.party_id, errand_id=errand_id, at=at) for part in quote.parts
-        ]
+        drafts = [_draft(part, shops[part.shop_id], wish) for part in quote.parts]
+        orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
         create_payment(payer_id=by.party_id, method=wish.method, payees=payees, by=by, at=at)
         BasketLine.objects.filter(party=by.party_id).delete()
@@ -153,12 +153,12 @@ def _require_payable(quote: rules.Quote, wish: Wish) -> None:
 
 
 def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
-    wanted = tuple(Wanted(item.sku_id, item.quantity, item.unit_minor, item.options) for item in part.items)
     delivery = wish.channel == Order.Channel.DELIVERY
     return Draft(
         shop=shop,
         channel=wish.channel,
-        wanted=wanted,
+        wanted=queries.wanted_of(part),
+        deal=part.deal,
         deliver_to=wish.deliver_to if delivery else "",
         where=wish.where if delivery else None,
         note=wish.note,

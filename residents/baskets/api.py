@@ -55,17 +55,39 @@ class ItemOutput(serializers.Serializer[Any]):
     short = serializers.BooleanField(source="is_short")
 
 
+class DiscountOutput(serializers.Serializer[Any]):
+    promotion = serializers.UUIDField(source="offer.id")
+    kind = serializers.CharField(source="offer.kind")
+    name = serializers.CharField(source="offer.name")
+    coupon = serializers.UUIDField(source="offer.coupon_id", allow_null=True)
+    amount = MoneyField(source="discount_minor")
+
+
+class MissedOutput(serializers.Serializer[Any]):
+    """Why a promotion gives nothing: ``threshold``, ``used_up``, ``sold_out``, ``had_it`` or ``better_one``."""
+
+    promotion = serializers.UUIDField(source="offer.id")
+    kind = serializers.CharField(source="offer.kind")
+    name = serializers.CharField(source="offer.name")
+    reason = serializers.CharField()
+    missing = MoneyField(source="missing_minor")
+
+
 class PartOutput(serializers.Serializer[Any]):
     shop = serializers.UUIDField(source="shop_id")
     shop_name = serializers.CharField()
     goods = MoneyField(source="goods_minor")
+    due = MoneyField(source="due_minor")
     delivery_fee = MoneyField(source="fee_minor")
+    discounts = DiscountOutput(many=True, source="deal.applied")
+    missed = MissedOutput(many=True, source="deal.missed")
     items = ItemOutput(many=True)
 
 
 class QuoteOutput(serializers.Serializer[Any]):
     quote = serializers.CharField(source="digest")
     goods = MoneyField(source="goods_minor")
+    due = MoneyField(source="due_minor")
     parts = PartOutput(many=True)
 
 
@@ -85,7 +107,7 @@ class BasketView(APIView):
         actor = actor_of(request)
         if actor.party_id is None:
             raise SignInToBuy
-        return Response(QuoteOutput(queries.quote_for(actor.party_id)).data)
+        return Response(QuoteOutput(queries.quote_for(actor.party_id, at=clock.now())).data)
 
 
 class BasketLinesView(APIView):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,8 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from merchants.catalog.public import Sku
+from merchants.orders.public import Wanted, pieces_of
+from merchants.promotions.public import deal_for, offers_for
 
 from .models import BasketLine
 from .rules import Item, Part, Pick, Quote, quoted
@@ -48,13 +52,22 @@ PICKS = """
 """
 
 
-def quote_for(party_id: UUID, *, lock: bool = False) -> Quote:
-    """The party's basket at the prices of now, in one statement; ``lock`` holds its lines."""
+def quote_for(party_id: UUID, *, at: datetime, lock: bool = False) -> Quote:
+    """The party's basket at the prices and offers of now, in two statements; ``lock`` holds its lines."""
     lines = BasketLine.objects.filter(party=party_id).order_by("added_at", "pk")
     if lock:
         lines = lines.select_for_update(of=("self",))
     chosen = RawSQL(PICKS, [], output_field=JSONField())  # noqa: S611 - our own words
-    return quoted([_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)])
+    quote = quoted([_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)])
+    if not quote.parts:
+        return quote
+    offers = offers_for([part.shop_id for part in quote.parts], buyer_id=party_id, at=at)
+    return Quote(tuple(replace(part, deal=deal_for(pieces_of(wanted_of(part)), offers.of(part.shop_id), offers.purse)) for part in quote.parts))
+
+
+def wanted_of(part: Part) -> tuple[Wanted, ...]:
+    """What one shop is asked for, in the order of its lines."""
+    return tuple(Wanted(item.sku_id, item.quantity, item.unit_minor, item.options) for item in part.items)
 
 
 def left_of(sku: Sku) -> Decimal:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.names import in_language
+from merchants.promotions.public import NO_DEAL, Deal
 
 MAX_LINES = 100
 
@@ -77,7 +78,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One shop's part of the basket. ``fee_minor`` is for delivery."""
+    """One shop's part of the basket. ``fee_minor`` is for delivery, ``deal`` what the shop's promotions take off."""
 
     shop_id: UUID
     shop_zh: str
@@ -87,6 +88,7 @@ class Part:
     fee_minor: int
     min_order_minor: int
     delivers: bool
+    deal: Deal = NO_DEAL
 
     @property
     def shop_name(self) -> str:
@@ -95,6 +97,11 @@ class Part:
     @property
     def goods_minor(self) -> int:
         return sum(item.gross_minor for item in self.items)
+
+    @property
+    def due_minor(self) -> int:
+        """The goods after all discounts."""
+        return self.goods_minor - self.deal.discount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +118,21 @@ class Quote:
     def lines(self) -> int:
         return sum(len(part.items) for part in self.parts)
 
+    @property
+    def due_minor(self) -> int:
+        """The goods of all shops after all discounts."""
+        return sum(part.due_minor for part in self.parts)
+
     def total_minor(self, channel: str) -> int:
-        return self.goods_minor + (sum(part.fee_minor for part in self.parts) if channel == "delivery" else 0)
+        return self.due_minor + (sum(part.fee_minor for part in self.parts) if channel == "delivery" else 0)
 
     @property
     def digest(self) -> str:
-        """Changes with any article, quantity, price or fee."""
+        """Changes with any article, quantity, price, fee or discount."""
         shown = [(item.sku_id, item.quantity.normalize(), item.unit_minor, *sorted(item.options)) for part in self.parts for item in part.items]
         fees = [(part.shop_id, part.fee_minor) for part in self.parts]
-        return hashlib.sha256(repr((sorted(shown), fees)).encode()).hexdigest()[:32]
+        deals = [(part.shop_id, part.deal.told) for part in self.parts if part.deal.applied]
+        return hashlib.sha256(repr((sorted(shown), fees, deals)).encode()).hexdigest()[:32]
 
 
 def quoted(items: Sequence[tuple[Item, Part]]) -> Quote:
@@ -127,9 +140,4 @@ def quoted(items: Sequence[tuple[Item, Part]]) -> Quote:
     parts: dict[UUID, tuple[Part, list[Item]]] = {}
     for item, part in items:
         parts.setdefault(part.shop_id, (part, []))[1].append(item)
-    return Quote(
-        tuple(
-            Part(part.shop_id, part.shop_zh, part.shop_en, part.category, tuple(mine), part.fee_minor, part.min_order_minor, part.delivers)
-            for _shop_id, (part, mine) in sorted(parts.items())
-        )
-    )
+    return Quote(tuple(replace(part, items=tuple(mine)) for _shop_id, (part, mine) in sorted(parts.items())))

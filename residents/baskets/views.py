@@ -18,6 +18,7 @@ from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
+from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import serving_shops
 
 from . import actions, queries
@@ -35,7 +36,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound
     actor, at = actor_of(request), clock.now()
-    quote = queries.quote_for(actor.party_id) if actor.party_id else None
+    quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
     rows = shelf_rows(shelf_of(shop_id, text=request.GET.get("q", "")[:40]), quote, at=at)
     context = {
         "shop": found,
@@ -57,7 +58,7 @@ def put(request: HttpRequest) -> HttpResponse:
     actions.put_in_basket(sku_id=form_id(request, "sku"), quantity=quantity, options=_options(request), by=actor, at=clock.now())
     if not getattr(request, "htmx", False):
         return redirect("baskets:basket")
-    quote = queries.quote_for(signed_in(request).party_id or UUID(int=0))
+    quote = queries.quote_for(signed_in(request).party_id or UUID(int=0), at=clock.now())
     template = "baskets/_basket.html" if request.POST.get("on") == "basket" else "baskets/_bar.html"
     return render(request, template, _basket_context(request, quote))
 
@@ -75,7 +76,7 @@ def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
 @require_GET
 def basket(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
-    quote = queries.quote_for(actor.party_id or UUID(int=0))
+    quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
     return render(request, "baskets/basket.html", _basket_context(request, quote))
 
 
@@ -96,8 +97,8 @@ def pay(request: HttpRequest) -> HttpResponse:
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
-    except QuoteChanged as changed:
-        quote = queries.quote_for(actor.party_id or UUID(int=0))
+    except (QuoteChanged, CouponGone, DealGone) as changed:
+        quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
         return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
     return redirect("baskets:errand", errand_id=errand_id)
 

@@ -13,9 +13,9 @@ from tests.bench import Measure, measured
 SHOPS, ORDERS = 100, 10_000
 PAYMENTS, LOST = 100_000, 50
 SETTLED = """
-INSERT INTO settlement_settlement (id, kind, shop_id, order_id, channel, goods_minor, delivery_fee_minor, commission_minor, commission_tax_minor,
-    acquiring_fee_minor, recovered_minor, net_minor, advanced_minor, transfer_id, settled_at, available_on, released_at)
-SELECT gen_random_uuid(), 'sale', s.id, gen_random_uuid(), 'pickup', 1000, 0, 10, 0, 0, 0, 990, 0, gen_random_uuid(), %(at)s, %(on)s, %(at)s
+INSERT INTO settlement_settlement (id, kind, shop_id, order_id, channel, goods_minor, subsidy_minor, delivery_fee_minor, commission_minor,
+    commission_tax_minor, acquiring_fee_minor, recovered_minor, net_minor, advanced_minor, transfer_id, settled_at, available_on, released_at)
+SELECT gen_random_uuid(), 'sale', s.id, gen_random_uuid(), 'pickup', 1000, 0, 0, 10, 0, 0, 0, 990, 0, gen_random_uuid(), %(at)s, %(on)s, %(at)s
 FROM shops_shop s, generate_series(1, %(each)s)"""
 # What a payout run must do at the least: stamp every order, move one balance a shop, write one row a shop.
 BARE_RUN = """

@@ -70,7 +70,7 @@ def bought(buyer: Person, wanted: Iterable[tuple[Sku, int]], *, at: datetime, no
     assert by.party_id
     place = delivered_to.landmark if delivered_to else None
     wish = Wish(
-        quote=quote_for(by.party_id).digest,
+        quote=quote_for(by.party_id, at=at).digest,
         channel="delivery" if place else "pickup",
         method=BANK_ACCOUNT,
         deliver_to=f"{place.name_zh} 3-201" if place else "",

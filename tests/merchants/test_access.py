@@ -119,7 +119,16 @@ PAGES = [
 # What anybody may look at.
 OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
 # Rooms that ask all of their own addresses in their own tests.
-OWN_TESTS = ("merchants.stock.", "merchants.procurement.", "merchants.staff.", "merchants.aftersale.")
+OWN_TESTS = (
+    "merchants.stock.",
+    "merchants.procurement.",
+    "merchants.staff.",
+    "merchants.aftersale.",
+    "merchants.promotions.",
+    "merchants.vouchers.",
+    "merchants.till.views.vouchers",
+    "merchants.till.api.vouchers",
+)
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
 KEEPERS_PAGES = [
     "/shop/orders/",
@@ -134,6 +143,7 @@ KEEPERS_PAGES = [
     "/shop/till/printer/",
     "/shop/till/printer/58/",
     "/shop/till/todos/",
+    "/shop/till/voucher/",
     "/shop/till/invoices/",
     "/shop/customers/",
     "/shop/funds/",

@@ -2,6 +2,7 @@
 
 from .cancelling import cancel_order, close_unpaid, reject_order
 from .completing import complete
+from .dealing import dealt, pieces_of, place_errand
 from .paying import OrderPayable, take_money
 from .placing import Draft, place_order
 from .selling import Placed, Sold, place_sale
@@ -16,8 +17,11 @@ __all__ = [
     "cancel_order",
     "close_unpaid",
     "complete",
+    "dealt",
     "hand_over",
     "mark_ready",
+    "pieces_of",
+    "place_errand",
     "place_order",
     "place_sale",
     "reject_order",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
 from ecosystem.payments.public import create_refund, lock_payment
+from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
 from merchants.stock.public import release
 
 from .. import access, rules
@@ -53,10 +55,23 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
     closed = list(late.select_related("shop").order_by("pay_until")[:most])
     for order in closed:
         move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
-    # All shelves in one statement: order by order they would be locked in an order of their own.
-    release(order_ids=[order.pk for order in closed])
+    _let_go(closed, at=at)
     nudge({order.shop.party_id for order in closed}, "orders")
     return len(closed)
+
+
+@inner
+def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
+    """What the orders held of promotions, shelves and budgets.
+
+    Each kind in one statement: order by order they would be locked in an order of their own.
+    """
+    discounted = [order.pk for order in orders if order.discount_minor]
+    if discounted:
+        let_go_of_deals(order_ids=discounted, at=at)
+    release(order_ids=[order.pk for order in orders])
+    if discounted:
+        let_go_of_budgets(order_ids=discounted, at=at)
 
 
 @inner
@@ -67,7 +82,7 @@ def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at
     if order.buyer_id is None or order.payment_id is None:
         raise LookupError("a paid order has a buyer and a payment")
     lock_payment(order.payment_id)
-    release(order_ids=[order.pk])
+    _let_go([order], at=at)
     refund = create_refund(
         payment_id=order.payment_id,
         document_id=order.pk,

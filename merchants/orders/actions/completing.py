@@ -12,6 +12,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
 from merchants.customers.public import TAB
+from merchants.promotions.public import hold_budgets, spend
 from merchants.settlement.public import Sale, Sold, accounts_of, settle
 from merchants.shops.public import Shop
 from merchants.stock.public import commit, hold_shelves
@@ -36,9 +37,12 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
     move(order, "completed", before=before, by=by, at=at)
     commit(order_id=order.pk, by=by, at=at)
     if order.tender in rules.OUTSIDE:
+        # No funder bears a part of it either: what was given is kept as the shop's.
+        if order.discount_minor:
+            spend(order_id=order.pk)
         # What was paid to the shop itself is all hers: nobody could collect a commission on it.
         if order.tender != TAB:
-            _tell_settled(order, net_minor=order.total_minor, transfer_id=None, at=at)
+            _tell_settled(order, net_minor=order.total_minor + order.subsidy_minor, transfer_id=None, at=at)
         return
     settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
     _tell_settled(order, net_minor=settlement.net_minor, transfer_id=settlement.transfer_id, at=at)
@@ -60,13 +64,14 @@ def _tell_settled(order: Order, *, net_minor: int, transfer_id: UUID | None, at:
 
 @inner
 def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
-    """What paying and completing in one breath will need: its shelves, then its accounts, as every errand takes them.
+    """What paying and completing in one breath will need: its shelves, the budgets, then its accounts, as every errand takes them.
 
     The payment alone would hold accounts while completion waits for shelves that an errand
     holds, which waits for the accounts.
     """
     hold_shelves(order_id=order.pk)
-    lock_accounts([deposit_of(payer_id), *accounts_of(order.pk, order.shop.party_id)])
+    budgets = hold_budgets(order_id=order.pk) if order.discount_minor else []
+    lock_accounts([deposit_of(payer_id), *budgets, *accounts_of(order.pk, order.shop.party_id)])
 
 
 def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
@@ -76,9 +81,10 @@ def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
         party_id=shop.party_id,
         category=shop.category,
         channel=order.channel,
-        lines=tuple(Sold(line.position, line.quantity, line.paid_minor) for line in lines),
+        lines=tuple(Sold(line.position, line.quantity, line.paid_minor, line.subsidy_minor) for line in lines),
         delivery_fee_minor=order.delivery_fee_minor,
         payment_id=order.payment_id,
+        discounted=order.discount_minor > 0,
     )
 
 
@@ -87,7 +93,8 @@ def settled_fact(order: Order, *, net_minor: int, buyer: str, same_owner: bool) 
         order=str(order.pk),
         gross_minor=order.goods_minor,
         paid_minor=order.total_minor,
-        fee_minor=order.total_minor - net_minor,
+        # What others put to the sale is no part of what the buyer paid, nor a negative fee.
+        fee_minor=order.total_minor + order.subsidy_minor - net_minor,
         net_minor=net_minor,
         currency=order.currency,
         buyer=buyer,

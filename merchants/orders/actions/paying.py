@@ -17,6 +17,7 @@ from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
 from ecosystem.notices.public import notify_all, nudge
 from ecosystem.payments.public import create_refund
 from merchants.customers.public import TAB, item_sold
+from merchants.promotions.public import use_coupons
 
 from ..facts import OrderPaid
 from ..models import Order
@@ -79,6 +80,9 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
         _give_back(set(order_ids) - {order.id for order in paid}, payment_id, by=by, at=at)
     if not paid:
         return
+    discounted = [order.id for order in paid if order.discount_minor and order.channel not in AT_ONCE]
+    if discounted:
+        use_coupons(order_ids=discounted, at=at)
     known = paid[0].buyer_id
     buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
     publish_all([_told(order, payment_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,6 +13,7 @@ from ecosystem.kernel.money import CNY, line_minor, to_text
 from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import ChoiceBelowNothing, Unit
+from merchants.promotions.public import NO_DEAL, Deal, free_flash_stock
 from merchants.shops.public import ServingShop
 from merchants.stock.public import Shelf, reserve
 
@@ -24,7 +25,7 @@ from .pricing import Priced, priced, require_under_caps
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One shop's part of an errand. ``where`` is latitude and longitude of a delivery."""
+    """One shop's part of an errand. ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller."""
 
     shop: ServingShop
     channel: str
@@ -32,6 +33,8 @@ class Draft:
     deliver_to: str = ""
     where: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    deal: Deal = NO_DEAL
+    order_id: UUID = field(default_factory=uuid7)
 
 
 @inner
@@ -48,13 +51,23 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
         WholeOnly, BadChoice, ChoiceGone, ChoiceBelowNothing: what is wrong with a quantity or with what was chosen.
     """
     _require_served(draft, at, at_counter=buyer_id is None)
-    order_id = uuid7()
+    order_id = draft.order_id
     wanted, demands = priced(shop_id=draft.shop.id, wanted=draft.wanted, at=at, at_counter=buyer_id is None)
+    free_flash_stock(shop_id=draft.shop.id, deal=draft.deal, sku_ids=[demand.sku_id for demand in demands])
     shelves = reserve(shop_id=draft.shop.id, order_id=order_id, demands=demands)
     _require_as_shown(wanted, shelves)
     require_under_caps(shop_id=draft.shop.id, lines=wanted, at=at)
-    lines = draft_lines(order_id, wanted, shelves)
-    order = draft_order(order_id, draft, buyer_id=buyer_id, errand_id=errand_id, goods_minor=sum(line.gross_minor for line in lines), at=at)
+    lines = discounted(draft_lines(order_id, wanted, shelves), draft.deal)
+    order = draft_order(
+        order_id,
+        draft,
+        buyer_id=buyer_id,
+        errand_id=errand_id,
+        goods_minor=sum(line.gross_minor for line in lines),
+        discount_minor=draft.deal.discount_minor,
+        at=at,
+    )
+    order.subsidy_minor = sum(line.subsidy_minor for line in lines)
     _require_minimum(draft, order)
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
@@ -103,6 +116,13 @@ def draft_lines(order_id: UUID, wanted: Sequence[Priced], shelves: dict[UUID, Sh
         )
         for position, line in enumerate(wanted, start=1)
     ]
+
+
+def discounted(lines: list[Line], deal: Deal) -> list[Line]:
+    """The lines with what each gets off, and what others bear of that."""
+    for line, discount, subsidy in zip(lines, deal.discounts(len(lines)), deal.subsidies(len(lines)), strict=True):
+        line.discount_minor, line.subsidy_minor = discount, subsidy
+    return lines
 
 
 def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:

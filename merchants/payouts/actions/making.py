@@ -30,13 +30,15 @@ SCHEDULE = platform("payouts.schedule")
 STAMP = """
 WITH stamped AS (
     UPDATE settlement_settlement SET payout_id = %s WHERE shop_id = %s AND payout_id IS NULL AND released_at IS NOT NULL
-    RETURNING goods_minor, delivery_fee_minor, commission_minor, commission_tax_minor, acquiring_fee_minor, recovered_minor, net_minor)
-SELECT count(*), coalesce(sum(goods_minor), 0), coalesce(sum(delivery_fee_minor), 0), coalesce(sum(commission_minor), 0),
-    coalesce(sum(commission_tax_minor), 0), coalesce(sum(acquiring_fee_minor), 0), coalesce(sum(recovered_minor), 0), coalesce(sum(net_minor), 0)
+    RETURNING goods_minor, subsidy_minor, delivery_fee_minor, commission_minor, commission_tax_minor, acquiring_fee_minor, recovered_minor, net_minor)
+SELECT count(*), coalesce(sum(goods_minor), 0), coalesce(sum(subsidy_minor), 0), coalesce(sum(delivery_fee_minor), 0),
+    coalesce(sum(commission_minor), 0), coalesce(sum(commission_tax_minor), 0), coalesce(sum(acquiring_fee_minor), 0),
+    coalesce(sum(recovered_minor), 0), coalesce(sum(net_minor), 0)
 FROM stamped"""
 SUMS = (
     "settlements",
     "goods_minor",
+    "subsidy_minor",
     "delivery_fee_minor",
     "commission_minor",
     "commission_tax_minor",
@@ -136,6 +138,7 @@ def draft_payout(shop: Shop, waiting: Sequence[Settlement], *, schedule: str, by
         schedule=schedule,
         settlements=len(waiting),
         goods_minor=sum(row.goods_minor for row in waiting),
+        subsidy_minor=sum(row.subsidy_minor for row in waiting),
         delivery_fee_minor=sum(row.delivery_fee_minor for row in waiting),
         commission_minor=sum(row.commission_minor for row in waiting),
         commission_tax_minor=sum(row.commission_tax_minor for row in waiting),

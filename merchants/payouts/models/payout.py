@@ -8,7 +8,13 @@ from django.db.models import F, Q
 from ecosystem.kernel.ids import uuid7
 
 GROSS = (
-    F("goods_minor") + F("delivery_fee_minor") + F("recovered_minor") - F("commission_minor") - F("commission_tax_minor") - F("acquiring_fee_minor")
+    F("goods_minor")
+    + F("subsidy_minor")
+    + F("delivery_fee_minor")
+    + F("recovered_minor")
+    - F("commission_minor")
+    - F("commission_tax_minor")
+    - F("acquiring_fee_minor")
 )
 NET = F("gross_minor") - F("withheld_minor") - F("reserved_minor") - F("fee_minor")
 
@@ -35,6 +41,7 @@ class Payout(models.Model):
     schedule = models.TextField(default="manual")
     settlements = models.PositiveIntegerField()
     goods_minor = models.BigIntegerField()
+    subsidy_minor = models.BigIntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField()
     commission_minor = models.BigIntegerField()
     commission_tax_minor = models.BigIntegerField(default=0)

@@ -18,6 +18,7 @@ from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import Leg, post_transfer
 from ecosystem.notices.public import nudge
 from ecosystem.once.public import once
+from merchants.promotions.public import return_to_funders, write_returned
 from merchants.shops.public import Shop
 
 from .. import queries
@@ -52,8 +53,8 @@ def reverse_settlement(
 
     ``lines`` come back by quantity (R5) or for the money that each says; ``amount_minor`` is money off the goods without any goods back, spread over
     the lines; ``delivery_fee_minor`` is given back besides. Commission, its tax and the acquirer's fee come back in
-    proportion, as they were frozen on the sale. What is not there any more, because it was paid out, the bank puts
-    up and the shop's later sales, or what else stands for it, give back.
+    proportion, as they were frozen on the sale, and what funders put to it goes back to their budgets. What is not there
+    any more, because it was paid out, the bank puts up and the shop's later sales, or what else stands for it, give back.
 
     The refund's amount is minus (goods + delivery fee) of the entry. The caller holds the order, then the payment.
 
@@ -70,8 +71,7 @@ def reverse_settlement(
         back = _lines_back(sale, lines, amount_minor)
         entry = _entry(sale, back, delivery_fee_minor, key=f"{by.name}/{key}", at=at)
         entry.advanced_minor = _to_put_up(sale, entry)
-        entry.transfer_id = post_transfer(key=f"reversal/{entry.pk}", kind="reversal", legs=_legs(entry, shop.party_id), at=at)
-        entry.save(force_insert=True)
+        _post(entry, shop, at=at)
         _write_lines(sale, entry, back)
         told = {"order": str(order_id), "net_minor": entry.net_minor, "advanced_minor": entry.advanced_minor}
         record("settlement.reverse", target=f"settlement/{sale.pk}", by=by, at=at, after=told)
@@ -96,7 +96,8 @@ def standings_of(sale: Settlement) -> dict[int, Standing]:
     back = {row["position"]: (-row["quantity"], -row["base"]) for row in sums}
     return {
         line.position: Standing(
-            Charged(line.position, line.quantity, line.base_minor, line.commission_minor, line.tax_minor), *back.get(line.position, (Decimal(0), 0))
+            Charged(line.position, line.quantity, line.base_minor, line.commission_minor, line.tax_minor, line.subsidy_minor),
+            *back.get(line.position, (Decimal(0), 0)),
         )
         for line in sale.lines.order_by("position")
     }
@@ -132,6 +133,7 @@ def _money_of(standing: Standing, line: Returned) -> int:
 
 def _entry(sale: Settlement, back: Sequence[Charged], delivery_fee_minor: int, *, key: str, at: datetime) -> Settlement:
     goods, commission, tax = sum(x.base_minor for x in back), sum(x.commission_minor for x in back), sum(x.tax_minor for x in back)
+    subsidy = sum(x.subsidy_minor for x in back)
     earlier = sale.reversals.aggregate(goods=Sum("goods_minor"), delivery=Sum("delivery_fee_minor"))
     goods_before, delivery_before = -(earlier["goods"] or 0), -(earlier["delivery"] or 0)
     if delivery_fee_minor < 0 or delivery_before + delivery_fee_minor > sale.delivery_fee_minor:
@@ -148,11 +150,12 @@ def _entry(sale: Settlement, back: Sequence[Charged], delivery_fee_minor: int, *
         order_id=sale.order_id,
         channel=sale.channel,
         goods_minor=goods,
+        subsidy_minor=subsidy,
         delivery_fee_minor=-delivery_fee_minor,
         commission_minor=commission,
         commission_tax_minor=tax,
         acquiring_fee_minor=acquiring,
-        net_minor=goods - delivery_fee_minor - commission - tax - acquiring,
+        net_minor=goods + subsidy - delivery_fee_minor - commission - tax - acquiring,
         reversed_from=sale,
         key=key,
         settled_at=at,
@@ -170,6 +173,19 @@ def _to_put_up(sale: Settlement, entry: Settlement) -> int:
     else:
         own = queries.waiting_minor(entry.shop_id) + queries.advanced_minor(entry.shop_id)
     return max(-entry.net_minor - own, 0)
+
+
+@inner
+def _post(entry: Settlement, shop: Shop, *, at: datetime) -> None:
+    """Move the money, what funders put to it back to their budgets, and write the entry."""
+    if entry.order_id is None:
+        raise LookupError("a reversal is of an order")
+    returned = return_to_funders(order_id=entry.order_id, amount_minor=-entry.subsidy_minor) if entry.subsidy_minor else None
+    legs = [*_legs(entry, shop.party_id), *(returned.legs if returned else ())]
+    entry.transfer_id = post_transfer(key=f"reversal/{entry.pk}", kind="reversal", legs=legs, at=at)
+    if returned:
+        write_returned(returned, transfer_id=entry.transfer_id, at=at)
+    entry.save(force_insert=True)
 
 
 def _legs(entry: Settlement, party_id: UUID) -> list[Leg]:
@@ -200,6 +216,7 @@ def _write_lines(sale: Settlement, entry: Settlement, back: Sequence[Charged]) -
             tax_rate=frozen[line.position].tax_rate,
             commission_minor=line.commission_minor,
             tax_minor=line.tax_minor,
+            subsidy_minor=line.subsidy_minor,
         )
         for line in back
     )

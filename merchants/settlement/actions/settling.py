@@ -12,6 +12,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import Leg, available_of, bank_account, held_of, open_accounts, pending_of, post_transfer
 from ecosystem.payments.public import acquiring_fee_of
+from merchants.promotions.public import spend, write_spent
 
 from .. import queries, rules
 from ..models import Settlement, SettlementLine
@@ -19,7 +20,7 @@ from ..models import Settlement, SettlementLine
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """What settlement needs to know of an order; it knows orders by id only."""
+    """What settlement needs to know of an order; it knows orders by id only. ``discounted``: promotions had a part in it."""
 
     order_id: UUID
     shop_id: UUID
@@ -29,6 +30,7 @@ class Sale:
     lines: tuple[rules.Sold, ...]
     delivery_fee_minor: int
     payment_id: UUID | None
+    discounted: bool = False
 
 
 @inner
@@ -44,7 +46,11 @@ def settle(*, sale: Sale, at: datetime) -> Settlement:
     )
     if settlement.released_at is None:
         open_accounts([held_of(sale.party_id)])
-    settlement.transfer_id = post_transfer(key=f"settlement/{sale.order_id}", kind="settlement", legs=settlement_legs(sale, settlement), at=at)
+    spent = spend(order_id=sale.order_id) if sale.discounted else None
+    legs = [*settlement_legs(sale, settlement), *(spent.legs if spent else ())]
+    settlement.transfer_id = post_transfer(key=f"settlement/{sale.order_id}", kind="settlement", legs=legs, at=at)
+    if spent:
+        write_spent(spent, transfer_id=settlement.transfer_id, at=at)
     settlement.save(force_insert=True)
     SettlementLine.objects.bulk_create(lines)
     return settlement
@@ -71,6 +77,7 @@ def draft_settlement(
         order_id=sale.order_id,
         channel=sale.channel,
         goods_minor=fall.goods_minor,
+        subsidy_minor=fall.subsidy_minor,
         delivery_fee_minor=fall.delivery_fee_minor,
         commission_minor=fall.commission_minor,
         commission_tax_minor=fall.tax_minor,
@@ -95,6 +102,7 @@ def line_row(settlement: Settlement, line: rules.Charged, rule: rules.Rule, term
         tax_rate=terms.tax_rate,
         commission_minor=line.commission_minor,
         tax_minor=line.tax_minor,
+        subsidy_minor=line.subsidy_minor,
     )
 
 

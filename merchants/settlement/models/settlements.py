@@ -9,15 +9,24 @@ from django.db.models import F, Q
 
 from ecosystem.kernel.ids import uuid7
 
-SUM = F("goods_minor") + F("delivery_fee_minor") + F("recovered_minor") - F("commission_minor") - F("commission_tax_minor") - F("acquiring_fee_minor")
-NOTHING_SOLD = Q(goods_minor=0, delivery_fee_minor=0, commission_minor=0, commission_tax_minor=0, acquiring_fee_minor=0)
+SUM = (
+    F("goods_minor")
+    + F("subsidy_minor")
+    + F("delivery_fee_minor")
+    + F("recovered_minor")
+    - F("commission_minor")
+    - F("commission_tax_minor")
+    - F("acquiring_fee_minor")
+)
+NOTHING_SOLD = Q(goods_minor=0, subsidy_minor=0, delivery_fee_minor=0, commission_minor=0, commission_tax_minor=0, acquiring_fee_minor=0)
 
 
 class Settlement(models.Model):
     """One entry of a shop's statement, frozen but for its way to the payout.
 
-    A ``sale`` is the waterfall of a completed order; a ``reversal`` is what a refund took back of one, all its amounts
-    at most zero; a ``recovery`` is money that came from elsewhere to cover a balance that refunds had made negative.
+    A ``sale`` is the waterfall of a completed order: ``goods_minor`` is what the buyer paid for goods, ``subsidy_minor`` what
+    others put to it. A ``reversal`` is what a refund took back of one, all its amounts at most zero; a ``recovery`` is money
+    that came from elsewhere to cover a balance that refunds had made negative.
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +40,7 @@ class Settlement(models.Model):
     order_id = models.UUIDField(null=True)
     channel = models.TextField()
     goods_minor = models.BigIntegerField()
+    subsidy_minor = models.BigIntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField(default=0)
     commission_minor = models.BigIntegerField()
     commission_tax_minor = models.BigIntegerField(default=0)
@@ -51,9 +61,23 @@ class Settlement(models.Model):
             models.CheckConstraint(condition=Q(net_minor=SUM), name="settlement_sums_to_the_fen"),
             models.CheckConstraint(
                 condition=Q(kind="sale", order_id__isnull=False, reversed_from=None, recovered_minor=0, advanced_minor=0)
-                & Q(goods_minor__gt=0, delivery_fee_minor__gte=0, commission_minor__gte=0, commission_tax_minor__gte=0, acquiring_fee_minor__gte=0)
+                & Q(
+                    goods_minor__gt=0,
+                    subsidy_minor__gte=0,
+                    delivery_fee_minor__gte=0,
+                    commission_minor__gte=0,
+                    commission_tax_minor__gte=0,
+                    acquiring_fee_minor__gte=0,
+                )
                 | Q(kind="reversal", order_id__isnull=False, reversed_from__isnull=False, recovered_minor=0, advanced_minor__gte=0)
-                & Q(goods_minor__lte=0, delivery_fee_minor__lte=0, commission_minor__lte=0, commission_tax_minor__lte=0, acquiring_fee_minor__lte=0)
+                & Q(
+                    goods_minor__lte=0,
+                    subsidy_minor__lte=0,
+                    delivery_fee_minor__lte=0,
+                    commission_minor__lte=0,
+                    commission_tax_minor__lte=0,
+                    acquiring_fee_minor__lte=0,
+                )
                 | Q(kind="recovery", order_id=None, reversed_from=None, recovered_minor__gt=0, advanced_minor=0) & NOTHING_SOLD,
                 name="settlement_parts_have_the_sign_of_their_kind",
             ),
@@ -73,7 +97,7 @@ class Settlement(models.Model):
 
     @property
     def sold_minor(self) -> int:
-        return self.goods_minor + self.delivery_fee_minor + self.recovered_minor
+        return self.goods_minor + self.subsidy_minor + self.delivery_fee_minor + self.recovered_minor
 
     @property
     def commission_shown(self) -> int:
@@ -98,6 +122,7 @@ class SettlementLine(models.Model):
     tax_rate = models.DecimalField(max_digits=9, decimal_places=6)
     commission_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
+    subsidy_minor = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -63,6 +64,20 @@ WITH closed AS (
 freed AS (SELECT level_id, sum(quantity) AS quantity FROM closed GROUP BY level_id),
 locked AS (SELECT l.id, f.quantity FROM stock_level l JOIN freed f ON f.level_id = l.id ORDER BY l.shop_id, l.id FOR NO KEY UPDATE OF l)
 UPDATE stock_level l SET reserved = l.reserved - locked.quantity FROM locked WHERE l.id = locked.id
+"""
+
+
+# A part of what one document holds is let go, for another to be promised in the same transaction: the shelves of both are
+# locked in id order first. What is let go whole is released.
+LET_GO_PART = """
+WITH wanted AS (SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::numeric[]) AS w(held_by, sku_id, quantity)),
+locked AS (SELECT l.id, l.sku_id FROM stock_level l WHERE l.shop_id = %s AND l.sku_id = ANY(%s) ORDER BY l.id FOR NO KEY UPDATE OF l),
+cut AS (
+    UPDATE stock_reservation r SET status = CASE WHEN r.quantity = w.quantity THEN 'released' ELSE r.status END,
+        quantity = CASE WHEN r.quantity = w.quantity THEN r.quantity ELSE r.quantity - w.quantity END
+    FROM wanted w JOIN locked k USING (sku_id)
+    WHERE r.order_id = w.held_by AND r.level_id = k.id AND r.status = 'held' AND r.quantity >= w.quantity RETURNING r.level_id, w.quantity)
+UPDATE stock_level l SET reserved = l.reserved - cut.quantity FROM cut WHERE l.id = cut.level_id
 """
 
 
@@ -134,6 +149,20 @@ def release(*, order_ids: Sequence[UUID]) -> None:
     """Let go of what was promised to these orders. A second call finds nothing held."""
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, [list(order_ids)])
+
+
+@inner
+def let_go_part(*, shop_id: UUID, parts: Sequence[tuple[UUID, UUID, Decimal]], sku_ids: Sequence[UUID]) -> None:
+    """Let go of parts of what documents hold: (document, article, base units). ``sku_ids`` are all articles that the caller reserves next.
+
+    Raises:
+        SoldOut: a document holds less.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LET_GO_PART, [[part[0] for part in parts], [part[1] for part in parts], [part[2] for part in parts], shop_id, list(sku_ids)])
+        let_go = cursor.rowcount
+    if let_go < len(parts):
+        raise sold_out([part[1] for part in parts], shop_id)
 
 
 @inner

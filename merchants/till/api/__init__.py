@@ -6,6 +6,7 @@ from .phone import PhoneOrdersView
 from .sales import PriceListView, ReceiptView, ReturnsView, SalesView, TabPaymentsView
 from .seller import SellerView
 from .shifts import ApproveView, CloseView, PaidInView, PaidOutView, ShiftsView
+from .vouchers import RedemptionsView, UndoView
 
 urlpatterns = [
     path("shops/<uuid:shop_id>/sales", SalesView.as_view(), name="api-sales"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("shifts/<uuid:shift_id>/approve", ApproveView.as_view(), name="api-shift-approve"),
     path("sales/<uuid:order_id>/returns", ReturnsView.as_view(), name="api-returns"),
     path("sales/<uuid:order_id>/receipt", ReceiptView.as_view(), name="api-receipt"),
+    path("shops/<uuid:shop_id>/redemptions", RedemptionsView.as_view(), name="api-redemptions"),
+    path("redemptions/<uuid:redemption_id>/undo", UndoView.as_view(), name="api-redemption-undo"),
     path("customers/<uuid:card_id>/payments", TabPaymentsView.as_view(), name="api-tab-payments"),
 ]
 

@@ -1,0 +1,8 @@
+"""What a shop takes off, who holds a coupon for it, what an order got, and who bears it."""
+
+from .budgets import Budget, BudgetEntry
+from .coupons import Coupon
+from .promotions import Promotion, Scope, Step
+from .uses import Use
+
+__all__ = ["Budget", "BudgetEntry", "Coupon", "Promotion", "Scope", "Step", "Use"]

@@ -1,0 +1,40 @@
+"""Vouchers for screens and endpoints; each has a query budget in the tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from . import rules
+from .models import Product, Redemption, Voucher
+
+IN_CUSTODY = F("vouchers__price_minor") - F("vouchers__released_minor") - F("vouchers__refunded_minor")
+
+
+def products_of(shop_id: UUID) -> QuerySet[Product]:
+    """What a shop sells ahead, with ``bought`` vouchers and what of them is still in ``custody``."""
+    paid = ~Q(vouchers__status=Voucher.Status.PENDING)
+    rows = Product.objects.filter(shop=shop_id).select_related("sku")
+    rows = rows.annotate(bought=Count("vouchers", filter=paid), custody=Coalesce(Sum(IN_CUSTODY, filter=paid), 0))
+    return rows.order_by("status", "-created_at", "pk")
+
+
+def on_sale_at(shop_id: UUID) -> QuerySet[Product]:
+    return Product.objects.filter(shop=shop_id, status=Product.Status.ON_SALE).select_related("sku").order_by("price_minor", "pk")
+
+
+def vouchers_of(holder_id: UUID, *, most: int = 60) -> QuerySet[Voucher]:
+    """A person's vouchers, newest first."""
+    return Voucher.objects.filter(holder=holder_id).select_related("product", "shop").order_by("-bought_at", "-pk")[:most]
+
+
+def uses_at(shop_id: UUID, *, most: int = 20) -> QuerySet[Redemption]:
+    """The latest uses at a shop."""
+    return Redemption.objects.filter(shop=shop_id).select_related("voucher__product", "by").order_by("-at", "-pk")[:most]
+
+
+def may_undo(redemption: Redemption, at: datetime) -> bool:
+    return redemption.undone_at is None and at - redemption.at <= rules.UNDO_WITHIN
