@@ -8,6 +8,8 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .panel import TodayPanel
         from .prove import PROOF
 
+        ports.panels.join("1 today", TodayPanel())
         ports.proofs.join("reports", PROOF)

@@ -103,3 +103,8 @@ def tax_in(kept_minor: int, rate: Decimal, free_up_to_minor: int) -> int:
     if kept_minor <= free_up_to_minor:
         return 0
     return round_half_up(Decimal(kept_minor) * rate / (1 + rate))
+
+
+def whole_percent(basis_points: int) -> int:
+    """1234 → 1200: what is compared at a glance has no decimals."""
+    return round_half_up(Decimal(basis_points) / 100) * 100

@@ -4,16 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0002_roles_of_a_shop'),
-        ('orders', '0003_paid_at_the_counter'),
-        ('shops', '0001_initial'),
+        ("identity", "0002_roles_of_a_shop"),
+        ("orders", "0003_paid_at_the_counter"),
+        ("shops", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('paid_at__isnull', False)), fields=['shop', 'paid_at'], include=('total_minor', 'status'), name='order_by_shop_and_day'),
+            model_name="order",
+            index=models.Index(
+                condition=models.Q(("paid_at__isnull", False)),
+                fields=["shop", "paid_at"],
+                include=("total_minor", "status"),
+                name="order_by_shop_and_day",
+            ),
         ),
     ]

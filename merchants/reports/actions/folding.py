@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +24,7 @@ def fold_day(*, shop_id: UUID, on: date) -> bool:
     The marks are taken before the books are read: a change that is not seen here leaves its mark for the next time.
     The lock comes before both, so that no older reading is written over a newer one.
     """
-    day = {"shop": shop_id, "on": on, "begins": moment(on), "ends": moment(on + timedelta(days=1))}
+    day: dict[str, Any] = {"shop": shop_id, "on": on, "begins": moment(on), "ends": moment(on + timedelta(days=1))}
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [str(shop_id), on.isoformat()])
         if not cursor.fetchone()[0]:

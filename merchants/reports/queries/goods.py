@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -65,7 +66,8 @@ def goods_of(shop_id: UUID, *, until: date, days: int) -> list[GoodsRow]:
     since = until - timedelta(days=days - 1)
     with connection.cursor() as cursor:
         cursor.execute(EVERY, {"shop": shop_id, "since": since, "until": until})
-        return [GoodsRow(*row, days) for row in cursor.fetchall()]
+        rows: list[list[Any]] = [[*row, days] for row in cursor.fetchall()]
+        return [GoodsRow(*row) for row in rows]
 
 
 def slow_of(rows: list[GoodsRow], *, most: int = 20) -> list[GoodsRow]:

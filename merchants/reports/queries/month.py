@@ -62,7 +62,8 @@ def month_of(shop_id: UUID, first: date) -> Month:
 def months_of(shop_id: UUID, *, today: date, most: int = 12) -> list[date]:
     """This month and those before it in which the shop traded, the newest first."""
     oldest = Day.objects.filter(shop=shop_id).aggregate(on=Min("on"))["on"] or today
-    months, first = [], today.replace(day=1)
+    months: list[date] = []
+    first = today.replace(day=1)
     while len(months) < most and (not months or first >= oldest.replace(day=1)):
         months.append(first)
         first = (first - timedelta(days=1)).replace(day=1)
