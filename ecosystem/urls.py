@@ -30,6 +30,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/funds/", "merchants.payouts.urls"),
         ("shop/reports/", "merchants.reports.urls"),
         ("bank/payouts/", "merchants.payouts.urls_bank"),
+        ("bank/appeals/", "merchants.reports.urls_bank"),
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],

@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "invoice_paid": _("¥%(amount)s for %(number)s is in your account"),
     "invoice_not_paid": _("There was too little money to pay ¥%(amount)s for %(number)s today"),
     "debit_paid_back": _("The supplier gave back ¥%(amount)s for %(number)s"),
+    "appeal_answered": _("The bank has answered your appeal against your health score"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
@@ -103,6 +104,7 @@ LINKS: Mapping[str, str] = {
     **dict.fromkeys(SHOPS_PURCHASES, "procurement:purchases"),
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),
     "tab_reminder": "tabs:mine",
+    "appeal_answered": "reports:health",
 }
 BUYERS_LINK = "baskets:orders"
 

@@ -14,9 +14,10 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import MoneyField, actor_of
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
 
-from . import access, queries, rules
+from . import access, actions, health, queries, rules
+from .models import PARTS
 
 DAYS = OpenApiParameter("days", int, description="How many days, today the last: 7, 30 or 90.", enum=list(rules.PERIODS))
 MONTH = OpenApiParameter("month", str, description="A month as 2026-11; this month where it is left out.")
@@ -109,6 +110,72 @@ class MonthReportView(APIView):
         return Response(MonthOutput(queries.month_of(shop.pk, first)).data)
 
 
+class HealthPartOutput(serializers.Serializer[Any]):
+    """``bad`` of ``of`` cases; of ``refunds`` both are minor units of money."""
+
+    part = serializers.CharField()
+    bad = serializers.IntegerField()
+    of = serializers.IntegerField()
+    weight = serializers.IntegerField()
+    good_bp = serializers.IntegerField()
+    bad_bp = serializers.IntegerField()
+    left_out = serializers.BooleanField()
+    points = serializers.IntegerField(allow_null=True)
+
+
+class ChangeOutput(serializers.Serializer[Any]):
+    part = serializers.CharField()
+    fewer = serializers.IntegerField()
+    points = serializers.IntegerField()
+
+
+class HealthOutput(serializers.Serializer[Any]):
+    points = serializers.IntegerField(allow_null=True)
+    parts = HealthPartOutput(many=True)
+    changes = ChangeOutput(many=True)
+
+
+class HealthView(APIView):
+    @extend_schema(responses=HealthOutput)
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """The shop's health score of now: its exact numbers, and what would change it."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        parts = queries.measures_of(shop.pk, at=clock.now())
+        told = {"points": health.score_of(parts), "parts": parts, "changes": health.what_would_change(parts)}
+        return Response(HealthOutput(told).data)
+
+
+class AppealInput(Input):
+    part = serializers.ChoiceField(choices=PARTS)
+    words = serializers.CharField(max_length=2_000)
+
+
+class AppealOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    part = serializers.CharField()
+    words = serializers.CharField()
+    status = serializers.CharField()
+    answer = serializers.CharField()
+    made_at = serializers.DateTimeField()
+    left_out_until = serializers.DateField(allow_null=True)
+
+
+class AppealsView(APIView):
+    @extend_schema(responses=AppealOutput(many=True))
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """What the shop said against its score, and the answers."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        return Response(AppealOutput(queries.appeals_of(shop.pk), many=True).data)
+
+    @extend_schema(request=AppealInput, responses={201: AppealOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, shop_id: UUID) -> Response:
+        """Appeal against one part of the score."""
+        told = AppealInput(data=request.data)
+        told.is_valid(raise_exception=True)
+        appeal = actions.appeal_score(shop_id=shop_id, key=repeat_key(request), by=actor_of(request), at=clock.now(), **told.validated_data)
+        return Response(AppealOutput(appeal).data, status=201)
+
+
 def _days(request: Request) -> int:
     asked = request.GET.get("days", "30")
     return int(asked) if asked in {str(days) for days in rules.PERIODS} else 30
@@ -118,4 +185,6 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/reports/sales", SalesReportView.as_view(), name="api-report-sales"),
     path("shops/<uuid:shop_id>/reports/goods", GoodsReportView.as_view(), name="api-report-goods"),
     path("shops/<uuid:shop_id>/reports/month", MonthReportView.as_view(), name="api-report-month"),
+    path("shops/<uuid:shop_id>/health", HealthView.as_view(), name="api-health"),
+    path("shops/<uuid:shop_id>/appeals", AppealsView.as_view(), name="api-appeals"),
 ]

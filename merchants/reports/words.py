@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,8 @@ from merchants.orders.public import Order
 from merchants.stock.public import Movement
 
 if TYPE_CHECKING:
+    from .health import Change, Measured
+    from .models import Appeal
     from .queries import Month
 
 CHANNELS = dict(Order.Channel.choices)
@@ -100,3 +103,55 @@ def row(name: str, told: dict[str, Any]) -> Row:
         return Row(told["at"], goods, told["value_minor"], sku_id=told["level__sku"], more=kind)
     amount = next(value for key, value in told.items() if key.endswith("_minor"))
     return Row(told["settled_at"], told["number"] or "", -amount, order_id=told["order_id"])
+
+
+PARTS = {
+    "late_accepts": gettext_lazy("Orders accepted in time"),
+    "cancels": gettext_lazy("Orders kept"),
+    "refunds": gettext_lazy("Goods that stayed sold"),
+    "stock": gettext_lazy("Books that agree with the shelf"),
+    "suppliers": gettext_lazy("Suppliers paid on their day"),
+}
+
+
+def part(name: str) -> str:
+    return str(PARTS.get(name, name))
+
+
+def measured(one: Measured) -> str:
+    """The exact numbers of a part, in a sentence."""
+    return kept(one.told)
+
+
+def kept(told: Mapping[str, Any]) -> str:
+    """The same of a part as it was kept with a score."""
+    if not told["of"]:
+        return _("Nothing to measure yet.")
+    amounts = {"bad": wording.yuan(told["bad"]), "of": wording.yuan(told["of"])} if told["part"] == "refunds" else told
+    return str(SENTENCES[told["part"]]) % amounts
+
+
+def figure(appeal: Appeal) -> str:
+    """What an appeal is about, in the numbers of its moment."""
+    return next((kept(told) for told in appeal.score.parts if told["part"] == appeal.part), "")
+
+
+SENTENCES = {
+    "late_accepts": gettext_lazy("%(bad)s of %(of)s orders waited longer than five minutes, in thirty days."),
+    "cancels": gettext_lazy("The shop called off %(bad)s of %(of)s orders, in thirty days."),
+    "refunds": gettext_lazy("%(bad)s of %(of)s sold went back after it was handed over, in thirty days."),
+    "stock": gettext_lazy("%(bad)s of %(of)s counted articles were not what the books said, in ninety days."),
+    "suppliers": gettext_lazy("%(bad)s of %(of)s bills were not paid on their day, in ninety days."),
+}
+CHANGES = {
+    "late_accepts": gettext_lazy("With %(fewer)s orders fewer that wait longer than five minutes: %(points)s points more."),
+    "cancels": gettext_lazy("With %(fewer)s orders fewer called off: %(points)s points more."),
+    "refunds": gettext_lazy("With %(fewer)s less given back: %(points)s points more."),
+    "stock": gettext_lazy("With %(fewer)s articles fewer found otherwise than the books: %(points)s points more."),
+    "suppliers": gettext_lazy("With %(fewer)s bills fewer paid late: %(points)s points more."),
+}
+
+
+def change(one: Change) -> str:
+    fewer = wording.yuan(one.fewer) if one.part == "refunds" else str(one.fewer)
+    return str(CHANGES[one.part]) % {"fewer": fewer, "points": one.points}

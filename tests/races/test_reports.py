@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 
 from merchants.orders.actions import paying
-from merchants.reports.actions import fold, fold_day, folding
-from merchants.reports.models import Day, Mark
+from merchants.reports.actions import answer_appeal, appeal_score, fold, fold_day, folding, score_shop, withdraw_appeal
+from merchants.reports.models import Day, Mark, Score
 from tests import cast
-from tests.cast import Corner
-from tests.together import at_once
+from tests.cast import MORNING, Corner, actor
+from tests.merchants.money import operator
+from tests.together import at_once, kinds
 from tests.trading import check_out, differences, order_in, put
 
 pytestmark = pytest.mark.race
@@ -98,3 +99,29 @@ def test_workers_share_the_days_among_them(town: Corner) -> None:
     assert Day.objects.get(shop=town.shop).tickets == 3
     assert Mark.objects.count() == 0
     assert differences() == []
+
+
+def test_two_officers_answer_one_appeal_once(town: Corner) -> None:
+    order_in("completed", town)
+    fold()
+    appeal = appeal_score(shop_id=town.shop.pk, part="cancels", words="x", key="k", by=actor(town.owner), at=MORNING)
+    officers = [operator("one"), operator("two")]
+    answers = at_once(
+        *[
+            partial(answer_appeal, appeal_id=appeal.pk, grants=bool(n), answer="x", by=actor(person), at=MORNING)
+            for n, person in enumerate(officers * 2)
+        ],
+        partial(withdraw_appeal, appeal_id=appeal.pk, by=actor(town.owner), at=MORNING),
+    )
+    assert kinds(answers) == {"Appeal": 1, "AppealEnded": 4}
+
+
+def test_one_appeal_a_part_and_one_score_a_day_whoever_comes_first(town: Corner) -> None:
+    order_in("completed", town)
+    fold()
+    ask = [partial(appeal_score, shop_id=town.shop.pk, part="cancels", words="x", key=f"k{n}", by=actor(town.owner), at=MORNING) for n in range(3)]
+    keep = [partial(score_shop, shop_id=town.shop.pk, at=MORNING)] * 3
+    answers = at_once(*ask, *keep)
+    assert kinds(answers)["AppealOpen"] == 2
+    assert Score.objects.count() in {1, 2}
+    assert len({answer.pk for answer in answers if isinstance(answer, Score)}) == 1

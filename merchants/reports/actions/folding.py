@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.verbs import entry
 
 from .. import sums
+from ..days import moment
 from ..models import Mark
 
 HOLD = "SELECT pg_try_advisory_xact_lock(hashtextextended('reports/' || %s || '/' || %s, 0))"
@@ -55,8 +55,3 @@ def mark_every_day(*, shop_id: UUID | None = None) -> None:
     """Mark every day of a shop, or of all, on which something happened or is said to have: the whole is worked out anew."""
     with connection.cursor() as cursor:
         cursor.execute(sums.EVERY_DAY, {"shop": shop_id})
-
-
-def moment(on: date) -> datetime:
-    """When a day of the town begins."""
-    return datetime.combine(on, time(), tzinfo=TOWN_TIME)

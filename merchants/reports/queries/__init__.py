@@ -2,6 +2,7 @@
 
 from .ageing import Ageing, payables_by_age, receivables_by_age
 from .goods import GoodsRow, expiring_of, goods_of
+from .health import appeals_of, appeals_to_answer, measures_of, scores_of, shops_to_score
 from .month import Month, month_of, months_of
 from .rows import LINES, rows_behind
 from .sales import Sales, sales_of
@@ -16,14 +17,19 @@ __all__ = [
     "Sales",
     "Today",
     "Todo",
+    "appeals_of",
+    "appeals_to_answer",
     "expiring_of",
     "goods_of",
+    "measures_of",
     "month_of",
     "months_of",
     "payables_by_age",
     "receivables_by_age",
     "rows_behind",
     "sales_of",
+    "scores_of",
+    "shops_to_score",
     "today_of",
     "todos_of",
 ]

@@ -13,7 +13,7 @@ from merchants.settlement.public import Settlement
 from merchants.stock.public import Movement
 
 from .. import rules
-from ..actions import moment
+from ..days import moment
 from ..models import Back
 
 COSTS = ["sold", "sale_return"]
@@ -48,7 +48,8 @@ def _moved(line: str, shop_id: UUID, span: dict[str, Any]) -> QuerySet[Any, Any]
 def _fees(line: str, shop_id: UUID, span: dict[str, Any]) -> QuerySet[Any, Any]:
     amount = FEES[line]
     rows = Settlement.objects.filter(shop=shop_id, settled_at__gte=span["gte"], settled_at__lt=span["lt"]).exclude(**{amount: 0})
-    return rows.annotate(number=_number()).order_by("settled_at", "pk").values("settled_at", "number", "order_id", amount)
+    told: QuerySet[Any, Any] = rows.annotate(number=_number()).order_by("settled_at", "pk").values("settled_at", "number", "order_id", amount)
+    return told
 
 
 def _number() -> Subquery:
