@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(600)
 INLINE = "() => [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 160))"
 PICTURES = os.environ.get("REPORT_PICTURES", "")
 PAGES = {"today": "/shop/", "reports": "/shop/reports/", "sales": "/shop/reports/sales/", "goods": "/shop/reports/goods/"}
-MORE = {"month": "/shop/reports/month/", "rows": "/shop/reports/month/cost/", "ageing": "/shop/reports/ageing/"}
+MORE = {"month": "/shop/reports/month/", "rows": "/shop/reports/month/cost/", "ageing": "/shop/reports/ageing/", "health": "/shop/reports/health/"}
 
 
 def traded() -> Street:
@@ -49,7 +49,7 @@ def test_every_report_is_clean(door: Door) -> None:
         assert visitor.faults == []
 
 
-def test_the_owner_reads_her_month_and_takes_it_away(door: Door, tmp_path: Path) -> None:
+def test_the_owner_reads_her_month_takes_it_away_and_appeals_her_score(door: Door, tmp_path: Path) -> None:
     town = traded()
     visitor = door.enter(town.owner, "zh-hans", size=PHONE, accept_downloads=True)
     page = visitor.open("/shop/")
@@ -65,4 +65,21 @@ def test_the_owner_reads_her_month_and_takes_it_away(door: Door, tmp_path: Path)
     page.get_by_role("link", name="商品成本").click()
     expect(page.get_by_role("heading", name="商品成本")).to_be_visible()
     expect(page.locator("tbody tr").first).to_be_visible()
+    page = visitor.open("/shop/reports/")
+    page.get_by_role("link", name="健康分", exact=True).click()
+    expect(page.locator(".health-points")).to_have_text("100")
+    page.get_by_label("哪里不对").fill("那天停电，退款是我们自己要求的")
+    page.get_by_role("button", name="提交申诉").click()
+    expect(page.get_by_text("银行处理中")).to_be_visible()
+    bank = door.enter(town.operator, "en", size=DESKTOP)
+    desk = bank.open("/bank/reconciliation/")
+    desk.get_by_role("link", name="Appeals").click()
+    desk.get_by_label("Your answer, as the shop reads it").fill("The power cut is known to us.")
+    desk.get_by_role("button", name="Leave the part out for thirty days").click()
+    expect(desk.get_by_text("The power cut is known to us.")).to_be_visible()
+    if PICTURES:
+        desk.screenshot(path=Path(PICTURES) / "appeals-en-1280.png", full_page=True)
+    visitor.open("/shop/reports/health/")
+    expect(page.get_by_text("The power cut is known to us.")).to_be_visible()
+    assert bank.faults == []
     assert visitor.faults == []

@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 class Today:
     """Minor units; ``before`` is the same weekday of last week until the same time of day.
 
-    ``cost_minor`` and ``gone_minor`` (sales and cost of the goods that left) are as of the last roll-up, seconds ago.
+    ``profit`` is of these seven days and today, as of the last roll-up, seconds ago.
     """
 
     tickets: int
@@ -31,7 +31,7 @@ class Today:
     sales_before_minor: int
     refunds: int
     refunds_minor: int
-    cost_minor: int
+    profit: rules.Profit
     week: Sequence[tuple[date, int]]
 
     @property
@@ -48,15 +48,15 @@ class Today:
 
 
 def today_of(shop_id: UUID, *, at: datetime) -> Today:
-    """Five statements: today, a week ago until now, today's refunds, and the days between from the roll-ups."""
+    """Four statements: today, a week ago until now, today's refunds, and the days between from the roll-ups."""
     begins, today = midnight(at), business_date(at)
     tickets, sales = _sold(shop_id, begins, at)
     tickets_before, before = _sold(shop_id, begins - WEEK, at - WEEK)
     back = Back.objects.filter(shop=shop_id, at__gte=begins, at__lte=at).aggregate(n=Count("pk"), sum=Sum("amount_minor"))
     days = {day.on: day for day in Day.objects.filter(shop=shop_id, on__gte=today - WEEK, on__lte=today)}
     shown = [(on, days[on].sales_minor if on in days else 0) for on in (today - timedelta(days=gone) for gone in range(7, 0, -1))]
-    cost = days[today].cost_minor if today in days else 0
-    return Today(tickets, sales, tickets_before, before, back["n"], back["sum"] or 0, cost, [*shown, (today, sales)])
+    profit = rules.Profit(*(sum(getattr(day, name) for day in days.values()) for name in rules.Profit.__dataclass_fields__))
+    return Today(tickets, sales, tickets_before, before, back["n"], back["sum"] or 0, profit, [*shown, (today, sales)])
 
 
 def _sold(shop_id: UUID, since: datetime, until: datetime) -> tuple[int, int]:

@@ -39,7 +39,6 @@ def panel(request: HttpRequest) -> HttpResponse:
         "weekday": formats.date_format(at, "l"),
         "bars": bars(today.week, short=True),
         "todos": queries.todos_of(shop.pk, at=at, money=reads),
-        "profit": queries.sales_of(shop.pk, until=clock.business_date(at), days=7).sums if reads else None,
         "reads": reads,
         "at": at,
     }
