@@ -49,6 +49,7 @@ WINGS = {
         "merchants.till",
         "merchants.procurement",
         "merchants.payouts",
+        "merchants.reports",
         "merchants.town",
     ],
     "residents": ["residents.nearby", "residents.baskets", "residents.town"],

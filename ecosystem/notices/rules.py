@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "after_sale_decided_buyer": _("The platform decided about your order %(number)s: ¥%(amount)s"),
     "after_sale_refunded": _("¥%(amount)s of order %(number)s is back"),
     "after_sale_refunded_shop": _("¥%(amount)s of order %(number)s went back to the buyer"),
+    "appeal_answered": _("The bank has answered your appeal against your health score"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
@@ -137,6 +138,7 @@ LINKS: Mapping[str, str] = {
     "tab_reminder": "tabs:mine",
     **dict.fromkeys(SHOPS_AFTER_SALES, "aftersale:cases"),
     **dict.fromkeys(BUYERS_AFTER_SALES, "after-sales:mine"),
+    "appeal_answered": "reports:health",
 }
 BUYERS_LINK = "baskets:orders"
 

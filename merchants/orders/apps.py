@@ -9,10 +9,9 @@ class OrdersConfig(AppConfig):
         from ecosystem import ports
 
         from .actions import OrderPayable
-        from .panel import FirstDayPanel, OrdersPanel
+        from .panel import FirstDayPanel
         from .prove import PROOF
 
         ports.panels.join("0 first day", FirstDayPanel())
-        ports.panels.join("1 orders", OrdersPanel())
         ports.payables.join("order", OrderPayable())
         ports.proofs.join("orders", PROOF)

@@ -7,16 +7,6 @@ from uuid import UUID
 from django.urls import reverse
 
 
-class OrdersPanel:
-    """Joined to the port ``Panel``."""
-
-    def url(self, *, party_id: UUID) -> str:
-        return f"{reverse('orders:today')}?party={party_id}"
-
-    def place(self) -> str:
-        return "today"
-
-
 class FirstDayPanel:
     """Joined to the port ``Panel``; shows nothing once the shop has sold something."""
 

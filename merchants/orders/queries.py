@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -66,13 +66,3 @@ def takings(shop_ids: Collection[UUID], *, since: datetime, until: datetime) -> 
     kept = Order.objects.filter(shop__in=shop_ids, paid_at__gte=since, paid_at__lt=until).exclude(status="cancelled")
     row = kept.aggregate(orders=Count("pk"), sales=Sum("total_minor"), waiting=Count("pk", filter=Q(status="paid")))
     return Takings(row["orders"], row["sales"] or 0, row["waiting"])
-
-
-def daily_sales(shop_ids: Collection[UUID], *, midnight: datetime, days: int = 7) -> list[tuple[datetime, int]]:
-    """Sales of each of the last days, the day that ``midnight`` begins last."""
-    starts = [midnight - timedelta(days=back) for back in range(days - 1, -1, -1)]
-    sums = {
-        f"d{index}": Sum("total_minor", filter=Q(paid_at__gte=start, paid_at__lt=start + timedelta(days=1))) for index, start in enumerate(starts)
-    }
-    row = Order.objects.filter(shop__in=shop_ids, paid_at__gte=starts[0]).exclude(status="cancelled").aggregate(**sums)
-    return [(start, row[f"d{index}"] or 0) for index, start in enumerate(starts)]

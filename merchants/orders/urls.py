@@ -6,7 +6,6 @@ app_name = "orders"
 urlpatterns = [
     path("", views.board, name="board"),
     path("first-day/", views.first_day, name="first-day"),
-    path("today/", views.today, name="today"),
     path("<uuid:order_id>/", views.order, name="order"),
     path("<uuid:order_id>/<slug:name>/", views.step, name="step"),
 ]

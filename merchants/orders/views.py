@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -35,25 +34,6 @@ def board(request: HttpRequest) -> HttpResponse:
     columns = [(name, [order for order in waiting if order.status in statuses]) for name, statuses in COLUMNS]
     context = {"columns": columns, "done": queries.done_today(ids, since=clock.midnight(at)), "shop": shops[0], "at": at, "reasons": REASONS}
     return render(request, "orders/_board.html" if getattr(request, "htmx", False) else "orders/board.html", context)
-
-
-@require_GET
-def today(request: HttpRequest) -> HttpResponse:
-    """Sales and waiting orders of one shop, for its first page."""
-    shops = [shop.pk for shop in shops_of(signed_in(request)) if str(shop.party_id) == request.GET.get("party")]
-    if not shops:
-        raise NotFound
-    at = clock.now()
-    midnight = clock.midnight(at)
-    week = timedelta(days=7)
-    days = queries.daily_sales(shops, midnight=midnight)
-    context = {
-        "takings": queries.takings(shops, since=midnight, until=at),
-        "takings_before": queries.takings(shops, since=midnight - week, until=at - week),
-        "days": [(formats.date_format(start, "D"), sales) for start, sales in days],
-        "any_sales": any(sales for _start, sales in days),
-    }
-    return render(request, "orders/_today.html", context)
 
 
 @require_GET

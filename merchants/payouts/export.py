@@ -11,14 +11,12 @@ from typing import IO, Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from ecosystem.kernel.cells import BYTE_ORDER_MARK, marked
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.money import to_text
 from merchants.settlement.public import Settlement
 
 Row = list[str | int]
-# What a spreadsheet would take for a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def header() -> list[str]:
@@ -50,7 +48,7 @@ def rows_of(entries: Iterable[Settlement]) -> Iterator[Row]:
         yield [
             entry.settled_at.astimezone(TOWN_TIME).strftime("%Y-%m-%d %H:%M:%S"),
             kinds[entry.kind],
-            safe(told.number or ""),
+            marked(told.number or ""),
             channels.get(entry.channel, ""),
             entry.goods_minor,
             entry.subsidy_minor,
@@ -61,13 +59,8 @@ def rows_of(entries: Iterable[Settlement]) -> Iterator[Row]:
             entry.recovered_minor,
             entry.net_minor,
             paid_at.astimezone(TOWN_TIME).strftime("%Y-%m-%d %H:%M:%S") if paid_at else "",
-            safe(told.bank or (f"TC{sent.hex[-12:].upper()}" if sent else "")),
+            marked(told.bank or (f"TC{sent.hex[-12:].upper()}" if sent else "")),
         ]
-
-
-def safe(text: str) -> str:
-    """The text as no spreadsheet runs it: an apostrophe before what could begin a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def csv_lines(entries: Iterable[Settlement]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from .actions import (
 )
 from .errors import NothingToPayOut, PayoutMoved
 from .models import Deduction, Payout, PayoutTerms
+from .queries import sums_between
 
 __all__ = [
     "Deduction",
@@ -33,4 +34,5 @@ __all__ = [
     "reject_payout",
     "retry_payout",
     "set_reserve",
+    "sums_between",
 ]

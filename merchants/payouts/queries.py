@@ -63,6 +63,12 @@ def sums_of(shop_ids: Collection[UUID], *, payout_id: UUID | None = None, on: da
     return _waterfall(_mine(shop_ids, payout_id, on))
 
 
+def sums_between(shop_ids: Collection[UUID], *, since: date, until: date) -> dict[str, int]:
+    """The waterfall of a span of days, both inclusive."""
+    mine = Settlement.objects.filter(shop__in=shop_ids, settled_at__gte=_begins(since), settled_at__lt=_begins(until) + timedelta(days=1))
+    return _waterfall(mine)
+
+
 def owed_of(shop_id: UUID) -> int:
     """What the bank has put up for the shop's refunds."""
     return advanced_minor(shop_id)

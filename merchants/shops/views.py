@@ -81,7 +81,9 @@ def _switch(shop: Shop) -> dict[str, object]:
 
 
 def _panels(place: str, shop: Shop) -> list[str]:
-    return [panel.url(party_id=shop.party_id) for _name, panel in ports.panels if panel.place() == place]
+    """Panels of other rooms; each is told which of the party's shops the page is about."""
+    urls = (panel.url(party_id=shop.party_id) for _name, panel in ports.panels if panel.place() == place)
+    return [f"{url}{'&' if '?' in url else '?'}shop={shop.pk}" for url in urls]
 
 
 def _typed(form: QueryDict) -> list[Hours]:

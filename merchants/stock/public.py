@@ -41,7 +41,7 @@ from .actions import (
     write_off_batch,
 )
 from .errors import BadQuantity, NotOnTheShelf, OnlyExpiredLeft, ReceiptNotFound, ReceiptReversed, SoldOut, TakenBackTooMuch
-from .models import Batch, Level, Movement, Quarantine, Receipt, Reservation
+from .models import Batch, Count, CountLine, Level, Movement, Quarantine, Receipt, Reservation
 from .queries import cost_of_sales
 from .rules import Demand, checked_quantity, landed_shares
 
@@ -49,6 +49,8 @@ __all__ = [
     "BadQuantity",
     "Batch",
     "Cause",
+    "Count",
+    "CountLine",
     "Demand",
     "Level",
     "Moved",

@@ -56,6 +56,7 @@ BARS = {
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=15),
     "reorder": Bar("value", most=5000),
+    "today": Bar("value", most=100),
     "transfer": Bar("value", least=1500),
 }
 

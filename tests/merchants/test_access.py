@@ -126,6 +126,7 @@ OWN_TESTS = (
     "merchants.aftersale.",
     "merchants.promotions.",
     "merchants.vouchers.",
+    "merchants.reports.",
     "merchants.till.views.vouchers",
     "merchants.till.api.vouchers",
 )

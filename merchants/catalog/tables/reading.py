@@ -13,12 +13,12 @@ from typing import Any
 
 import openpyxl
 
+from ecosystem.kernel.cells import COMPUTED, MARK
+
 from ..errors import FileTooLarge, FileUnreadable, TooManyRows
 
 MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_COLUMNS, MOST_CELL = 10 * 1024 * 1024, 120 * 1024 * 1024, 50_000, 60, 2_000
 ZIP = b"PK\x03\x04"
-# A cell that a spreadsheet would compute, and the mark that keeps it text.
-COMPUTED, MARK = ("=", "+", "-", "@", "\t", "\r"), "'"
 
 
 def rows_of(content: bytes) -> list[list[str]]:

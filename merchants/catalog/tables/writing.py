@@ -9,9 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from .reading import COMPUTED, MARK
-
-BOM = "\ufeff"
+from ecosystem.kernel.cells import BYTE_ORDER_MARK, COMPUTED, marked
 
 
 class _Line:
@@ -24,9 +22,9 @@ class _Line:
 def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """CSV with a byte order mark, so that spreadsheets read it as UTF-8; a cell that would be computed is marked as text."""
     writer = csv.writer(_Line())
-    yield BOM
+    yield BYTE_ORDER_MARK
     for row in rows:
-        yield writer.writerow([_marked(_text(cell)) for cell in row])
+        yield writer.writerow([marked(_text(cell)) for cell in row])
 
 
 def workbook(rows: Iterable[Sequence[Any]]) -> bytes:
@@ -34,12 +32,12 @@ def workbook(rows: Iterable[Sequence[Any]]) -> bytes:
     kept = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(kept, options) as book:
-        sheet, marked = book.add_worksheet(), book.add_format({"quote_prefix": True, "num_format": "@"})
+        sheet, kept_text = book.add_worksheet(), book.add_format({"quote_prefix": True, "num_format": "@"})
         text_only = book.add_format({"num_format": "@"})
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 text = _text(cell)
-                sheet.write_string(number, column, text, marked if text.startswith(COMPUTED) else text_only)
+                sheet.write_string(number, column, text, kept_text if text.startswith(COMPUTED) else text_only)
     return kept.getvalue()
 
 
@@ -47,7 +45,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "1" if cell else "0"
     return "" if cell is None else str(cell)
-
-
-def _marked(text: str) -> str:
-    return MARK + text if text.startswith(COMPUTED) else text

@@ -50,14 +50,16 @@ def redeem_voucher(*, shop_id: UUID, shown: str, key: str, by: Actor, at: dateti
 def _hand_over(shop: Shop, redemption: Redemption, *, by: Actor, at: datetime) -> None:
     """Place the order that the use is, and pay it by the voucher; paying completes it."""
     voucher = redemption.voucher
-    order, _shelves = place_sale(
+    placed = place_sale(
         order_id=redemption.order_id,
         shop=serving_shops([shop.pk])[shop.pk],
         channel=Order.Channel.CODE,
         sold=[Sold(Wanted(_listed(shop, voucher.product.sku), ONE, redemption.amount_minor))],
         buyer_id=voucher.holder_id,
+        by=by,
         at=at,
     )
+    order = placed.order
     # The payment and the settlement are two transfers: all their accounts first, in one order.
     lock_accounts([custody_of(shop.party_id), *accounts_of(order.pk, shop.party_id)])
     payee = Payee("order", order.pk, pending_of(shop.party_id), order.total_minor)

@@ -1,0 +1,190 @@
+"""Reports, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.errors import NotFound
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+
+from . import access, actions, health, queries, rules
+from .models import PARTS
+
+DAYS = OpenApiParameter("days", int, description="How many days, today the last: 7, 30 or 90.", enum=list(rules.PERIODS))
+MONTH = OpenApiParameter("month", str, description="A month as 2026-11; this month where it is left out.")
+
+
+class ShareOutput(serializers.Serializer[Any]):
+    value = serializers.CharField()
+    tickets = serializers.IntegerField()
+    sales = MoneyField(source="sales_minor")
+
+
+class DaySalesOutput(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    sales = MoneyField()
+
+
+class SalesOutput(serializers.Serializer[Any]):
+    since = serializers.DateField()
+    until = serializers.DateField()
+    tickets = serializers.IntegerField(source="sums.tickets")
+    sales = MoneyField(source="sums.sales_minor")
+    refunds = MoneyField(source="sums.refunds_minor")
+    cost = MoneyField(source="sums.cost_minor")
+    sales_before = MoneyField(source="before.sales_minor")
+    channels = ShareOutput(many=True)
+    tenders = ShareOutput(many=True)
+    hours = ShareOutput(many=True)
+    days = serializers.SerializerMethodField()
+
+    @extend_schema_field(DaySalesOutput(many=True))
+    def get_days(self, sales: queries.Sales) -> list[dict[str, Any]]:
+        return [{"on": str(on), "sales": MoneyField().to_representation(minor)} for on, minor in sales.days]
+
+
+class SalesReportView(APIView):
+    @extend_schema(responses=SalesOutput, parameters=[DAYS])
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """Sales of the last days, by day, channel, tender and hour, beside as many days before."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        return Response(SalesOutput(queries.sales_of(shop.pk, until=clock.business_date(clock.now()), days=_days(request))).data)
+
+
+class GoodsOutput(serializers.Serializer[Any]):
+    sku = serializers.UUIDField(source="sku_id")
+    code = serializers.CharField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+    sold = serializers.DecimalField(max_digits=18, decimal_places=3, source="quantity")
+    sales = MoneyField(source="sales_minor")
+    cost = MoneyField(source="cost_minor")
+    margin_bp = serializers.IntegerField(allow_null=True)
+    on_hand = serializers.DecimalField(max_digits=14, decimal_places=3)
+    value = MoneyField(source="value_minor")
+    days_of_cover = serializers.DecimalField(max_digits=14, decimal_places=1, allow_null=True, source="cover")
+
+
+class GoodsReportView(APIView):
+    @extend_schema(responses=GoodsOutput(many=True), parameters=[DAYS])
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """What each article sold, earned and how long it lasts; the best seller first."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        rows = queries.goods_of(shop.pk, until=clock.business_date(clock.now()), days=_days(request))
+        return Response(GoodsOutput(rows, many=True).data)
+
+
+class MonthOutput(serializers.Serializer[Any]):
+    """``sales − refunds − cost − write_offs − commission − commission_tax − acquiring_fee = profit``."""
+
+    month = serializers.CharField(source="name")
+    sales = MoneyField(source="profit.sales_minor")
+    refunds = MoneyField(source="profit.refunds_minor")
+    cost = MoneyField(source="profit.cost_minor")
+    write_offs = MoneyField(source="profit.write_off_minor")
+    commission = MoneyField(source="profit.commission_minor")
+    commission_tax = MoneyField(source="profit.commission_tax_minor")
+    acquiring_fee = MoneyField(source="profit.acquiring_fee_minor")
+    profit = MoneyField(source="profit.profit_minor")
+    settled_net = MoneyField(source="statement.net")
+    tax = MoneyField(source="tax_minor", allow_null=True)
+
+
+class MonthReportView(APIView):
+    @extend_schema(responses=MonthOutput, parameters=[MONTH])
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """A month's profit and loss, what was settled, and the tax that its sales contain."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        first = rules.month_from(request.GET.get("month", ""), today=clock.business_date(clock.now()))
+        if first is None:
+            raise NotFound
+        return Response(MonthOutput(queries.month_of(shop.pk, first)).data)
+
+
+class HealthPartOutput(serializers.Serializer[Any]):
+    """``bad`` of ``of`` cases; of ``refunds`` both are minor units of money."""
+
+    part = serializers.CharField()
+    bad = serializers.IntegerField()
+    of = serializers.IntegerField()
+    weight = serializers.IntegerField()
+    good_bp = serializers.IntegerField()
+    bad_bp = serializers.IntegerField()
+    left_out = serializers.BooleanField()
+    points = serializers.IntegerField(allow_null=True)
+
+
+class ChangeOutput(serializers.Serializer[Any]):
+    part = serializers.CharField()
+    fewer = serializers.IntegerField()
+    points = serializers.IntegerField()
+
+
+class HealthOutput(serializers.Serializer[Any]):
+    points = serializers.IntegerField(allow_null=True)
+    parts = HealthPartOutput(many=True)
+    changes = ChangeOutput(many=True)
+
+
+class HealthView(APIView):
+    @extend_schema(responses=HealthOutput)
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """The shop's health score of now: its exact numbers, and what would change it."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        parts = queries.measures_of(shop.pk, at=clock.now())
+        told = {"points": health.score_of(parts), "parts": parts, "changes": health.what_would_change(parts)}
+        return Response(HealthOutput(told).data)
+
+
+class AppealInput(Input):
+    part = serializers.ChoiceField(choices=PARTS)
+    words = serializers.CharField(max_length=2_000)
+
+
+class AppealOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    part = serializers.CharField()
+    words = serializers.CharField()
+    status = serializers.CharField()
+    answer = serializers.CharField()
+    made_at = serializers.DateTimeField()
+    left_out_until = serializers.DateField(allow_null=True)
+
+
+class AppealsView(APIView):
+    @extend_schema(responses=AppealOutput(many=True))
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """What the shop said against its score, and the answers."""
+        shop, _shops = access.shop_read(actor_of(request), shop_id)
+        return Response(AppealOutput(queries.appeals_of(shop.pk), many=True).data)
+
+    @extend_schema(request=AppealInput, responses={201: AppealOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, shop_id: UUID) -> Response:
+        """Appeal against one part of the score."""
+        told = AppealInput(data=request.data)
+        told.is_valid(raise_exception=True)
+        appeal = actions.appeal_score(shop_id=shop_id, key=repeat_key(request), by=actor_of(request), at=clock.now(), **told.validated_data)
+        return Response(AppealOutput(appeal).data, status=201)
+
+
+def _days(request: Request) -> int:
+    asked = request.GET.get("days", "30")
+    return int(asked) if asked in {str(days) for days in rules.PERIODS} else 30
+
+
+urlpatterns = [
+    path("shops/<uuid:shop_id>/reports/sales", SalesReportView.as_view(), name="api-report-sales"),
+    path("shops/<uuid:shop_id>/reports/goods", GoodsReportView.as_view(), name="api-report-goods"),
+    path("shops/<uuid:shop_id>/reports/month", MonthReportView.as_view(), name="api-report-month"),
+    path("shops/<uuid:shop_id>/health", HealthView.as_view(), name="api-health"),
+    path("shops/<uuid:shop_id>/appeals", AppealsView.as_view(), name="api-appeals"),
+]

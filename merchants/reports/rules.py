@@ -1,0 +1,110 @@
+"""Sums and comparisons of reports. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from ecosystem.kernel.money import round_half_up
+
+PERIODS = (7, 30, 90)
+AGES = ((30, "0–30"), (60, "31–60"), (90, "61–90"))
+OLDEST = "91+"
+AGE_NAMES = (*(name for _most, name in AGES), OLDEST)
+
+
+def change_bp(now: int, before: int) -> int | None:
+    """How much more (+) or less (−) than before, in basis points; none where there was nothing before."""
+    return round_half_up(Decimal(now - before) * 10_000 / before) if before > 0 else None
+
+
+def margin_bp(sales_minor: int, cost_minor: int) -> int | None:
+    """Gross margin as a part of the sales, in basis points; none without sales."""
+    return round_half_up(Decimal(sales_minor - cost_minor) * 10_000 / sales_minor) if sales_minor > 0 else None
+
+
+def age_of(since: date, on: date) -> str:
+    """The bucket of a debt: 0–30, 31–60, 61–90, 91 and more days old (circles.md F25)."""
+    days = (on - since).days
+    return next((name for most, name in AGES if days <= most), OLDEST)
+
+
+def days_of_cover(on_hand: Decimal, left: Decimal, days: int) -> Decimal | None:
+    """How many days what lies there lasts at the pace of the last ``days``; none where nothing left."""
+    if left <= 0 or days <= 0:
+        return None
+    return max(on_hand * days / left, Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def month_from(text: str, *, today: date) -> date | None:
+    """``2026-11`` as its first day; none for what is no month or is still to come."""
+    try:
+        first = date.fromisoformat(f"{text}-01") if text else today.replace(day=1)
+    except ValueError:
+        return None
+    return first if first <= today and first.year >= 2000 else None
+
+
+def next_month(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Profit:
+    """A month's profit and loss in minor units: ``sales − refunds − cost − write-offs − commission − its tax − acquiring = profit``."""
+
+    tickets: int = 0
+    sales_minor: int = 0
+    refunds_minor: int = 0
+    cost_minor: int = 0
+    write_off_minor: int = 0
+    commission_minor: int = 0
+    commission_tax_minor: int = 0
+    acquiring_fee_minor: int = 0
+
+    @property
+    def kept_minor(self) -> int:
+        """Sales less what went back."""
+        return self.sales_minor - self.refunds_minor
+
+    @property
+    def gross_minor(self) -> int:
+        return self.kept_minor - self.cost_minor
+
+    @property
+    def fees_minor(self) -> int:
+        return self.commission_minor + self.commission_tax_minor + self.acquiring_fee_minor
+
+    @property
+    def profit_minor(self) -> int:
+        return self.gross_minor - self.write_off_minor - self.fees_minor
+
+    @property
+    def margin_bp(self) -> int | None:
+        return margin_bp(self.kept_minor, self.cost_minor)
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Each line with its sign; they sum to the profit."""
+        return [
+            ("sales", self.sales_minor),
+            ("refunds", -self.refunds_minor),
+            ("cost", -self.cost_minor),
+            ("write-offs", -self.write_off_minor),
+            ("commission", -self.commission_minor),
+            ("commission-tax", -self.commission_tax_minor),
+            ("acquiring", -self.acquiring_fee_minor),
+        ]
+
+
+def tax_in(kept_minor: int, rate: Decimal, free_up_to_minor: int) -> int:
+    """The levy that sales including it contain, ``sales ÷ (1 + rate) × rate``; nothing in a month up to the exemption."""
+    if kept_minor <= free_up_to_minor:
+        return 0
+    return round_half_up(Decimal(kept_minor) * rate / (1 + rate))
+
+
+def whole_percent(basis_points: int) -> int:
+    """1234 → 1200: what is compared at a glance has no decimals."""
+    return round_half_up(Decimal(basis_points) / 100) * 100

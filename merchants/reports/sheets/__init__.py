@@ -1,0 +1,1 @@
+"""Reports as files: CSV, a workbook, a printable PDF."""

@@ -1,0 +1,63 @@
+"""How one day of one shop is worked out from the books: the only place that knows.
+
+Each statement takes ``shop``, ``on``, ``begins`` and ``ends`` (the day's moments, town time).
+"""
+
+from __future__ import annotations
+
+CLEAR = (
+    'DELETE FROM reports_day WHERE shop_id = %(shop)s AND "on" = %(on)s',
+    'DELETE FROM reports_part WHERE shop_id = %(shop)s AND "on" = %(on)s',
+    'DELETE FROM reports_articleday WHERE shop_id = %(shop)s AND "on" = %(on)s',
+)
+
+DAY = """
+INSERT INTO reports_day (shop_id, "on", tickets, sales_minor, discount_minor, delivery_minor, refunds, refunds_minor, cost_minor,
+    write_off_minor, commission_minor, commission_tax_minor, acquiring_fee_minor)
+SELECT %(shop)s, %(on)s, o.tickets, o.sales, o.discount, o.delivery, b.refunds, b.back, m.cost, m.written_off, s.commission, s.tax, s.acquiring
+FROM (SELECT count(*) AS tickets, COALESCE(SUM(total_minor), 0) AS sales, COALESCE(SUM(discount_minor), 0) AS discount,
+        COALESCE(SUM(delivery_fee_minor), 0) AS delivery
+    FROM orders_order WHERE shop_id = %(shop)s AND paid_at >= %(begins)s AND paid_at < %(ends)s) o,
+  (SELECT count(*) AS refunds, COALESCE(SUM(amount_minor), 0) AS back
+    FROM reports_back WHERE shop_id = %(shop)s AND at >= %(begins)s AND at < %(ends)s) b,
+  (SELECT COALESCE(-SUM(m.value_minor) FILTER (WHERE m.kind IN ('sold', 'sale_return')), 0) AS cost,
+        COALESCE(-SUM(m.value_minor) FILTER (WHERE m.kind IN ('damaged', 'count_loss', 'count_gain', 'adjusted')), 0) AS written_off
+    FROM stock_level l JOIN stock_movement m ON m.level_id = l.id
+    WHERE l.shop_id = %(shop)s AND m.at >= %(begins)s AND m.at < %(ends)s) m,
+  (SELECT COALESCE(SUM(commission_minor), 0) AS commission, COALESCE(SUM(commission_tax_minor), 0) AS tax,
+        COALESCE(SUM(acquiring_fee_minor), 0) AS acquiring
+    FROM settlement_settlement WHERE shop_id = %(shop)s AND settled_at >= %(begins)s AND settled_at < %(ends)s) s
+"""
+
+PARTS = """
+INSERT INTO reports_part (shop_id, "on", dimension, value, tickets, sales_minor)
+SELECT %(shop)s, %(on)s, CASE GROUPING(channel, tender, hour) WHEN 3 THEN 'channel' WHEN 5 THEN 'tender' ELSE 'hour' END,
+    COALESCE(channel, tender, hour), count(*), SUM(total_minor)
+FROM (SELECT channel, tender, to_char(paid_at AT TIME ZONE 'Asia/Shanghai', 'HH24') AS hour, total_minor
+    FROM orders_order WHERE shop_id = %(shop)s AND paid_at >= %(begins)s AND paid_at < %(ends)s) o
+GROUP BY GROUPING SETS ((channel), (tender), (hour))
+"""
+
+# ``quantity`` is in sale units, as it was sold; ``left`` in base units, as the shelf counts.
+ARTICLES = """
+INSERT INTO reports_articleday (shop_id, "on", sku_id, quantity, "left", sales_minor, cost_minor)
+SELECT %(shop)s, %(on)s, sku_id, SUM(quantity), SUM(went), SUM(sales), SUM(cost) FROM (
+    SELECT l.sku_id, l.quantity, 0 AS went, l.gross_minor - l.discount_minor AS sales, 0 AS cost
+    FROM orders_order o JOIN orders_line l ON l.order_id = o.id
+    WHERE o.shop_id = %(shop)s AND o.paid_at >= %(begins)s AND o.paid_at < %(ends)s
+    UNION ALL
+    SELECT s.sku_id, 0, -m.quantity, 0, -m.value_minor FROM stock_level s JOIN stock_movement m ON m.level_id = s.id
+    WHERE s.shop_id = %(shop)s AND m.at >= %(begins)s AND m.at < %(ends)s AND m.kind IN ('sold', 'sale_return')) t
+GROUP BY sku_id
+"""
+
+EVERY_DAY = """
+INSERT INTO reports_mark (shop_id, "on")
+SELECT shop_id, "on" FROM reports_day WHERE %(shop)s::uuid IS NULL OR shop_id = %(shop)s
+UNION SELECT shop_id, reports_day(paid_at) FROM orders_order WHERE paid_at IS NOT NULL AND (%(shop)s::uuid IS NULL OR shop_id = %(shop)s)
+UNION SELECT shop_id, reports_day(at) FROM reports_back WHERE %(shop)s::uuid IS NULL OR shop_id = %(shop)s
+UNION SELECT shop_id, reports_day(settled_at) FROM settlement_settlement WHERE %(shop)s::uuid IS NULL OR shop_id = %(shop)s
+UNION SELECT l.shop_id, reports_day(m.at) FROM stock_movement m JOIN stock_level l ON l.id = m.level_id
+    WHERE m.kind IN ('sold', 'sale_return', 'damaged', 'count_loss', 'count_gain', 'adjusted')
+        AND (%(shop)s::uuid IS NULL OR l.shop_id = %(shop)s)
+"""

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from .views import files, health, pages, today
+
+app_name = "reports"
+urlpatterns = [
+    path("", pages.index, name="index"),
+    path("today/", today.panel, name="today"),
+    path("sales/", pages.sales, name="sales"),
+    path("goods/", pages.goods, name="goods"),
+    path("ageing/", pages.ageing, name="ageing"),
+    path("month/", pages.month, name="month"),
+    path("month/<slug:line>/", pages.rows, name="rows"),
+    path("health/", health.page, name="health"),
+    path("health/appeal/", health.appeal, name="appeal"),
+    path("health/<uuid:appeal_id>/withdraw/", health.withdraw, name="withdraw"),
+    path("files/<slug:name>.<slug:kind>", files.export, name="file"),
+]

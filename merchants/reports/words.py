@@ -1,0 +1,157 @@
+"""What things are called in reports, on pages and in files alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ecosystem.design import wording
+from ecosystem.kernel.names import in_language
+from merchants.orders.public import Order
+from merchants.stock.public import Movement
+
+if TYPE_CHECKING:
+    from .health import Change, Measured
+    from .models import Appeal
+    from .queries import Month
+
+CHANNELS = dict(Order.Channel.choices)
+TENDERS = {
+    "cash": gettext_lazy("cash"),
+    "tab": gettext_lazy("on a tab"),
+    "bank_account": gettext_lazy("from a bank account"),
+}
+LINES = {
+    "sales": gettext_lazy("Sales"),
+    "refunds": gettext_lazy("Refunds"),
+    "cost": gettext_lazy("Cost of the goods"),
+    "write-offs": gettext_lazy("Damaged, lost and counted"),
+    "commission": gettext_lazy("Commission"),
+    "commission-tax": gettext_lazy("Tax on the commission"),
+    "acquiring": gettext_lazy("Acquirer's fee"),
+}
+
+
+def channel(value: str) -> str:
+    return str(CHANNELS.get(value, value))
+
+
+def tender(value: str) -> str:
+    return str(TENDERS.get(value, value))
+
+
+def hour(value: str) -> str:
+    return f"{value}:00"
+
+
+def line(name: str) -> str:
+    return str(LINES[name])
+
+
+def how_profit() -> str:
+    return _(
+        "A sale counts on the day it is paid, a refund on the day it is given, a cost on the day the goods leave, at moving-average cost; "
+        "a fee when the order is settled. Rent, wages and loans are not in it."
+    )
+
+
+def how_tax(month: Month) -> str:
+    terms = month.terms
+    if terms is None:
+        return _("No rate is on file for this month, so no tax is worked out.")
+    values = {"rate": wording.percent(terms.rate * 10_000), "free": wording.yuan(terms.free_up_to_minor), "source": terms.source}
+    return (
+        _(
+            "Sales ÷ (1 + rate) × rate at %(rate)s; nothing in a month of up to %(free)s (small-scale taxpayer, %(source)s). "
+            "Made to help you file; it is no filing, and knows only what was sold here."
+        )
+        % values
+    )
+
+
+def month_name(first: Any) -> str:
+    return formats.date_format(first, "YEAR_MONTH_FORMAT")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row behind a line: ``order_id`` or ``sku_id`` says where it leads."""
+
+    at: datetime
+    what: str
+    amount_minor: int
+    order_id: UUID | None = None
+    sku_id: UUID | None = None
+    more: str = ""
+
+
+def row(name: str, told: dict[str, Any]) -> Row:
+    if name == "sales":
+        return Row(told["paid_at"], told["number"], told["total_minor"], order_id=told["pk"])
+    if name == "refunds":
+        return Row(told["at"], told["number"] or "", -told["amount_minor"], order_id=told["order_id"])
+    if name in {"cost", "write-offs"}:
+        goods = in_language(told["level__sku__name_zh"], told["level__sku__name_en"])
+        kind = str(Movement.Kind(told["kind"]).label)
+        return Row(told["at"], goods, told["value_minor"], sku_id=told["level__sku"], more=kind)
+    amount = next(value for key, value in told.items() if key.endswith("_minor"))
+    return Row(told["settled_at"], told["number"] or "", -amount, order_id=told["order_id"])
+
+
+PARTS = {
+    "late_accepts": gettext_lazy("Orders accepted in time"),
+    "cancels": gettext_lazy("Orders kept"),
+    "refunds": gettext_lazy("Goods that stayed sold"),
+    "stock": gettext_lazy("Books that agree with the shelf"),
+    "suppliers": gettext_lazy("Suppliers paid on their day"),
+}
+
+
+def part(name: str) -> str:
+    return str(PARTS.get(name, name))
+
+
+def measured(one: Measured) -> str:
+    """The exact numbers of a part, in a sentence."""
+    return kept(one.told)
+
+
+def kept(told: Mapping[str, Any]) -> str:
+    """The same of a part as it was kept with a score."""
+    if not told["of"]:
+        return _("Nothing to measure yet.")
+    amounts = {"bad": wording.yuan(told["bad"]), "of": wording.yuan(told["of"])} if told["part"] == "refunds" else told
+    return str(SENTENCES[told["part"]]) % amounts
+
+
+def figure(appeal: Appeal) -> str:
+    """What an appeal is about, in the numbers of its moment."""
+    return next((kept(told) for told in appeal.score.parts if told["part"] == appeal.part), "")
+
+
+SENTENCES = {
+    "late_accepts": gettext_lazy("%(bad)s of %(of)s orders waited longer than five minutes, in thirty days."),
+    "cancels": gettext_lazy("The shop called off %(bad)s of %(of)s orders, in thirty days."),
+    "refunds": gettext_lazy("%(bad)s of %(of)s sold went back after it was handed over, in thirty days."),
+    "stock": gettext_lazy("%(bad)s of %(of)s counted articles were not what the books said, in ninety days."),
+    "suppliers": gettext_lazy("%(bad)s of %(of)s bills were not paid on their day, in ninety days."),
+}
+CHANGES = {
+    "late_accepts": gettext_lazy("With %(fewer)s orders fewer that wait longer than five minutes: %(points)s points more."),
+    "cancels": gettext_lazy("With %(fewer)s orders fewer called off: %(points)s points more."),
+    "refunds": gettext_lazy("With %(fewer)s less given back: %(points)s points more."),
+    "stock": gettext_lazy("With %(fewer)s articles fewer found otherwise than the books: %(points)s points more."),
+    "suppliers": gettext_lazy("With %(fewer)s bills fewer paid late: %(points)s points more."),
+}
+
+
+def change(one: Change) -> str:
+    fewer = wording.yuan(one.fewer) if one.part == "refunds" else str(one.fewer)
+    return str(CHANGES[one.part]) % {"fewer": fewer, "points": one.points}
