@@ -28,6 +28,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),
         ("bank/payouts/", "merchants.payouts.urls_bank"),
+        ("shop/", "merchants.onboarding.urls"),
+        ("bank/onboarding/", "merchants.onboarding.urls_bank"),
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
