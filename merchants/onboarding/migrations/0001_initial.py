@@ -359,7 +359,7 @@ class Migration(migrations.Migration):
             model_name="submission",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("code_name", ""), ("last_four", "")), models.Q(("last_four__length", 4), ("number", "")), _connector="OR"
+                    models.Q(("code_name", ""), ("last_four", "")), models.Q(("last_four__regex", "^.{4}$"), ("number", "")), _connector="OR"
                 ),
                 name="a_persons_number_is_not_kept",
             ),

@@ -104,7 +104,7 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["pending", "accepted", "rejected", "waived", "expired"]), name="submission_has_a_known_status"
             ),
-            models.CheckConstraint(condition=Q(code_name="", last_four="") | Q(number="", last_four__length=4), name="a_persons_number_is_not_kept"),
+            models.CheckConstraint(condition=Q(code_name="", last_four="") | Q(number="", last_four__regex="^.{4}$"), name="a_persons_number_is_not_kept"),
             models.CheckConstraint(condition=~Q(status__in=["rejected", "waived"]) | ~Q(reason=""), name="a_rejected_or_waived_paper_says_why"),
             models.CheckConstraint(
                 condition=Q(status="pending", decided_at=None)

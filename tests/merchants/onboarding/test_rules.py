@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -51,10 +52,8 @@ def test_numbers_are_checked_by_their_digits() -> None:
 @given(st.text(max_size=24))
 def test_no_text_breaks_a_number_check_but_by_its_refusal(text: str) -> None:
     for check, known in ((licence_number, uscc.is_valid), (identity_number, ric.is_valid), (food_number, lambda number: number.startswith("JY"))):
-        try:
+        with contextlib.suppress(BadNumber):
             assert known(check(text))
-        except BadNumber:
-            pass
 
 
 @given(st.integers(0, len(IDENTITY) - 2), st.integers(0, 9))
