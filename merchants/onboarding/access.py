@@ -32,7 +32,13 @@ def person_of(actor: Actor) -> UUID:
 
 def own_file(actor: Actor, file_id: UUID, *, lock: bool = False) -> MerchantFile:
     """Raises ``FileNotFound``."""
-    return _one(own_files(actor), file_id, lock=lock)
+    file = _one(own_files(actor), file_id, lock=False)
+    if lock:
+        # Held first and looked at again: whoever waited for it may find a party where there was none.
+        file = _one(MerchantFile.objects.all(), file_id, lock=True)
+        if not own_files(actor).filter(pk=file_id).exists():
+            raise FileNotFound
+    return file
 
 
 def case_for(actor: Actor, file_id: UUID, *, lock: bool = False) -> MerchantFile:
