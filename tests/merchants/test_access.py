@@ -114,7 +114,7 @@ PAGES = [
 # What anybody may look at.
 OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
 # Rooms that ask all of their own addresses in their own tests.
-OWN_TESTS = ("merchants.stock.", "merchants.procurement.")
+OWN_TESTS = ("merchants.stock.", "merchants.procurement.", "merchants.onboarding.")
 # Pages of whoever is signed in; whoever keeps no shop has no business at a shop's.
 KEEPERS_PAGES = [
     "/shop/orders/",

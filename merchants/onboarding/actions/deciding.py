@@ -92,6 +92,7 @@ def waive_paper(*, file_id: UUID, kind: str, reason: str, by: Actor, at: datetim
     paper = Submission.objects.create(
         id=uuid7(),
         file=file,
+        position=queries.next_position(file),
         kind=kind,
         status=Paper.WAIVED,
         reason=said,
@@ -172,7 +173,7 @@ def approve_file(*, file_id: UUID, by: Actor, at: datetime) -> MerchantFile:
 def _held(paper_id: UUID, by: Actor) -> Submission:
     paper = access.paper_for(by, paper_id, lock=True)
     _require_claim(paper.file, by)
-    later = Submission.objects.filter(file=paper.file_id, kind=paper.kind, submitted_at__gt=paper.submitted_at)
+    later = Submission.objects.filter(file=paper.file_id, kind=paper.kind, position__gt=paper.position)
     if paper.status != Paper.PENDING or later.exists():
         raise FileMoved(details={"status": paper.status})
     return paper

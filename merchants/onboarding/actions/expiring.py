@@ -40,7 +40,7 @@ def _expire(file: MerchantFile, *, at: datetime) -> None:
         paper.status = Paper.EXPIRED
         paper.save(update_fields=["status"])
         record("onboarding.expire", target=file, by=CLOCK, at=at, after={"kind": paper.kind, "paper": str(paper.pk)})
-        newer = file.submissions.filter(kind=paper.kind, submitted_at__gt=paper.submitted_at, status__in=[Paper.ACCEPTED, Paper.WAIVED])
+        newer = file.submissions.filter(kind=paper.kind, position__gt=paper.position, status__in=[Paper.ACCEPTED, Paper.WAIVED])
         if not newer.exists():
             tell_owners(file, "paper_expired", f"paper/{paper.pk}/expired", at=at)
 

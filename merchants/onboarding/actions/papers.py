@@ -84,7 +84,9 @@ def send_off(*, file_id: UUID, by: Actor, at: datetime) -> MerchantFile:
 
 def _drafted(file: MerchantFile, handed: Handed, *, by: Actor, at: datetime) -> Submission:
     nature = rules.KIND[handed.kind]
-    paper = Submission(id=uuid7(), file=file, kind=handed.kind, submitted_by=access.person_of(by), submitted_at=at)
+    paper = Submission(
+        id=uuid7(), file=file, position=queries.next_position(file), kind=handed.kind, submitted_by=access.person_of(by), submitted_at=at
+    )
     if nature.number is not None:
         number = nature.number(handed.number)
         if nature.personal:

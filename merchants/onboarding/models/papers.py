@@ -69,7 +69,7 @@ class Document(models.Model):
 
 
 class Submission(models.Model):
-    """One paper handed in: the latest of its kind decides.
+    """One paper handed in, numbered within its file: the latest of its kind decides.
 
     A business number is kept as it is; a person's is kept as a keyed code name and its last four characters.
     """
@@ -83,6 +83,7 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     file = models.ForeignKey("onboarding.MerchantFile", on_delete=models.PROTECT, related_name="submissions")
+    position = models.PositiveIntegerField()
     kind = models.TextField()
     number = models.TextField(default="")
     code_name = models.TextField(default="")
@@ -99,12 +100,14 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["file", "kind", "submitted_at"], name="one_paper_of_a_kind_at_a_time"),
+            models.UniqueConstraint(fields=["file", "position"], name="papers_of_a_file_are_numbered"),
             models.CheckConstraint(condition=Q(kind__in=KINDS), name="submission_is_of_a_known_kind"),
             models.CheckConstraint(
                 condition=Q(status__in=["pending", "accepted", "rejected", "waived", "expired"]), name="submission_has_a_known_status"
             ),
-            models.CheckConstraint(condition=Q(code_name="", last_four="") | Q(number="", last_four__regex="^.{4}$"), name="a_persons_number_is_not_kept"),
+            models.CheckConstraint(
+                condition=Q(code_name="", last_four="") | Q(number="", last_four__regex="^.{4}$"), name="a_persons_number_is_not_kept"
+            ),
             models.CheckConstraint(condition=~Q(status__in=["rejected", "waived"]) | ~Q(reason=""), name="a_rejected_or_waived_paper_says_why"),
             models.CheckConstraint(
                 condition=Q(status="pending", decided_at=None)
@@ -118,7 +121,7 @@ class Submission(models.Model):
             models.CheckConstraint(condition=~Q(status="expired") | Q(expires_on__isnull=False), name="what_expires_has_a_last_day"),
         ]
         indexes = [
-            models.Index(fields=["file", "kind", "-submitted_at"], name="submission_latest"),
+            models.Index(fields=["file", "kind", "-position"], name="submission_latest"),
             models.Index(fields=["expires_on"], condition=Q(status="accepted"), name="submission_to_expire"),
             models.Index(fields=["code_name"], condition=~Q(code_name=""), name="submission_by_code_name"),
         ]

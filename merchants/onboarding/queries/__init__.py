@@ -1,6 +1,6 @@
 from .desk import Case, QueueRow, acts_of, case_of, queue
 from .report import ReportRow, activation
-from .standing import checklist_of, file_of, may_trade, papers_of, progress_of, requirements
+from .standing import checklist_of, file_of, may_trade, next_position, papers_of, progress_of, requirements
 
 __all__ = [
     "Case",
@@ -12,6 +12,7 @@ __all__ = [
     "checklist_of",
     "file_of",
     "may_trade",
+    "next_position",
     "papers_of",
     "progress_of",
     "queue",

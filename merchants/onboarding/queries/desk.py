@@ -32,7 +32,7 @@ class QueueRow:
 def queue(*, most: int = MOST) -> list[QueueRow]:
     """What waits for the desk, oldest first: files to review, to approve, and papers that renew one."""
     pending = Submission.objects.filter(file=OuterRef("pk"), status=Submission.Status.PENDING)
-    later = Submission.objects.filter(file=OuterRef("file"), kind=OuterRef("kind"), submitted_at__gt=OuterRef("submitted_at"))
+    later = Submission.objects.filter(file=OuterRef("file"), kind=OuterRef("kind"), position__gt=OuterRef("position"))
     oldest = pending.filter(~Exists(later)).order_by().values("file").annotate(oldest=Min("submitted_at")).values("oldest")
     renews = Q(status__in=[Status.APPROVED, Status.ACTIVE, Status.SUSPENDED], paper_since__isnull=False)
     files = (

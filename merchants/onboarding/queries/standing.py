@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.ledger.public import Account, deposit_of
@@ -23,7 +23,12 @@ def requirements() -> list[Requirement]:
 
 
 def papers_of(file: MerchantFile) -> list[Submission]:
-    return list(Submission.objects.filter(file=file).select_related("document").order_by("submitted_at", "pk"))
+    return list(Submission.objects.filter(file=file).select_related("document").order_by("position"))
+
+
+def next_position(file: MerchantFile) -> int:
+    """For whoever holds the file."""
+    return (Submission.objects.filter(file=file).aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def checklist_of(file: MerchantFile, *, on: date) -> list[Item]:

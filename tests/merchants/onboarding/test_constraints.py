@@ -54,7 +54,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
 TWICE: list[tuple[type[models.Model], str]] = [
     (Suspension, "one_suspension_a_cause"),
     (Requirement, "a_requirement_changes_once_a_day"),
-    (Submission, "one_paper_of_a_kind_at_a_time"),
+    (Submission, "papers_of_a_file_are_numbered"),
 ]
 
 
