@@ -17,7 +17,7 @@ from merchants.orders.public import Order
 from merchants.shops.public import Shop
 from tests import cast
 from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
-from tests.merchants.onboarding.cast import FOOD, IDENTITY, JPEG, USCC, place
+from tests.merchants.onboarding.cast import FOOD, IDENTITY, JPEG, USCC, opened, place
 from tests.trading import differences
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(600)]
@@ -107,8 +107,6 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_two_people_of_the_bank_approve_what_she_photographed(door: Door, language: str, size: tuple[int, int]) -> None:
-    from tests.merchants.onboarding.cast import opened
-
     founder = cast.person("mei", at=clock.now())
     file, shop = opened(founder, at=clock.now())
     mei = door.enter(founder, language, size=size)

@@ -23,6 +23,11 @@ class Nature:
     personal: bool = False
     expires: bool | None = None
 
+    @property
+    def is_numbered(self) -> bool:
+        """For templates, which would call ``number`` itself."""
+        return self.number is not None
+
 
 KIND: Mapping[str, Nature] = {
     "identity": Nature(numbers.identity_number, personal=True, expires=None),

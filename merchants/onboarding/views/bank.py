@@ -19,7 +19,6 @@ from ecosystem.web.pages import signed_in
 from .. import actions, queries, wording
 from ..errors import BadHold
 from ..models import MerchantFile
-from ..rules import KIND
 from ..rules.standing import CLAIM_LASTS
 from .papers import shown
 
@@ -78,7 +77,6 @@ def _may(file: MerchantFile, told: queries.Case, me: UUID | None, at: datetime) 
         "may_approve": review and file.recommended_by not in {None, me} and decided,
         "live": file.status in {Status.ACTIVE, Status.SUSPENDED},
         "bank_stop": next((one for one in told.suspensions if one.cause == "bank" and one.lifted_at is None), None),
-        "numbered": [kind for kind, nature in KIND.items() if nature.number],
     }
 
 

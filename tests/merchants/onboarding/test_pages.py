@@ -118,6 +118,7 @@ def test_papers_are_handed_in_from_a_phone_and_opened_by_the_few() -> None:
     document = Document.objects.get()
     assert document.media == "image/jpeg"
     shown = text(mei.get("/shop/papers/"))
+    assert shown.count('name="number"') == 3
     assert f"… {IDENTITY[-4:]}" in shown
     assert IDENTITY not in shown
     assert "being checked for viruses" in shown
