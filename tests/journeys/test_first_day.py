@@ -79,12 +79,12 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
     page.wait_for_selector("a[href*='/shop/till/']")
     _seen(mei, "join-codes", language, size)
     page.locator("form [type=submit], form .btn-primary").last.click()
-    page.wait_for_selector(".sheet svg")
-    assert page.locator(".sheet").count() == 5
+    page.wait_for_selector(".kit svg")
+    assert page.locator(".kit").count() == 5
     _seen(mei, "kit", language, size)
     shop = Shop.objects.get()
     # The sheet on the table leads a resident to the shelf, where she buys.
-    address = page.locator(".sheet-foot").last.inner_text()
+    address = page.locator(".kit-foot").last.inner_text()
     guest = door.enter(buyer, language, size=PHONE)
     guest.open(address.removeprefix(guest.site.url))
     guest.page.locator(".goods-choose").first.click()

@@ -24,17 +24,13 @@ Counts = Sequence[tuple[Line, Decimal]]
 @inner
 def put_on_shelf(order: Order, counts: Counts, *, by: Actor, at: datetime) -> UUID:
     """Answers the cause of the movements."""
-    lines = [
-        Shelved(
-            line.sku_id,
-            quantity * line.per_unit,
-            unit_cost_minor(line),
-            order.supplier.name_en,
-            cost_minor=line_minor(line.unit_minor, quantity),
-        )
-        for line, quantity in counts
-    ]
-    return add_receipt(shop=order.shop, lines=lines, by=by, at=at).pk
+    return add_receipt(shop=order.shop, lines=[shelved(order, line, quantity) for line, quantity in counts], by=by, at=at).pk
+
+
+def shelved(order: Order, line: Line, quantity: Decimal) -> Shelved:
+    """So many of the supplier's units, as the shelf counts and costs them."""
+    cost = line_minor(line.unit_minor, quantity)
+    return Shelved(line.sku_id, quantity * line.per_unit, unit_cost_minor(line), order.supplier.name_en, cost_minor=cost)
 
 
 @inner
