@@ -31,7 +31,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 12_000
+PATIENCE_MS = 60_000
 # The page itself tells what its policy refused; without this a refusal may be shown nowhere.
 WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP refused ' + e.violatedDirective + ' ' + e.blockedURI));"
 # We block it, so that no page comes out of its store.

@@ -97,6 +97,7 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
     guest.page.wait_for_url("**/orders/**")
     order = Order.objects.get(shop=shop)
     assert (order.status, order.total_minor) == ("paid", 1_800)
+    assert order.note == ("Table 4" if language == "en" else "4 号桌")
     page = mei.open("/shop/")
     page.wait_for_selector("#checklist")
     _seen(mei, "first-day-papers", language, size)

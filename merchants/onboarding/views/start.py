@@ -17,6 +17,7 @@ from merchants.shops.public import OWNERS, Hours, hours_between, shop_for
 
 from .. import access, actions, presets, queries
 from ..actions.starting import DRAFT_FIELDS
+from ..errors import FileMoved
 from ..models import Form, Knowledge, MerchantFile, Trade
 
 ICONS = {
@@ -72,7 +73,11 @@ def shop(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def draft(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """What was typed so far."""
     values = {name: request.POST[name] for name in DRAFT_FIELDS if name in request.POST}
-    actions.save_draft(file_id=file_id, values=values, by=signed_in(request), at=clock.now())
+    try:
+        actions.save_draft(file_id=file_id, values=values, by=signed_in(request), at=clock.now())
+    except FileMoved:
+        # The last letters were still on their way when the shop opened, with all of them.
+        return HttpResponse(status=204)
     return render(request, "onboarding/_saved.html", {"at": clock.now()})
 
 

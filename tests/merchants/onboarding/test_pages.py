@@ -72,7 +72,8 @@ def test_a_newcomer_goes_from_the_door_to_her_goods() -> None:
     assert mei.post(f"{base}/shop/", {**AT_HOME, "landmark": "", "idempotency_key": "a"}).status_code in {400, 422}
     assert mei.post(f"{base}/shop/", {**AT_HOME, "idempotency_key": "b"}).headers["Location"] == f"{base}/goods/"
     shop = Shop.objects.get()
-    assert shop.intervals.count() == 7
+    assert mei.post(f"{base}/draft/", {"name_zh": "late"}).status_code == 204
+    assert (shop.name_zh, shop.intervals.count()) == ("巷口面馆", 7)
     shown = text(mei.get(f"{base}/goods/"))
     assert "Beef noodles" in shown
     sent = {"price-beef-noodles": "18", "quantity-beef-noodles": "50", "price-tea-egg": "1.5", "quantity-tea-egg": "twelve", "idempotency_key": "g"}
