@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,10 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
     page.wait_for_selector(".kit svg")
     assert page.locator(".kit").count() == 5
     _seen(mei, "kit", language, size)
+    # What a printer gets: one page of A5 a code (148 × 210 mm are 419.5 × 595.3 points), and nothing else.
+    printed = re.findall(rb"/MediaBox \[0 0 (\d+)[.\d]* (\d+)[.\d]*\]", page.pdf(prefer_css_page_size=True, print_background=True))
+    assert {(int(wide), int(high)) for wide, high in printed} <= {(419, 595), (420, 595), (419, 596), (420, 596)}
+    assert len(printed) == 5
     shop = Shop.objects.get()
     # The sheet on the table leads a resident to the shelf, where she buys.
     address = page.locator(".kit-foot").last.inner_text()
