@@ -50,6 +50,7 @@ WINGS = {
         "merchants.procurement",
         "merchants.payouts",
         "merchants.reports",
+        "merchants.onboarding",
         "merchants.town",
     ],
     "residents": ["residents.nearby", "residents.baskets", "residents.town"],
@@ -130,6 +131,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
+# Seals private documents: 32 bytes in hexadecimal, or one made in the state folder.
+DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {

@@ -41,6 +41,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/payouts/", "merchants.payouts.urls_bank"),
         ("bank/budgets/", "merchants.promotions.urls_bank"),
         ("bank/appeals/", "merchants.reports.urls_bank"),
+        ("shop/", "merchants.onboarding.urls"),
+        ("bank/onboarding/", "merchants.onboarding.urls_bank"),
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],

@@ -70,6 +70,19 @@ SENTENCES: Mapping[str, Promise | str] = {
     "after_sale_refunded_shop": _("¥%(amount)s of order %(number)s went back to the buyer"),
     "appeal_answered": _("The bank has answered your appeal against your health score"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
+    "file_active": _("The bank has approved your shop's papers"),
+    "file_needs_info": _("The bank asks for something more of your shop's papers"),
+    "file_rejected": _("The bank can't approve your shop's papers; read why"),
+    "file_terminated": _("Your shop's contract with the bank has ended; open orders are still finished and paid out"),
+    "paper_rejected": _("A paper was not accepted; read why and send another"),
+    "paper_infected": _("A file that you sent held a virus and was destroyed; send another"),
+    "paper_expires": _("A paper of your shop runs out on %(day)s; renew it in time"),
+    "paper_expired": _("A paper of your shop has run out; hand in the new one"),
+    "selling_suspended_documents": _("Your shop takes no orders for now: a paper ran out long ago. Your money is paid out as ever"),
+    "selling_suspended_unfinished": _("Your shop takes no orders for now: its papers were not finished in time. Your money is paid out as ever"),
+    "selling_suspended_bank": _("The bank has stopped your shop from taking orders; read why"),
+    "selling_suspended_ended": _("Your shop takes no orders any more"),
+    "selling_resumed": _("Your shop takes orders again"),
 }
 
 
@@ -124,6 +137,21 @@ BUYERS_AFTER_SALES = (
     "after_sale_decided_buyer",
     "after_sale_refunded",
 )
+ABOUT_PAPERS = (
+    "file_active",
+    "file_needs_info",
+    "file_rejected",
+    "file_terminated",
+    "paper_rejected",
+    "paper_infected",
+    "paper_expires",
+    "paper_expired",
+    "selling_suspended_documents",
+    "selling_suspended_unfinished",
+    "selling_suspended_bank",
+    "selling_suspended_ended",
+    "selling_resumed",
+)
 LINKS: Mapping[str, str] = {
     "order_arrived": "orders:board",
     "payout_made": "payouts:funds",
@@ -139,6 +167,7 @@ LINKS: Mapping[str, str] = {
     **dict.fromkeys(SHOPS_AFTER_SALES, "aftersale:cases"),
     **dict.fromkeys(BUYERS_AFTER_SALES, "after-sales:mine"),
     "appeal_answered": "reports:health",
+    **dict.fromkeys(ABOUT_PAPERS, "onboarding:papers"),
 }
 BUYERS_LINK = "baskets:orders"
 

@@ -7,9 +7,12 @@ verb: it runs in the caller's transaction and never opens one of its own.
 from .protocols import (
     Claim,
     CreditLine,
+    CustomerKnowledge,
     Disbursed,
+    DocumentScanner,
     InvoiceAnswer,
     InvoiceIssuer,
+    KnownCustomer,
     Outcome,
     Panel,
     Payable,
@@ -20,6 +23,7 @@ from .protocols import (
     ProofLine,
     RailOrder,
     RailWord,
+    ScanWord,
     SettlementClaim,
     StatementFile,
     TownPart,
@@ -36,6 +40,8 @@ payout_rails: Registry[PayoutRail] = Registry("payout rail", PayoutRail)
 disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
+document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -44,9 +50,12 @@ town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 __all__ = [
     "Claim",
     "CreditLine",
+    "CustomerKnowledge",
     "Disbursed",
+    "DocumentScanner",
     "InvoiceAnswer",
     "InvoiceIssuer",
+    "KnownCustomer",
     "Outcome",
     "Panel",
     "Payable",
@@ -58,13 +67,16 @@ __all__ = [
     "RailOrder",
     "RailWord",
     "Registry",
+    "ScanWord",
     "SettlementClaim",
     "SqlProof",
     "StatementFile",
     "TownPart",
     "TownTurn",
     "credit_lines",
+    "customer_knowledge",
     "disbursed",
+    "document_scanners",
     "invoice_issuers",
     "panels",
     "payables",

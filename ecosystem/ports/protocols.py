@@ -144,6 +144,36 @@ class StatementFile(Protocol):
     def fetch(self, *, on: date) -> bytes | None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class ScanWord:
+    """What a scanner found in a file: nothing, or something with a name."""
+
+    clean: bool
+    found: str = ""
+
+
+class DocumentScanner(Protocol):
+    """Whoever looks for viruses. Network: called outside transactions; ``None`` while it has not looked yet, ``OSError`` when it does not answer."""
+
+    def scan(self, *, document_id: UUID, content: bytes, at: datetime) -> ScanWord | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """What the bank's core knows of somebody; empty where it knows nothing. To be offered, never believed."""
+
+    legal_form: str = ""
+    name_zh: str = ""
+    licence_number: str = ""
+    address_zh: str = ""
+
+
+class CustomerKnowledge(Protocol):
+    """The bank's core, asked about one of its customers. Network: as ``DocumentScanner``."""
+
+    def ask(self, *, person_id: UUID, at: datetime) -> KnownCustomer | None: ...
+
+
 class Panel(Protocol):
     """A fragment that another wing shows on a console page, fetched by htmx."""
 

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from the catalogue."""
 
-from .actions import Article, Drafted, add_sku, add_variant, change_price, draft_article, edit_article, put_on_sale, take_off_sale
+from .actions import Article, Drafted, add_sku, add_variant, ask_in_words, change_price, draft_article, edit_article, put_on_sale, take_off_sale
 from .errors import ChoiceBelowNothing, CodeTaken, DailyCapReached, SkuNotFound
 from .models import PriceChange, Product, Sku, Unit, Variant
 from .queries import choices_of, shelf_of, terms_of
@@ -24,6 +24,7 @@ __all__ = [
     "Variant",
     "add_sku",
     "add_variant",
+    "ask_in_words",
     "change_price",
     "choices_of",
     "draft_article",

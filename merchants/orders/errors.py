@@ -21,6 +21,12 @@ class ShopClosed(Conflict):
     next_step = _("Order again when it opens, or choose another shop.")
 
 
+class SellingSuspended(Conflict):
+    code = "selling_suspended"
+    sentence = _("%(shop)s can't take orders for the time being.")
+    next_step = _("Choose another shop; orders placed before go on. The shop's owner finds the reason on her page “Today”.")
+
+
 class OutOfRange(Invalid):
     code = "out_of_range"
     sentence = _("%(shop)s does not deliver to that address.")

@@ -9,6 +9,12 @@ class NothingToPayOut(Conflict):
     next_step = _("Money is paid out once an order is completed.")
 
 
+class FundsHeld(Conflict):
+    code = "funds_held"
+    sentence = _("The bank holds this shop's payouts until %(until)s: %(why)s")
+    next_step = _("Nothing is lost: the money stays yours and is paid out then. Ask the bank if the reason is not right.")
+
+
 class PayoutNotFound(NotFound):
     code = "payout_not_found"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
@@ -32,7 +34,10 @@ class Category(models.TextChoices):
 
 
 class Shop(models.Model):
-    """One shop of one party. ``cell`` follows from the coordinates (WGS-84); ``selling`` is the one-tap stop."""
+    """One shop of one party. ``cell`` follows from the coordinates (WGS-84); ``selling`` is the one-tap stop.
+
+    ``suspended_at`` is the bank's stop, whatever the keeper says; ``funds_held_until`` keeps payouts back until then.
+    """
 
     Category = Category
 
@@ -55,6 +60,10 @@ class Shop(models.Model):
     delivery_radius_m = models.IntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField(default=0)
     opened_on = models.DateField()
+    suspended_at = models.DateTimeField(null=True)
+    suspended_for = models.TextField(default="", db_default="")
+    funds_held_until = models.DateTimeField(null=True)
+    funds_held_for = models.TextField(default="", db_default="")
     search = models.GeneratedField(
         expression=Lower(Concat("name_zh", Value(" "), "name_en", output_field=models.TextField())),
         output_field=models.TextField(),
@@ -73,6 +82,14 @@ class Shop(models.Model):
             models.CheckConstraint(
                 condition=Q(delivers=False, delivery_radius_m__gte=0) | Q(delivery_radius_m__gt=0), name="shop_delivers_somewhere"
             ),
+            models.CheckConstraint(
+                condition=Q(suspended_at=None, suspended_for="") | (Q(suspended_at__isnull=False) & ~Q(suspended_for="")),
+                name="a_suspended_shop_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(funds_held_until=None, funds_held_for="") | (Q(funds_held_until__isnull=False) & ~Q(funds_held_for="")),
+                name="held_funds_say_why_and_until_when",
+            ),
         ]
         indexes = [
             models.Index(fields=["cell", "category"], name="shop_by_cell"),
@@ -86,6 +103,9 @@ class Shop(models.Model):
     @property
     def address(self) -> str:
         return in_language(self.address_zh, self.address_en)
+
+    def funds_held(self, at: datetime) -> bool:
+        return self.funds_held_until is not None and at < self.funds_held_until
 
 
 class OpeningInterval(models.Model):

@@ -36,6 +36,7 @@ class ServingShop:
     name_en: str
     category: str
     selling: bool
+    suspended_at: datetime | None
     auto_accept: bool
     min_order_minor: int
     delivers: bool
@@ -52,9 +53,14 @@ class ServingShop:
     def is_open(self, at: datetime) -> bool:
         return is_open(self.hours, at)
 
+    @property
+    def takes_orders(self) -> bool:
+        """Stopped neither by its keeper nor by the bank."""
+        return self.selling and self.suspended_at is None
+
     def serves_at(self, at: datetime) -> bool:
-        """Open by its hours, and not stopped by its keeper."""
-        return self.selling and self.is_open(at)
+        """Open by its hours, and not stopped."""
+        return self.takes_orders and self.is_open(at)
 
     def next_change(self, at: datetime) -> datetime | None:
         return next_change(self.hours, at)

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem import ports
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
 
 from . import access, actions, queries
 from .errors import ShopChanged
 from .models import Shop
 from .rules import Hours, hours_between
+from .suspending import Stop
 
 MOST_A_DAY = 4
 
@@ -29,7 +29,8 @@ def today(request: HttpRequest) -> HttpResponse:
     shops = access.shops_of(actor)
     chosen = [shop for shop in shops if str(shop.pk) == request.GET.get("shop")] or shops
     if not chosen:
-        raise NotFound
+        # Whoever keeps no shop yet may open one.
+        return redirect("onboarding:start")
     shop = chosen[0]
     set_up = queries.set_up_of(shop)
     context = {
@@ -77,7 +78,8 @@ def hours(request: HttpRequest, shop_id: UUID) -> HttpResponse:
 def _switch(shop: Shop) -> dict[str, object]:
     serving = queries.serving_shops([shop.pk])[shop.pk]
     at = clock.now()
-    return {"shop": shop, "open": serving.is_open(at), "serves": serving.serves_at(at), "change": serving.next_change(at)}
+    why = Stop(shop.suspended_for).label if shop.suspended_for else ""
+    return {"shop": shop, "open": serving.is_open(at), "serves": serving.serves_at(at), "change": serving.next_change(at), "why_suspended": why}
 
 
 def _panels(place: str, shop: Shop) -> list[str]:

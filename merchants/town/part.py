@@ -18,6 +18,7 @@ from ecosystem.places.public import Neighbourhood
 from merchants.catalog.public import Article, PriceChange, Product, Sku, Variant, draft_article
 from merchants.shops.public import Hours, Profile, Shop, open_shop
 
+from .files import file_everybody
 from .makers import TOWN, settle_makers
 
 DELIVERY_FEE_MINOR, LEAST_DELIVERY_MINOR = 0, 0
@@ -34,6 +35,8 @@ class Streets:
         with transaction.atomic():
             shops = {shop.code: _open(shop, town, at=min(begins, at)) for shop in town.shops}
         yield f"{len(shops)} shops"
+        with transaction.atomic():
+            yield file_everybody(town, shops, began=min(begins, at), at=at)
         with transaction.atomic():
             yield f"{_fill(town, shops, at=min(begins, at))} articles on sale"
         with transaction.atomic():

@@ -36,6 +36,9 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound
     actor, at = actor_of(request), clock.now()
+    if request.GET.get("place", "").strip():
+        # From a code that hangs somewhere: where she sits goes into the note that she sends, unless she writes another.
+        request.session["scanned_at"] = [str(shop_id), request.GET["place"].strip()[:20]]
     quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
     rows = shelf_rows(shelf_of(shop_id, text=request.GET.get("q", "")[:40]), quote, at=at)
     context = {
@@ -169,8 +172,15 @@ def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
         "delivers": all(part.delivers for part in quote.parts),
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
         "chosen": request.session.get("landmark"),
+        "scanned_at": _scanned_at(request, quote),
         "at": clock.now(),
     }
+
+
+def _scanned_at(request: HttpRequest, quote: Quote) -> str:
+    """The place whose code was scanned last, while the basket holds something of that shop and of no other."""
+    shop_id, label = request.session.get("scanned_at", ("", ""))
+    return str(label) if {str(part.shop_id) for part in quote.parts} == {shop_id} else ""
 
 
 def _steps(found: Order) -> list[dict[str, object]]:

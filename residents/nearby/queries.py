@@ -83,7 +83,7 @@ def _row(near: NearbyShop, here: Here, at: datetime) -> Row:
         name=shop.name,
         category=shop.category,
         metres=near.metres,
-        selling=shop.selling,
+        selling=shop.takes_orders,
         open=shop.serves_at(at),
         change=shop.next_change(at),
         min_order_minor=shop.min_order_minor,

@@ -158,7 +158,7 @@ def screens(made: Scene) -> list[Screen]:
         Screen("orders", "/orders/", resident),
         Screen("notices", "/notices/", resident),
         Screen("pay", f"/pay/{made.counter_sale.pk}/", resident),
-        Screen("not-hers", "/shop/", resident, status=404),
+        Screen("not-hers", "/shop/orders/", resident, status=404),
         *_shop_screens(made, owner),
         Screen("loan", "/credit/loan/", made.grocer),
         Screen("withheld", "/shop/funds/", made.grocer),

@@ -127,6 +127,7 @@ OWN_TESTS = (
     "merchants.promotions.",
     "merchants.vouchers.",
     "merchants.reports.",
+    "merchants.onboarding.",
     "merchants.till.views.vouchers",
     "merchants.till.api.vouchers",
 )

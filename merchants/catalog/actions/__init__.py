@@ -2,7 +2,7 @@
 
 from .adding import Article, Drafted, add_sku, add_variant, draft_article, list_variant
 from .batches import Undone, change_many, undo_batch
-from .choosing import Answer, Question, ask_with, change_group, define_group, stop_asking
+from .choosing import Answer, Question, ask_in_words, ask_with, change_group, define_group, stop_asking
 from .editing import edit_article, remove_article, set_units, set_windows
 from .importing import apply_import, import_lines, map_import, upload_import
 from .pricing import change_price, put_on_sale, take_off_sale
@@ -16,6 +16,7 @@ __all__ = [
     "add_sku",
     "add_variant",
     "apply_import",
+    "ask_in_words",
     "ask_with",
     "change_group",
     "change_many",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -97,6 +98,32 @@ def ask_with(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> None:
     asked = ProductGroup.objects.filter(product=sku.variant.product_id)
     ProductGroup.objects.get_or_create(product_id=sku.variant.product_id, group=group, defaults={"position": asked.count() + 1})
     record("catalog.ask_with", target=f"sku/{sku_id}", by=by, at=at, after={"group": str(group_id)})
+
+
+@entry
+def ask_in_words(
+    *, shop_id: UUID, sku_id: UUID, names: tuple[str, str], answers: Sequence[tuple[str, str, int]], picks: tuple[int, int], by: Actor, at: datetime
+) -> None:
+    """Ask with an article what the merchant asks by this name already; where nobody asks it yet, it is made first.
+
+    Raises:
+        NotFound, SkuNotFound: not the actor's shop, or not its article.
+        BadGroup, BadName, BadPrice, ChoiceBelowNothing: what is wrong with it.
+    """
+    shop = shop_for(by, shop_id, roles=KEEPERS)
+    sku = access.sku_for(by, sku_id, lock=True)
+    if sku.shop_id != shop.pk:
+        raise SkuNotFound
+    group = ModifierGroup.objects.filter(party=shop.party_id, name_zh=names[0], name_en=names[1]).first()
+    if group is None:
+        question = Question(*names, tuple(Answer(zh, en, delta) for zh, en, delta in answers), *picks)
+        group = _saved(ModifierGroup(party_id=shop.party_id), question, adding=True)
+        _answer(group, question, shop.party_id)
+        record("catalog.define_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
+    _require_above_nothing(sku.variant.product_id, group)
+    asked = ProductGroup.objects.filter(product=sku.variant.product_id)
+    ProductGroup.objects.get_or_create(product_id=sku.variant.product_id, group=group, defaults={"position": asked.count() + 1})
+    record("catalog.ask_with", target=f"sku/{sku_id}", by=by, at=at, after={"group": str(group.pk)})
 
 
 @entry

@@ -18,7 +18,7 @@ from merchants.shops.public import ServingShop
 from merchants.stock.public import Shelf, reserve
 
 from .. import rules
-from ..errors import BelowMinimum, NothingOrdered, NotOnSale, OutOfRange, PriceChanged, ShopClosed, TooManyLines
+from ..errors import BelowMinimum, NothingOrdered, NotOnSale, OutOfRange, PriceChanged, SellingSuspended, ShopClosed, TooManyLines
 from ..models import Line, Order
 from .pricing import Priced, priced, require_under_caps
 
@@ -45,6 +45,7 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
 
     Raises:
         ShopClosed, OutOfRange, BelowMinimum: the shop does not serve this now.
+        SellingSuspended: the bank has stopped it, at the counter too.
         NothingOrdered, TooManyLines, BadQuantity: what is wanted is no order.
         SoldOut, NotOnSale, PriceChanged: the shelf is not what the buyer was shown.
         SoldOutForNow, OutsideItsHours, DailyCapReached: the article is not sold at this moment, or not so much of it.
@@ -131,6 +132,8 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
         raise NothingOrdered
     if len(draft.wanted) > rules.MAX_LINES:
         raise TooManyLines(most=rules.MAX_LINES)
+    if shop.suspended_at is not None:
+        raise SellingSuspended(shop=shop.name)
     if not at_counter and not shop.serves_at(at):
         raise ShopClosed(shop=shop.name)
     if draft.channel == Order.Channel.DELIVERY and (draft.where is None or not shop.delivers_to(*draft.where)):

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from ecosystem.audit.public import record
+from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
@@ -20,7 +21,7 @@ from merchants.settlement.public import Settlement, advanced_minor, lock_shop, n
 from merchants.shops.public import OWNERS, Shop, shop_for
 
 from .. import rules
-from ..errors import NothingToPayOut
+from ..errors import FundsHeld, NothingToPayOut
 from ..models import Payout
 from ..queries import terms_of
 from .going import go
@@ -55,6 +56,7 @@ def pay_out(*, shop_id: UUID, key: str, by: Actor, at: datetime) -> Payout:
     Raises:
         NotFound: not a shop that the actor owns.
         NothingToPayOut: no available money waits, or refunds ate it.
+        FundsHeld: the bank keeps payouts back for a reason, until a day.
     """
     with once(key, verb="payouts.pay_out", by=by, body={"shop": shop_id}, at=at) as turn:
         shop = shop_for(by, shop_id, roles=OWNERS)
@@ -72,6 +74,8 @@ def pay_out_by_schedule(*, shop_id: UUID, at: datetime) -> Payout | None:
     A balance that refunds made negative gives back to the bank what it can.
     """
     shop, terms = lock_shop(shop_id), terms_of(shop_id)
+    if shop.funds_held(at):
+        return None
     try:
         with transaction.atomic():
             return make_payout(shop=shop, schedule=terms.schedule, least_minor=terms.minimum_minor, by=SCHEDULE, at=at)
@@ -89,8 +93,9 @@ def make_payout(*, shop: Shop, schedule: str = "manual", least_minor: int = 1, b
 
     Raises:
         NothingToPayOut: they come to less than ``least_minor``, or to nothing. The caller rolls back.
+        FundsHeld: the bank keeps payouts back.
     """
-    lock_shop(shop.pk)
+    _require_free(lock_shop(shop.pk), at=at)
     payout = _stamped(shop, at=at)
     if payout.gross_minor < max(least_minor, 1):
         raise NothingToPayOut
@@ -102,6 +107,12 @@ def make_payout(*, shop: Shop, schedule: str = "manual", least_minor: int = 1, b
         go(payout, shop, terms=terms_of(shop.pk), source=available_of(shop.party_id), by=by, at=at)
     repaid_from_receipts(shop=shop, amount_minor=payout.netted_minor, transfer_id=payout.transfer_id, at=at)
     return payout
+
+
+def _require_free(shop: Shop, *, at: datetime) -> None:
+    if shop.funds_held(at) and shop.funds_held_until:
+        until = f"{clock.business_date(shop.funds_held_until):%Y-%m-%d}"
+        raise FundsHeld(until=until, why=shop.funds_held_for)
 
 
 def _stamped(shop: Shop, *, at: datetime) -> Payout:

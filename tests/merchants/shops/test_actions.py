@@ -147,7 +147,8 @@ def test_the_switch_answers_with_itself(shop: Shop, owner: Person) -> None:
 def test_strangers_have_no_today_and_touch_no_shop(shop: Shop) -> None:
     assert Client().get("/shop/").status_code == 302
     rival = signed_in(cast.person("rival"))
-    assert rival.get("/shop/").status_code == 404
+    # Whoever keeps no shop is led to where she may open one.
+    assert rival.get("/shop/").headers["Location"] == "/shop/start/"
     assert rival.get(f"/shop/{shop.pk}/hours/").status_code == 404
     assert rival.post(f"/shop/{shop.pk}/selling/", {"on": "0"}).status_code == 404
     assert Shop.objects.get(pk=shop.pk).selling
