@@ -44,6 +44,7 @@ WINGS = {
         "merchants.orders",
         "merchants.till",
         "merchants.procurement",
+        "merchants.sourcing",
         "merchants.payouts",
         "merchants.town",
     ],

@@ -54,6 +54,15 @@ SENTENCES: Mapping[str, Promise | str] = {
     "invoice_paid": _("¥%(amount)s for %(number)s is in your account"),
     "invoice_not_paid": _("There was too little money to pay ¥%(amount)s for %(number)s today"),
     "debit_paid_back": _("The supplier gave back ¥%(amount)s for %(number)s"),
+    "rfq_arrived": _("A shop asks you for a quote: %(number)s"),
+    "rfq_cancelled": _("The shop no longer asks for quotes: %(number)s"),
+    "rfq_expired": _("No quote for %(number)s is left to take"),
+    "quote_arrived": _("%(supplier)s quotes ¥%(amount)s for %(number)s"),
+    "quote_revised": _("%(supplier)s quotes anew for %(number)s: ¥%(amount)s"),
+    "quote_declined": _("%(supplier)s does not quote for %(number)s"),
+    "quote_won": _("Your quote for %(number)s won: the order is on your desk"),
+    "quote_lost": _("Another quote for %(number)s was taken"),
+    "quote_expired": _("Your quote for %(number)s is no longer asked for"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
@@ -91,6 +100,8 @@ SUPPLIERS_DESK = (
     "invoice_approved",
     "invoice_paid",
 )
+RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
+QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
     "order_arrived": "orders:board",
     "payout_made": "payouts:funds",
@@ -102,6 +113,8 @@ LINKS: Mapping[str, str] = {
     "loan_repaid": "loans:loans",
     **dict.fromkeys(SHOPS_PURCHASES, "procurement:purchases"),
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),
+    **dict.fromkeys(RFQS, "sourcing:rfqs"),
+    **dict.fromkeys(QUOTATIONS, "sourcing:requests"),
     "tab_reminder": "tabs:mine",
 }
 BUYERS_LINK = "baskets:orders"

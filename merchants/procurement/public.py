@@ -1,31 +1,40 @@
 """What other rooms and wings may take from procurement."""
 
+from .access import SERVERS, directory, suppliers_of
 from .actions import (
     ArticleTerms,
     Bill,
     Counted,
+    OnTop,
+    Quoted,
     SupplierProfile,
     add_article,
     approve_invoice,
     confirm_order,
     draft_order,
     issue_invoice,
+    limit_of,
     link_article,
     open_supplier,
     pay_invoice,
+    place_quoted,
     post_receipt,
     send_order,
 )
 from .models import Article, Invoice, Order, Receivable, Source, Supplier
-from .rules import Want
+from .queries import suggestions_for, suppliers_for
+from .rules import Want, checked_quantity, number_of, orderable, plain
 
 __all__ = [
+    "SERVERS",
     "Article",
     "ArticleTerms",
     "Bill",
     "Counted",
     "Invoice",
+    "OnTop",
     "Order",
+    "Quoted",
     "Receivable",
     "Source",
     "Supplier",
@@ -33,12 +42,22 @@ __all__ = [
     "Want",
     "add_article",
     "approve_invoice",
+    "checked_quantity",
     "confirm_order",
+    "directory",
     "draft_order",
     "issue_invoice",
+    "limit_of",
     "link_article",
+    "number_of",
     "open_supplier",
+    "orderable",
     "pay_invoice",
+    "place_quoted",
+    "plain",
     "post_receipt",
     "send_order",
+    "suggestions_for",
+    "suppliers_for",
+    "suppliers_of",
 ]

@@ -4,6 +4,7 @@ from .answering import agree_to_change, confirm_by_link, confirm_order, decline_
 from .approving import approve_invoice, debit_differences, release_invoice
 from .drafting import add_lines, draft_order, rewrite_draft
 from .invoicing import Bill, issue_invoice, rematch_invoice, withdraw_invoice
+from .landing import charge_freight
 from .listing import (
     ArticleTerms,
     SupplierProfile,
@@ -16,10 +17,22 @@ from .listing import (
     set_buying_policy,
 )
 from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedule, pay_invoice
+from .quoted import OnTop, Quoted, place_quoted
 from .receiving import Counted, post_receipt, reverse_receipt
 from .reordering import draft_suggested, set_reorder_rule
 from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
-from .sending import amend_order, approve_order, cancel_order, hand_in, hold_order, resume_order, return_to_draft, send_order, short_close
+from .sending import (
+    amend_order,
+    approve_order,
+    cancel_order,
+    hand_in,
+    hold_order,
+    limit_of,
+    resume_order,
+    return_to_draft,
+    send_order,
+    short_close,
+)
 from .shipping import announce_by_link, announce_shipment, withdraw_shipment
 
 __all__ = [
@@ -27,6 +40,8 @@ __all__ = [
     "Bill",
     "Counted",
     "InvoicePayable",
+    "OnTop",
+    "Quoted",
     "SupplierProfile",
     "acknowledge_return",
     "add_article",
@@ -41,6 +56,7 @@ __all__ = [
     "become_supplier",
     "cancel_order",
     "change_article",
+    "charge_freight",
     "confirm_by_link",
     "confirm_order",
     "debit_differences",
@@ -51,6 +67,7 @@ __all__ = [
     "hand_in",
     "hold_order",
     "issue_invoice",
+    "limit_of",
     "link_article",
     "note_refusal",
     "note_supplier",
@@ -58,6 +75,7 @@ __all__ = [
     "pay_back_debit",
     "pay_by_schedule",
     "pay_invoice",
+    "place_quoted",
     "post_receipt",
     "propose_by_link",
     "propose_change",

@@ -13,12 +13,13 @@ from ecosystem.identity.public import holds_role
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
-from merchants.shops.public import BUYERS, MANAGERS, OWNERS
+from merchants.shops.public import BUYERS, MANAGERS, OWNERS, Shop
 
 from .. import access, rules
 from ..errors import ApprovalNeeded, BelowSuppliersMinimum, GoodsCame, NotTakingOrders, OwnOrder
 from ..models import Line, Order, Revision
 from ..rules import Wording
+from .landing import land_the_rest
 from .listing import policy_of
 from .moving import move, moved, require_in, required_reason
 from .telling import tell
@@ -114,6 +115,7 @@ def short_close(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Orde
     move(order, "short_closed", reason=required_reason(reason), by=by, at=at, ended_at=at)
     order.lines.filter(quantity__gt=F("accepted") - F("returned")).update(given_up=F("quantity") - F("accepted") + F("returned"))
     order.shipments.filter(status="on_the_way").update(status="withdrawn")
+    land_the_rest(order, by=by, at=at)
     tell(order, "purchase_short_closed", to="supplier", key="short_closed", at=at)
     return order
 
@@ -151,14 +153,18 @@ def _set_hold(order_id: UUID, reason: str, *, by: Actor, at: datetime) -> Order:
 
 
 def require_limit(order: Order, amount_minor: int, *, by: Actor) -> None:
-    """An owner orders without limit; a manager and a buyer up to the shop's policy. Raises ``ApprovalNeeded``."""
-    party_id = order.shop.party_id
-    if holds_role(by, party_id, OWNERS):
-        return
-    policy = policy_of(order.shop_id)
-    limit = policy.manager_limit_minor if holds_role(by, party_id, MANAGERS) else policy.buyer_limit_minor
-    if amount_minor > limit:
+    """Raises ``ApprovalNeeded``."""
+    limit = limit_of(order.shop, by)
+    if limit is not None and amount_minor > limit:
         raise ApprovalNeeded(amount=to_text(amount_minor))
+
+
+def limit_of(shop: Shop, by: Actor) -> int | None:
+    """An owner orders without limit (``None``); a manager and a buyer up to the shop's policy, in minor units."""
+    if holds_role(by, shop.party_id, OWNERS):
+        return None
+    policy = policy_of(shop.pk)
+    return policy.manager_limit_minor if holds_role(by, shop.party_id, MANAGERS) else policy.buyer_limit_minor
 
 
 def require_takes_it(order: Order) -> None:

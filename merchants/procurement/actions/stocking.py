@@ -14,38 +14,51 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import line_minor, round_half_up
 from ecosystem.kernel.verbs import inner
 from merchants.stock.public import ReceiptLine as Shelved
-from merchants.stock.public import ReturnLine, add_receipt, return_to_supplier
+from merchants.stock.public import ReturnLine, add_receipt, landed_shares, return_to_supplier
 
 from ..models import Line, Order
+from ..rules import Counted
 
 Counts = Sequence[tuple[Line, Decimal]]
 
 
 @inner
-def put_on_shelf(order: Order, counts: Counts, *, by: Actor, at: datetime) -> UUID:
-    """Answers the cause of the movements."""
+def put_on_shelf(order: Order, counts: Sequence[tuple[Line, Counted]], *, landed_minor: int, by: Actor, at: datetime) -> tuple[UUID, list[int]]:
+    """Answers the cause of the movements, and what each line bears of the landed cost.
+
+    Raises ``BatchNeeded`` where an article is kept by batch and its expiry is not said.
+    """
     lines = [
         Shelved(
             line.sku_id,
-            quantity * line.per_unit,
+            one.accepted * line.per_unit,
             unit_cost_minor(line),
             order.supplier.name_en,
-            cost_minor=line_minor(line.unit_minor, quantity),
+            batch=one.batch,
+            expires_on=one.expires_on,
+            weight_g=int(one.weight_g * one.accepted * line.per_unit),
+            cost_minor=line_minor(line.unit_minor, one.accepted),
         )
-        for line, quantity in counts
+        for line, one in counts
     ]
-    return add_receipt(shop=order.shop, lines=lines, by=by, at=at).pk
+    told = [(line.unit_cost_minor, line.quantity, line.weight_g) for line in lines]
+    shares = landed_shares(landed_minor, order.landed_by, told) if landed_minor else [0] * len(lines)
+    receipt = add_receipt(shop=order.shop, lines=lines, by=by, at=at, landed_minor=landed_minor, landed_by=order.landed_by)
+    return receipt.pk, shares
 
 
 @inner
-def take_off_shelf(order: Order, counts: Counts, *, cause: UUID, reason: str, by: Actor, at: datetime, reversing: bool = False) -> UUID:
-    """At what a receipt brought where it is reversed, at the shelf's average otherwise.
+def take_off_shelf(
+    order: Order, counts: Counts, *, cause: UUID, reason: str, by: Actor, at: datetime, landed: Sequence[int] | None = None
+) -> UUID:
+    """At the shelf's average; where a receipt is reversed, at what it brought, ``landed`` being what each line bore of freight and the like.
 
     Raises ``SoldOut`` where less lies there than must leave.
     """
+    costs = [line_minor(line.unit_minor, quantity) + more for (line, quantity), more in zip(counts, landed, strict=True)] if landed else None
     lines = [
-        ReturnLine(line.sku_id, quantity * line.per_unit, cost_minor=line_minor(line.unit_minor, quantity) if reversing else None)
-        for line, quantity in counts
+        ReturnLine(line.sku_id, quantity * line.per_unit, cost_minor=costs[number] if costs else None)
+        for number, (line, quantity) in enumerate(counts)
     ]
     return_to_supplier(shop_id=order.shop_id, lines=lines, cause=cause, reason=reason, by=by, at=at)
     return cause
