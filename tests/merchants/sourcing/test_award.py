@@ -180,7 +180,6 @@ def test_what_is_no_quote(at: Bazaar) -> None:
 
 def test_what_may_not_be_awarded(at: Bazaar) -> None:
     rfq = asking.asked(at, free=True)
-    refuses(errors.RfqMoved, lambda: asking.awarded(at, rfq, picks=[], of=_nothing(at)))
     asking.three_quotes(at, rfq)
     best = asking.plan(rfq)
     refuses(errors.LineUnnamed, lambda: asking.awarded(at, rfq, best))
@@ -206,12 +205,6 @@ def test_what_may_not_be_awarded(at: Bazaar) -> None:
     refuses(errors.RfqMoved, lambda: asking.awarded(at, rfq, best, by=at.town.buyer))
     refuses(KeyUsedOtherwise, lambda: asking.awarded(at, rfq, best, by=at.town.buyer, key="k", seen_total_minor=1))
     assert differences() == []
-
-
-def _nothing(at: Bazaar) -> Any:
-    other = asking.asked(at)
-    asking.three_quotes(at, other)
-    return asking.plan(other)
 
 
 def test_time_runs_out_for_those_who_are_silent_then_for_what_was_quoted(at: Bazaar) -> None:
