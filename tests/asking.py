@@ -78,9 +78,9 @@ def quotation(rfq: Rfq, supplier: Supplier) -> Quotation:
     return Quotation.objects.get(rfq=rfq, supplier=supplier)
 
 
-def quoted(at: Bazaar, rfq: Rfq, supplier: Supplier, *prices: int | None, when: datetime = MORNING, seen: int | None = None, **more: Any) -> Quotation:
+def quoted(at: Bazaar, rfq: Rfq, supplier: Supplier, *prices: int | None, when: datetime = MORNING, seen: int = -1, **more: Any) -> Quotation:
     one = quotation(rfq, supplier)
-    number = one.number if seen is None else seen
+    number = one.number if seen < 0 else seen
     if supplier.party_id is None:
         return actions.submit_by_link(token=links.write(one, at=MORNING), terms=terms(*prices, **more), seen_number=number, at=when)
     return actions.submit_quote(quotation_id=one.pk, terms=terms(*prices, **more), seen_number=number, by=actor(at.boss(supplier)), at=when)

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "invoice_approved": _("The shop approved your invoice for %(number)s: ¥%(amount)s"),
     "invoice_paid": _("¥%(amount)s for %(number)s is in your account"),
     "invoice_not_paid": _("There was too little money to pay ¥%(amount)s for %(number)s today"),
+    "payment_unanswered": _("Nobody answered for the payment of ¥%(amount)s for %(number)s; pay it again"),
     "debit_paid_back": _("The supplier gave back ¥%(amount)s for %(number)s"),
     "rfq_arrived": _("A shop asks you for a quote: %(number)s"),
     "rfq_cancelled": _("The shop no longer asks for quotes: %(number)s"),
@@ -80,6 +81,7 @@ SHOPS_PURCHASES = (
     "invoice_held",
     "invoice_withdrawn",
     "invoice_not_paid",
+    "payment_unanswered",
     "debit_paid_back",
 )
 SUPPLIERS_DESK = (

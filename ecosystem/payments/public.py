@@ -10,6 +10,7 @@ from .actions import (
     disburse,
     draft_payment,
     draft_shares,
+    fail_payment,
     lock_payment,
 )
 from .bank_account import NAME as BANK_ACCOUNT
@@ -43,6 +44,7 @@ __all__ = [
     "disburse",
     "draft_payment",
     "draft_shares",
+    "fail_payment",
     "fee_rate",
     "fee_shares",
     "lock_payment",

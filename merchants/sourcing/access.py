@@ -41,7 +41,7 @@ def _one(rows: QuerySet[Quotation, Any], *, lock: bool) -> Quotation:
     if lock and (rfq_id := rows.values_list("rfq", flat=True).first()) is not None:
         # The request first: whatever happens to it or to one of its quotations waits there for its turn.
         Rfq.objects.select_for_update().get(pk=rfq_id)
-    quotation = rows.select_related("rfq__shop", "supplier").first()
+    quotation: Quotation | None = rows.select_related("rfq__shop", "supplier").first()
     if quotation is None:
         raise QuotationNotFound
     return quotation

@@ -22,6 +22,7 @@ PROOF = SqlProof(
         SELECT 'quotation', q.id FROM sourcing_quotation q JOIN sourcing_rfq f ON f.id = q.rfq_id
         WHERE f.ended_at IS NOT NULL AND q.ended_at IS NULL""",
         "a quotation counts its versions": """
-        SELECT 'quotation', q.id FROM sourcing_quotation q WHERE q.number <> (SELECT COUNT(*) FROM sourcing_quoteversion v WHERE v.quotation_id = q.id)""",
+        SELECT 'quotation', q.id FROM sourcing_quotation q
+        WHERE q.number <> (SELECT COUNT(*) FROM sourcing_quoteversion v WHERE v.quotation_id = q.id)""",
     },
 )

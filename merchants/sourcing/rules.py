@@ -189,9 +189,7 @@ def _cells(wanted: Sequence[Wanted], offer: Offer, today: date) -> Iterator[Cell
     lines = [line for line in sorted(offer.lines, key=lambda line: line.position) if line.valid_until >= today]
     if not lines:
         return
-    worth = [
-        line_minor(line.unit_minor, orderable(asked[line.position].quantity, moq=line.moq, multiple=line.multiple)) for line in lines
-    ]
+    worth = [line_minor(line.unit_minor, orderable(asked[line.position].quantity, moq=line.moq, multiple=line.multiple)) for line in lines]
     for line, share in zip(lines, allocate(offer.extra_minor, worth), strict=True):
         yield cell_of(asked[line.position], line, offer, extra_minor=share, today=today)
 
@@ -202,9 +200,7 @@ def _groups(ids: Sequence[UUID]) -> Iterator[tuple[UUID, ...]]:
         yield from combinations(ids, size)
 
 
-def _cheapest_of(
-    positions: Sequence[int], by_line: Mapping[int, Sequence[Cell]], extra: Mapping[UUID, int], chosen: Sequence[UUID]
-) -> Plan | None:
+def _cheapest_of(positions: Sequence[int], by_line: Mapping[int, Sequence[Cell]], extra: Mapping[UUID, int], chosen: Sequence[UUID]) -> Plan | None:
     """Each line from the cheapest of the chosen; with their freight paid whole, goods alone decide between them."""
     cells = {}
     for position in positions:

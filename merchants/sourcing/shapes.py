@@ -9,15 +9,18 @@ from rest_framework import serializers
 
 from ecosystem.web.api import Input, MoneyField
 
-PLACES = {"max_digits": 14, "decimal_places": 3}
+
+class Quantity(serializers.DecimalField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 3, **more})
 
 
 class AskedInput(Input):
     sku = serializers.UUIDField(required=False, default=None)
     name = serializers.CharField(required=False, default="", allow_blank=True, max_length=80)
     unit = serializers.CharField(required=False, default="件", max_length=20)
-    per_unit = serializers.DecimalField(**PLACES, required=False, default=Decimal(1))
-    quantity = serializers.DecimalField(**PLACES)
+    per_unit = Quantity(required=False, default=Decimal(1))
+    quantity = Quantity()
     wanted_by = serializers.DateField(required=False, default=None)
 
 
@@ -45,8 +48,8 @@ class QuotedLineInput(Input):
     unit_price = MoneyField()
     lead_days = serializers.IntegerField(min_value=0, max_value=365)
     valid_until = serializers.DateField()
-    moq = serializers.DecimalField(**PLACES, required=False, default=Decimal(1))
-    multiple = serializers.DecimalField(**PLACES, required=False, default=Decimal(1))
+    moq = Quantity(required=False, default=Decimal(1))
+    multiple = Quantity(required=False, default=Decimal(1))
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
@@ -63,15 +66,15 @@ class RfqLineOutput(serializers.Serializer[Any]):
     sku = serializers.UUIDField(source="sku_id")
     name = serializers.CharField()
     unit = serializers.CharField()
-    quantity = serializers.DecimalField(**PLACES)
+    quantity = Quantity()
     wanted_by = serializers.DateField()
 
 
 class QuoteLineOutput(serializers.Serializer[Any]):
     position = serializers.IntegerField(source="line.position")
     unit_price = MoneyField(source="unit_minor")
-    moq = serializers.DecimalField(**PLACES)
-    multiple = serializers.DecimalField(**PLACES)
+    moq = Quantity()
+    multiple = Quantity()
     lead_days = serializers.IntegerField()
     valid_until = serializers.DateField()
 

@@ -1,5 +1,6 @@
 """The verbs of buying and supplying."""
 
+from ..rules import Counted
 from .answering import agree_to_change, confirm_by_link, confirm_order, decline_by_link, decline_order, propose_by_link, propose_change
 from .approving import approve_invoice, debit_differences, release_invoice
 from .drafting import add_lines, draft_order, rewrite_draft
@@ -18,7 +19,8 @@ from .listing import (
 )
 from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedule, pay_invoice
 from .quoted import OnTop, Quoted, place_quoted
-from .receiving import Counted, post_receipt, reverse_receipt
+from .receiving import post_receipt, reverse_receipt
+from .reopening import reopen_unpaid
 from .reordering import draft_suggested, set_reorder_rule
 from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
 from .sending import (
@@ -81,6 +83,7 @@ __all__ = [
     "propose_change",
     "release_invoice",
     "rematch_invoice",
+    "reopen_unpaid",
     "resume_order",
     "return_goods",
     "return_to_draft",

@@ -50,8 +50,8 @@ def issue_invoice(
         NothingWanted, BadTerms: what is billed is nothing, or no quantity, price or number.
         FreightNotAgreed: more freight and other cost than the order bears.
     """
-    more = {"extra": extra_minor} if extra_minor else {}
-    body = {"order": order_id, "number": number, "on": issued_on, "bills": [(bill.position, bill.quantity, bill.unit_minor) for bill in bills], **more}
+    said = [(bill.position, bill.quantity, bill.unit_minor) for bill in bills]
+    body = {"order": order_id, "number": number, "on": issued_on, "bills": said, **({"extra": extra_minor} if extra_minor else {})}
     with once(key, verb="procurement.invoice", by=by, body=body, at=at) as turn:
         order = access.suppliers_order(by, order_id, access.BILLERS, lock=True)
         if turn.earlier:

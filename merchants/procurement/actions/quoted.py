@@ -52,9 +52,7 @@ class OnTop:
 
 
 @inner
-def place_quoted(
-    *, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_top: OnTop, code: str, note: str, by: Actor, at: datetime
-) -> Order:
+def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_top: OnTop, code: str, note: str, by: Actor, at: datetime) -> Order:
     """An order at offered terms, on the supplier's desk at once; whoever calls has settled who may order how much.
 
     What the offer says stands in place of the price list's least, steps and smallest order. An article that is on no list

@@ -48,9 +48,7 @@ def put_on_shelf(order: Order, counts: Sequence[tuple[Line, Counted]], *, landed
 
 
 @inner
-def take_off_shelf(
-    order: Order, counts: Counts, *, cause: UUID, reason: str, by: Actor, at: datetime, landed: Sequence[int] | None = None
-) -> UUID:
+def take_off_shelf(order: Order, counts: Counts, *, cause: UUID, reason: str, by: Actor, at: datetime, landed: Sequence[int] | None = None) -> UUID:
     """At the shelf's average; where a receipt is reversed, at what it brought, ``landed`` being what each line bore of freight and the like.
 
     Raises ``SoldOut`` where less lies there than must leave.

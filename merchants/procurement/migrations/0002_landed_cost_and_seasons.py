@@ -2,10 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import ecosystem.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import ecosystem.kernel.ids
 from ecosystem.kernel.sqlfiles import load_sql
 
 
@@ -15,144 +15,176 @@ def close_the_past(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('catalog', '0002_products_choices_batches'),
-        ('procurement', '0001_initial'),
-        ('shops', '0001_initial'),
+        ("catalog", "0002_products_choices_batches"),
+        ("procurement", "0001_initial"),
+        ("shops", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Charge',
+            name="Charge",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('amount_minor', models.BigIntegerField()),
-                ('stock_minor', models.BigIntegerField()),
-                ('landed_by', models.TextField()),
-                ('reason', models.TextField()),
-                ('made_at', models.DateTimeField()),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("amount_minor", models.BigIntegerField()),
+                ("stock_minor", models.BigIntegerField()),
+                ("landed_by", models.TextField()),
+                ("reason", models.TextField()),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='extra_minor',
+            model_name="invoice",
+            name="extra_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='order',
-            name='freight_minor',
+            model_name="order",
+            name="freight_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='order',
-            name='landed_by',
-            field=models.TextField(choices=[('value', 'By value'), ('quantity', 'By quantity'), ('weight', 'By weight')], default='value'),
+            model_name="order",
+            name="landed_by",
+            field=models.TextField(choices=[("value", "By value"), ("quantity", "By quantity"), ("weight", "By weight")], default="value"),
         ),
         migrations.AddField(
-            model_name='order',
-            name='landed_minor',
+            model_name="order",
+            name="landed_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='order',
-            name='other_minor',
+            model_name="order",
+            name="other_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='receipt',
-            name='landed_minor',
+            model_name="receipt",
+            name="landed_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='receiptline',
-            name='batch',
+            model_name="receiptline",
+            name="batch",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='receiptline',
-            name='expires_on',
+            model_name="receiptline",
+            name="expires_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='receiptline',
-            name='landed_minor',
+            model_name="receiptline",
+            name="landed_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='reorderrule',
-            name='lead_days',
+            model_name="reorderrule",
+            name="lead_days",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='reorderrule',
-            name='season_bp',
+            model_name="reorderrule",
+            name="season_bp",
             field=models.PositiveIntegerField(default=10000),
         ),
         migrations.AddField(
-            model_name='reorderrule',
-            name='season_from',
+            model_name="reorderrule",
+            name="season_from",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='reorderrule',
-            name='season_until',
+            model_name="reorderrule",
+            name="season_until",
             field=models.DateField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('extra_minor__gte', 0), ('extra_minor__lt', models.F('total_minor'))), name='freight_is_a_part_of_the_invoice'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("extra_minor__gte", 0), ("extra_minor__lt", models.F("total_minor"))), name="freight_is_a_part_of_the_invoice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('freight_minor__gte', 0), ('other_minor__gte', 0)), name='what_comes_on_top_is_not_negative'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("freight_minor__gte", 0), ("other_minor__gte", 0)), name="what_comes_on_top_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('landed_by__in', ['value', 'quantity', 'weight'])), name='landed_cost_is_shared_in_a_known_way'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("landed_by__in", ["value", "quantity", "weight"])), name="landed_cost_is_shared_in_a_known_way"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('landed_minor__gte', 0), ('landed_minor__lte', django.db.models.expressions.CombinedExpression(models.F('freight_minor'), '+', models.F('other_minor')))), name='no_more_cost_lands_than_is_borne'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("landed_minor__gte", 0),
+                    ("landed_minor__lte", django.db.models.expressions.CombinedExpression(models.F("freight_minor"), "+", models.F("other_minor"))),
+                ),
+                name="no_more_cost_lands_than_is_borne",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('landed_minor__gte', 0), ('reverses', None)), models.Q(('landed_minor__lte', 0), ('reverses__isnull', False)), _connector='OR'), name='a_reversal_takes_landed_cost_back'),
+            model_name="receipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("landed_minor__gte", 0), ("reverses", None)),
+                    models.Q(("landed_minor__lte", 0), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_reversal_takes_landed_cost_back",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reorderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('lead_days', None), ('lead_days__lte', 365), _connector='OR'), name='goods_come_within_a_year'),
+            model_name="reorderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lead_days", None), ("lead_days__lte", 365), _connector="OR"), name="goods_come_within_a_year"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reorderrule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('season_from', None), ('season_until', None)), models.Q(('season_from__isnull', False), ('season_until__gte', models.F('season_from'))), _connector='OR'), name='a_season_begins_and_ends'),
+            model_name="reorderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("season_from", None), ("season_until", None)),
+                    models.Q(("season_from__isnull", False), ("season_until__gte", models.F("season_from"))),
+                    _connector="OR",
+                ),
+                name="a_season_begins_and_ends",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reorderrule',
-            constraint=models.CheckConstraint(condition=models.Q(('season_bp__gte', 1000), ('season_bp__lte', 100000)), name='a_season_is_a_tenth_to_tenfold'),
+            model_name="reorderrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("season_bp__gte", 1000), ("season_bp__lte", 100000)), name="a_season_is_a_tenth_to_tenfold"
+            ),
         ),
         migrations.AddField(
-            model_name='charge',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="charge",
+            name="made_by",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='charge',
-            name='order',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='procurement.order'),
+            model_name="charge",
+            name="order",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="charges", to="procurement.order"),
         ),
         migrations.AddIndex(
-            model_name='charge',
-            index=models.Index(fields=['order'], name='charge_by_order'),
+            model_name="charge",
+            index=models.Index(fields=["order"], name="charge_by_order"),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('stock_minor__gte', 0), ('stock_minor__lte', models.F('amount_minor'))), name='a_charge_is_of_something'),
+            model_name="charge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("stock_minor__gte", 0), ("stock_minor__lte", models.F("amount_minor"))),
+                name="a_charge_is_of_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='charge',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_charge_says_why'),
+            model_name="charge",
+            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="a_charge_says_why"),
         ),
         load_sql(__file__, "append_only_charges.sql"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

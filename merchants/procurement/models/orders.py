@@ -122,6 +122,10 @@ class Order(models.Model):
         return self.freight_minor + self.other_minor
 
     @property
+    def with_extra_minor(self) -> int:
+        return self.total_minor + self.extra_minor
+
+    @property
     def receipt_status(self) -> str:
         """``none``, ``part`` or ``full``, derived from the lines."""
         lines = self.lines.all()

@@ -116,7 +116,9 @@ class Charge(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0, stock_minor__gte=0, stock_minor__lte=F("amount_minor")), name="a_charge_is_of_something"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, stock_minor__gte=0, stock_minor__lte=F("amount_minor")), name="a_charge_is_of_something"
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_charge_says_why"),
         ]
         indexes = [models.Index(fields=["order"], name="charge_by_order")]

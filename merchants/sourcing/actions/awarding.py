@@ -133,9 +133,7 @@ def _order(rfq: Rfq, won: _Won, *, by: Actor, at: datetime) -> Order:
         )
         for line, row, cell in won.rows
     ]
-    return place_quoted(
-        shop=rfq.shop, supplier=won.quotation.supplier, lines=lines, on_top=won.on_top, code=rfq.number, note=rfq.note, by=by, at=at
-    )
+    return place_quoted(shop=rfq.shop, supplier=won.quotation.supplier, lines=lines, on_top=won.on_top, code=rfq.number, note=rfq.note, by=by, at=at)
 
 
 @inner

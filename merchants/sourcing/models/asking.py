@@ -47,7 +47,9 @@ class Rfq(models.Model):
                 condition=Q(status__in=["draft", "sent", "partially_quoted", "quoted", "awarded", "cancelled", "expired"]),
                 name="rfq_has_a_known_status",
             ),
-            models.CheckConstraint(condition=Q(status__in=["draft", "cancelled"]) | Q(sent_at__isnull=False), name="an_rfq_is_sent_before_it_is_answered"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "cancelled"]) | Q(sent_at__isnull=False), name="an_rfq_is_sent_before_it_is_answered"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["awarded", "cancelled", "expired"], ended_at__isnull=False)
                 | Q(status__in=["draft", "sent", "partially_quoted", "quoted"], ended_at=None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -171,7 +172,8 @@ def test_what_is_no_quote(at: Bazaar) -> None:
         asking.terms(None, None),
         asking.terms(1_000, multiple=D(60_000), moq=D(60_001)),
     ):
-        refuses(errors.BadQuote, lambda said=said: actions.submit_quote(quotation_id=one.pk, terms=said, seen_number=0, by=actor(at.town.packer), at=MORNING))  # type: ignore[misc]
+        submit = partial(actions.submit_quote, quotation_id=one.pk, terms=said, seen_number=0, by=actor(at.town.packer), at=MORNING)
+        refuses(errors.BadQuote, submit)
     refuses(errors.TooLate, lambda: asking.quoted(at, rfq, at.town.supplier, 1_000, when=IN_TWO_DAYS))
     actions.cancel_rfq(rfq_id=rfq.pk, reason="enough", by=actor(at.town.owner), at=MORNING)
     refuses(errors.RfqMoved, lambda: asking.quoted(at, rfq, at.town.supplier, 1_000))

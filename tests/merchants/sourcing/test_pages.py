@@ -174,7 +174,10 @@ def test_a_program_asks_quotes_and_awards(at: Bazaar) -> None:
     assert Order.objects.get().extra_minor == 200
 
 
-@pytest.mark.parametrize("address", ["/shop/sourcing/", "/shop/sourcing/{rfq}/", "/shop/sourcing/new/?from=low", "/supply/requests/", "/supply/requests/{quotation}/"])
+SCREENS = ["/shop/sourcing/", "/shop/sourcing/{rfq}/", "/shop/sourcing/new/?from=low", "/supply/requests/", "/supply/requests/{quotation}/"]
+
+
+@pytest.mark.parametrize("address", SCREENS)
 def test_a_page_takes_the_same_statements_however_much_it_shows(at: Bazaar, address: str) -> None:
     rfq = asking.asked(at)
     asking.quoted(at, rfq, at.town.supplier, 7_000, 1_200)

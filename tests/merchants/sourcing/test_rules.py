@@ -20,9 +20,7 @@ A, B, C = (UUID(int=number) for number in (1, 2, 3))
 
 
 def offer(who: UUID, extra: int, *lines: tuple[int, str, str, int]) -> Offer:
-    priced = [
-        Priced(position, unit, D(moq), D(step), days, TODAY) for position, (unit, moq, step, days) in enumerate(lines, start=1) if unit
-    ]
+    priced = [Priced(position, unit, D(moq), D(step), days, TODAY) for position, (unit, moq, step, days) in enumerate(lines, start=1) if unit]
     return Offer(who, 1, extra, priced)
 
 
