@@ -45,6 +45,7 @@ WINGS = {
         "merchants.till",
         "merchants.procurement",
         "merchants.sourcing",
+        "merchants.pools",
         "merchants.payouts",
         "merchants.town",
     ],

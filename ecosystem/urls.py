@@ -26,6 +26,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/till/", "merchants.till.urls"),
         ("", "merchants.procurement.urls"),
         ("", "merchants.sourcing.urls"),
+        ("", "merchants.pools.urls"),
         ("shop/customers/", "merchants.customers.urls"),
         ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),

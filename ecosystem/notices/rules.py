@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     "quote_won": _("Your quote for %(number)s won: the order is on your desk"),
     "quote_lost": _("Another quote for %(number)s was taken"),
     "quote_expired": _("Your quote for %(number)s is no longer asked for"),
+    "pool_ordered": _("Pool %(number)s filled: your order is with the supplier, ¥%(amount)s a unit"),
+    "pool_failed": _("Pool %(number)s did not fill; your deposit is free again"),
+    "pool_deposit_back": _("Your deposit of ¥%(amount)s for pool %(number)s is free again"),
+    "pool_deposit_lost": _("Your deposit of ¥%(amount)s for pool %(number)s went to the supplier"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
 }
 
@@ -117,6 +121,7 @@ LINKS: Mapping[str, str] = {
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),
     **dict.fromkeys(RFQS, "sourcing:rfqs"),
     **dict.fromkeys(QUOTATIONS, "sourcing:requests"),
+    **dict.fromkeys(("pool_ordered", "pool_failed", "pool_deposit_back", "pool_deposit_lost"), "pools:pools"),
     "tab_reminder": "tabs:mine",
 }
 BUYERS_LINK = "baskets:orders"

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from procurement."""
 
-from .access import SERVERS, directory, suppliers_of
+from .access import BILLERS, SERVERS, directory, suppliers_of
 from .actions import (
     ArticleTerms,
     Bill,
@@ -23,9 +23,10 @@ from .actions import (
 )
 from .models import Article, Invoice, Order, Receivable, Source, Supplier
 from .queries import suggestions_for, suppliers_for
-from .rules import Want, checked_quantity, number_of, orderable, plain
+from .rules import Want, checked_quantity, checked_unit_price, number_of, orderable, plain
 
 __all__ = [
+    "BILLERS",
     "SERVERS",
     "Article",
     "ArticleTerms",
@@ -43,6 +44,7 @@ __all__ = [
     "add_article",
     "approve_invoice",
     "checked_quantity",
+    "checked_unit_price",
     "confirm_order",
     "directory",
     "draft_order",
