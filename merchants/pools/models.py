@@ -54,7 +54,7 @@ class Pool(models.Model):
             models.CheckConstraint(condition=Q(confirmed__gte=0), name="a_pool_is_never_less_than_empty"),
             models.CheckConstraint(condition=Q(closes_at__gt=models.F("made_at")), name="a_pool_is_open_for_a_while"),
             models.CheckConstraint(
-                condition=Q(status="ordered", unit_minor__gt=0, ended_at__isnull=False)
+                condition=Q(status="ordered", unit_minor__isnull=False, unit_minor__gt=0, ended_at__isnull=False)
                 | Q(status="failed", unit_minor=None, ended_at__isnull=False)
                 | Q(status="open", unit_minor=None, ended_at=None),
                 name="a_pool_that_filled_has_its_price",

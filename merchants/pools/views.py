@@ -28,10 +28,8 @@ OPEN_DAYS = 3
 def pools(request: HttpRequest) -> HttpResponse:
     shop = access.first_shop(signed_in(request))
     found = queries.standings(shop)
-    context: dict[str, Any] = {
-        "open": [one for one in found if one.pool.status == "open"],
-        "ended": [one for one in found if one.pool.status != "open"],
-    }
+    context: dict[str, Any] = {"open": [one for one in found if one.pool.status == "open"]}
+    context["ended"] = [one for one in found if one.pool.status != "open"]
     context |= {"could": queries.could_open(shop), "shop": shop, "at": clock.now()}
     return render(request, "pools/_pools.html" if getattr(request, "htmx", False) else "pools/pools.html", context)
 

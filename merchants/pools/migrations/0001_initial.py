@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             model_name="pool",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("status", "ordered"), ("unit_minor__gt", 0)),
+                    models.Q(("ended_at__isnull", False), ("status", "ordered"), ("unit_minor__gt", 0), ("unit_minor__isnull", False)),
                     models.Q(("ended_at__isnull", False), ("status", "failed"), ("unit_minor", None)),
                     models.Q(("ended_at", None), ("status", "open"), ("unit_minor", None)),
                     _connector="OR",

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("season_from", None), ("season_until", None)),
-                    models.Q(("season_from__isnull", False), ("season_until__gte", models.F("season_from"))),
+                    models.Q(("season_from__isnull", False), ("season_until__gte", models.F("season_from")), ("season_until__isnull", False)),
                     _connector="OR",
                 ),
                 name="a_season_begins_and_ends",

@@ -31,7 +31,8 @@ class ReorderRule(models.Model):
             models.CheckConstraint(condition=Q(review_days__gte=1, review_days__lte=90), name="a_shelf_is_looked_at_within_a_quarter"),
             models.CheckConstraint(condition=Q(lead_days=None) | Q(lead_days__lte=365), name="goods_come_within_a_year"),
             models.CheckConstraint(
-                condition=Q(season_from=None, season_until=None) | Q(season_from__isnull=False, season_until__gte=F("season_from")),
+                condition=Q(season_from=None, season_until=None)
+                | Q(season_from__isnull=False, season_until__isnull=False, season_until__gte=F("season_from")),
                 name="a_season_begins_and_ends",
             ),
             models.CheckConstraint(condition=Q(season_bp__gte=1_000, season_bp__lte=100_000), name="a_season_is_a_tenth_to_tenfold"),

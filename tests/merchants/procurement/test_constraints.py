@@ -39,7 +39,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.Order, {"agreed_revision": None}, "nothing_is_delivered_before_it_is_confirmed"),
     (m.Order, {"status": "short_closed", "reason": ""}, "an_early_end_has_a_reason"),
     (m.Order, {"on_hold": True}, "a_purchase_on_hold_says_why"),
-    (m.Order, {"freight_minor": -1}, "what_comes_on_top_is_not_negative"),
+    (m.Order, {"freight_minor": -1, "other_minor": 100, "landed_minor": 0}, "what_comes_on_top_is_not_negative"),
     (m.Order, {"landed_by": "colour"}, "landed_cost_is_shared_in_a_known_way"),
     (m.Order, {"landed_minor": 1_000_000}, "no_more_cost_lands_than_is_borne"),
     (m.Invoice, {"extra_minor": models.F("total_minor")}, "freight_is_a_part_of_the_invoice"),
