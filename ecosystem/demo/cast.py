@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from ecosystem.kernel.clock import TOWN_TIME
 
-from .shape import Borrowing, DemoPerson, Errand, Resident, Shop
+from .shape import Borrowing, DemoPerson, Errand, Purchase, Resident, Shop
 from .streets import person
 
 LARGEST = 8
@@ -60,13 +60,23 @@ def regular_of(shop: Shop, residents: Sequence[Resident], errands: Sequence[Erra
     return min(residents, key=lambda one: (-visits[one.code], one.code))
 
 
-def demo_people(shop: Shop, resident: Resident, cold: Sequence[Shop], taken: set[str]) -> tuple[DemoPerson, ...]:
+def largest_maker(shop: Shop, purchases: Sequence[Purchase]) -> int:
+    """Whom the shop ordered most lines from."""
+    lines: Counter[int] = Counter()
+    for purchase in purchases:
+        if purchase.shop == shop.code:
+            lines[purchase.maker] += len(purchase.lines)
+    return min(lines, key=lambda maker: (-lines[maker], maker))
+
+
+def demo_people(shop: Shop, resident: Resident, cold: Sequence[Shop], maker: int, taken: set[str]) -> tuple[DemoPerson, ...]:
     """The newcomer keeps the first of the shops without history."""
     return (
         DemoPerson(email="resident@demo.twin", role="resident", name=resident.name, stands_for=resident.code),
         DemoPerson(email="owner@demo.twin", role="owner", name=shop.owner, stands_for=shop.code),
         DemoPerson(email="clerk@demo.twin", role="clerk", name=person("clerk", taken), stands_for=shop.code),
         *(DemoPerson(email="newcomer@demo.twin", role="newcomer", name=new.owner, stands_for=new.code) for new in cold[:1]),
+        DemoPerson(email="supplier@demo.twin", role="supplier", name=person("supplier", taken), stands_for=str(maker)),
         DemoPerson(email="officer@demo.twin", role="officer", name=person("officer", taken), stands_for=""),
         DemoPerson(email="operator@demo.twin", role="operator", name=person("operator", taken), stands_for=""),
     )

@@ -23,11 +23,11 @@ MARGIN_PERCENT, LEAST_MARGIN = 20, 2
 
 @dataclass(frozen=True, slots=True)
 class Stocked:
-    """One SKU to keep in stock: when how many were sold, its typical price, and who makes it."""
+    """One SKU to keep in stock: when how many were sold, what one costs, and who makes it."""
 
     sku: str
     supplier: int
-    typical_minor: int
+    cost_minor: int
     sold: tuple[tuple[datetime, int], ...]
 
 
@@ -36,7 +36,12 @@ def margin(sold: int) -> int:
     return max(LEAST_MARGIN, -(-sold * MARGIN_PERCENT // 100))
 
 
-def receipts(shop: str, stocked: Iterable[Stocked], *, starts_at: datetime, cost_bp: int) -> list[Receipt]:
+def cost(typical_minor: int, cost_bp: int) -> int:
+    """What a shop of the kind would pay for what it sells at the price, in fen; never nothing."""
+    return max(1, portion(typical_minor, Decimal(cost_bp) / 10_000))
+
+
+def receipts(shop: str, stocked: Iterable[Stocked], *, starts_at: datetime) -> list[Receipt]:
     """``starts_at`` is midnight of the first day; deliveries come at six in the evening before a week."""
     weeks: defaultdict[int, list[ReceiptLine]] = defaultdict(list)
     for one in stocked:
@@ -44,9 +49,8 @@ def receipts(shop: str, stocked: Iterable[Stocked], *, starts_at: datetime, cost
         needed[0] = margin(sum(quantity for _, quantity in one.sold))
         for moment, quantity in one.sold:
             needed[(moment - starts_at) // WEEK] += quantity
-        cost = max(1, portion(one.typical_minor, Decimal(cost_bp) / 10_000))
         for week, quantity in needed.items():
-            weeks[week].append(ReceiptLine(sku=one.sku, supplier=one.supplier, quantity=Decimal(quantity), unit_cost_minor=cost))
+            weeks[week].append(ReceiptLine(sku=one.sku, supplier=one.supplier, quantity=Decimal(quantity), unit_cost_minor=one.cost_minor))
     return [
         Receipt(
             code=f"{shop}-w{week:02d}",

@@ -1,8 +1,8 @@
 """What the wings' shares of the town may take from demo."""
 
 from . import shape
-from .rows import Rows, change
+from .rows import Rows, change, drawn
 from .shape import Town
 from .town import read_town
 
-__all__ = ["Rows", "Town", "change", "read_town", "shape"]
+__all__ = ["Rows", "Town", "change", "drawn", "read_town", "shape"]

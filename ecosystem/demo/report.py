@@ -61,6 +61,8 @@ def _counts(town: Town) -> Iterator[str]:
     orders = sum(len(errand.orders) for errand in town.errands)
     yield f"{len(town.errands):,} errands, {orders:,} orders, {town.report.kept.lines:,} lines"
     yield f"{len(town.skus):,} SKUs of {len(town.suppliers):,} makers, {len(town.receipts):,} deliveries"
+    makers = sum(maker.in_circle for maker in town.suppliers)
+    yield f"{len(town.purchases):,} orders from {makers} makers in the circle, {sum(len(one.lines) for one in town.purchases):,} lines"
 
 
 def _trade(town: Town) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 
 class Rows:
-    """Unsaved rows, kept by table until ``write``. Identifiers that the database gives stay its own."""
+    """Unsaved rows, kept by table until ``write``. The database gives its identifiers where they were not ``drawn`` before."""
 
     def __init__(self) -> None:
         self._rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
@@ -32,10 +32,23 @@ class Rows:
         return sum(_copy(table, self._rows.pop(table, [])) for table in tables)
 
 
+def drawn(table: type[models.Model], most: int = 1_000) -> Iterator[int]:
+    """Identifiers from the table's own sequence, ``most`` at a time: for rows that others refer to before they are written."""
+    name, key = table._meta.db_table, str(table._meta.pk.column)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [name, key, most])
+            numbers = [number for (number,) in cursor.fetchall()]
+        yield from numbers
+
+
 def _copy(table: type[models.Model], rows: Sequence[models.Model]) -> int:
-    fields = [field for field in table._meta.concrete_fields if not isinstance(field, models.BigAutoField) and field.db_default is NOT_PROVIDED]
     if not rows:
         return 0
+    given = rows[0].pk is None
+    fields = [
+        field for field in table._meta.concrete_fields if not (given and isinstance(field, models.BigAutoField)) and field.db_default is NOT_PROVIDED
+    ]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     # The driver takes our values as they are; only JSON must be told apart from text and lists.
     names = [(field.attname, isinstance(field, models.JSONField)) for field in fields]

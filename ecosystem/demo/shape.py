@@ -100,10 +100,11 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A maker of the source, known only by number."""
+    """A maker of the source, known only by number; ``in_circle`` where shops order from it here."""
 
     no: int
     name: Named
+    in_circle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,20 @@ class Receipt:
     shop: str
     received_at: datetime
     is_opening: bool
+    lines: tuple[ReceiptLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """An order of a shop from a maker in the circle, delivered and billed as ordered. ``paid_at`` is the morning of its due day."""
+
+    code: str
+    shop: str
+    maker: int
+    ordered_at: datetime
+    delivered_at: datetime
+    billed_at: datetime
+    paid_at: datetime
     lines: tuple[ReceiptLine, ...]
 
 
@@ -215,7 +230,7 @@ class Borrowing:
 class DemoPerson:
     """Somebody to sign in as. ``stands_for`` is a resident's or a shop's code, empty for the bank's people.
 
-    ``owner`` and ``newcomer`` keep the shop that they stand for, ``clerk`` works there.
+    ``owner`` and ``newcomer`` keep the shop that they stand for, ``clerk`` works there; ``supplier`` stands for a maker's number.
     """
 
     email: str
@@ -261,6 +276,7 @@ class Town:
     skus: tuple[Sku, ...]
     prices: tuple[Price, ...]
     receipts: tuple[Receipt, ...]
+    purchases: tuple[Purchase, ...]
     residents: tuple[Resident, ...]
     errands: tuple[Errand, ...]
     borrowings: tuple[Borrowing, ...]
@@ -271,3 +287,8 @@ class Town:
         """The address of the shop's owner: somebody to sign in as, or one of the town's own."""
         shown = (one.email for one in self.people if one.role in KEEPERS and one.stands_for == shop)
         return next(shown, f"{shop}@town.twin")
+
+    def maker_email(self, no: int) -> str:
+        """The address of whoever answers for a maker in the circle."""
+        shown = (one.email for one in self.people if one.role == "supplier" and one.stands_for == str(no))
+        return next(shown, f"maker-{no}@town.twin")

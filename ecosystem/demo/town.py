@@ -18,7 +18,7 @@ from datetime import date, datetime, time, timedelta
 
 from ecosystem.kernel.clock import TOWN_TIME
 
-from . import cast, errands, naming, places, shelves, streets
+from . import buying, cast, errands, naming, places, shelves, streets
 from .shape import Errand, Report, Resident, Share, Shop, Town
 from .source import Source, SourceLine, Window
 from .stocking import Stock
@@ -111,7 +111,10 @@ class _Reading:
         residents = self._residents(found)
         first_day = self.starts_at.date()
         growing = cast.growing_shops(list(self.shops.values()), found, starts_on=first_day, ends_on=self.ends_on)
-        people = cast.demo_people(growing[0], cast.regular_of(growing[0], residents, found), list(self.cold.values()), self.taken)
+        in_circle = buying.makers_in_circle(stock.receipts)
+        receipts, purchases = buying.bought(stock.receipts, in_circle)
+        maker = cast.largest_maker(growing[0], purchases)
+        people = cast.demo_people(growing[0], cast.regular_of(growing[0], residents, found), list(self.cold.values()), maker, self.taken)
         return Town(
             starts_on=first_day,
             ends_on=self.ends_on,
@@ -119,11 +122,12 @@ class _Reading:
             landmarks=places.landmarks(),
             kinds=kinds(),
             categories=naming.categories(product.category for product in stock.products.values()),
-            suppliers=stock.suppliers(),
+            suppliers=stock.suppliers(in_circle),
             shops=(*self.shops.values(), *self.cold.values()),
             skus=tuple(stock.skus),
             prices=tuple(stock.prices),
-            receipts=tuple(stock.receipts),
+            receipts=tuple(receipts),
+            purchases=tuple(purchases),
             residents=residents,
             errands=found,
             borrowings=cast.borrowings(growing, starts_on=first_day, ends_on=self.ends_on),

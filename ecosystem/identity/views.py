@@ -63,6 +63,14 @@ DEMO_ROLES = {
         _("Enter on the first day"),
         _("Set up a shop that opens today, ring up the first sale, and see what credit will ask for."),
     ),
+    "supplier": DemoRole(
+        "supplier@demo.twin",
+        "merchant",
+        "truck",
+        _("Supplier"),
+        _("Enter as the supplier"),
+        _("Confirm orders, announce what is on its way, bill it, and see when it is paid."),
+    ),
     "officer": DemoRole(
         "officer@demo.twin",
         "bank",

@@ -25,10 +25,12 @@ PROOF = SqlProof(
         SELECT 'cause', COALESCE(said.cause, moved.cause), COALESCE(said.sku_id, moved.sku_id) FROM said
         FULL JOIN moved USING (cause, sku_id) WHERE said.quantity IS DISTINCT FROM moved.quantity""",
         "what is billed equals what invoices cover": """
-        SELECT 'line', l.id FROM procurement_line l LEFT JOIN (
-            SELECT il.line_id, SUM(il.covered) AS covered FROM procurement_invoiceline il JOIN procurement_invoice i ON i.id = il.invoice_id
-            WHERE i.status <> 'withdrawn' GROUP BY il.line_id) c ON c.line_id = l.id
-        WHERE l.billed <> COALESCE(c.covered, 0)""",
+        SELECT 'line', id FROM (
+            SELECT id, billed AS quantity FROM procurement_line
+            UNION ALL
+            SELECT il.line_id, -il.covered FROM procurement_invoiceline il JOIN procurement_invoice i ON i.id = il.invoice_id
+            WHERE i.status <> 'withdrawn') counted
+        GROUP BY id HAVING SUM(quantity) <> 0""",
         "an approved invoice asks for nothing that was not kept": """
         SELECT 'invoice', i.id FROM procurement_invoice i JOIN procurement_invoiceline il ON il.invoice_id = i.id
         WHERE i.status IN ('approved', 'paying', 'paid', 'cleared') AND il.quantity <> il.covered + il.debited""",

@@ -12,13 +12,14 @@ from django.db import transaction
 from ecosystem.audit.public import Note, drafted
 from ecosystem.demo.public import Rows, Town, shape
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party, register_person
-from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.places.public import Neighbourhood
 from merchants.catalog.public import Article, PriceChange, Product, Sku, Variant, draft_article
 from merchants.shops.public import Hours, Profile, Shop, open_shop
 
-TOWN = platform("town")
+from .makers import TOWN, settle_makers
+
 DELIVERY_FEE_MINOR, LEAST_DELIVERY_MINOR = 0, 0
 REACH_M = 6_000
 LEGAL_FORMS = {"sole_trader": Party.Kind.SOLE_TRADER, "micro": Party.Kind.SOLE_TRADER, "company": Party.Kind.COMPANY}
@@ -35,6 +36,8 @@ class Streets:
         yield f"{len(shops)} shops"
         with transaction.atomic():
             yield f"{_fill(town, shops, at=min(begins, at))} articles on sale"
+        with transaction.atomic():
+            yield f"{settle_makers(town, at=min(begins, at))} makers with a desk in the circle"
 
 
 def _open(shop: shape.Shop, town: Town, *, at: datetime) -> Shop:

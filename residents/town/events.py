@@ -59,13 +59,44 @@ class Turn:
     payouts: tuple[str, ...] = ()
 
 
-Event = Received | Repriced | Bought | Stepped | PaidOut | Turn
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A shop asks a maker in the circle, which confirms at once."""
+
+    at: datetime
+    purchase: shape.Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    at: datetime
+    purchase: shape.Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """The maker bills what it delivered; the shop approves it for its due day."""
+
+    at: datetime
+    purchase: shape.Purchase
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The morning on which the shop's account pays the bill."""
+
+    at: datetime
+    purchase: shape.Purchase
+
+
+Event = Ordered | Delivered | Billed | Due | Received | Repriced | Bought | Stepped | PaidOut | Turn
 # At one moment goods and prices come before buyers, and the shop's buttons after them.
-ORDER = {Received: 0, Repriced: 1, PaidOut: 2, Turn: 3, Bought: 4, Stepped: 5}
+ORDER = {Received: 0, Delivered: 0, Repriced: 1, PaidOut: 2, Ordered: 2, Billed: 2, Due: 2, Turn: 3, Bought: 4, Stepped: 5}
 
 
 def events_of(town: Town) -> Iterator[Event]:
     found: list[Event] = [Received(receipt.received_at, receipt) for receipt in town.receipts]
+    found += _purchases(town)
     found += _price_changes(town)
     for errand in town.errands:
         found.append(Bought(errand.placed_at, errand))
@@ -75,6 +106,13 @@ def events_of(town: Town) -> Iterator[Event]:
     found += _payouts(town)
     found += _turns(town)
     return iter(sorted(found, key=lambda event: (event.at, ORDER[type(event)])))
+
+
+def _purchases(town: Town) -> Iterator[Event]:
+    """Each step of each order that falls into the town's days."""
+    for one in town.purchases:
+        steps = (Ordered(one.ordered_at, one), Delivered(one.delivered_at, one), Billed(one.billed_at, one), Due(one.paid_at, one))
+        yield from (step for step in steps if step.at.date() <= town.ends_on)
 
 
 def _price_changes(town: Town) -> Iterator[Repriced]:

@@ -34,8 +34,9 @@ from merchants.shops.public import Shop, serving_shops
 from merchants.stock.public import Receipt
 from merchants.town.public import owners_of
 
-from .events import Bought, Event, PaidOut, Received, Repriced, Stepped, Turn
+from .events import Billed, Bought, Delivered, Due, Event, Ordered, PaidOut, Received, Repriced, Stepped, Turn
 from .people import residents_of
+from .purchases import Purchases
 from .shelves import Shelves
 from .trade import Trade
 from .wishes import Homes
@@ -58,6 +59,7 @@ class History:
         self.fee_rate = cache(fee_rate)
         self.homes = Homes(town)
         self.trade = Trade(self)
+        self.purchases = Purchases(self)
         self.waiting: dict[UUID, list[Settlement]] = defaultdict(list)
         self._paid_late: list[Settlement] = []
 
@@ -81,6 +83,7 @@ class History:
     def end(self) -> int:
         """What is still on its way stays so."""
         self.trade.close()
+        self.purchases.close()
         with transaction.atomic():
             return self._write()
 
@@ -103,6 +106,22 @@ class History:
     def _(self, event: Received) -> None:
         shop, owner = self.shops[event.receipt.shop], self.owners[event.receipt.shop]
         self.shelves.receive(event.receipt, shop, history=self, by=owner, at=event.at)
+
+    @play.register
+    def _(self, event: Ordered) -> None:
+        self.purchases.order(event.purchase, at=event.at)
+
+    @play.register
+    def _(self, event: Delivered) -> None:
+        self.purchases.deliver(event.purchase.code, at=event.at)
+
+    @play.register
+    def _(self, event: Billed) -> None:
+        self.purchases.bill(event.purchase.code, at=event.at)
+
+    @play.register
+    def _(self, event: Due) -> None:
+        self.purchases.pay(event.purchase.code, at=event.at)
 
     @play.register
     def _(self, event: Repriced) -> None:

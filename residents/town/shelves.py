@@ -12,7 +12,6 @@ from ecosystem.demo.public import change, shape
 from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
-from ecosystem.kernel.money import line_minor
 from merchants.catalog.public import Sku
 from merchants.orders.public import Line
 from merchants.shops.public import Shop
@@ -52,7 +51,12 @@ class Shelves:
     def receive(self, receipt: shape.Receipt, shop: Shop, *, history: History, by: Actor, at: datetime) -> None:
         """As ``receive_stock`` does."""
         lines = [ReceiptLine(self.sku(shop.pk, line.sku).pk, line.quantity, line.unit_cost_minor, f"maker-{line.supplier}") for line in receipt.lines]
-        cost = sum(line_minor(line.unit_cost_minor, line.quantity) for line in lines)
+        row = self.take_in(lines, shop, history=history, by=by, at=at)
+        history.effect(f"town/{receipt.code}", "stock.receive", by, receipt_body(shop.pk, lines), {"receipt": row.pk}, at)
+
+    def take_in(self, lines: Sequence[ReceiptLine], shop: Shop, *, history: History, by: Actor, at: datetime) -> Receipt:
+        """As ``add_receipt`` does."""
+        cost = sum(line.total_minor for line in lines)
         row = Receipt(id=uuid7(), shop=shop, cost_minor=cost, received_at=at)
         history.rows.add(row)
         self._moved |= {line.sku_id for line in lines}
@@ -60,7 +64,7 @@ class Shelves:
             history.rows.add(*draft_receipt_line(self._levels[line.sku_id], line, 0, Cause(row.pk, by, at)))
         history.note("stock.receive", f"receipt/{row.pk}", by, at, after={"cost_minor": cost, "lines": len(lines)})
         history.publish(Publication(fact=received_fact(row, lines), about=shop.party_id, key=f"receipt/{row.pk}", at=at))
-        history.effect(f"town/{receipt.code}", "stock.receive", by, receipt_body(shop.pk, lines), {"receipt": row.pk}, at)
+        return row
 
     def take(self, order_id: UUID, lines: Sequence[Line], *, history: History, by: Actor, at: datetime) -> None:
         """What was reserved leaves the shelf: one movement a shelf, as ``commit`` does."""

@@ -46,7 +46,8 @@ def view(request: HttpRequest) -> JsonResponse:
         payment.transfer_id = transfer.pk
         order = Order(
             id=uuid7(), number="BARE22", shop_id=UUID(asked["shop"]), buyer_id=buyer, errand_id=uuid4(), channel="pickup", status="paid",
-            goods_minor=total, total_minor=total, currency="CNY", payment_id=payment.pk, tender="bank_account", placed_at=at, pay_until=at, paid_at=at,
+            goods_minor=total, total_minor=total, currency="CNY", payment_id=payment.pk,
+            tender="bank_account", placed_at=at, pay_until=at, paid_at=at,
         )  # fmt: skip
         Level.objects.filter(sku__in=[line.sku_id for line in basket]).update(reserved=F("reserved") + 1)
         order.save(force_insert=True)

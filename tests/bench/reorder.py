@@ -46,7 +46,8 @@ def reorder() -> Measure:
     from tests.cast import MORNING
 
     town = buying.market()
-    values = {"shop": town.shop.pk, "party": town.shop.party_id, "supplier": town.supplier.pk, "articles": ARTICLES, "sales": SALES_EACH, "at": MORNING - timedelta(hours=12)}
+    sizes = {"articles": ARTICLES, "sales": SALES_EACH}
+    values = {"shop": town.shop.pk, "party": town.shop.party_id, "supplier": town.supplier.pk, "at": MORNING - timedelta(hours=12), **sizes}
     with connection.cursor() as cursor:
         for statement in filter(str.strip, FILL.split(";")):
             cursor.execute(statement, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -125,20 +125,25 @@ def _agreed(order: Order, side: str, *, by: Actor, at: datetime) -> None:
     revision = agree(order, side, at=at)
     first = order.acknowledged_at or at
     move(order, "acknowledged", by=by, at=at, agreed_revision=revision.number, total_minor=revision.total_minor, acknowledged_at=first)
-    count = order.lines.filter(quantity__gt=0).count()
+    fact = ordered_fact(order, lines=order.lines.filter(quantity__gt=0).count())
+    publish_for_both(order, fact, key=f"{order.pk}/ordered/{revision.number}", standing="attested", at=at)
 
-    def fact(on: str, counterpart: str) -> PurchaseOrdered:
+
+def ordered_fact(order: Order, *, lines: int) -> Callable[[str, str], PurchaseOrdered]:
+    """What either side is told of an order's newest wording."""
+
+    def fact(side: str, counterpart: str) -> PurchaseOrdered:
         return PurchaseOrdered(
             order=str(order.pk),
-            revision=revision.number,
-            side=on,
+            revision=order.revision,
+            side=side,
             counterpart=counterpart,
             total_minor=order.total_minor,
             currency=order.currency,
-            lines=count,
+            lines=lines,
         )
 
-    publish_for_both(order, fact, key=f"{order.pk}/ordered/{revision.number}", standing="attested", at=at)
+    return fact
 
 
 def _require_waits(order: Order, revision: int) -> None:

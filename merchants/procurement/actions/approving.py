@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 
@@ -84,15 +85,23 @@ def approve_invoice(*, invoice_id: UUID, seen_version: int, pay_when_due: bool, 
     if invoice.version != seen_version:
         require_stands(invoice)
     left = invoice.payable_minor
-    invoice.status = Invoice.Status.APPROVED if left else Invoice.Status.CLEARED
-    invoice.approved_by_id, invoice.approved_at, invoice.pay_when_due, invoice.version = by.person_id, at, pay_when_due, invoice.version + 1
+    note = pass_invoice(invoice, pay_when_due=pay_when_due, by=by, at=at)
     invoice.save(update_fields=["status", "approved_by", "approved_at", "pay_when_due", "version"])
-    record("procurement.approve_invoice", target=invoice, by=by, at=at, after={"payable_minor": left, "pay_when_due": pay_when_due})
+    record_all([note])
     if left:
         _confirm_claim(invoice, at=at)
     close_if_done(invoice.order, by=by, at=at)
     tell(invoice.order, "invoice_approved", to="supplier", key=f"invoice/{invoice.pk}/approved", at=at, amount_minor=left)
     return invoice
+
+
+def pass_invoice(invoice: Invoice, *, pay_when_due: bool, by: Actor, at: datetime) -> Note:
+    """Approve it in memory; answers the act to record."""
+    left = invoice.payable_minor
+    invoice.status = Invoice.Status.APPROVED if left else Invoice.Status.CLEARED
+    invoice.approved_by_id, invoice.approved_at, invoice.pay_when_due, invoice.version = by.person_id, at, pay_when_due, invoice.version + 1
+    told = {"payable_minor": left, "pay_when_due": pay_when_due}
+    return Note(act="procurement.approve_invoice", target=invoice, by=by, at=at, after=told)
 
 
 @inner
@@ -158,21 +167,34 @@ def _debit_quantity(row: InvoiceLine, quantity: Decimal) -> int:
 def _confirm_claim(invoice: Invoice, *, at: datetime) -> None:
     order = invoice.order
     lines = list(invoice.lines.values_list("line__position", "quantity", "gross_minor"))
+    claim = draft_claim(invoice, lines, at=at)
+    claim.save(force_insert=True)
+    publish_for_both(order, claim_fact(claim), key=f"{order.pk}/invoice/{invoice.pk}", standing="attested", at=at)
+
+
+def draft_claim(invoice: Invoice, lines: Sequence[tuple[int, Decimal, int]], *, at: datetime) -> Receivable:
+    """The unsaved receivable; a line is its position, quantity and gross amount in minor units."""
+    order = invoice.order
     digest = matching.receivable_digest(
         supplier=order.supplier_id, buyer=order.shop_id, order=order.pk, number_key=invoice.number_key, lines=lines, due_on=invoice.due_on
     )
-    Receivable.objects.create(invoice=invoice, digest=digest, amount_minor=invoice.payable_minor, due_on=invoice.due_on, confirmed_at=at)
+    return Receivable(invoice=invoice, digest=digest, amount_minor=invoice.payable_minor, due_on=invoice.due_on, confirmed_at=at)
+
+
+def claim_fact(claim: Receivable) -> Callable[[str, str], PurchaseInvoiced]:
+    """What either side is told of an approved invoice."""
+    invoice = claim.invoice
 
     def fact(side: str, counterpart: str) -> PurchaseInvoiced:
         return PurchaseInvoiced(
-            order=str(order.pk),
+            order=str(invoice.order_id),
             invoice=str(invoice.pk),
             side=side,
             counterpart=counterpart,
             amount_minor=invoice.payable_minor,
-            currency=order.currency,
+            currency=invoice.order.currency,
             due_on=invoice.due_on.isoformat(),
-            digest=digest.hex(),
+            digest=bytes(claim.digest).hex(),
         )
 
-    publish_for_both(order, fact, key=f"{order.pk}/invoice/{invoice.pk}", standing="attested", at=at)
+    return fact

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY, line_minor
@@ -32,8 +32,7 @@ def draft_order(*, shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note
         SupplierNotFound: no such supplier for this shop.
         NothingWanted, ArticleNotFound, NotOrderable, BadTerms: what is wanted is no order.
     """
-    body = {"shop": shop_id, "supplier": supplier_id, "wants": [(want.article_id, want.quantity) for want in wants], "note": note}
-    with once(key, verb="procurement.draft", by=by, body=body, at=at) as turn:
+    with once(key, verb="procurement.draft", by=by, body=draft_body(shop_id, supplier_id, wants, note), at=at) as turn:
         if turn.earlier:
             return access.buyers_order(by, UUID(turn.earlier["order"]), BUYERS)
         shop = shop_for(by, shop_id, BUYERS)
@@ -48,7 +47,16 @@ def make_draft(*, shop: Shop, supplier: Supplier, wants: Sequence[Want], note: s
     """What ``draft_order`` does once the actor and the key are settled."""
     order_id = uuid7()
     lines = draft_lines(order_id, shop, supplier, wants)
-    order = Order(
+    order = draft_purchase(order_id, shop, supplier, lines, note=note, by=by, at=at)
+    order.save(force_insert=True)
+    Line.objects.bulk_create(lines)
+    record_all([drafted_note(order, lines, by=by, at=at)])
+    return order
+
+
+def draft_purchase(order_id: UUID, shop: Shop, supplier: Supplier, lines: Sequence[Line], *, note: str = "", by: Actor, at: datetime) -> Order:
+    """The unsaved order of these lines."""
+    return Order(
         id=order_id,
         number=rules.number_of(order_id),
         shop=shop,
@@ -60,10 +68,15 @@ def make_draft(*, shop: Shop, supplier: Supplier, wants: Sequence[Want], note: s
         made_by_id=by.person_id,
         made_at=at,
     )
-    order.save(force_insert=True)
-    Line.objects.bulk_create(lines)
-    record("procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(lines)})
-    return order
+
+
+def drafted_note(order: Order, lines: Sequence[Line], *, by: Actor, at: datetime) -> Note:
+    return Note(act="procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(lines)})
+
+
+def draft_body(shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note: str = "") -> dict[str, object]:
+    """What a repeated draft must say again."""
+    return {"shop": shop_id, "supplier": supplier_id, "wants": [(want.article_id, want.quantity) for want in wants], "note": note}
 
 
 @entry
@@ -118,12 +131,11 @@ def draft_lines(order_id: UUID, shop: Shop, supplier: Supplier, wants: Sequence[
     if len(sources) < len(wanted):
         raise ArticleNotFound
     over_bp = policy_of(shop.pk).over_receipt_bp
-    return [
-        _line(order_id, position, sources[article_id], quantity, over_bp) for position, (article_id, quantity) in enumerate(wanted.items(), start=1)
-    ]
+    return [draft_line(order_id, place, sources[article_id], wanted[article_id], over_bp) for place, article_id in enumerate(wanted, start=1)]
 
 
-def _line(order_id: UUID, position: int, source: Source, quantity: Decimal, over_bp: int) -> Line:
+def draft_line(order_id: UUID, position: int, source: Source, quantity: Decimal, over_bp: int) -> Line:
+    """An unsaved line at the price list's price. Raises ``BadTerms`` or ``NotOrderable``."""
     article = source.article
     rules.checked_quantity(quantity)
     rules.require_orderable(article.name, quantity, moq=article.moq, multiple=article.multiple)

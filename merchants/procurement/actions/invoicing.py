@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
@@ -50,9 +50,7 @@ def issue_invoice(
         NothingWanted, BadTerms: what is billed is nothing, or no quantity, price or number.
         FreightNotAgreed: more freight and other cost than the order bears.
     """
-    said = [(bill.position, bill.quantity, bill.unit_minor) for bill in bills]
-    body = {"order": order_id, "number": number, "on": issued_on, "bills": said, **({"extra": extra_minor} if extra_minor else {})}
-    with once(key, verb="procurement.invoice", by=by, body=body, at=at) as turn:
+    with once(key, verb="procurement.invoice", by=by, body=invoice_body(order_id, number, issued_on, bills, extra_minor), at=at) as turn:
         order = access.suppliers_order(by, order_id, access.BILLERS, lock=True)
         if turn.earlier:
             return order.invoices.get(pk=turn.earlier["invoice"])
@@ -62,6 +60,12 @@ def issue_invoice(
         invoice = _issue(order, number, bills, extra_minor, issued_on or business_date(at), by=by, at=at)
         turn.remember(invoice=invoice.pk)
         return invoice
+
+
+def invoice_body(order_id: UUID, number: str, issued_on: date | None, bills: Sequence[Bill], extra_minor: int = 0) -> dict[str, object]:
+    """What a repeated invoice must say again."""
+    said = [(bill.position, bill.quantity, bill.unit_minor) for bill in bills]
+    return {"order": order_id, "number": number, "on": issued_on, "bills": said, **({"extra": extra_minor} if extra_minor else {})}
 
 
 @entry
@@ -95,18 +99,7 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, i
     pairs = _checked(order, bills)
     if not 0 <= (business_date(at) - issued_on).days <= 365:
         raise BadTerms
-    invoice = Invoice(
-        id=uuid7(),
-        order=order,
-        supplier=order.supplier,
-        number=" ".join(number.split()),
-        number_key=rules.invoice_key(number),
-        issued_on=issued_on,
-        due_on=issued_on + timedelta(days=order.pay_days),
-        total_minor=sum(row.gross_minor for row, _line in pairs) + extra_minor,
-        extra_minor=extra_minor,
-        issued_at=at,
-    )
+    invoice = draft_invoice(order, number, [row for row, _line in pairs], extra_minor=extra_minor, issued_on=issued_on, at=at)
     match(invoice, pairs, tolerance_of(policy_of(order.shop_id)))
     try:
         with transaction.atomic():
@@ -117,7 +110,7 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, i
         row.invoice = invoice
     InvoiceLine.objects.bulk_create([row for row, _line in pairs])
     Line.objects.bulk_update([line for _row, line in pairs], ["billed"])
-    record("procurement.invoice", target=invoice, by=by, at=at, after={"total_minor": invoice.total_minor, "exceptions": invoice.exceptions})
+    record_all([billed_note(invoice, by=by, at=at)])
     kind = "invoice_held" if invoice.exceptions else "invoice_arrived"
     tell(order, kind, to="buyer", key=f"invoice/{invoice.pk}", at=at, amount_minor=invoice.total_minor)
     return invoice
@@ -130,6 +123,27 @@ def _require_agreed(order: Order, extra_minor: int) -> None:
     left = order.extra_minor - charged - billed
     if not 0 <= extra_minor <= left:
         raise FreightNotAgreed(asked=to_text(extra_minor), left=to_text(left))
+
+
+def draft_invoice(order: Order, number: str, rows: Sequence[InvoiceLine], *, extra_minor: int = 0, issued_on: date, at: datetime) -> Invoice:
+    """The unsaved invoice of these rows, not matched yet. Raises ``BadTerms``."""
+    return Invoice(
+        id=uuid7(),
+        order=order,
+        supplier=order.supplier,
+        number=" ".join(number.split()),
+        number_key=rules.invoice_key(number),
+        issued_on=issued_on,
+        due_on=issued_on + timedelta(days=order.pay_days),
+        total_minor=sum(row.gross_minor for row in rows) + extra_minor,
+        extra_minor=extra_minor,
+        issued_at=at,
+    )
+
+
+def billed_note(invoice: Invoice, *, by: Actor, at: datetime) -> Note:
+    told = {"total_minor": invoice.total_minor, "exceptions": invoice.exceptions}
+    return Note(act="procurement.invoice", target=invoice, by=by, at=at, after=told)
 
 
 def _checked(order: Order, bills: Sequence[Bill]) -> list[tuple[InvoiceLine, Line]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
@@ -29,8 +29,12 @@ def move(order: Order, to: str, *, before: tuple[str, ...] | None = None, reason
     if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
         raise moved(order)
     order.refresh_from_db(fields=["status", "version", *told, *changes])
-    record(f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
+    record_all([moved_note(order, came_from, to, reason=reason, by=by, at=at)])
     return order
+
+
+def moved_note(order: Order, came_from: str, to: str, *, reason: str = "", by: Actor, at: datetime) -> Note:
+    return Note(act=f"procurement.{to}", target=order, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
 
 
 def moved(order: Order) -> PurchaseMoved:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.verbs import entry, inner
@@ -23,6 +23,7 @@ from .invoicing import require_stands
 from .telling import publish_for_both, tell
 
 PORT = "purchase_invoice"
+PAYABLES = platform("procurement.payables")
 
 
 class InvoicePayable:
@@ -61,7 +62,7 @@ def pay_by_schedule(*, invoice_id: UUID, at: datetime) -> Invoice | None:
     invoice = _due(invoice_id, at=at)
     if invoice is None:
         return None
-    _pay(invoice, BANK_ACCOUNT, by=platform("procurement.payables"), at=at)
+    _pay(invoice, BANK_ACCOUNT, by=PAYABLES, at=at)
     return invoice
 
 
@@ -110,13 +111,20 @@ def take_money(*, invoice_id: UUID, payment_id: UUID, transfer_id: UUID, by: Act
         key = f"invoice/{invoice_id}/{payment_id}/again"
         create_refund(payment_id=payment_id, document_id=invoice_id, amount_minor=amount, reason="already_paid", key=key, by=by, at=at)
         return
-    invoice.status, invoice.payment_id, invoice.transfer_id, invoice.paid_at = Invoice.Status.PAID, payment_id, transfer_id, at
-    invoice.version += 1
+    note = settle_invoice(invoice, amount, payment_id, transfer_id, by=by, at=at)
     invoice.save(update_fields=["status", "payment_id", "transfer_id", "paid_at", "version"])
-    record("procurement.pay", target=invoice, by=by, at=at, after={"amount_minor": amount})
-    _publish(order, invoice, amount, transfer_id, at=at)
+    record_all([note])
+    key = f"{order.pk}/invoice/{invoice.pk}/paid"
+    publish_for_both(order, paid_fact(order, invoice, amount, at=at), key=key, standing="settled", at=at, transfer_id=transfer_id)
     close_if_done(order, by=by, at=at)
     tell(order, "invoice_paid", to="supplier", key=f"invoice/{invoice.pk}/paid", at=at, amount_minor=amount)
+
+
+def settle_invoice(invoice: Invoice, amount_minor: int, payment_id: UUID, transfer_id: UUID, *, by: Actor, at: datetime) -> Note:
+    """Paid, in memory; answers the act to record."""
+    invoice.status, invoice.payment_id, invoice.transfer_id, invoice.paid_at = Invoice.Status.PAID, payment_id, transfer_id, at
+    invoice.version += 1
+    return Note(act="procurement.pay", target=invoice, by=by, at=at, after={"amount_minor": amount_minor})
 
 
 @inner
@@ -160,8 +168,9 @@ def _due(invoice_id: UUID, *, at: datetime) -> Invoice | None:
     return due.select_for_update(of=("self",)).select_related("order__shop", "order__supplier", "supplier").first()
 
 
-@inner
-def _publish(order: Order, invoice: Invoice, amount_minor: int, transfer_id: UUID, *, at: datetime) -> None:
+def paid_fact(order: Order, invoice: Invoice, amount_minor: int, *, at: datetime) -> Callable[[str, str], PurchasePaid]:
+    """What either side is told of a paid invoice."""
+
     def fact(side: str, counterpart: str) -> PurchasePaid:
         return PurchasePaid(
             order=str(order.pk),
@@ -173,4 +182,4 @@ def _publish(order: Order, invoice: Invoice, amount_minor: int, transfer_id: UUI
             days_late=(business_date(at) - invoice.due_on).days,
         )
 
-    publish_for_both(order, fact, key=f"{order.pk}/invoice/{invoice.pk}/paid", standing="settled", at=at, transfer_id=transfer_id)
+    return fact

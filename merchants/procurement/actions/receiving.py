@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.feed.public import FactRow
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
@@ -44,8 +44,7 @@ def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUI
         NothingLeft: the shipment has arrived before, or was withdrawn.
         BatchNeeded: an article kept by batch, without its expiry.
     """
-    body = {"order": order_id, "shipment": shipment_id, "lines": [_told_of(one) for one in counted]}
-    with once(key, verb="procurement.receive", by=by, body=body, at=at) as turn:
+    with once(key, verb="procurement.receive", by=by, body=receipt_body(order_id, shipment_id, counted), at=at) as turn:
         # The order's lock makes a second receipt wait here and then see what the first one took in.
         order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
         if turn.earlier:
@@ -55,6 +54,11 @@ def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUI
         receipt = _post(order, _checked(order, counted), shipment=_arrived(order, shipment_id), by=by, at=at)
         turn.remember(receipt=receipt.pk)
         return receipt
+
+
+def receipt_body(order_id: UUID, shipment_id: UUID | None, counted: Sequence[Counted]) -> dict[str, object]:
+    """What a repeated receipt must say again."""
+    return {"order": order_id, "shipment": shipment_id, "lines": [_told_of(one) for one in counted]}
 
 
 @entry
@@ -100,11 +104,15 @@ def _post(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shi
         Shipment.objects.filter(pk=shipment.pk).update(status=Shipment.Status.ARRIVED)
     cover_again(order)
     settle_status(order, by=by, at=at)
-    told = {"value_minor": receipt.value_minor, "lines": len(counts), "disputes": disputes}
-    record("procurement.receive", target=receipt, by=by, at=at, after=told)
+    record_all([taken_in_note(receipt, len(counts), disputes, by=by, at=at)])
     _publish(receipt, lines=len(taken), refused=sum(1 for _line, one in counts if one.rejected), at=at)
     tell(order, "goods_differ" if disputes else "goods_taken_in", to="supplier", key=f"receipt/{receipt.pk}", at=at)
     return receipt
+
+
+def taken_in_note(receipt: Receipt, lines: int, disputes: int, *, by: Actor, at: datetime) -> Note:
+    told = {"value_minor": receipt.value_minor, "lines": lines, "disputes": disputes}
+    return Note(act="procurement.receive", target=receipt, by=by, at=at, after=told)
 
 
 @inner
@@ -241,21 +249,29 @@ def _publish(
     promised = [day for day in order.lines.values_list("promised_on", flat=True) if day]
     days_late = (business_date(receipt.posted_at) - max(promised)).days if promised else 0
 
+    worth = receipt.value_minor if value_minor is None else value_minor
+    fact = goods_fact(receipt, worth, lines=lines, refused=refused, days_late=days_late)
+    key = f"{order.pk}/receipt/{receipt.pk}" + ("/reversed" if corrects else "")
+    publish_for_both(order, fact, key=key, standing="attested" if receipt.shipment_id else "claimed", at=at, corrects=corrects)
+
+
+def goods_fact(receipt: Receipt, value_minor: int, *, lines: int, refused: int, days_late: int) -> Callable[[str, str], GoodsReceived]:
+    """What either side is told of a delivery."""
+
     def fact(side: str, counterpart: str) -> GoodsReceived:
         return GoodsReceived(
-            order=str(order.pk),
+            order=str(receipt.order_id),
             receipt=str(receipt.pk),
             side=side,
             counterpart=counterpart,
-            value_minor=receipt.value_minor if value_minor is None else value_minor,
-            currency=order.currency,
+            value_minor=value_minor,
+            currency=receipt.order.currency,
             lines=lines,
             refused_lines=refused,
             days_late=days_late,
         )
 
-    key = f"{order.pk}/receipt/{receipt.pk}" + ("/reversed" if corrects else "")
-    publish_for_both(order, fact, key=key, standing="attested" if receipt.shipment_id else "claimed", at=at, corrects=corrects)
+    return fact
 
 
 def _told(receipt: Receipt) -> dict[str, int]:

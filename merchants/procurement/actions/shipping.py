@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
@@ -33,7 +33,7 @@ def announce_shipment(
         PurchaseNotFound, PurchaseMoved, OnHold: not an order of the actor's supplier, or not one that may be delivered now.
         NothingWanted, TooMuchAnnounced, BadTerms: what is announced is nothing, too much, or no quantity.
     """
-    with once(key, verb="procurement.ship", by=by, body=_body(order_id, quantities, expected_on, carrier), at=at) as turn:
+    with once(key, verb="procurement.ship", by=by, body=shipment_body(order_id, quantities, expected_on, carrier), at=at) as turn:
         order = access.suppliers_order(by, order_id, lock=True)
         if turn.earlier:
             return order.shipments.get(pk=turn.earlier["shipment"])
@@ -47,7 +47,9 @@ def announce_by_link(*, token: str, quantities: Mapping[int, Decimal], expected_
     """As ``announce_shipment``, by whoever holds the link. Raises ``LinkExpired`` too."""
     order_id = links.read(token, at=at).order_id
     # The scope of the key is the link's order: two suppliers' keys never meet.
-    with once(f"{order_id}/{key}", verb="procurement.ship", by=links.HOLDER, body=_body(order_id, quantities, expected_on, carrier), at=at) as turn:
+    with once(
+        f"{order_id}/{key}", verb="procurement.ship", by=links.HOLDER, body=shipment_body(order_id, quantities, expected_on, carrier), at=at
+    ) as turn:
         order = access.linked_order(order_id, lock=True)
         if turn.earlier:
             return order.shipments.get(pk=turn.earlier["shipment"])
@@ -86,9 +88,13 @@ def _announce(order: Order, quantities: Mapping[int, Decimal], expected_on: date
     ShipmentLine.objects.bulk_create(
         ShipmentLine(shipment=shipment, line=lines[position], quantity=quantity) for position, quantity in sorted(said.items())
     )
-    record("procurement.ship", target=shipment, by=by, at=at, after={"order": str(order.pk), "lines": len(said)})
+    record_all([shipped_note(order, shipment, len(said), by=by, at=at)])
     tell(order, "shipment_announced", to="buyer", key=f"shipment/{shipment.pk}", at=at)
     return shipment
+
+
+def shipped_note(order: Order, shipment: Shipment, lines: int, *, by: Actor, at: datetime) -> Note:
+    return Note(act="procurement.ship", target=shipment, by=by, at=at, after={"order": str(order.pk), "lines": lines})
 
 
 def _require_expected(line: Line, quantity: Decimal, under_way: Decimal) -> None:
@@ -105,6 +111,6 @@ def _under_way(order: Order) -> dict[int, Decimal]:
     return {row["line_id"]: row["sum"] for row in rows}
 
 
-def _body(order_id: UUID, quantities: Mapping[int, Decimal], expected_on: date, carrier: str) -> dict[str, object]:
+def shipment_body(order_id: UUID, quantities: Mapping[int, Decimal], expected_on: date, carrier: str) -> dict[str, object]:
     lines = sorted((position, str(quantity)) for position, quantity in quantities.items())
     return {"order": order_id, "lines": lines, "on": expected_on, "by": carrier}

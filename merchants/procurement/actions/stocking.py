@@ -28,23 +28,25 @@ def put_on_shelf(order: Order, counts: Sequence[tuple[Line, Counted]], *, landed
 
     Raises ``BatchNeeded`` where an article is kept by batch and its expiry is not said.
     """
-    lines = [
-        Shelved(
-            line.sku_id,
-            one.accepted * line.per_unit,
-            unit_cost_minor(line),
-            order.supplier.name_en,
-            batch=one.batch,
-            expires_on=one.expires_on,
-            weight_g=int(one.weight_g * one.accepted * line.per_unit),
-            cost_minor=line_minor(line.unit_minor, one.accepted),
-        )
-        for line, one in counts
-    ]
+    lines = [shelved(order, line, one.accepted, one) for line, one in counts]
     told = [(line.unit_cost_minor, line.quantity, line.weight_g) for line in lines]
     shares = landed_shares(landed_minor, order.landed_by, told) if landed_minor else [0] * len(lines)
     receipt = add_receipt(shop=order.shop, lines=lines, by=by, at=at, landed_minor=landed_minor, landed_by=order.landed_by)
     return receipt.pk, shares
+
+
+def shelved(order: Order, line: Line, quantity: Decimal, label: Counted | None = None) -> Shelved:
+    """So many of the supplier's units, as the shelf counts and costs them, with what the label says."""
+    return Shelved(
+        line.sku_id,
+        quantity * line.per_unit,
+        unit_cost_minor(line),
+        order.supplier.name_en,
+        batch=label.batch if label else "",
+        expires_on=label.expires_on if label else None,
+        weight_g=int(label.weight_g * quantity * line.per_unit) if label else 0,
+        cost_minor=line_minor(line.unit_minor, quantity),
+    )
 
 
 @inner

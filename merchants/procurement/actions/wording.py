@@ -33,6 +33,16 @@ def write_revision(order: Order, side: str, wording: Sequence[Wording], *, seen_
         raise BadTerms
     if any(whole[one.position] and one.quantity != one.quantity.to_integral_value() for one in wording):
         raise BadTerms
+    revision, lines = draft_revision(order, side, list(said.values()), reason=reason, at=at)
+    revision.save(force_insert=True)
+    for line in lines:
+        line.revision = revision
+    RevisionLine.objects.bulk_create(lines)
+    return revision
+
+
+def draft_revision(order: Order, side: str, wording: Sequence[Wording], *, reason: str = "", at: datetime) -> tuple[Revision, list[RevisionLine]]:
+    """The unsaved next revision with its lines. Raises ``NothingWanted``."""
     lines = [
         RevisionLine(
             position=one.position,
@@ -41,19 +51,14 @@ def write_revision(order: Order, side: str, wording: Sequence[Wording], *, seen_
             gross_minor=line_minor(one.unit_minor, one.quantity),
             promised_on=one.promised_on,
         )
-        for one in said.values()
+        for one in wording
     ]
     total = sum(line.gross_minor for line in lines)
     if not total:
         raise NothingWanted
     stamp = {"buyer_at" if side == Revision.Side.BUYER else "supplier_at": at}
-    revision = Revision.objects.create(
-        order=order, number=order.revision + 1, proposed_by=side, total_minor=total, reason=reason[:200], proposed_at=at, **stamp
-    )
-    for line in lines:
-        line.revision = revision
-    RevisionLine.objects.bulk_create(lines)
-    return revision
+    number = order.revision + 1
+    return Revision(order=order, number=number, proposed_by=side, total_minor=total, reason=reason[:200], proposed_at=at, **stamp), lines
 
 
 @inner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 
 from ecosystem.demo.errands import channel
-from ecosystem.demo.shape import Hours, Town
+from ecosystem.demo.shape import Hours, ReceiptLine, Town
 from ecosystem.demo.shelves import Sale, prices
 from ecosystem.demo.streets import hours, was_open
 from ecosystem.kernel.clock import TOWN_TIME
@@ -70,13 +71,19 @@ def test_a_price_changes_only_to_another_price(town: Town) -> None:
             assert before.unit_minor != after.unit_minor
 
 
+def _came(town: Town) -> Iterator[tuple[str, datetime, tuple[ReceiptLine, ...]]]:
+    """Every delivery: to which shop, when, and what."""
+    yield from ((receipt.shop, receipt.received_at, receipt.lines) for receipt in town.receipts)
+    yield from ((purchase.shop, purchase.delivered_at, purchase.lines) for purchase in town.purchases)
+
+
 def test_stock_never_falls_below_nothing_and_two_are_always_left(town: Town) -> None:
     moves: defaultdict[tuple[str, str], list[tuple[datetime, Decimal]]] = defaultdict(list)
-    for receipt in town.receipts:
-        for line in receipt.lines:
+    for shop, came_at, lines in _came(town):
+        for line in lines:
             assert line.quantity > 0
             assert line.unit_cost_minor > 0
-            moves[receipt.shop, line.sku].append((receipt.received_at, line.quantity))
+            moves[shop, line.sku].append((came_at, line.quantity))
     for errand in town.errands:
         for order in errand.orders:
             for sold in order.lines:
@@ -91,14 +98,27 @@ def test_stock_never_falls_below_nothing_and_two_are_always_left(town: Town) -> 
 
 def test_goods_come_in_once_before_the_first_day_and_then_every_week(town: Town) -> None:
     for shop in town.shops:
-        received = [receipt.received_at for receipt in town.receipts if receipt.shop == shop.code]
+        received = sorted({came_at for code, came_at, _lines in _came(town) if code == shop.code})
         assert sum(receipt.is_opening for receipt in town.receipts if receipt.shop == shop.code) == 1
-        assert len(set(received)) == len(received)
         if shop.has_history:
             assert len(received) >= 9
             assert received[0].date() < town.starts_on
         else:
             assert [moment.date() for moment in received] == [town.ends_on]
+
+
+def test_makers_in_the_circle_deliver_on_orders_and_ask_the_same_of_every_shop(town: Town) -> None:
+    makers = {maker.no for maker in town.suppliers if maker.in_circle}
+    assert {purchase.maker for purchase in town.purchases} <= makers
+    assert not any(line.supplier in makers for receipt in town.receipts if not receipt.is_opening for line in receipt.lines)
+    asked = {(line.supplier, line.sku, line.unit_cost_minor) for _shop, _at, lines in _came(town) for line in lines}
+    assert len({(maker, sku) for maker, sku, _cost in asked}) == len(asked)
+    for purchase in town.purchases:
+        assert {line.supplier for line in purchase.lines} == {purchase.maker}
+        assert purchase.ordered_at < purchase.delivered_at < purchase.billed_at < purchase.paid_at
+        assert town.starts_on <= purchase.ordered_at.date()
+    lines, ordered = (sum(len(told.lines) for told in all_of) for all_of in (town.receipts, town.purchases))
+    assert ordered > (lines + ordered) // 4
 
 
 def test_few_orders_are_rung_up_outside_opening_hours_and_none_is_made_from_afar(town: Town) -> None:

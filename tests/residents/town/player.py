@@ -6,16 +6,33 @@ from functools import singledispatchmethod
 
 from ecosystem import ports
 from ecosystem.demo.public import Town, shape
+from ecosystem.ledger.public import InsufficientFunds
 from merchants.catalog.public import Sku, change_price
 from merchants.orders.public import Order, Wanted, accept_order, hand_over, mark_ready, send_out
 from merchants.payouts.public import pay_out_by_schedule
+from merchants.procurement.public import (
+    Bill,
+    Counted,
+    Want,
+    announce_shipment,
+    approve_invoice,
+    confirm_order,
+    draft_order,
+    issue_invoice,
+    note_refusal,
+    pay_by_schedule,
+    post_receipt,
+    send_order,
+)
+from merchants.procurement.public import Order as PurchaseOrder
 from merchants.shops.public import Shop
 from merchants.stock.public import ReceiptLine, receive_stock
 from merchants.till.public import ring_up
-from merchants.town.public import owners_of
+from merchants.town.public import makers_of, owners_of
 from residents.baskets.public import checkout, pay_order, put_in_basket, quote_for
-from residents.town.events import Bought, PaidOut, Received, Repriced, Stepped, Turn
+from residents.town.events import Billed, Bought, Delivered, Due, Ordered, PaidOut, Received, Repriced, Stepped, Turn
 from residents.town.people import residents_of
+from residents.town.purchases import DERIVED
 from residents.town.wishes import Homes
 
 
@@ -25,6 +42,7 @@ class Player:
         self.owners, self.residents, self.homes = owners_of(town), residents_of(town), Homes(town)
         self.shops = {shop.code: Shop.objects.get(name_en=shop.name.en) for shop in town.shops}
         self.orders: dict[str, Order] = {}
+        self.makers, self.purchases = makers_of(town), dict[str, PurchaseOrder]()
         code_of = {shop.pk: code for code, shop in self.shops.items()}
         self.skus = {(code_of[sku.shop_id], sku.code): sku for sku in Sku.objects.filter(shop__in=list(code_of))}
 
@@ -40,6 +58,48 @@ class Player:
         told = event.receipt
         lines = [ReceiptLine(self.sku(told.shop, line.sku).pk, line.quantity, line.unit_cost_minor, f"maker-{line.supplier}") for line in told.lines]
         receive_stock(shop_id=self.shops[told.shop].pk, lines=lines, key=f"town/{told.code}", by=self.owners[told.shop], at=event.at)
+
+    @play.register
+    def _(self, event: Ordered) -> None:
+        told, owner, maker = event.purchase, self.owners[event.purchase.shop], self.makers[event.purchase.maker]
+        wants = [Want(maker.sources[self.sku(told.shop, line.sku).pk].article_id, line.quantity) for line in told.lines]
+        order = draft_order(
+            shop_id=self.shops[told.shop].pk,
+            supplier_id=maker.supplier.pk,
+            wants=wants,
+            note=DERIVED,
+            key=f"town/{told.code}/draft",
+            by=owner,
+            at=event.at,
+        )
+        send_order(order_id=order.pk, by=owner, at=event.at)
+        self.purchases[told.code] = confirm_order(order_id=order.pk, revision=1, by=maker.actor, at=event.at)
+
+    @play.register
+    def _(self, event: Delivered) -> None:
+        told, order, maker = event.purchase, self.purchases[event.purchase.code], self.makers[event.purchase.maker]
+        quantities = {line.position: line.quantity for line in order.lines.all()}
+        key = f"town/{told.code}/ship"
+        shipment = announce_shipment(order_id=order.pk, quantities=quantities, expected_on=event.at.date(), key=key, by=maker.actor, at=event.at)
+        counted = [Counted(position, quantity) for position, quantity in sorted(quantities.items())]
+        key, owner = f"town/{told.code}/receive", self.owners[told.shop]
+        post_receipt(order_id=order.pk, counted=counted, shipment_id=shipment.pk, key=key, by=owner, at=event.at)
+
+    @play.register
+    def _(self, event: Billed) -> None:
+        told, order, maker = event.purchase, self.purchases[event.purchase.code], self.makers[event.purchase.maker]
+        bills = [Bill(line.position, line.quantity, line.unit_minor) for line in order.lines.order_by("position")]
+        key = f"town/{told.code}/invoice"
+        invoice = issue_invoice(order_id=order.pk, number=told.code, bills=bills, key=key, by=maker.actor, at=event.at)
+        approve_invoice(invoice_id=invoice.pk, seen_version=invoice.version, pay_when_due=True, by=self.owners[told.shop], at=event.at)
+
+    @play.register
+    def _(self, event: Due) -> None:
+        invoice = self.purchases[event.purchase.code].invoices.get()
+        try:
+            pay_by_schedule(invoice_id=invoice.pk, at=event.at)
+        except InsufficientFunds:
+            note_refusal(invoice_id=invoice.pk, at=event.at)
 
     @play.register
     def _(self, event: Repriced) -> None:

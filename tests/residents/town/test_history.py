@@ -47,6 +47,11 @@ def _part_of(town: Town, errands: Sequence[Errand], **more: Any) -> Town:
         for receipt in town.receipts
         if receipt.received_at <= last
     ]
+    purchases = [
+        replace(purchase, lines=tuple(line for line in purchase.lines if (purchase.shop, line.sku) in sold))
+        for purchase in town.purchases
+        if purchase.delivered_at <= last
+    ]
     return replace(
         town,
         ends_on=last.date() + timedelta(days=1),
@@ -54,6 +59,7 @@ def _part_of(town: Town, errands: Sequence[Errand], **more: Any) -> Town:
         skus=tuple(sku for sku in town.skus if (sku.shop, sku.code) in sold),
         prices=tuple(price for price in town.prices if (price.shop, price.sku) in sold and price.from_at <= last),
         receipts=tuple(receipt for receipt in receipts if receipt.lines),
+        purchases=tuple(purchase for purchase in purchases if purchase.lines),
         residents=tuple(one for one in town.residents if one.code in buyers),
         errands=tuple(errands),
         **more,
@@ -175,6 +181,7 @@ def test_two_hundred_errands_copied_in_equal_the_same_errands_lived(town: Town) 
     copied = _require_equal(first_errands(town))
     assert copied["orders.Order"].total() >= ERRANDS
     assert copied["policy.Decision"].total() == 1
+    assert copied["procurement.Order"].total() >= 20
 
 
 def test_a_loan_in_a_town_copied_in_equals_the_same_loan_lived(town: Town) -> None:
@@ -182,3 +189,5 @@ def test_a_loan_in_a_town_copied_in_equals_the_same_loan_lived(town: Town) -> No
     assert copied["loans.Facility"].total() == 1
     assert copied["loans.Withholding"].total() >= 8
     assert copied["closing.BusinessDay"].total() >= 20
+    assert copied["procurement.Invoice"].total() >= 100
+    assert any("'paid'" in row for row in copied["procurement.Invoice"])
