@@ -11,13 +11,14 @@ from uuid import UUID
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
-from ecosystem.kernel.money import CNY, line_minor
+from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import Shop
 
 from .. import rules
 from ..errors import ArticleNotFound, BadTerms, NothingWanted, NotTakingOrders
 from ..models import Article, Line, Order, Revision, Source, Supplier
+from .drafting import draft_purchase
 from .listing import policy_of
 from .moving import move
 from .telling import tell
@@ -70,21 +71,8 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
     articles = _articles(supplier, lines, code)
     over_bp = policy_of(shop.pk).over_receipt_bp
     rows = [_line(order_id, position, one, article, over_bp) for position, (one, article) in enumerate(zip(lines, articles, strict=True), start=1)]
-    order = Order(
-        id=order_id,
-        number=rules.number_of(order_id),
-        shop=shop,
-        supplier=supplier,
-        total_minor=sum(row.gross_minor for row in rows),
-        freight_minor=on_top.freight_minor,
-        other_minor=on_top.other_minor,
-        landed_by=on_top.landed_by,
-        currency=CNY,
-        pay_days=supplier.pay_days,
-        note=note[:200],
-        made_by_id=by.person_id,
-        made_at=at,
-    )
+    order = draft_purchase(order_id, shop, supplier, rows, note=note, by=by, at=at)
+    order.freight_minor, order.other_minor, order.landed_by = on_top.freight_minor, on_top.other_minor, on_top.landed_by
     order.save(force_insert=True)
     Line.objects.bulk_create(rows)
     record("procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(rows), "from": code})

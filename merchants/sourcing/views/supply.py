@@ -56,8 +56,8 @@ def step(request: HttpRequest, quotation_id: UUID, name: str) -> HttpResponse:
 def linked(request: HttpRequest, token: str) -> HttpResponse:
     found = actions.view_by_link(token=token, at=clock.now())
     response = render(request, "sourcing/linked.html", {**context_of(found.pk), "token": token})
-    # The address is the key: it is not told to other sites.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key: it is told to no other site. To none at all, the browser would call our own forms a stranger's.
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 
