@@ -70,4 +70,5 @@ def tell_suppliers(rfq: Rfq, quotations: Iterable[Quotation], kind: str, *, key:
     parties = {one.supplier.party_id: one for one in quotations if one.supplier.party_id is not None}
     told = [(party_id, kind, f"quotation/{one.pk}/{key}", {"number": rfq.number}) for party_id, one in parties.items() if party_id]
     notify_all(told, at=at)
-    nudge([party_id for party_id in parties if party_id], WORDS)
+    # The shop's other windows look again too.
+    nudge([rfq.shop.party_id, *(party_id for party_id in parties if party_id)], WORDS)
