@@ -48,6 +48,8 @@ WINGS = {
         "merchants.aftersale",
         "merchants.till",
         "merchants.procurement",
+        "merchants.sourcing",
+        "merchants.pools",
         "merchants.payouts",
         "merchants.reports",
         "merchants.onboarding",

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "invoice_approved": _("The shop approved your invoice for %(number)s: ¥%(amount)s"),
     "invoice_paid": _("¥%(amount)s for %(number)s is in your account"),
     "invoice_not_paid": _("There was too little money to pay ¥%(amount)s for %(number)s today"),
+    "payment_unanswered": _("Nobody answered for the payment of ¥%(amount)s for %(number)s; pay it again"),
     "debit_paid_back": _("The supplier gave back ¥%(amount)s for %(number)s"),
     "after_sale_applied": _("Money back is asked for order %(number)s: ¥%(amount)s"),
     "after_sale_withdrawn": _("The request for order %(number)s was taken back"),
@@ -69,6 +70,19 @@ SENTENCES: Mapping[str, Promise | str] = {
     "after_sale_refunded": _("¥%(amount)s of order %(number)s is back"),
     "after_sale_refunded_shop": _("¥%(amount)s of order %(number)s went back to the buyer"),
     "appeal_answered": _("The bank has answered your appeal against your health score"),
+    "rfq_arrived": _("A shop asks you for a quote: %(number)s"),
+    "rfq_cancelled": _("The shop no longer asks for quotes: %(number)s"),
+    "rfq_expired": _("No quote for %(number)s is left to take"),
+    "quote_arrived": _("%(supplier)s quotes ¥%(amount)s for %(number)s"),
+    "quote_revised": _("%(supplier)s quotes anew for %(number)s: ¥%(amount)s"),
+    "quote_declined": _("%(supplier)s does not quote for %(number)s"),
+    "quote_won": _("Your quote for %(number)s won: the order is on your desk"),
+    "quote_lost": _("Another quote for %(number)s was taken"),
+    "quote_expired": _("Your quote for %(number)s is no longer asked for"),
+    "pool_ordered": _("Pool %(number)s filled: your order is with the supplier, ¥%(amount)s a unit"),
+    "pool_failed": _("Pool %(number)s did not fill; your deposit is free again"),
+    "pool_deposit_back": _("Your deposit of ¥%(amount)s for pool %(number)s is free again"),
+    "pool_deposit_lost": _("Your deposit of ¥%(amount)s for pool %(number)s went to the supplier"),
     "tab_reminder": _("%(shop)s reminds you: ¥%(amount)s is overdue on your tab"),
     "file_active": _("The bank has approved your shop's papers"),
     "file_needs_info": _("The bank asks for something more of your shop's papers"),
@@ -99,6 +113,7 @@ SHOPS_PURCHASES = (
     "invoice_held",
     "invoice_withdrawn",
     "invoice_not_paid",
+    "payment_unanswered",
     "debit_paid_back",
 )
 SUPPLIERS_DESK = (
@@ -152,6 +167,8 @@ ABOUT_PAPERS = (
     "selling_suspended_ended",
     "selling_resumed",
 )
+RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
+QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
     "order_arrived": "orders:board",
     "payout_made": "payouts:funds",
@@ -163,6 +180,9 @@ LINKS: Mapping[str, str] = {
     "loan_repaid": "loans:loans",
     **dict.fromkeys(SHOPS_PURCHASES, "procurement:purchases"),
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),
+    **dict.fromkeys(RFQS, "sourcing:rfqs"),
+    **dict.fromkeys(QUOTATIONS, "sourcing:requests"),
+    **dict.fromkeys(("pool_ordered", "pool_failed", "pool_deposit_back", "pool_deposit_lost"), "pools:pools"),
     "tab_reminder": "tabs:mine",
     **dict.fromkeys(SHOPS_AFTER_SALES, "aftersale:cases"),
     **dict.fromkeys(BUYERS_AFTER_SALES, "after-sales:mine"),

@@ -16,6 +16,7 @@ from .protocols import (
     Outcome,
     Panel,
     Payable,
+    PaymentInquiry,
     PaymentMethod,
     PayoutRail,
     PayoutView,
@@ -33,6 +34,7 @@ from .registry import Registry
 from .sqlproof import SqlProof
 
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
+payment_inquiries: Registry[PaymentInquiry] = Registry("payment inquiry", PaymentInquiry)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
 credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
@@ -59,6 +61,7 @@ __all__ = [
     "Outcome",
     "Panel",
     "Payable",
+    "PaymentInquiry",
     "PaymentMethod",
     "PayoutRail",
     "PayoutView",
@@ -80,6 +83,7 @@ __all__ = [
     "invoice_issuers",
     "panels",
     "payables",
+    "payment_inquiries",
     "payment_methods",
     "payout_rails",
     "proofs",

@@ -32,6 +32,15 @@ class PaymentMethod(Protocol):
     def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
 
 
+class PaymentInquiry(Protocol):
+    """A method that may answer late can be asked what became of a payment. Network: called outside transactions.
+
+    ``None``, ``pending`` or an ``OSError`` is no answer; the same outcome may be told any number of times.
+    """
+
+    def ask(self, *, payment_id: UUID, at: datetime) -> Outcome | None: ...
+
+
 class Payable(Protocol):
     """A document that waits for money: an order, later an invoice. Told in the payer's transaction."""
 

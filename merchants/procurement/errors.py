@@ -152,6 +152,18 @@ class DisputeMoved(Conflict):
     sentence = _("The difference was answered or settled before.")
 
 
+class FreightNotAgreed(Invalid):
+    code = "freight_not_agreed"
+    sentence = _("¥%(asked)s of freight and other cost are billed, and ¥%(left)s of the order's are left to bill.")
+    next_step = _("Bill what was agreed; more belongs into a change of the order.")
+
+
+class NothingCameYet(Conflict):
+    code = "nothing_came_yet"
+    sentence = _("Nothing of this order lies on the shelf yet.")
+    next_step = _("Take the goods in first.")
+
+
 class InvoiceNumberUsed(Conflict):
     code = "invoice_number_used"
     sentence = _("Invoice %(number)s exists already.")

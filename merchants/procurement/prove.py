@@ -36,7 +36,7 @@ PROOF = SqlProof(
         WHERE i.status IN ('approved', 'paying', 'paid', 'cleared') AND il.quantity <> il.covered + il.debited""",
         "lines sum to the invoice, deductions to what was taken off": """
         SELECT 'invoice', i.id FROM procurement_invoice i
-        WHERE i.total_minor <> (SELECT COALESCE(SUM(gross_minor), 0) FROM procurement_invoiceline WHERE invoice_id = i.id)
+        WHERE i.total_minor <> i.extra_minor + (SELECT COALESCE(SUM(gross_minor), 0) FROM procurement_invoiceline WHERE invoice_id = i.id)
         OR i.debited_minor <> (SELECT COALESCE(SUM(amount_minor), 0) FROM procurement_debitnote WHERE invoice_id = i.id AND status = 'deducted')""",
         "a paid invoice's share of its payment is what was payable": """
         SELECT 'invoice', i.id FROM procurement_invoice i LEFT JOIN payments_share s ON s.payment_id = i.payment_id AND s.document_id = i.id
@@ -45,6 +45,15 @@ PROOF = SqlProof(
         SELECT 'invoice', i.id FROM procurement_invoice i LEFT JOIN procurement_receivable r ON r.invoice_id = i.id
         WHERE (i.status IN ('approved', 'paying', 'paid') AND r.id IS NULL)
         OR (r.id IS NOT NULL AND r.amount_minor <> i.total_minor - i.debited_minor)""",
+        "freight on the shelf is what receipts and charges brought": """
+        SELECT 'order', o.id FROM procurement_order o
+        WHERE o.landed_minor <> (SELECT COALESCE(SUM(landed_minor), 0) FROM procurement_receipt WHERE order_id = o.id)
+            + (SELECT COALESCE(SUM(amount_minor), 0) FROM procurement_charge WHERE order_id = o.id)
+        UNION ALL SELECT 'receipt', r.id FROM procurement_receipt r JOIN procurement_receiptline rl ON rl.receipt_id = r.id
+        GROUP BY r.id HAVING r.landed_minor <> SUM(rl.landed_minor)""",
+        "no more freight is billed than the order bears": """
+        SELECT 'order', o.id FROM procurement_order o JOIN procurement_invoice i ON i.order_id = o.id AND i.status <> 'withdrawn'
+        GROUP BY o.id HAVING SUM(i.extra_minor) > o.freight_minor + o.other_minor""",
         "the agreed wording is what the lines say": """
         SELECT 'order', o.id FROM procurement_order o JOIN procurement_revision v ON v.order_id = o.id AND v.number = o.agreed_revision
         WHERE v.buyer_at IS NULL OR v.supplier_at IS NULL OR o.total_minor <> v.total_minor

@@ -1,9 +1,12 @@
 """What other rooms and wings may take from procurement."""
 
+from .access import BILLERS, SERVERS, directory, suppliers_of
 from .actions import (
     ArticleTerms,
     Bill,
     Counted,
+    OnTop,
+    Quoted,
     SupplierProfile,
     add_article,
     announce_shipment,
@@ -16,6 +19,7 @@ from .actions import (
     open_supplier,
     pay_by_schedule,
     pay_invoice,
+    place_quoted,
     post_receipt,
     send_order,
 )
@@ -48,11 +52,14 @@ from .models import (
     Source,
     Supplier,
 )
-from .rules import Want, Wording
+from .queries import suggestions_for, suppliers_for
+from .rules import Want, Wording, checked_quantity, checked_unit_price, number_of, orderable, plain
 
 __all__ = [
+    "BILLERS",
     "PAYABLES",
     "PAYABLE_PORT",
+    "SERVERS",
     "Article",
     "ArticleTerms",
     "Bill",
@@ -60,7 +67,9 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "Line",
+    "OnTop",
     "Order",
+    "Quoted",
     "Receipt",
     "ReceiptLine",
     "Receivable",
@@ -77,8 +86,11 @@ __all__ = [
     "announce_shipment",
     "approve_invoice",
     "billed_note",
+    "checked_quantity",
+    "checked_unit_price",
     "claim_fact",
     "confirm_order",
+    "directory",
     "draft_article",
     "draft_body",
     "draft_claim",
@@ -94,12 +106,16 @@ __all__ = [
     "link_article",
     "moved_note",
     "note_refusal",
+    "number_of",
     "open_supplier",
+    "orderable",
     "ordered_fact",
     "paid_fact",
     "pass_invoice",
     "pay_by_schedule",
     "pay_invoice",
+    "place_quoted",
+    "plain",
     "post_receipt",
     "publications",
     "receipt_body",
@@ -108,6 +124,9 @@ __all__ = [
     "shelved",
     "shipment_body",
     "shipped_note",
+    "suggestions_for",
+    "suppliers_for",
+    "suppliers_of",
     "taken_in_note",
     "told_of",
 ]

@@ -54,10 +54,35 @@ class Wording:
     promised_on: date | None = None
 
 
-def number_of(order_id: UUID) -> str:
-    """``P`` and seven characters that people can read out, from the id: 32⁷ numbers, and unique by constraint."""
-    digest = hashlib.sha256(order_id.bytes).digest()
-    return "P" + "".join(NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in digest[:7])
+@dataclass(frozen=True, slots=True)
+class Season:
+    """From one day until another ``sales_bp`` of the usual is sold, in basis points: 20,000 is twice as much."""
+
+    starts: date
+    until: date
+    sales_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One line at the door, in the supplier's unit. What was delivered is accepted + rejected; a rejection says why.
+
+    ``batch`` and ``expires_on`` are what the label says, ``weight_g`` what one of the shop's own units weighs.
+    """
+
+    position: int
+    accepted: Decimal
+    rejected: Decimal = Decimal(0)
+    why: str = ""
+    batch: str = ""
+    expires_on: date | None = None
+    weight_g: int = 0
+
+
+def number_of(document_id: UUID, letter: str = "P") -> str:
+    """A letter and seven characters that people can read out, from the id: 32⁷ numbers, and unique by constraint."""
+    digest = hashlib.sha256(document_id.bytes).digest()
+    return letter + "".join(NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in digest[:7])
 
 
 def checked_quantity(quantity: Decimal, *, least: Decimal = STEP) -> Decimal:
@@ -89,6 +114,11 @@ def require_orderable(name: str, quantity: Decimal, *, moq: Decimal, multiple: D
 def most_acceptable(quantity: Decimal, over_bp: int) -> Decimal:
     """Ordered × (1 + tolerance), exact: nothing is rounded in the supplier's favour."""
     return quantity * (WHOLE_BP + over_bp) / WHOLE_BP
+
+
+def landed_by_now(extra_minor: int, *, kept_minor: int, total_minor: int, complete: bool) -> int:
+    """What of an order's freight and other cost its goods bear by now: their part of the order's value, all of it when nothing more comes."""
+    return extra_minor if complete else min(extra_minor * kept_minor // total_minor, extra_minor)
 
 
 def receipt_status(*, quantity: Decimal | int, kept: Decimal | int, given_up: Decimal | int) -> str:

@@ -1,19 +1,23 @@
-"""What is due is paid by itself where the shop asked for that."""
+"""What is due is paid by itself where the shop asked for that; payments that nobody answers are asked about."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from celery import shared_task
 
+from ecosystem import ports
 from ecosystem.kernel import clock
+from ecosystem.kernel.actor import platform
 from ecosystem.ledger.public import InsufficientFunds
+from ecosystem.payments.public import confirm_payment
 
-from .actions import note_refusal, pay_by_schedule
-from .queries import due_by
+from .actions import note_refusal, pay_by_schedule, reopen_unpaid
+from .queries import due_by, waiting_for_an_answer
 
-EVERY = {"procurement.pay_everything_due": 3600}
+EVERY = {"procurement.pay_everything_due": 3600, "procurement.ask_about_payments": 600}
+PATIENCE = timedelta(minutes=10)
 
 
 @shared_task(name="procurement.pay_one")
@@ -26,6 +30,30 @@ def pay_everything_due() -> None:
     """Wake one task for each invoice that is due today and was not refused today."""
     for invoice_id in due_by(clock.business_date(clock.now())):
         pay_one.delay(str(invoice_id))
+
+
+@shared_task(name="procurement.ask_about_payments")
+def ask_about_payments() -> None:
+    ask_everybody(at=clock.now())
+
+
+def ask_everybody(*, at: datetime) -> None:
+    """Ask each method what became of the payments that it still owes an answer for; the call is made outside any transaction."""
+    for invoice_id, payment_id, method in waiting_for_an_answer(at - PATIENCE):
+        outcome = _answer(method, payment_id, at=at)
+        if outcome is not None and outcome.status == "succeeded" and outcome.transfer_id is not None:
+            confirm_payment(payment_id=payment_id, transfer_id=outcome.transfer_id, by=platform("procurement.payments"), at=at)
+        else:
+            failed = (outcome.reason or "failed") if outcome is not None and outcome.status == "failed" else ""
+            reopen_unpaid(invoice_id=invoice_id, payment_id=payment_id, failed=failed, at=at)
+
+
+def _answer(method: str, payment_id: UUID, *, at: datetime) -> ports.Outcome | None:
+    inquiry = ports.payment_inquiries.named(method)
+    try:
+        return inquiry.ask(payment_id=payment_id, at=at) if inquiry is not None else None
+    except OSError:
+        return None
 
 
 def pay_due(*, at: datetime) -> None:

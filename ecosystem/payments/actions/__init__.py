@@ -2,7 +2,7 @@
 
 from .cases import ask_waiver, explain_case, waive_case
 from .disbursing import Destination, ask, clearing_of, disburse, on_their_way, send, submit, take_word
-from .paying import Payee, confirm_payment, create_payment, draft_payment, draft_shares, lock_payment
+from .paying import Payee, confirm_payment, create_payment, draft_payment, draft_shares, fail_payment, lock_payment
 from .reconciling import Compared, close_reconciled_day, read_statement, reconcile, reconcile_day
 from .refunding import ask_refund_by_hand, create_refund, hear_refund, send_refund_by_hand, try_refund
 
@@ -22,6 +22,7 @@ __all__ = [
     "draft_payment",
     "draft_shares",
     "explain_case",
+    "fail_payment",
     "hear_refund",
     "lock_payment",
     "on_their_way",

@@ -99,6 +99,25 @@ def confirm_payment(*, payment_id: UUID, transfer_id: UUID, by: Actor, at: datet
 
 
 @inner
+def fail_payment(*, payment_id: UUID, reason: str, by: Actor, at: datetime) -> Payment:
+    """A pending payment has failed: the method says so. Saying it again changes nothing.
+
+    Raises:
+        PaymentNotFound: no such payment.
+        PaymentDecided: it succeeded, or was closed before.
+    """
+    payment = lock_payment(payment_id)
+    if payment.status == Payment.Status.FAILED:
+        return payment
+    if payment.status != Payment.Status.PENDING:
+        raise PaymentDecided
+    payment.status, payment.decided_at = Payment.Status.FAILED, at
+    payment.save(update_fields=["status", "decided_at"])
+    record("payments.fail", target=f"payment/{payment.pk}", by=by, at=at, reason=reason)
+    return payment
+
+
+@inner
 def lock_payment(payment_id: UUID) -> Payment:
     """The payment, held until the transaction ends. Raises ``PaymentNotFound``."""
     payment = Payment.objects.select_for_update().filter(pk=payment_id).first()

@@ -1,9 +1,11 @@
 """The verbs of buying and supplying."""
 
+from ..rules import Counted
 from .answering import agree_to_change, confirm_by_link, confirm_order, decline_by_link, decline_order, propose_by_link, propose_change
 from .approving import approve_invoice, debit_differences, release_invoice
 from .drafting import add_lines, draft_order, rewrite_draft
 from .invoicing import Bill, issue_invoice, rematch_invoice, withdraw_invoice
+from .landing import charge_freight
 from .listing import (
     ArticleTerms,
     SupplierProfile,
@@ -16,10 +18,22 @@ from .listing import (
     set_buying_policy,
 )
 from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedule, pay_invoice
-from .receiving import Counted, post_receipt, reverse_receipt
+from .quoted import OnTop, Quoted, place_quoted
+from .receiving import post_receipt, reverse_receipt
+from .reopening import reopen_unpaid
 from .reordering import draft_suggested, set_reorder_rule
 from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
-from .sending import amend_order, approve_order, cancel_order, hand_in, hold_order, resume_order, return_to_draft, send_order, short_close
+from .sending import (
+    amend_order,
+    approve_order,
+    cancel_order,
+    hand_in,
+    hold_order,
+    resume_order,
+    return_to_draft,
+    send_order,
+    short_close,
+)
 from .shipping import announce_by_link, announce_shipment, withdraw_shipment
 
 __all__ = [
@@ -27,6 +41,8 @@ __all__ = [
     "Bill",
     "Counted",
     "InvoicePayable",
+    "OnTop",
+    "Quoted",
     "SupplierProfile",
     "acknowledge_return",
     "add_article",
@@ -41,6 +57,7 @@ __all__ = [
     "become_supplier",
     "cancel_order",
     "change_article",
+    "charge_freight",
     "confirm_by_link",
     "confirm_order",
     "debit_differences",
@@ -58,11 +75,13 @@ __all__ = [
     "pay_back_debit",
     "pay_by_schedule",
     "pay_invoice",
+    "place_quoted",
     "post_receipt",
     "propose_by_link",
     "propose_change",
     "release_invoice",
     "rematch_invoice",
+    "reopen_unpaid",
     "resume_order",
     "return_goods",
     "return_to_draft",

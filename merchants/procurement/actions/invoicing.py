@@ -14,12 +14,12 @@ from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
-from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.money import line_minor, to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
 from .. import access, rules
-from ..errors import BadTerms, InvoiceMoved, InvoiceNumberUsed, NothingWanted
+from ..errors import BadTerms, FreightNotAgreed, InvoiceMoved, InvoiceNumberUsed, NothingWanted
 from ..models import Invoice, InvoiceLine, Line, Order
 from .covering import cover, match, tolerance_of
 from .listing import policy_of
@@ -37,28 +37,35 @@ class Bill:
 
 
 @entry
-def issue_invoice(*, order_id: UUID, number: str, bills: Sequence[Bill], key: str, by: Actor, at: datetime, issued_on: date | None = None) -> Invoice:
+def issue_invoice(
+    *, order_id: UUID, number: str, bills: Sequence[Bill], extra_minor: int = 0, key: str, by: Actor, at: datetime, issued_on: date | None = None
+) -> Invoice:
     """Bill lines of an order; each is matched at once against the order and what was kept. The same key bills once.
+
+    ``extra_minor`` is what of the order's freight and other cost is billed along.
 
     Raises:
         PurchaseNotFound, PurchaseMoved, OnHold: not an order that the actor may bill now.
         InvoiceNumberUsed: the supplier used the number before, however it was written.
         NothingWanted, BadTerms: what is billed is nothing, or no quantity, price or number.
+        FreightNotAgreed: more freight and other cost than the order bears.
     """
-    with once(key, verb="procurement.invoice", by=by, body=invoice_body(order_id, number, issued_on, bills), at=at) as turn:
+    with once(key, verb="procurement.invoice", by=by, body=invoice_body(order_id, number, issued_on, bills, extra_minor), at=at) as turn:
         order = access.suppliers_order(by, order_id, access.BILLERS, lock=True)
         if turn.earlier:
             return order.invoices.get(pk=turn.earlier["invoice"])
         require_in(order, rules.BILLABLE)
         require_going_on(order)
-        invoice = _issue(order, number, bills, issued_on or business_date(at), by=by, at=at)
+        _require_agreed(order, extra_minor)
+        invoice = _issue(order, number, bills, extra_minor, issued_on or business_date(at), by=by, at=at)
         turn.remember(invoice=invoice.pk)
         return invoice
 
 
-def invoice_body(order_id: UUID, number: str, issued_on: date | None, bills: Sequence[Bill]) -> dict[str, object]:
+def invoice_body(order_id: UUID, number: str, issued_on: date | None, bills: Sequence[Bill], extra_minor: int = 0) -> dict[str, object]:
     """What a repeated invoice must say again."""
-    return {"order": order_id, "number": number, "on": issued_on, "bills": [(bill.position, bill.quantity, bill.unit_minor) for bill in bills]}
+    said = [(bill.position, bill.quantity, bill.unit_minor) for bill in bills]
+    return {"order": order_id, "number": number, "on": issued_on, "bills": said, **({"extra": extra_minor} if extra_minor else {})}
 
 
 @entry
@@ -88,11 +95,11 @@ def withdraw_invoice(*, invoice_id: UUID, by: Actor, at: datetime) -> Invoice:
 
 
 @inner
-def _issue(order: Order, number: str, bills: Sequence[Bill], issued_on: date, *, by: Actor, at: datetime) -> Invoice:
+def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, issued_on: date, *, by: Actor, at: datetime) -> Invoice:
     pairs = _checked(order, bills)
     if not 0 <= (business_date(at) - issued_on).days <= 365:
         raise BadTerms
-    invoice = draft_invoice(order, number, [row for row, _line in pairs], issued_on=issued_on, at=at)
+    invoice = draft_invoice(order, number, [row for row, _line in pairs], extra_minor=extra_minor, issued_on=issued_on, at=at)
     match(invoice, pairs, tolerance_of(policy_of(order.shop_id)))
     try:
         with transaction.atomic():
@@ -109,7 +116,16 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], issued_on: date, *,
     return invoice
 
 
-def draft_invoice(order: Order, number: str, rows: Sequence[InvoiceLine], *, issued_on: date, at: datetime) -> Invoice:
+def _require_agreed(order: Order, extra_minor: int) -> None:
+    # A carrier's late bill is the buyer's own: it was never the supplier's to ask for.
+    charged = sum(order.charges.exclude(reason="short_closed").values_list("amount_minor", flat=True))
+    billed = sum(order.invoices.exclude(status="withdrawn").values_list("extra_minor", flat=True))
+    left = order.extra_minor - charged - billed
+    if not 0 <= extra_minor <= left:
+        raise FreightNotAgreed(asked=to_text(extra_minor), left=to_text(left))
+
+
+def draft_invoice(order: Order, number: str, rows: Sequence[InvoiceLine], *, extra_minor: int = 0, issued_on: date, at: datetime) -> Invoice:
     """The unsaved invoice of these rows, not matched yet. Raises ``BadTerms``."""
     return Invoice(
         id=uuid7(),
@@ -119,7 +135,8 @@ def draft_invoice(order: Order, number: str, rows: Sequence[InvoiceLine], *, iss
         number_key=rules.invoice_key(number),
         issued_on=issued_on,
         due_on=issued_on + timedelta(days=order.pay_days),
-        total_minor=sum(row.gross_minor for row in rows),
+        total_minor=sum(row.gross_minor for row in rows) + extra_minor,
+        extra_minor=extra_minor,
         issued_at=at,
     )
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.audit.public import Note, record, record_all
@@ -22,21 +21,15 @@ from .. import access, rules
 from ..errors import AlreadyReversed, BadTerms, NothingLeft, NothingWanted, StillBilled, TooMuchDelivered
 from ..facts import GoodsReceived
 from ..models import Line, Order, Receipt, ReceiptLine, Shipment
+from ..rules import Counted
 from .covering import cover_again
 from .differing import open_disputes
+from .landing import landed_share
 from .moving import move, require_going_on, require_in, required_reason
 from .stocking import put_on_shelf, take_off_shelf
 from .telling import publish_for_both, tell
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """One line at the door, in the supplier's unit. What was delivered is accepted + rejected; a rejection says why."""
-
-    position: int
-    accepted: Decimal
-    rejected: Decimal = Decimal(0)
-    why: str = ""
+MAX_LABEL, MAX_GRAMS = 60, 1_000_000
 
 
 @entry
@@ -49,6 +42,7 @@ def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUI
         TooMuchDelivered: with earlier deliveries more would be accepted than ordered and tolerated.
         NothingWanted, BadTerms, ReasonMissing: what was counted is nothing, no quantity, or refused without a word.
         NothingLeft: the shipment has arrived before, or was withdrawn.
+        BatchNeeded: an article kept by batch, without its expiry.
     """
     with once(key, verb="procurement.receive", by=by, body=receipt_body(order_id, shipment_id, counted), at=at) as turn:
         # The order's lock makes a second receipt wait here and then see what the first one took in.
@@ -64,7 +58,7 @@ def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUI
 
 def receipt_body(order_id: UUID, shipment_id: UUID | None, counted: Sequence[Counted]) -> dict[str, object]:
     """What a repeated receipt must say again."""
-    return {"order": order_id, "shipment": shipment_id, "lines": [(one.position, one.accepted, one.rejected, one.why) for one in counted]}
+    return {"order": order_id, "shipment": shipment_id, "lines": [_told_of(one) for one in counted]}
 
 
 @entry
@@ -93,21 +87,18 @@ def _post(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shi
     for line, one in counts:
         line.accepted, line.rejected = line.accepted + one.accepted, line.rejected + one.rejected
     Line.objects.bulk_update([line for line, _one in counts], ["accepted", "rejected"])
-    taken = [(line, one.accepted) for line, one in counts if one.accepted]
+    taken = [(line, one) for line, one in counts if one.accepted]
     receipt = Receipt(
         id=uuid7(),
         order=order,
         shipment=shipment,
-        value_minor=sum(line_minor(line.unit_minor, quantity) for line, quantity in taken),
-        stock_id=put_on_shelf(order, taken, by=by, at=at) if taken else None,
+        value_minor=sum(line_minor(line.unit_minor, one.accepted) for line, one in taken),
         posted_by_id=by.person_id,
         posted_at=at,
     )
+    landed = _shelve(receipt, taken, by=by, at=at)
     receipt.save(force_insert=True)
-    ReceiptLine.objects.bulk_create(
-        ReceiptLine(receipt=receipt, line=line, delivered=one.accepted + one.rejected, accepted=one.accepted, rejected=one.rejected, why=one.why)
-        for line, one in counts
-    )
+    ReceiptLine.objects.bulk_create(_row(receipt, line, one, landed.get(one.position, 0)) for line, one in counts)
     disputes = open_disputes(receipt, counts, shipment, at=at)
     if shipment is not None:
         Shipment.objects.filter(pk=shipment.pk).update(status=Shipment.Status.ARRIVED)
@@ -139,19 +130,62 @@ def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: date
         line.accepted, line.rejected = line.accepted - row.accepted, line.rejected - row.rejected
     Line.objects.bulk_update([line for line, _row in rows], ["accepted", "rejected"])
     taken = [(line, row.accepted) for line, row in rows if row.accepted]
-    made = Receipt(id=uuid7(), order=order, reverses=receipt, reason=reason, value_minor=-receipt.value_minor)
+    made = Receipt(id=uuid7(), order=order, reverses=receipt, reason=reason, value_minor=-receipt.value_minor, landed_minor=-receipt.landed_minor)
     made.posted_by_id, made.posted_at = by.person_id, at
-    made.stock_id = take_off_shelf(order, taken, cause=made.pk, reason=reason, by=by, at=at, reversing=True) if taken else None
+    landed = [row.landed_minor for _line, row in rows if row.accepted]
+    made.stock_id = take_off_shelf(order, taken, cause=made.pk, reason=reason, by=by, at=at, landed=landed) if taken else None
     made.save(force_insert=True)
     ReceiptLine.objects.bulk_create(
-        ReceiptLine(receipt=made, line=line, delivered=-row.delivered, accepted=-row.accepted, rejected=-row.rejected) for line, row in rows
+        ReceiptLine(
+            receipt=made,
+            line=line,
+            delivered=-row.delivered,
+            accepted=-row.accepted,
+            rejected=-row.rejected,
+            landed_minor=-row.landed_minor,
+            batch=row.batch,
+            expires_on=row.expires_on,
+        )
+        for line, row in rows
     )
+    if receipt.landed_minor:
+        order.landed_minor -= receipt.landed_minor
+        order.save(update_fields=["landed_minor"])
     receipt.disputes.exclude(status="settled").update(status="settled", settled_at=at)
     settle_status(order, by=by, at=at)
     record("procurement.reverse", target=made, by=by, at=at, after={"value_minor": made.value_minor}, reason=reason)
     _publish(receipt, lines=0, refused=0, at=at, corrects=_told(receipt), value_minor=0)
     tell(order, "goods_taken_back", to="supplier", key=f"receipt/{made.pk}", at=at)
     return made
+
+
+@inner
+def _shelve(receipt: Receipt, taken: Sequence[tuple[Line, Counted]], *, by: Actor, at: datetime) -> dict[int, int]:
+    """Answers what the line at each position bears of the order's freight and other cost."""
+    if not taken:
+        return {}
+    order = receipt.order
+    if order.extra_minor:
+        receipt.landed_minor = landed_share(order, list(order.lines.all()))
+    receipt.stock_id, shares = put_on_shelf(order, taken, landed_minor=receipt.landed_minor, by=by, at=at)
+    if receipt.landed_minor:
+        order.landed_minor += receipt.landed_minor
+        order.save(update_fields=["landed_minor"])
+    return {one.position: share for (_line, one), share in zip(taken, shares, strict=True)}
+
+
+def _row(receipt: Receipt, line: Line, one: Counted, landed_minor: int) -> ReceiptLine:
+    return ReceiptLine(
+        receipt=receipt,
+        line=line,
+        delivered=one.accepted + one.rejected,
+        accepted=one.accepted,
+        rejected=one.rejected,
+        why=one.why,
+        landed_minor=landed_minor,
+        batch=one.batch,
+        expires_on=one.expires_on,
+    )
 
 
 @inner
@@ -185,7 +219,16 @@ def _counted(line: Line, one: Counted) -> Counted:
     would_be, most = line.kept + one.accepted, rules.most_acceptable(line.quantity, line.over_bp) - line.given_up
     if one.accepted and would_be > most:
         raise TooMuchDelivered(name=line.name, would_be=rules.plain(would_be), most=rules.plain(most))
-    return Counted(one.position, one.accepted, one.rejected, required_reason(one.why)) if one.rejected else one
+    if len(one.batch) > MAX_LABEL or not 0 <= one.weight_g <= MAX_GRAMS:
+        raise BadTerms
+    return replace(one, why=required_reason(one.why)) if one.rejected else one
+
+
+def _told_of(one: Counted) -> tuple[object, ...]:
+    """What a repeated receipt must say again; labels and weights only where there are any."""
+    label = (one.batch, one.expires_on, one.weight_g)
+    told = (one.position, one.accepted, one.rejected, one.why)
+    return (*told, *label) if any(label) else told
 
 
 def _arrived(order: Order, shipment_id: UUID | None) -> Shipment | None:

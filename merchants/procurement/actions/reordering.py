@@ -17,7 +17,7 @@ from .. import access, rules
 from ..errors import BadTerms, NothingLeft
 from ..models import Order, ReorderRule
 from ..queries.reordering import suggestions_for
-from ..rules import Want
+from ..rules import WHOLE_BP, Season, Want
 from .drafting import make_draft
 
 
@@ -49,9 +49,21 @@ def draft_suggested(*, shop_id: UUID, supplier_id: UUID, key: str, by: Actor, at
 
 @entry
 def set_reorder_rule(
-    *, sku_id: UUID, minimum: Decimal, maximum: Decimal, review_days: int, snoozed_until: date | None, by: Actor, at: datetime
+    *,
+    sku_id: UUID,
+    minimum: Decimal,
+    maximum: Decimal,
+    review_days: int,
+    snoozed_until: date | None,
+    lead_days: int | None = None,
+    season: Season | None = None,
+    by: Actor,
+    at: datetime,
 ) -> ReorderRule:
-    """Say how little of a SKU is too little. Raises ``SkuNotFound``, or ``BadTerms`` where the most is less than the least."""
+    """Say how little of a SKU is too little, and when more of it is sold than usual.
+
+    Raises ``SkuNotFound``, or ``BadTerms`` where the most is less than the least, or a number of days or a season is out of range.
+    """
     sku = Sku.objects.filter(pk=sku_id).first()
     if sku is None:
         raise SkuNotFound
@@ -59,9 +71,12 @@ def set_reorder_rule(
     for quantity in (minimum, maximum):
         if quantity:
             rules.checked_quantity(quantity)
-    if maximum < minimum or not 1 <= review_days <= 90:
+    if maximum < minimum or not 1 <= review_days <= 90 or not 0 <= (lead_days or 0) <= 365:
         raise BadTerms
-    values = {"minimum": minimum, "maximum": maximum, "review_days": review_days, "snoozed_until": snoozed_until}
+    if season is not None and (season.until < season.starts or not 1_000 <= season.sales_bp <= 100_000):
+        raise BadTerms
+    values = {"minimum": minimum, "maximum": maximum, "review_days": review_days, "snoozed_until": snoozed_until, "lead_days": lead_days}
+    values |= {"season_from": season and season.starts, "season_until": season and season.until, "season_bp": season.sales_bp if season else WHOLE_BP}
     rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
     record("procurement.reorder_rule", target=rule, by=by, at=at, after={name: str(value) for name, value in values.items()})
     return rule

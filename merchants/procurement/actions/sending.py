@@ -19,6 +19,7 @@ from .. import access, rules
 from ..errors import ApprovalNeeded, BelowSuppliersMinimum, GoodsCame, NotTakingOrders, OwnOrder
 from ..models import Line, Order, Revision
 from ..rules import Wording
+from .landing import land_the_rest
 from .moving import move, moved, require_in, required_reason
 from .telling import tell
 from .wording import current_wording, write_revision
@@ -116,6 +117,7 @@ def short_close(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Orde
     move(order, "short_closed", reason=required_reason(reason), by=by, at=at, ended_at=at)
     order.lines.filter(quantity__gt=F("accepted") - F("returned")).update(given_up=F("quantity") - F("accepted") + F("returned"))
     order.shipments.filter(status="on_the_way").update(status="withdrawn")
+    land_the_rest(order, by=by, at=at)
     tell(order, "purchase_short_closed", to="supplier", key="short_closed", at=at)
     return order
 

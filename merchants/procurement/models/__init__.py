@@ -2,13 +2,14 @@
 
 from .invoices import DebitNote, Invoice, InvoiceLine, Receivable
 from .orders import Line, Order, Revision, RevisionLine
-from .receipts import Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
+from .receipts import Charge, Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
 from .reordering import ReorderRule
 from .suppliers import Article, BuyingPolicy, Source, Supplier
 
 __all__ = [
     "Article",
     "BuyingPolicy",
+    "Charge",
     "DebitNote",
     "Dispute",
     "Invoice",

@@ -17,7 +17,10 @@ from .suppliers import Supplier
 
 
 class Invoice(models.Model):
-    """Issued by the supplier on the shared order. ``number_key`` is the number without spaces, signs and case: the guard against billing twice."""
+    """Issued by the supplier on the shared order. ``number_key`` is the number without spaces, signs and case: the guard against billing twice.
+
+    ``extra_minor`` is the part of the total that pays for freight and other cost of the order.
+    """
 
     class Status(models.TextChoices):
         HELD = "held", pgettext_lazy("invoice", "Held")
@@ -38,6 +41,7 @@ class Invoice(models.Model):
     issued_on = models.DateField()
     due_on = models.DateField()
     total_minor = models.BigIntegerField()
+    extra_minor = models.BigIntegerField(default=0)
     debited_minor = models.BigIntegerField(default=0)
     exceptions = ArrayField(models.TextField(), default=list)
     released_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
@@ -60,6 +64,7 @@ class Invoice(models.Model):
                 condition=Q(status__in=["held", "matched", "approved", "paying", "paid", "cleared", "withdrawn"]), name="invoice_has_a_known_status"
             ),
             models.CheckConstraint(condition=Q(total_minor__gt=0) & ~Q(number_key=""), name="invoice_is_of_something"),
+            models.CheckConstraint(condition=Q(extra_minor__gte=0, extra_minor__lt=F("total_minor")), name="freight_is_a_part_of_the_invoice"),
             models.CheckConstraint(condition=Q(debited_minor__gte=0, debited_minor__lte=F("total_minor")), name="debits_never_exceed_the_invoice"),
             models.CheckConstraint(condition=Q(due_on__gte=F("issued_on")), name="an_invoice_is_due_after_it_is_issued"),
             models.CheckConstraint(

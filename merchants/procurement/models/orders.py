@@ -18,10 +18,19 @@ from .suppliers import Article, Supplier
 WHOLE_BP = 10_000
 
 
+class LandedBy(models.TextChoices):
+    """How freight and the like are shared over a delivery's lines."""
+
+    VALUE = "value", pgettext_lazy("landed cost", "By value")
+    QUANTITY = "quantity", pgettext_lazy("landed cost", "By quantity")
+    WEIGHT = "weight", pgettext_lazy("landed cost", "By weight")
+
+
 class Order(models.Model):
     """One document in two books. ``revision`` is the newest wording, ``agreed_revision`` the last one that both sides acknowledged.
 
-    The lines say what is agreed, or, before anything is, what was first asked for.
+    The lines say what is agreed, or, before anything is, what was first asked for. ``total_minor`` is theirs; freight and other cost
+    come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now.
     """
 
     class Status(models.TextChoices):
@@ -46,6 +55,10 @@ class Order(models.Model):
     revision = models.PositiveSmallIntegerField(default=0)
     agreed_revision = models.PositiveSmallIntegerField(null=True)
     total_minor = models.BigIntegerField()
+    freight_minor = models.BigIntegerField(default=0)
+    other_minor = models.BigIntegerField(default=0)
+    landed_by = models.TextField(choices=LandedBy.choices, default=LandedBy.VALUE)
+    landed_minor = models.BigIntegerField(default=0)
     currency = models.TextField()
     pay_days = models.PositiveSmallIntegerField()
     note = models.TextField(blank=True)
@@ -92,11 +105,25 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=~Q(status__in=["short_closed", "declined"]) | ~Q(reason=""), name="an_early_end_has_a_reason"),
             models.CheckConstraint(condition=Q(on_hold=False) | ~Q(hold_reason=""), name="a_purchase_on_hold_says_why"),
+            models.CheckConstraint(condition=Q(freight_minor__gte=0, other_minor__gte=0), name="what_comes_on_top_is_not_negative"),
+            models.CheckConstraint(condition=Q(landed_by__in=["value", "quantity", "weight"]), name="landed_cost_is_shared_in_a_known_way"),
+            models.CheckConstraint(
+                condition=Q(landed_minor__gte=0, landed_minor__lte=F("freight_minor") + F("other_minor")), name="no_more_cost_lands_than_is_borne"
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "-made_at"], name="purchase_by_shop"),
             models.Index(fields=["supplier", "-made_at"], name="purchase_by_supplier"),
         ]
+
+    @property
+    def extra_minor(self) -> int:
+        """What the supplier or a carrier asks beyond the goods."""
+        return self.freight_minor + self.other_minor
+
+    @property
+    def with_extra_minor(self) -> int:
+        return self.total_minor + self.extra_minor
 
     @property
     def receipt_status(self) -> str:

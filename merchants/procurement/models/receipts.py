@@ -46,7 +46,8 @@ class ShipmentLine(models.Model):
 class Receipt(models.Model):
     """One delivery taken in, posted for ever. A mistake is reversed by another receipt of negative quantities. Append-only.
 
-    ``stock_id`` is the cause of the movements that it made on the shelf.
+    ``stock_id`` is the cause of the movements that it made on the shelf; ``landed_minor`` what of the order's freight and other cost
+    came with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -55,6 +56,7 @@ class Receipt(models.Model):
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversal")
     reason = models.TextField(blank=True)
     value_minor = models.BigIntegerField()
+    landed_minor = models.BigIntegerField(default=0)
     stock_id = models.UUIDField(null=True)
     posted_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     posted_at = models.DateTimeField()
@@ -64,6 +66,10 @@ class Receipt(models.Model):
             models.CheckConstraint(condition=Q(reverses=None) | ~Q(reason=""), name="a_reversal_says_why"),
             models.CheckConstraint(
                 condition=Q(reverses=None, value_minor__gte=0) | Q(reverses__isnull=False, value_minor__lte=0), name="a_reversal_takes_value_back"
+            ),
+            models.CheckConstraint(
+                condition=Q(reverses=None, landed_minor__gte=0) | Q(reverses__isnull=False, landed_minor__lte=0),
+                name="a_reversal_takes_landed_cost_back",
             ),
         ]
         indexes = [models.Index(fields=["order"], name="goods_receipt_by_order")]
@@ -78,6 +84,9 @@ class ReceiptLine(models.Model):
     accepted = models.DecimalField(max_digits=14, decimal_places=3)
     rejected = models.DecimalField(max_digits=14, decimal_places=3)
     why = models.TextField(blank=True)
+    landed_minor = models.BigIntegerField(default=0)
+    batch = models.TextField(blank=True)
+    expires_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -88,6 +97,31 @@ class ReceiptLine(models.Model):
             ),
             models.CheckConstraint(condition=Q(rejected__lte=0) | ~Q(why=""), name="a_rejection_says_why"),
         ]
+
+
+class Charge(models.Model):
+    """Cost of an order that reached the shelf after its goods: a carrier's late bill, or what a short delivery left over. Append-only.
+
+    ``stock_minor`` went into what still lay there; the rest is a variance of what was sold by then.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="charges")
+    amount_minor = models.BigIntegerField()
+    stock_minor = models.BigIntegerField()
+    landed_by = models.TextField()
+    reason = models.TextField()
+    made_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0, stock_minor__gte=0, stock_minor__lte=F("amount_minor")), name="a_charge_is_of_something"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_charge_says_why"),
+        ]
+        indexes = [models.Index(fields=["order"], name="charge_by_order")]
 
 
 class Dispute(models.Model):

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 class ReorderRule(models.Model):
     """Below ``minimum`` fill up to ``maximum``, both in the SKU's own unit; ``review_days`` is how long an order must last.
 
-    A SKU without a rule is judged by its sales alone.
+    ``lead_days`` overrides the supplier's. Between ``season_from`` and ``season_until`` expected sales are ``season_bp`` of the usual
+    (15,000: half as much again), as far as the goods ordered now are for those days. A SKU without a rule is judged by its sales alone.
     """
 
     sku = models.OneToOneField("catalog.Sku", on_delete=models.PROTECT, related_name="reorder_rule")
@@ -19,9 +20,20 @@ class ReorderRule(models.Model):
     maximum = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     review_days = models.PositiveSmallIntegerField(default=7)
     snoozed_until = models.DateField(null=True)
+    lead_days = models.PositiveSmallIntegerField(null=True)
+    season_from = models.DateField(null=True)
+    season_until = models.DateField(null=True)
+    season_bp = models.PositiveIntegerField(default=10_000)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(minimum__gte=0, maximum__gte=F("minimum")), name="a_shelf_is_filled_from_least_to_most"),
             models.CheckConstraint(condition=Q(review_days__gte=1, review_days__lte=90), name="a_shelf_is_looked_at_within_a_quarter"),
+            models.CheckConstraint(condition=Q(lead_days=None) | Q(lead_days__lte=365), name="goods_come_within_a_year"),
+            models.CheckConstraint(
+                condition=Q(season_from=None, season_until=None)
+                | Q(season_from__isnull=False, season_until__isnull=False, season_until__gte=F("season_from")),
+                name="a_season_begins_and_ends",
+            ),
+            models.CheckConstraint(condition=Q(season_bp__gte=1_000, season_bp__lte=100_000), name="a_season_is_a_tenth_to_tenfold"),
         ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from ecosystem.payments.public import Payment
+
 from ..models import Invoice
 
+PORT = "purchase_invoice"
 OPEN = ("held", "matched", "approved", "paying")
 
 
@@ -32,6 +35,13 @@ def due_by(day: date, *, most: int = 500) -> list[UUID]:
     due = Invoice.objects.filter(status="approved", pay_when_due=True, due_on__lte=day)
     waiting = due.filter(Q(refused_on=None) | Q(refused_on__lt=day))
     return list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:most])
+
+
+def waiting_for_an_answer(since: datetime, *, most: int = 500) -> list[tuple[UUID, UUID, str]]:
+    """(invoice, payment, method) of invoices whose payment was begun before a moment and is not decided."""
+    payments = {row.pk: row.method for row in Payment.objects.filter(status="pending", created_at__lte=since, shares__port=PORT)[:most]}
+    rows = Invoice.objects.filter(status="paying", payment_id__in=list(payments)).order_by("pk").values_list("pk", "payment_id")
+    return [(invoice_id, payment_id, payments[payment_id]) for invoice_id, payment_id in rows if payment_id is not None]
 
 
 def payables_of(shop_ids: Collection[UUID], *, today: date) -> list[Week]:

@@ -52,7 +52,7 @@ def sales_of(supplier_id: UUID, *, most: int = 50) -> QuerySet[Order, Any]:
 def document(order_id: UUID) -> Order:
     """One order with everything that both sides see of it."""
     parts: list[Any] = [
-        Prefetch("lines", Line.objects.order_by("position").select_related("sku")),
+        Prefetch("lines", Line.objects.order_by("position").select_related("sku__level")),
         "revisions",
         Prefetch("revisions__lines", RevisionLine.objects.order_by("position")),
         "shipments",
@@ -62,6 +62,7 @@ def document(order_id: UUID) -> Order:
         "returns",
         Prefetch("returns__lines", ReturnLine.objects.select_related("line").order_by("line__position")),
         "disputes__line",
+        "charges",
         Prefetch("invoices", Invoice.objects.order_by("issued_at", "pk")),
         Prefetch("invoices__lines", InvoiceLine.objects.select_related("line").order_by("line__position")),
         Prefetch("invoices__debits", DebitNote.objects.select_related("line__line").order_by("made_at", "pk")),

@@ -9,9 +9,12 @@ WITH ours AS (
     SELECT b.id FROM procurement_receipt b JOIN procurement_order o ON o.id = b.order_id
     WHERE o.shop_id = %(shop)s AND b.reverses_id IS NOT NULL AND b.posted_at >= %(since)s),
 source AS (
-    SELECT s.sku_id, s.article_id, s.per_unit, a.supplier_id, a.moq, a.multiple, a.lead_days, a.price_minor, l.id AS level_id,
+    SELECT s.sku_id, s.article_id, s.per_unit, a.supplier_id, a.moq, a.multiple, COALESCE(r.lead_days, a.lead_days) AS lead_days, a.price_minor, l.id AS level_id,
         COALESCE(l.on_hand - l.reserved, 0) AS available, COALESCE(r.minimum, 0) AS minimum, COALESCE(r.maximum, 0) AS maximum,
-        COALESCE(r.review_days, 7) AS review_days
+        COALESCE(r.review_days, 7) AS review_days,
+        -- In season where the days that an order now is for touch the season's.
+        CASE WHEN r.season_from <= %(today)s + COALESCE(r.lead_days, a.lead_days) + r.review_days AND r.season_until > %(today)s
+            THEN r.season_bp ELSE 10000 END / 10000.0 AS season
     FROM catalog_sku k
     JOIN procurement_source s ON s.sku_id = k.id AND s.preferred
     JOIN procurement_article a ON a.id = s.article_id AND a.offered
@@ -24,9 +27,9 @@ source AS (
         SELECT 1 FROM procurement_line dl JOIN procurement_order d ON d.id = dl.order_id
         WHERE dl.sku_id = k.id AND d.status IN ('draft', 'to_approve'))),
 weighed AS (
-    SELECT source.*, COALESCE(coming.quantity, 0) AS incoming, COALESCE(sales.until_next, 0) AS expected,
-        GREATEST(source.minimum, COALESCE(sales.until_there, 0)) AS least,
-        GREATEST(source.maximum, source.minimum, COALESCE(sales.until_next, 0)) AS most
+    SELECT source.*, COALESCE(coming.quantity, 0) AS incoming, COALESCE(sales.until_next, 0) * source.season AS expected,
+        GREATEST(source.minimum, COALESCE(sales.until_there, 0) * source.season) AS least,
+        GREATEST(source.maximum, source.minimum, COALESCE(sales.until_next, 0) * source.season) AS most
     FROM source
     -- By article and through the index, whatever the planner thinks of how many there are. A day's sale counts as often as its weekday
     -- comes before the goods do.

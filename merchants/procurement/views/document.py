@@ -58,12 +58,20 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "pending": pending if pending is not None and pending.number > 1 else None,
         "on_the_way": [shipment for shipment in whole.shipments.all() if shipment.status == "on_the_way"],
         "last": queries.last_prices(whole) if "buyer" in sides and whole.status in ("draft", "to_approve", "changed") else {},
+        "extra_left": whole.extra_minor - sum(one.extra_minor for one in whole.invoices.all() if one.status != "withdrawn") - _charged(whole),
+        "tracked": [line.position for line, _said in lines if getattr(getattr(line.sku, "level", None), "tracks_batches", False)],
+        "weighs": whole.extra_minor > whole.landed_minor and whole.landed_by == "weight",
         "answers": Dispute.Answer.choices,
         "methods": [name for name, _method in ports.payment_methods],
         "today": clock.business_date(at),
         "at": at,
         "sides": sides,
     }
+
+
+def _charged(order: Order) -> int:
+    """What a carrier billed by itself; the supplier does not bill it."""
+    return sum(one.amount_minor for one in order.charges.all() if one.reason != "short_closed")
 
 
 def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor) -> HttpResponse:
@@ -159,8 +167,18 @@ def _receive(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     accepted, rejected = reading.numbers(request, "accepted"), reading.numbers(request, "rejected")
     why = dict(reading.by_position(request, "why"))
     nothing = reading.number("")
+    batches, weights = dict(reading.by_position(request, "batch")), dict(reading.by_position(request, "weight"))
+    expires = {position: reading.day(text) for position, text in reading.by_position(request, "expires")}
     counted = [
-        actions.Counted(position, accepted.get(position, nothing), rejected.get(position, nothing), why.get(position, ""))
+        actions.Counted(
+            position,
+            accepted.get(position, nothing),
+            rejected.get(position, nothing),
+            why.get(position, ""),
+            batch=batches.get(position, "").strip(),
+            expires_on=expires.get(position),
+            weight_g=int(reading.number(weights.get(position, ""))),
+        )
         for position in sorted({*accepted, *rejected})
     ]
     shipment = form_id(request, "shipment") if request.POST.get("shipment") else None
@@ -206,8 +224,20 @@ def _bill(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     prices = {position: reading.amount(text) for position, text in reading.by_position(request, "unit")}
     quantities = reading.numbers(request, "quantity")
     bills = [actions.Bill(position, quantity, prices.get(position, 0)) for position, quantity in quantities.items()]
-    return actions.issue_invoice(
-        order_id=order_id, number=request.POST.get("number", ""), bills=bills, key=form_key(request), by=actor, at=clock.now()
+    extra = reading.amount(request.POST.get("extra", "") or "0")
+    number, key = request.POST.get("number", ""), form_key(request)
+    return actions.issue_invoice(order_id=order_id, number=number, bills=bills, extra_minor=extra, key=key, by=actor, at=clock.now())
+
+
+def _charge(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.charge_freight(
+        order_id=order_id,
+        amount_minor=reading.amount(request.POST.get("amount", "")),
+        landed_by=request.POST.get("landed_by", "value"),
+        reason=request.POST.get("reason", ""),
+        key=form_key(request),
+        by=actor,
+        at=clock.now(),
     )
 
 
@@ -234,4 +264,5 @@ STEPS: dict[str, Step] = {
     "answer": _answer,
     "settle": _settle,
     "bill": _bill,
+    "charge": _charge,
 }

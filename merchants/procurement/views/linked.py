@@ -22,8 +22,8 @@ def document(request: HttpRequest, token: str) -> HttpResponse:
     answers = order.status == "sent" and order.revision == link.revision
     context = {**context_of(order, {"supplier"}), "may": frozenset({"serve"}), "token": token, "may_answer": answers}
     response = render(request, "procurement/linked.html", context)
-    # The address is the key: it is not told to other sites.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address is the key: it is told to no other site. To none at all, the browser would call our own forms a stranger's.
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -12,9 +12,12 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.web.pages import form_key, signed_in
-from merchants.shops.public import BUYERS, shops_of
+from merchants.catalog.public import Sku
+from merchants.shops.public import BUYERS, shops_of, shops_where
 
 from .. import actions, queries
+from ..models import ReorderRule
+from ..rules import Season
 from . import reading
 
 
@@ -38,15 +41,26 @@ def draft(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
     return redirect("procurement:document", order_id=order.pk)
 
 
-@require_POST
 def rule(request: HttpRequest, sku_id: UUID) -> HttpResponse:
-    actions.set_reorder_rule(
-        sku_id=sku_id,
-        minimum=reading.number(request.POST.get("minimum", "")),
-        maximum=reading.number(request.POST.get("maximum", "")),
-        review_days=reading.whole(request.POST.get("review_days", "7")),
-        snoozed_until=reading.day(request.POST.get("snoozed_until", "")),
-        by=signed_in(request),
-        at=clock.now(),
-    )
-    return redirect("procurement:reorder")
+    """How little of an article is too little: the form, and what it sends."""
+    actor, form = signed_in(request), request.POST
+    if request.method == "POST":
+        starts, until = reading.day(form.get("season_from", "")), reading.day(form.get("season_until", ""))
+        season = Season(starts, until, int(reading.number(form.get("season", "") or "100") * 100)) if starts and until else None
+        actions.set_reorder_rule(
+            sku_id=sku_id,
+            minimum=reading.number(form.get("minimum", "")),
+            maximum=reading.number(form.get("maximum", "")),
+            review_days=reading.whole(form.get("review_days", "7")),
+            snoozed_until=reading.day(form.get("snoozed_until", "")),
+            lead_days=reading.whole(form["lead_days"]) if form.get("lead_days", "").strip() else None,
+            season=season,
+            by=actor,
+            at=clock.now(),
+        )
+        return redirect("procurement:reorder")
+    sku = Sku.objects.filter(pk=sku_id, shop__in=shops_where(actor, BUYERS)).first()
+    if sku is None:
+        raise NotFound
+    found = ReorderRule.objects.filter(sku=sku).first() or ReorderRule(sku=sku)
+    return render(request, "procurement/rule.html", {"sku": sku, "rule": found})

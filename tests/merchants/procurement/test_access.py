@@ -142,6 +142,7 @@ def test_strangers_see_and_press_nothing_on_pages(town: Market) -> None:
                 "code": "x",
                 "name_zh": "x",
                 "price": "1",
+                "amount": "1",
             }
             some = {"receipt": names["receipt"], "return": uuid4(), "dispute": uuid4(), "shipment": uuid4()}
             assert client.post(str(filled(address, names)), {**form, **some}).status_code == 404, address

@@ -38,6 +38,13 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.Order, {"agreed_revision": None}, "nothing_is_delivered_before_it_is_confirmed"),
     (m.Order, {"status": "short_closed", "reason": ""}, "an_early_end_has_a_reason"),
     (m.Order, {"on_hold": True}, "a_purchase_on_hold_says_why"),
+    (m.Order, {"freight_minor": -1, "other_minor": 100, "landed_minor": 0}, "what_comes_on_top_is_not_negative"),
+    (m.Order, {"landed_by": "colour"}, "landed_cost_is_shared_in_a_known_way"),
+    (m.Order, {"landed_minor": 1_000_000}, "no_more_cost_lands_than_is_borne"),
+    (m.Invoice, {"extra_minor": models.F("total_minor")}, "freight_is_a_part_of_the_invoice"),
+    (m.ReorderRule, {"lead_days": 366}, "goods_come_within_a_year"),
+    (m.ReorderRule, {"season_from": date(2026, 1, 1)}, "a_season_begins_and_ends"),
+    (m.ReorderRule, {"season_bp": 999}, "a_season_is_a_tenth_to_tenfold"),
     (m.Line, {"unit_minor": 0}, "purchase_line_has_a_price"),
     (m.Line, {"rejected": Decimal(-1)}, "purchase_counters_are_not_negative"),
     (m.Line, {"accepted": Decimal("102.001"), "returned": Decimal(2)}, "no_more_is_accepted_than_ordered"),
@@ -94,6 +101,9 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.RevisionLine, {"unit_minor": 0}, "a_revised_line_has_a_price"),
     (m.Receipt, {"reverses_id": "first", "value_minor": 0}, "a_reversal_says_why"),
     (m.Receipt, {"value_minor": -1}, "a_reversal_takes_value_back"),
+    (m.Receipt, {"landed_minor": -1}, "a_reversal_takes_landed_cost_back"),
+    (m.Charge, {"amount_minor": 0, "stock_minor": 0}, "a_charge_is_of_something"),
+    (m.Charge, {"reason": ""}, "a_charge_says_why"),
     (m.ReceiptLine, {"delivered": Decimal(1)}, "what_came_was_taken_or_refused"),
     (m.ReceiptLine, {"delivered": Decimal(1), "accepted": Decimal(2), "rejected": Decimal(-1)}, "a_receipt_goes_one_way"),
     (m.ReceiptLine, {"why": ""}, "a_rejection_says_why"),
@@ -113,6 +123,7 @@ def town() -> Market:
     buying.received(town, order, "98", rejected=["2"], shipment=buying.shipped(town, order, "100"))
     buying.paid(town, buying.approved(town, buying.billed(town, order, ("98", 7_200))))
     actions.return_goods(order_id=order.pk, quantities={1: D(1)}, reason="sour", key="r", by=actor(town.keeper), at=MORNING)
+    actions.charge_freight(order_id=order.pk, amount_minor=100, landed_by="value", reason="carrier", key="c", by=actor(town.accountant), at=MORNING)
     return town
 
 
@@ -156,7 +167,7 @@ def test_a_second_preferred_source_is_none(town: Market) -> None:
         m.Source.objects.filter(sku=town.corner.milk).update(preferred=True)
 
 
-@pytest.mark.parametrize("model", [m.Receipt, m.ReceiptLine, m.ReturnLine, m.RevisionLine])
+@pytest.mark.parametrize("model", [m.Receipt, m.ReceiptLine, m.ReturnLine, m.RevisionLine, m.Charge])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_is_posted_is_never_changed(town: Market, model: type[models.Model], statement: str) -> None:
     with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic(), connection.cursor() as cursor:

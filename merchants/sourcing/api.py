@@ -1,0 +1,132 @@
+"""Asking for quotes and quoting, for programs of both sides."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.errors import NotFound
+from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
+from merchants.shops.public import BUYERS, shop_for
+
+from . import access, actions, queries, shapes
+from .actions import Asked, Pick, QuotedLine, QuoteTerms
+
+
+def body_of(shape: Any, request: Request) -> dict[str, Any]:
+    given = shape(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
+
+class RfqsView(APIView):
+    @extend_schema(responses=shapes.RfqOutput(many=True))
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """The shop's requests for quotes, newest first."""
+        shop = shop_for(actor_of(request), shop_id, BUYERS)
+        return Response(shapes.RfqOutput(queries.rfqs_of([shop.pk]), many=True).data)
+
+    @extend_schema(request=shapes.RfqInput, responses={201: shapes.RfqDocumentOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, shop_id: UUID) -> Response:
+        """Draft a request; nobody but the shop sees it until it is sent."""
+        given = body_of(shapes.RfqInput, request)
+        wants = [
+            Asked(one["quantity"], one["sku"], one["name"], (one["unit"], one["unit"]), one["per_unit"], one["wanted_by"]) for one in given["lines"]
+        ]
+        rfq = actions.draft_rfq(
+            shop_id=shop_id,
+            wants=wants,
+            supplier_ids=given["suppliers"],
+            answer_by=given["answer_by"],
+            note=given["note"],
+            key=repeat_key(request),
+            by=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(shapes.RfqDocumentOutput(queries.comparable(rfq.pk)).data, status=201)
+
+
+class RfqView(APIView):
+    @extend_schema(responses=shapes.RfqDocumentOutput)
+    def get(self, request: Request, rfq_id: UUID) -> Response:
+        """A request with every supplier's quotes, for its buyer."""
+        return Response(shapes.RfqDocumentOutput(queries.comparable(access.buyers_rfq(actor_of(request), rfq_id).pk)).data)
+
+
+class RfqStepView(APIView):
+    @extend_schema(request=None, responses=shapes.RfqOutput)
+    def post(self, request: Request, rfq_id: UUID, name: str) -> Response:
+        """Move a request: send, cancel."""
+        act: dict[str, Any] = {"rfq_id": rfq_id, "by": actor_of(request), "at": clock.now()}
+        if name == "send":
+            rfq = actions.send_rfq(**act)
+        elif name == "cancel":
+            rfq = actions.cancel_rfq(reason="", **act)
+        else:
+            raise NotFound
+        return Response(shapes.RfqOutput(rfq).data)
+
+
+class AwardView(APIView):
+    @extend_schema(request=shapes.AwardInput, responses=shapes.RfqDocumentOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, rfq_id: UUID) -> Response:
+        """Order each line from the quotation picked for it; ``total`` is what all of it costs with freight."""
+        given = body_of(shapes.AwardInput, request)
+        picks = [Pick(one["position"], one["quotation"], one["version"]) for one in given["lines"]]
+        rfq = actions.award(
+            rfq_id=rfq_id,
+            picks=picks,
+            seen_total_minor=given["total"],
+            landed_by=given["landed_by"],
+            key=repeat_key(request),
+            by=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(shapes.RfqDocumentOutput(queries.comparable(rfq.pk)).data)
+
+
+class QuotationsView(APIView):
+    @extend_schema(responses=shapes.QuotationOutput(many=True))
+    def get(self, request: Request, supplier_id: UUID) -> Response:
+        """What the supplier is asked to quote."""
+        mine = access.suppliers_quotations(actor_of(request)).filter(supplier=supplier_id)
+        rows = queries.requests_for(mine).prefetch_related("rfq__lines", "versions__lines__line")
+        return Response(shapes.QuotationOutput(rows, many=True).data)
+
+
+class QuoteView(APIView):
+    @extend_schema(request=shapes.QuoteInput, responses=shapes.QuotationOutput)
+    def post(self, request: Request, quotation_id: UUID) -> Response:
+        """Quote, or quote anew: ``version`` is the newest that you know, 0 before the first."""
+        given = body_of(shapes.QuoteInput, request)
+        lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in given["lines"]]
+        terms = QuoteTerms(lines, given["freight"], given["other"], given["note"])
+        seen = given["version"]
+        actions.submit_quote(quotation_id=quotation_id, terms=terms, seen_number=seen, by=actor_of(request), at=clock.now())
+        return Response(shapes.QuotationOutput(queries.quotation_whole(quotation_id)).data)
+
+
+class DeclineView(APIView):
+    @extend_schema(request=None, responses={204: None})
+    def post(self, request: Request, quotation_id: UUID) -> Response:
+        """Offer nothing."""
+        actions.decline_quote(quotation_id=quotation_id, reason="", by=actor_of(request), at=clock.now())
+        return Response(status=204)
+
+
+urlpatterns = [
+    path("shops/<uuid:shop_id>/rfqs", RfqsView.as_view(), name="api-rfqs"),
+    path("rfqs/<uuid:rfq_id>", RfqView.as_view(), name="api-rfq"),
+    path("rfqs/<uuid:rfq_id>/award", AwardView.as_view(), name="api-rfq-award"),
+    path("rfqs/<uuid:rfq_id>/<slug:name>", RfqStepView.as_view(), name="api-rfq-step"),
+    path("suppliers/<uuid:supplier_id>/quotations", QuotationsView.as_view(), name="api-quotations"),
+    path("quotations/<uuid:quotation_id>/quote", QuoteView.as_view(), name="api-quote"),
+    path("quotations/<uuid:quotation_id>/decline", DeclineView.as_view(), name="api-quote-decline"),
+]

@@ -1,0 +1,1 @@
+"""The buyer's requests and comparison, the supplier's desk, and the door without an account."""
