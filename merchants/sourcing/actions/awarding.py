@@ -14,6 +14,7 @@ from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.procurement.public import OnTop, Order, Quoted, place_quoted
+from merchants.staff.public import limits_for
 
 from .. import access, rules
 from ..errors import AwardAboveLimit, BadRfq, LineUnnamed, QuoteMoved, QuoteOutOfDate
