@@ -10,6 +10,7 @@ from .protocols import (
     CustomerKnowledge,
     Disbursed,
     DocumentScanner,
+    Home,
     InvoiceAnswer,
     InvoiceIssuer,
     KnownCustomer,
@@ -44,6 +45,7 @@ statement_files: Registry[StatementFile] = Registry("statement file", StatementF
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
+homes: Registry[Home] = Registry("home", Home)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -55,6 +57,7 @@ __all__ = [
     "CustomerKnowledge",
     "Disbursed",
     "DocumentScanner",
+    "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
     "KnownCustomer",
@@ -80,6 +83,7 @@ __all__ = [
     "customer_knowledge",
     "disbursed",
     "document_scanners",
+    "homes",
     "invoice_issuers",
     "panels",
     "payables",

@@ -183,6 +183,12 @@ class CustomerKnowledge(Protocol):
     def ask(self, *, person_id: UUID, at: datetime) -> KnownCustomer | None: ...
 
 
+class Home(Protocol):
+    """The address of somebody's own first page in a room, for whoever keeps no shop; empty where she has none there."""
+
+    def home_of(self, *, person_id: UUID) -> str: ...
+
+
 class Panel(Protocol):
     """A fragment that another wing shows on a console page, fetched by htmx."""
 

@@ -31,7 +31,7 @@ def suppliers_of(actor: Actor, roles: Collection[str] = SERVERS) -> QuerySet[Sup
     """The suppliers at whose party the actor holds one of the roles."""
     if actor.person_id is None:
         return Supplier.objects.none()
-    held = Membership.objects.filter(person=actor.person_id, party=OuterRef("party"), role__in=list(roles), ended_at=None)
+    held = Membership.objects.filter(person=actor.person_id, party=OuterRef("party"), role__in=list(roles), places=None, ended_at=None)
     return Supplier.objects.filter(Exists(held))
 
 

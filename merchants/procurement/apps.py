@@ -9,9 +9,10 @@ class ProcurementConfig(AppConfig):
         from ecosystem import ports
 
         from .actions import InvoicePayable
-        from .panel import PurchasesPanel
+        from .panel import PurchasesPanel, SuppliersHome
         from .prove import PROOF
 
         ports.panels.join("3 purchases", PurchasesPanel())
+        ports.homes.join("supplier", SuppliersHome())
         ports.payables.join("purchase_invoice", InvoicePayable())
         ports.proofs.join("procurement", PROOF)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,8 +30,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shops = access.shops_of(actor)
     chosen = [shop for shop in shops if str(shop.pk) == request.GET.get("shop")] or shops
     if not chosen:
-        # Whoever keeps no shop yet may open one.
-        return redirect("onboarding:start")
+        return redirect(_elsewhere(actor))
     shop = chosen[0]
     set_up = queries.set_up_of(shop)
     context = {
@@ -44,6 +44,12 @@ def today(request: HttpRequest) -> HttpResponse:
         "manages": access.holds_at(actor, shop, access.MANAGERS),
     }
     return render(request, "shops/today.html", context)
+
+
+def _elsewhere(actor: Actor) -> str:
+    """Whoever supplies shops has a desk of her own; whoever keeps none yet may open one."""
+    homes = (home.home_of(person_id=actor.person_id) for _name, home in ports.homes if actor.person_id)
+    return next((address for address in homes if address), "") or reverse("onboarding:start")
 
 
 @require_POST

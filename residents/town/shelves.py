@@ -62,7 +62,7 @@ class Shelves:
         self._moved |= {line.sku_id for line in lines}
         for line in sorted(lines, key=lambda line: self._levels[line.sku_id].pk):
             history.rows.add(*draft_receipt_line(self._levels[line.sku_id], line, 0, Cause(row.pk, by, at)))
-        history.note("stock.receive", f"receipt/{row.pk}", by, at, after={"cost_minor": cost, "lines": len(lines)})
+        history.note("stock.receive", f"receipt/{row.pk}", by, at, after={"cost_minor": cost, "lines": len(lines)}, about=shop.pk)
         history.publish(Publication(fact=received_fact(row, lines), about=shop.party_id, key=f"receipt/{row.pk}", at=at))
         return row
 

@@ -122,6 +122,8 @@ OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<u
 OWN_TESTS = (
     "merchants.stock.",
     "merchants.procurement.",
+    "merchants.sourcing.",
+    "merchants.pools.",
     "merchants.staff.",
     "merchants.aftersale.",
     "merchants.promotions.",

@@ -195,14 +195,14 @@ def test_what_may_not_be_awarded(at: Bazaar) -> None:
     refuses(errors.QuoteMoved, lambda: asking.awarded(at, rfq, best))
     best = asking.plan(rfq)
     # The sum over all suppliers counts against the limit: ¥700 and ¥60 are each below it, together they are not.
-    buying.policy(at.town, buyer_limit_minor=best.total_minor - 1)
+    buying.limits(at.town, buyer=best.total_minor - 1)
     refuses(errors.AwardAboveLimit, lambda: asking.awarded(at, rfq, best, by=at.town.buyer))
     at.town.supplier.taking_orders = False
     at.town.supplier.save()
     refuses(NotTakingOrders, lambda: asking.awarded(at, rfq, best))
     at.town.supplier.taking_orders = True
     at.town.supplier.save()
-    buying.policy(at.town, buyer_limit_minor=best.total_minor)
+    buying.limits(at.town, buyer=best.total_minor)
     asking.awarded(at, rfq, best, by=at.town.buyer, key="k")
     refuses(errors.RfqMoved, lambda: asking.awarded(at, rfq, best, by=at.town.buyer))
     refuses(KeyUsedOtherwise, lambda: asking.awarded(at, rfq, best, by=at.town.buyer, key="k", seen_total_minor=1))

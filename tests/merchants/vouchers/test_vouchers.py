@@ -126,9 +126,10 @@ def test_only_the_merchants_own_people_take_it(town: Corner) -> None:
     with pytest.raises(VoucherNotFound):
         redeem(town, "AAAABBBBCCCCDDDD")
     assert (money(town), list(Voucher.objects.values())) == before
-    Level.objects.filter(sku=town.milk).update(safety=50)
+    Level.objects.filter(sku=town.milk).update(reserved=50)
     with pytest.raises(SoldOut):
         redeem(town, code)
+    Level.objects.filter(sku=town.milk).update(reserved=0)
     assert not Redemption.objects.exists()
     assert differences() == []
 
