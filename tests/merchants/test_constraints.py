@@ -79,6 +79,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Order, {"goods_minor": 0, "total_minor": 0}, "order_is_of_something|discount_is_part_of_the_goods"),
     (Order, {"discount_minor": -1, "total_minor": 1_001}, "discount_is_part_of_the_goods"),
     (Order, {"discount_minor": 1_000, "total_minor": 0}, "discount_is_part_of_the_goods"),
+    (Order, {"subsidy_minor": 1}, "subsidy_is_part_of_the_discount"),
     (Order, {"tender": ""}, "a_paid_order_says_how"),
     (Order, {"channel": "drone"}, "order_has_a_known_channel"),
     (Order, {"status": "lost"}, "order_has_a_known_status"),
@@ -92,6 +93,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Line, {"gross_minor": 0}, "order_line_is_of_something|line_discount_is_part_of_it"),
     (Line, {"discount_minor": -1}, "line_discount_is_part_of_it"),
     (Line, {"discount_minor": 1_001}, "line_discount_is_part_of_it"),
+    (Line, {"subsidy_minor": 1}, "line_subsidy_is_part_of_its_discount"),
     (BasketLine, {"quantity": Decimal(0)}, "basket_line_is_of_something"),
 ]
 TWICE: list[tuple[type[models.Model], str]] = [

@@ -135,19 +135,7 @@ def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: date
     landed = [row.landed_minor for _line, row in rows if row.accepted]
     made.stock_id = take_off_shelf(order, taken, cause=made.pk, reason=reason, by=by, at=at, landed=landed) if taken else None
     made.save(force_insert=True)
-    ReceiptLine.objects.bulk_create(
-        ReceiptLine(
-            receipt=made,
-            line=line,
-            delivered=-row.delivered,
-            accepted=-row.accepted,
-            rejected=-row.rejected,
-            landed_minor=-row.landed_minor,
-            batch=row.batch,
-            expires_on=row.expires_on,
-        )
-        for line, row in rows
-    )
+    ReceiptLine.objects.bulk_create(_mirrored(made, row) for _line, row in rows)
     if receipt.landed_minor:
         order.landed_minor -= receipt.landed_minor
         order.save(update_fields=["landed_minor"])
@@ -157,6 +145,20 @@ def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: date
     _publish(receipt, lines=0, refused=0, at=at, corrects=_told(receipt), value_minor=0)
     tell(order, "goods_taken_back", to="supplier", key=f"receipt/{made.pk}", at=at)
     return made
+
+
+def _mirrored(made: Receipt, row: ReceiptLine) -> ReceiptLine:
+    """The unsaved line that takes one back."""
+    return ReceiptLine(
+        receipt=made,
+        line_id=row.line_id,
+        delivered=-row.delivered,
+        accepted=-row.accepted,
+        rejected=-row.rejected,
+        landed_minor=-row.landed_minor,
+        batch=row.batch,
+        expires_on=row.expires_on,
+    )
 
 
 @inner

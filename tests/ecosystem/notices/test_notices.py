@@ -17,7 +17,7 @@ from ecosystem.notices.queries import unread_count
 from ecosystem.notices.rules import LINKS, SENTENCES, sentence
 from tests.cast import MORNING, actor, clerk, corner, person
 
-VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner"}
+VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May"}
 
 
 def test_every_kind_has_a_sentence_that_its_values_fill() -> None:
