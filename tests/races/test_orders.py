@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -72,8 +73,8 @@ def test_two_lines_of_one_article_take_their_sum(town: Corner) -> None:
         channel="pickup",
         wanted=(Wanted(shelf.pk, Decimal(2), 500), Wanted(shelf.pk, Decimal(1), 500)),
     )
-    place = transaction.atomic(partial(place_order, draft=draft, buyer_id=town.resident.party_id, at=MORNING))
-    answers = at_once(*[lambda: place(errand_id=uuid4())] * 8)
+    place = transaction.atomic(partial(place_order, buyer_id=town.resident.party_id, at=MORNING))
+    answers = at_once(*[lambda: place(draft=replace(draft, order_id=uuid4()), errand_id=uuid4())] * 8)
     assert kinds(answers) == {"Order": 3, "SoldOut": 5}
     assert Level.objects.get(sku=shelf).reserved == 9
     assert sorted(Reservation.objects.filter(level__sku=shelf).values_list("quantity", flat=True)) == [1, 1, 1, 2, 2, 2]
