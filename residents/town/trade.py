@@ -67,7 +67,7 @@ class Trade:
         opened = self._place(told, buyer=None, errand_id=uuid7(), wish=AT_COUNTER, at=at)
         order = opened.order
         body = {"shop": opened.shop.pk, "wanted": [(line.sku_id, line.quantity, line.unit_minor) for line in opened.lines]}
-        history.note("till.ring_up", f"order/{order.pk}", owner, at, after={"total_minor": order.total_minor})
+        history.note("till.ring_up", f"order/{order.pk}", owner, at, after={"total_minor": order.total_minor}, about=opened.shop.pk)
         history.effect(f"town/{told.code}/ring-up", "till.ring_up", owner, body, {"order": order.pk}, at)
         payment = self._pay([opened], buyer, at=at)
         self._complete(opened, by=buyer, at=at)
