@@ -8,6 +8,8 @@ class TownConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .days import Days
         from .part import Streets
 
         ports.town_parts.join("1 streets", Streets())
+        ports.town_parts.join("3 days", Days())
