@@ -22,14 +22,14 @@ from tests.bench.nearby import _p95
 ORDERS, DAYS, LINED_DAYS, ARTICLES, ASKED = 1_000_000, 365, 30, 300, 120
 FILL = """
 INSERT INTO orders_order (id, number, shop_id, errand_id, channel, status, goods_minor, discount_minor, delivery_fee_minor, total_minor, currency,
-    deliver_to, note, reason, payment_id, tender, placed_at, pay_until, paid_at, completed_at, version)
+    deliver_to, note, reason, payment_id, tender, placed_at, pay_until, paid_at, completed_at, version, subsidy_minor)
 SELECT gen_random_uuid(), 'B' || n, %(shop)s, gen_random_uuid(), 'counter', 'completed', 500 + n %% 4000, 0, 0, 500 + n %% 4000, 'CNY',
-    '', '', '', gen_random_uuid(), 'cash', at, at, at, at, 1
+    '', '', '', gen_random_uuid(), 'cash', at, at, at, at, 1, 0
 FROM (SELECT n, %(at)s - n * %(step)s AS at FROM generate_series(1, %(orders)s) n) t;
 INSERT INTO orders_line (order_id, position, sku_id, name_zh, name_en, unit_minor, quantity, gross_minor, size, unit, modifiers, modifiers_minor,
-    discount_minor)
+    discount_minor, subsidy_minor)
 SELECT id, 1, (%(skus)s::uuid[])[1 + abs(hashtext(number)) %% array_length(%(skus)s::uuid[], 1)], 'x', 'x', goods_minor, 1, goods_minor, '',
-    'piece', '[]', 0, 0
+    'piece', '[]', 0, 0, 0
 FROM orders_order WHERE shop_id = %(shop)s AND paid_at > %(at)s - %(lined)s;
 """
 BARE = "SELECT count(*), sum(total_minor) FROM orders_order WHERE shop_id = %s AND paid_at >= %s AND paid_at <= %s"
