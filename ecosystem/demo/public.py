@@ -1,8 +1,9 @@
 """What the wings' shares of the town may take from demo."""
 
 from . import shape
+from .buying import PAY_DAYS
 from .rows import Rows, change, drawn
 from .shape import Town
 from .town import read_town
 
-__all__ = ["Rows", "Town", "change", "drawn", "read_town", "shape"]
+__all__ = ["PAY_DAYS", "Rows", "Town", "change", "drawn", "read_town", "shape"]

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import Act, Note, drafted
-from ecosystem.demo.public import Rows, Town, shape
+from ecosystem.demo.public import PAY_DAYS, Rows, Town, shape
 from ecosystem.identity.public import Membership, Party, give_role, register_party, register_person
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import inner
@@ -16,7 +16,7 @@ from merchants.procurement.public import Article, ArticleTerms, Source, Supplier
 from merchants.shops.public import Shop
 
 TOWN = platform("town")
-LEAD_DAYS, PAY_DAYS = 2, 14
+LEAD_DAYS = 2
 ABOUT = shape.Named(
     zh="源数据里只有编号的厂家。这里的进货单由每周销量推算而来。",
     en="A maker that the source knows by number. Its orders here are derived from what was sold each week.",
