@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.test.signals import setting_changed
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
@@ -36,6 +37,12 @@ def _make_what_is_not_in_the_tree() -> None:
 
 
 _make_what_is_not_in_the_tree()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page that an earlier test asked for leaves its reader's language behind in this thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")
