@@ -22,8 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
 WINGS = ("ecosystem", "merchants", "residents", "lending")
-# Modules that migrations import from, beside the kernel's.
-MIGRATED_WITH = {"rules.py"}
+# Migrations import from the kernel and from rooms' rules.
+DECIDING_FILES = {"models.py", "settings.py", "rules.py"}
+DECIDING_FOLDERS = {"migrations", "models", "kernel"}
 DROP_TRIES, DROP_PAUSE_S = 400, 0.2
 _opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
@@ -116,7 +117,7 @@ def _schema_files() -> str:
     said = hashlib.sha256((ROOT / "uv.lock").read_bytes())
     for path in sorted(path for wing in WINGS for path in (ROOT / wing).rglob("*") if path.suffix in {".py", ".sql"}):
         inside = path.relative_to(ROOT)
-        if path.suffix == ".sql" or {"migrations", "models", "kernel"} & set(inside.parts) or path.name in {"models.py", "settings.py"} | MIGRATED_WITH:
+        if path.suffix == ".sql" or path.name in DECIDING_FILES or DECIDING_FOLDERS & set(inside.parts):
             said.update(str(inside).encode() + path.read_bytes())
     return said.hexdigest()
 
