@@ -48,8 +48,9 @@ PROOF = SqlProof(
                 SELECT order_id, shop_id, -SUM(goods_minor + delivery_fee_minor) AS back FROM settlement_settlement WHERE kind = 'reversal'
                 GROUP BY order_id, shop_id) t
             JOIN shops_shop h ON h.id = t.shop_id LEFT JOIN (
-                SELECT document_id, SUM(amount_minor) AS given FROM payments_refund WHERE status = 'succeeded' GROUP BY document_id) r
-                ON r.document_id = t.order_id
+                SELECT r.document_id, SUM(r.amount_minor) AS given FROM payments_refund r
+                JOIN orders_order o ON o.id = r.document_id AND o.payment_id = r.payment_id
+                WHERE r.status = 'succeeded' GROUP BY r.document_id) r ON r.document_id = t.order_id
             GROUP BY h.party_id) b ON b.party_id = a.party_id
         WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0)""",
     },

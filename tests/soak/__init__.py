@@ -2,6 +2,7 @@
 
 races N: the four races that the house stands on, each N times, on a durable database.
 crash N: the power cut off in the middle of trade, N times.
+business N: eight workers do anything that the two circles offer, at random, for N seconds; then the books are proved.
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
 """
 
