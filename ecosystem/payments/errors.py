@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class UnknownMethod(Invalid):
@@ -46,6 +46,18 @@ class UnknownRail(Invalid):
     code = "unknown_rail"
     sentence = _("Money can't be sent that way here.")
     next_step = _("Choose one of the ways that the page shows.")
+
+
+class CallNotSigned(Unauthenticated):
+    code = "call_not_signed"
+    sentence = _("The signature of this call is not the acquirer's.")
+    next_step = _("Sign the bytes as they are sent, with the key that was agreed.")
+
+
+class CallTooOld(Unauthenticated):
+    code = "call_too_old"
+    sentence = _("This call was signed %(minutes)s minutes from now.")
+    next_step = _("Set the clock and send it again; the payment is asked about meanwhile.")
 
 
 class FileUnreadable(Invalid):

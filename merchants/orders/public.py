@@ -26,7 +26,7 @@ from .actions.pricing import Priced
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken
 from .facts import OrderRefunded
 from .models import Line, Order
-from .queries import errand, orders_of, takings, with_lines
+from .queries import among, errand, open_among, orders_in, orders_of, takings, with_lines
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Sold",
     "Wanted",
     "accept_order",
+    "among",
     "cancel_order",
     "close_unpaid",
     "dealt",
@@ -56,10 +57,12 @@ __all__ = [
     "hold_for_completion",
     "mark_ready",
     "moved_note",
+    "open_among",
     "order_for_buyer",
     "order_for_shop",
     "order_to_pay",
     "order_waiting",
+    "orders_in",
     "orders_of",
     "paid_publication",
     "pieces_of",

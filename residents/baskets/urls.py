@@ -1,6 +1,7 @@
 from django.urls import path
 
-from . import views
+from .views import paying
+from .views import shopping as views
 
 app_name = "baskets"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
     path("orders/", views.orders, name="orders"),
     path("orders/<uuid:order_id>/", views.order, name="order"),
     path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
-    path("pay/<uuid:order_id>/", views.scanned, name="scanned"),
-    path("pay/<uuid:order_id>/now/", views.pay_scanned, name="pay-scanned"),
+    path("pay/<uuid:order_id>/", paying.scanned, name="scanned"),
+    path("pay/<uuid:order_id>/now/", paying.pay_scanned, name="pay-scanned"),
+    path("pay/<uuid:payment_id>/waiting/", paying.paying, name="paying"),
+    path("pay/<uuid:payment_id>/again/", paying.pay_again, name="pay-again"),
 ]

@@ -42,6 +42,8 @@ API = [
     ("post", "orders/{order}/hand-over", {}),
     ("post", "orders/{order}/reject", {"reason": "busy"}),
     ("post", "orders/{order}/pay", {}),
+    ("get", "payments/{payment}", None),
+    ("post", "payments/{payment}/again", {}),
     ("get", "shops/{shop}/price-list", None),
     ("post", "shops/{shop}/phone-orders", {"customer": "{card}", "channel": "pickup", "lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
     ("get", "shops/{shop}/seller", None),
@@ -111,6 +113,8 @@ PAGES = [
     ("post", "/orders/{order}/cancel/", {}),
     ("get", "/pay/{order}/", None),
     ("post", "/pay/{order}/now/", {}),
+    ("get", "/pay/{payment}/waiting/", None),
+    ("post", "/pay/{payment}/again/", {}),
     ("get", "/shop/{shop}/switch/", None),
     ("post", "/shop/{shop}/selling/", {"on": "0"}),
     ("get", "/shop/{shop}/hours/", None),
@@ -205,11 +209,11 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
         at=MORNING,
     )
     mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk, "invoice": invoice.pk}
-    return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, **mine}
+    return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, "payment": order.payment_id, **mine}
 
 
 def _nobodys() -> dict[str, object]:
-    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice")}
+    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice", "payment")}
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:

@@ -64,6 +64,11 @@ def pay_tab(*, token: str, amount_minor: int, wanted: Sequence[UUID], key: str, 
 class TabPayable:
     """The port ``Payable`` as ``tab``: the bank's money for a payment of a tab has arrived."""
 
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """The tabs, and the accounts that lowering them moves."""
+        cards = Card.objects.select_for_update(of=("self",), no_key=True).filter(payments__in=document_ids).select_related("shop").order_by("pk")
+        return [leg.account for card in cards for leg in outside_legs(tab_of(card.shop.party_id), -1)]
+
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         for payment in TabPayment.objects.filter(pk__in=document_ids, status=Status.WAITING).order_by("pk"):
             card = Card.objects.select_for_update(of=("self",), no_key=True).select_related("shop").get(pk=payment.card_id)
