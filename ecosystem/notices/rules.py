@@ -13,6 +13,7 @@ from ecosystem.kernel.money import to_text
 
 SENTENCES: Mapping[str, Promise | str] = {
     "order_arrived": _("New order %(number)s"),
+    "order_paid_by_static_code": _("¥%(amount)s came by your shop's code"),
     "order_accepted": _("The shop has accepted order %(number)s"),
     "order_ready": _("Order %(number)s is ready"),
     "order_out_for_delivery": _("Order %(number)s is on its way"),
@@ -174,6 +175,7 @@ RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
     "order_arrived": "orders:board",
+    "order_paid_by_static_code": "till:received",
     "payout_made": "payouts:funds",
     "payout_came_back": "payouts:funds",
     "payout_rejected": "payouts:funds",

@@ -60,6 +60,24 @@ class CallTooOld(Unauthenticated):
     next_step = _("Set the clock and send it again; the payment is asked about meanwhile.")
 
 
+class PayCodeStale(Invalid):
+    code = "pay_code_stale"
+    sentence = _("This code is older than a minute, or no pay code.")
+    next_step = _("Ask the customer to show the code anew.")
+
+
+class PayCodeUsed(Conflict):
+    code = "pay_code_used"
+    sentence = _("This code has paid before; a code pays once.")
+    next_step = _("Ask the customer to show the code anew.")
+
+
+class AbovePayCode(Invalid):
+    code = "above_pay_code"
+    sentence = _("A code that is read pays at most ¥%(most)s.")
+    next_step = _("Let the customer scan the code on your screen and pay there herself.")
+
+
 class FileUnreadable(Invalid):
     code = "file_unreadable"
     sentence = _("Line %(line)s of the file can't be read; nothing of it was used.")

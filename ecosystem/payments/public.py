@@ -16,11 +16,15 @@ from .actions import (
     hear_refund,
     let_go_of_open,
     lock_payment,
+    pay_code_of,
+    readdress,
     send_refund_by_hand,
     shares_under_way,
+    take_pay_code,
     try_refund,
     work_on,
 )
+from .actions.paycodes import MOST_MINOR as PAY_CODE_MOST
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
 from .cash import NAME as CASH
@@ -33,6 +37,7 @@ __all__ = [
     "BANK_ACCOUNT",
     "CASH",
     "OPEN",
+    "PAY_CODE_MOST",
     "Charge",
     "Destination",
     "Disbursement",
@@ -66,10 +71,13 @@ __all__ = [
     "lock_payment",
     "open_case_ids",
     "outside_legs",
+    "pay_code_of",
     "payment_for",
     "payment_legs",
+    "readdress",
     "send_refund_by_hand",
     "shares_under_way",
+    "take_pay_code",
     "try_refund",
     "ways_to_pay",
     "work_on",

@@ -17,13 +17,14 @@ from .actions import (
     place_sale,
     reject_order,
     send_out,
+    take_money,
 )
-from .actions.completing import hold_for_completion, sale_of, settled_fact
+from .actions.completing import held_for, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
 from .actions.pricing import Priced
-from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken
+from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, errand, open_among, orders_in, orders_of, takings, with_lines
@@ -43,6 +44,7 @@ __all__ = [
     "PriceChanged",
     "Priced",
     "SaleIdTaken",
+    "SellingSuspended",
     "Sold",
     "Wanted",
     "accept_order",
@@ -54,6 +56,7 @@ __all__ = [
     "draft_order",
     "errand",
     "hand_over",
+    "held_for",
     "hold_for_completion",
     "mark_ready",
     "moved_note",
@@ -73,6 +76,7 @@ __all__ = [
     "sale_of",
     "send_out",
     "settled_fact",
+    "take_money",
     "takings",
     "with_lines",
 ]

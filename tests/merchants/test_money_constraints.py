@@ -27,6 +27,7 @@ from ecosystem.payments.models import (
     SimulatedRefund,
     Statement,
     StatementLine,
+    UsedPayCode,
 )
 from merchants.payouts.models import Deduction, Payout, PayoutTerms
 from merchants.payouts.public import TermsChoice, change_terms, pay_out
@@ -112,6 +113,7 @@ TWICE: list[tuple[type[models.Model], str]] = [
     (Share, "a_document_is_paid_once_by_a_payment"),
     (Refund, "payments_refund_key"),
     (AcquirerCall, "a_call_is_kept_once"),
+    (UsedPayCode, "a_pay_code_pays_once"),
     (MethodFee, "one_fee_a_method_and_day"),
     (Disbursement, "a_document_is_paid_out_once_at_a_time"),
     (RailAnswer, "an_answer_is_kept_once"),
@@ -175,6 +177,7 @@ def town() -> Corner:
     taken = SimulatedCharge.objects.create(id=uuid4(), **paid)
     SimulatedRefund.objects.create(id=uuid4(), charge=taken, amount_minor=1, status="open", decided_at=MORNING)
     SimulatedCall.objects.create(said={}, due_at=MORNING)
+    UsedPayCode.objects.create(digest=b"", payer_id=town.resident.party_id, amount_minor=1, at=MORNING)
     row = Disbursement.objects.create(
         port="payout", document_id=uuid4(), rail="simulated", bank_code="1", account_no="2", holder="x", amount_minor=1, currency="CNY",
         status="waiting", created_at=MORNING,
@@ -237,7 +240,7 @@ def test_rules_that_only_some_rows_can_break(town: Corner) -> None:
         HoldDays.objects.create(shop=town.shop, days=2, set_by="x", set_at=MORNING)
 
 
-@pytest.mark.parametrize("model", [CommissionRule, SettlementLine, Recovery, RailAnswer, StatementLine, AcquirerCall])
+@pytest.mark.parametrize("model", [CommissionRule, SettlementLine, Recovery, RailAnswer, StatementLine, AcquirerCall, UsedPayCode])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_was_written_once_is_never_changed(town: Corner, model: type[models.Model], statement: str) -> None:
     with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic(), connection.cursor() as cursor:

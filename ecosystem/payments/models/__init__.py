@@ -2,6 +2,7 @@
 
 from .acquiring import AcquirerCall, Charge
 from .disbursements import Disbursement, RailAnswer
+from .paycodes import UsedPayCode
 from .paying import OPEN, MethodFee, Payment, Refund, Share
 from .reconciliation import Case, Day, Statement, StatementLine
 from .simulated import SimulatedCall, SimulatedCharge, SimulatedRefund
@@ -23,4 +24,5 @@ __all__ = [
     "SimulatedRefund",
     "Statement",
     "StatementLine",
+    "UsedPayCode",
 ]

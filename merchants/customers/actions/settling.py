@@ -91,6 +91,19 @@ class TabPayable:
 
 
 @inner
+def tab_payment_for(*, card: Card, amount_minor: int, at: datetime) -> TabPayment:
+    """A payment of a tab that the caller holds, waiting for the bank's money that is there already; oldest items first.
+
+    Raises:
+        PaysTooMuch: less is open.
+    """
+    rules.matched(_open_items(card), amount_minor, [])
+    payment = _waiting(card, amount_minor, How.BANK_ACCOUNT, [], at)
+    payment.save(force_insert=True)
+    return payment
+
+
+@inner
 def receive(*, card: Card, amount_minor: int, wanted: Sequence[UUID], into: str, by: Actor, at: datetime) -> TabPayment:
     """Cash for a tab that the caller holds goes ``into`` a drawer's account.
 
