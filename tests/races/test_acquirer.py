@@ -9,18 +9,18 @@ from functools import partial
 import pytest
 
 from ecosystem.kernel.errors import DomainError
-from ecosystem.ledger.public import balance_of, book_total, deposit_of, pending_of
-from ecosystem.payments.actions import hear, work_on
+from ecosystem.ledger.public import balance_of, book_total, collected_of, deposit_of, pending_of
+from ecosystem.payments.actions import hear, pay_code_of, work_on
 from ecosystem.payments.models import AcquirerCall, Charge, Payment, Refund, SimulatedCall
 from ecosystem.payments.simulators.acquirer import NAME
-from merchants.orders.public import Wanted, accept_order, close_unpaid, hand_over, mark_ready, reject_order
+from merchants.orders.public import Order, Wanted, accept_order, close_unpaid, hand_over, mark_ready, reject_order
 from merchants.stock.public import Level
-from merchants.till.actions import ring_up
+from merchants.till.actions import book_as_sale, collect, link_to_sale, match_collection, ring_up, take_by_pay_code
 from residents.baskets.actions import pay_again, pay_order
 from tests import cast
 from tests.acquiring import acquirer, begun, paid_by, passes, payment_of, seconds
 from tests.cast import MORNING, Corner, actor
-from tests.together import at_once
+from tests.together import at_once, kinds
 from tests.trading import differences
 
 pytestmark = pytest.mark.race
@@ -118,4 +118,31 @@ def test_a_refund_against_the_hand_over_gives_back_once_or_not_at_all(town: Corn
         ("completed", (), (0, -1_000, 100_000)),
         ("cancelled", ("succeeded",), (0, 0, 100_000)),
     }
+    assert differences() == []
+
+
+def _rung(town: Corner, key: str) -> Order:
+    return ring_up(shop_id=town.shop.pk, wanted=[Wanted(town.milk.pk, Decimal(1), 500)], key=key, by=actor(town.owner), at=MORNING)
+
+
+def test_a_receipt_is_linked_to_one_thing_whoever_taps_and_whatever_matches(town: Corner) -> None:
+    sales, owner = [_rung(town, f"s{number}") for number in range(3)], actor(town.owner)
+    said = {"amount_minor": 500, "note": "", "method": "bank_account", "key": "k"}
+    one = collect(shop_id=town.shop.pk, by=actor(town.resident), at=MORNING, **said)  # type: ignore[arg-type]
+    taps: list[partial[object]] = [partial(link_to_sale, collection_id=one.pk, order_id=sale.pk, by=owner, at=MORNING) for sale in sales]
+    taps += [partial(book_as_sale, collection_id=one.pk, by=owner, at=MORNING)]
+    taps += [partial(match_collection, collection_id=one.pk, at=MORNING + timedelta(days=1))]
+    answers = kinds(at_once(*taps))
+    assert answers["CollectionLinked"] in {3, 4}
+    one.refresh_from_db()
+    assert (one.status, Order.objects.filter(status="completed").values_list("pk", flat=True)[0]) == ("linked", one.order_id)
+    assert (Order.objects.filter(status="completed").count(), balance_of(collected_of(town.shop.party_id))) == (1, 0)
+    assert differences() == []
+
+
+def test_a_pay_code_read_at_two_tills_at_once_pays_one_of_them(town: Corner) -> None:
+    sales, code = [_rung(town, f"s{number}") for number in range(4)], pay_code_of(town.resident.party_id, MORNING)
+    reads = [partial(take_by_pay_code, order_id=sale.pk, code=code, key=f"k{sale.pk}", by=actor(town.owner), at=MORNING) for sale in sales]
+    assert kinds(at_once(*reads)) == {"Order": 1, "PayCodeUsed": 3}
+    assert (Order.objects.filter(status="completed").count(), balance_of(deposit_of(town.resident.party_id))) == (1, 99_500)
     assert differences() == []

@@ -75,7 +75,9 @@ class WeChatPay:
         return str(self._told("POST", f"{PAYMENTS}/native", asked, at=at)["code_url"])
 
     def ask(self, *, order: AcquirerOrder, at: datetime) -> AcquirerWord:
-        told = self._told("GET", f"{PAYMENTS}/out-trade-no/{order.payment_id.hex}?mchid={quote(self._merchant.mchid)}", at=at, absent="ORDER_NOT_EXIST")
+        told = self._told(
+            "GET", f"{PAYMENTS}/out-trade-no/{order.payment_id.hex}?mchid={quote(self._merchant.mchid)}", at=at, absent="ORDER_NOT_EXIST"
+        )
         if not told:
             return AcquirerWord("payment", order.payment_id, "absent", self._merchant.mchid, 0, order.currency)
         return self._payment(told, order)

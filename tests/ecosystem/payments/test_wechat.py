@@ -78,12 +78,21 @@ class TheirSide:
 def paid(state: str = "SUCCESS", **more: Any) -> dict[str, Any]:
     """A transaction as they describe it."""
     told = {"mchid": "1900000109", "appid": "wx0001", "out_trade_no": ORDER.payment_id.hex, "trade_state": state, "trade_state_desc": "x"}
-    done = {"transaction_id": "4200001", "success_time": "2026-11-03T10:00:05+08:00", "amount": {"total": 1_000, "payer_total": 990, "currency": "CNY"}}
+    done = {
+        "transaction_id": "4200001",
+        "success_time": "2026-11-03T10:00:05+08:00",
+        "amount": {"total": 1_000, "payer_total": 990, "currency": "CNY"},
+    }
     return {**told, **(done if state == "SUCCESS" else {}), **more}
 
 
 def refunded(state: str) -> dict[str, Any]:
-    return {"refund_id": "50300", "out_refund_no": REFUND.refund_id.hex, "status": state, "amount": {"refund": 400, "total": 1_000, "currency": "CNY"}}
+    return {
+        "refund_id": "50300",
+        "out_refund_no": REFUND.refund_id.hex,
+        "status": state,
+        "amount": {"refund": 400, "total": 1_000, "currency": "CNY"},
+    }
 
 
 def callback(kind: str, told: object, *, key: bytes = API_KEY, **more: str) -> bytes:
@@ -152,7 +161,8 @@ def test_closing_tells_whether_it_was_paid_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "reason"), [("SUCCESS", "succeeded", ""), ("PROCESSING", "open", ""), ("ABNORMAL", "failed", "abnormal"), ("CLOSED", "failed", "closed")]
+    ("state", "status", "reason"),
+    [("SUCCESS", "succeeded", ""), ("PROCESSING", "open", ""), ("ABNORMAL", "failed", "abnormal"), ("CLOSED", "failed", "closed")],
 )
 def test_a_refund_goes_by_its_own_number_and_an_abnormal_one_is_for_good(state: str, status: str, reason: str) -> None:
     theirs = TheirSide(refunds=(200, refunded(state)))
