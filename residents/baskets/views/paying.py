@@ -89,6 +89,7 @@ def paying(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "ways": ways_to_pay(),
         "is_open": payment.status in OPEN,
         "other": bool(request.GET.get("other")),
+        "preferred": payment.method if payment.status == "failed" else "",
     }
     htmx = bool(getattr(request, "htmx", False))
     return render(request, "baskets/_paying.html" if htmx else "baskets/paying.html", context)

@@ -115,6 +115,9 @@ def errand_page(request: HttpRequest, errand_id: UUID) -> HttpResponse:
         raise NotFound
     if len(orders) == 1:
         return redirect("baskets:order", order_id=orders[0].pk)
+    begun = latest_payment_of([found.pk for found in orders if found.status == Order.Status.PENDING_PAYMENT])
+    if begun:
+        return redirect("baskets:paying", payment_id=begun.pk)
     total = sum(order.total_minor for order in orders)
     return render(request, "baskets/errand.html", {"orders": orders, "total_minor": total, "at": clock.now()})
 
