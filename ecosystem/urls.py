@@ -69,6 +69,8 @@ urlpatterns = [
     path("api/v1/", include("ecosystem.consent.api")),
     path("", include("ecosystem.places.urls")),
     path("bank/reconciliation/", include("ecosystem.payments.urls")),
+    path("api/v1/", include("ecosystem.payments.api")),
+    path("simulated-acquirer/", include("ecosystem.payments.urls_simulated")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.account.urls")),
     *(path("api/v1/", include(api)) for wing in API if wing in settings.ENABLED_WINGS for api in API[wing]),

@@ -4,6 +4,7 @@ A wing registers its implementations in ``AppConfig.ready()``. Each implementati
 verb: it runs in the caller's transaction and never opens one of its own.
 """
 
+from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
 from .protocols import (
     Claim,
     CreditLine,
@@ -36,6 +37,8 @@ from .sqlproof import SqlProof
 
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payment_inquiries: Registry[PaymentInquiry] = Registry("payment inquiry", PaymentInquiry)
+acquirers: Registry[Acquirer] = Registry("acquirer", Acquirer)
+refund_listeners: Registry[RefundListener] = Registry("refund listener", RefundListener)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
 credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
@@ -52,6 +55,11 @@ town_parts: Registry[TownPart] = Registry("town part", TownPart)
 town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
+    "Acquirer",
+    "AcquirerCall",
+    "AcquirerOrder",
+    "AcquirerRefund",
+    "AcquirerWord",
     "Claim",
     "CreditLine",
     "CustomerKnowledge",
@@ -72,6 +80,7 @@ __all__ = [
     "ProofLine",
     "RailOrder",
     "RailWord",
+    "RefundListener",
     "Registry",
     "ScanWord",
     "SettlementClaim",
@@ -79,6 +88,7 @@ __all__ = [
     "StatementFile",
     "TownPart",
     "TownTurn",
+    "acquirers",
     "credit_lines",
     "customer_knowledge",
     "disbursed",
@@ -91,6 +101,7 @@ __all__ = [
     "payment_methods",
     "payout_rails",
     "proofs",
+    "refund_listeners",
     "settlement_claims",
     "statement_files",
     "town_parts",

@@ -13,7 +13,7 @@ from ecosystem.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a payment method answers: ``succeeded``, ``pending`` or ``failed``, and why."""
+    """What a payment method answers: ``succeeded``, ``pending``, ``failed`` and why; ``created`` is to be handed to an acquirer after the commit."""
 
     status: str
     transfer_id: UUID | None = None
@@ -43,6 +43,13 @@ class PaymentInquiry(Protocol):
 
 class Payable(Protocol):
     """A document that waits for money: an order, later an invoice. Told in the payer's transaction."""
+
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """Lock what ``paid`` will need, in the house's order, and answer the ledger accounts that it will move.
+
+        Called before money from an acquirer is booked, so that documents, shelves and accounts are taken in that order.
+        """
+        ...
 
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None: ...
 

@@ -17,16 +17,17 @@ from .actions import (
     place_sale,
     reject_order,
     send_out,
+    take_money,
 )
-from .actions.completing import hold_for_completion, sale_of, settled_fact
+from .actions.completing import held_for, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
 from .actions.pricing import Priced
-from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken
+from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
-from .queries import errand, orders_of, takings, with_lines
+from .queries import among, errand, open_among, orders_in, orders_of, takings, with_lines
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
@@ -43,9 +44,11 @@ __all__ = [
     "PriceChanged",
     "Priced",
     "SaleIdTaken",
+    "SellingSuspended",
     "Sold",
     "Wanted",
     "accept_order",
+    "among",
     "cancel_order",
     "close_unpaid",
     "dealt",
@@ -53,13 +56,16 @@ __all__ = [
     "draft_order",
     "errand",
     "hand_over",
+    "held_for",
     "hold_for_completion",
     "mark_ready",
     "moved_note",
+    "open_among",
     "order_for_buyer",
     "order_for_shop",
     "order_to_pay",
     "order_waiting",
+    "orders_in",
     "orders_of",
     "paid_publication",
     "pieces_of",
@@ -70,6 +76,7 @@ __all__ = [
     "sale_of",
     "send_out",
     "settled_fact",
+    "take_money",
     "takings",
     "with_lines",
 ]

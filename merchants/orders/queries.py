@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
@@ -44,6 +45,21 @@ def with_lines(order_id: UUID) -> Order:
 def errand(errand_id: UUID, buyer_id: UUID) -> QuerySet[Order]:
     mine = Order.objects.filter(errand_id=errand_id, buyer=buyer_id)
     return mine.select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+def open_among(order_ids: Collection[UUID]) -> list[UUID]:
+    """Those of some orders that wait for their money, in the order of their ids."""
+    waiting = Order.objects.filter(pk__in=order_ids, status=Order.Status.PENDING_PAYMENT)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def among(order_ids: Collection[UUID]) -> QuerySet[Order]:
+    return Order.objects.filter(pk__in=order_ids).select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+def orders_in(errand_id: UUID) -> QuerySet[Order, Any]:
+    """Ids of an errand's orders, usable as a subquery."""
+    return Order.objects.filter(errand_id=errand_id).values("pk")
 
 
 def goods_before_the_first_sale(shop_ids: Collection[UUID]) -> int | None:

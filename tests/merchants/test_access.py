@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from ecosystem.identity.public import Membership
 from merchants.payouts.public import pay_out
-from merchants.till.actions import ring_up
+from merchants.till.actions import collect, ring_up
 from merchants.till.actions.invoicing import request_invoice
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
@@ -42,6 +42,8 @@ API = [
     ("post", "orders/{order}/hand-over", {}),
     ("post", "orders/{order}/reject", {"reason": "busy"}),
     ("post", "orders/{order}/pay", {}),
+    ("get", "payments/{payment}", None),
+    ("post", "payments/{payment}/again", {}),
     ("get", "shops/{shop}/price-list", None),
     ("post", "shops/{shop}/phone-orders", {"customer": "{card}", "channel": "pickup", "lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
     ("get", "shops/{shop}/seller", None),
@@ -111,13 +113,18 @@ PAGES = [
     ("post", "/orders/{order}/cancel/", {}),
     ("get", "/pay/{order}/", None),
     ("post", "/pay/{order}/now/", {}),
+    ("get", "/pay/{payment}/waiting/", None),
+    ("post", "/pay/{payment}/again/", {}),
+    ("get", "/pay/{payment}/done/", None),
+    ("post", "/shop/till/{order}/read/", {"code": "x"}),
+    ("post", "/shop/till/received/{collection}/open/", {}),
     ("get", "/shop/{shop}/switch/", None),
     ("post", "/shop/{shop}/selling/", {"on": "0"}),
     ("get", "/shop/{shop}/hours/", None),
     ("post", "/shop/{shop}/hours/", {"version": "1"}),
 ]
 # What anybody may look at.
-OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
+OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/pay/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
 # Rooms that ask all of their own addresses in their own tests.
 OWN_TESTS = (
     "merchants.stock.",
@@ -148,6 +155,7 @@ KEEPERS_PAGES = [
     "/shop/till/printer/58/",
     "/shop/till/todos/",
     "/shop/till/voucher/",
+    "/shop/till/received/",
     "/shop/till/invoices/",
     "/shop/customers/",
     "/shop/funds/",
@@ -155,7 +163,7 @@ KEEPERS_PAGES = [
     "/shop/funds/days/2026-11-03/",
     "/shop/funds/export.csv",
 ]
-OWN_PAGES = ["/basket/", "/orders/", "/tabs/"]
+OWN_PAGES = ["/basket/", "/orders/", "/tabs/", "/pay/code/"]
 
 
 @pytest.fixture
@@ -204,12 +212,25 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
         by=actor(town.owner),
         at=MORNING,
     )
+    pay = {"amount_minor": 100, "note": "", "method": "bank_account", "key": uuid4().hex}
+    one = collect(shop_id=town.shop.pk, by=actor(town.resident), at=MORNING, **pay)  # type: ignore[arg-type]
     mine = {"back": back.pk, "shift": shift.pk, "sale": sale.pk, "card": wu.pk, "todo": todo.pk, "payout": payout.pk, "invoice": invoice.pk}
-    return {"order": order.pk, "errand": order.errand_id, "shop": town.shop.pk, "sku": town.milk.pk, **mine}
+    return {
+        "order": order.pk,
+        "errand": order.errand_id,
+        "shop": town.shop.pk,
+        "sku": town.milk.pk,
+        "payment": order.payment_id,
+        "collection": one.pk,
+        **mine,
+    }
 
 
 def _nobodys() -> dict[str, object]:
-    return {name: uuid4() for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice")}
+    return {
+        name: uuid4()
+        for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice", "payment", "collection")
+    }
 
 
 def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from .cancelling import cancel_order, close_unpaid, reject_order
 from .completing import complete
 from .dealing import dealt, pieces_of, place_errand
-from .paying import OrderPayable, take_money
+from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
 from .selling import Placed, Sold, place_sale
 from .serving import accept_order, hand_over, mark_ready, send_out
@@ -11,6 +11,7 @@ from .serving import accept_order, hand_over, mark_ready, send_out
 __all__ = [
     "Draft",
     "OrderPayable",
+    "OrderRefunds",
     "Placed",
     "Sold",
     "accept_order",

@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.feed.public import Publication, pseudonym, publish_all
+from django.db.models import Exists, OuterRef, Q
+
+from ecosystem.feed.public import Publication, publish_all
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from ecosystem.payments.public import create_refund, lock_payment
+from ecosystem.payments.public import Refund, create_refund, lock_payment, shares_under_way
 from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
 from merchants.stock.public import release
 
 from .. import access, rules
 from ..errors import HandedOver
-from ..facts import OrderCancelled, OrderRefunded
+from ..facts import OrderCancelled
 from ..models import Order
 from .moving import move
+from .paying import refunded_publication
 
 
 @entry
@@ -50,8 +53,14 @@ def cancel_order(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
 
 @entry
 def close_unpaid(*, at: datetime, most: int = 100) -> int:
-    """Let go of orders that nobody paid in time; returns how many. Safe to run by several workers."""
+    """Let go of orders that nobody paid in time; returns how many. Safe to run by several workers.
+
+    One that an acquirer still owes an answer for waits a little longer: the acquirer is asked to close it first. What comes
+    after that goes back.
+    """
     late = Order.objects.select_for_update(skip_locked=True, of=("self",)).filter(status=Order.Status.PENDING_PAYMENT, pay_until__lt=at)
+    under_way = shares_under_way().filter(document_id=OuterRef("pk"))
+    late = late.filter(Q(pay_until__lt=at - rules.ANSWER_WITHIN) | ~Exists(under_way))
     closed = list(late.select_related("shop").order_by("pay_until")[:most])
     for order in closed:
         move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
@@ -92,23 +101,12 @@ def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at
         by=by,
         at=at,
     )
-    buyer = pseudonym(order.buyer_id, within=order.shop.party_id)
-    about = order.shop.party_id
-    publish_all(
-        [
-            Publication(fact=OrderCancelled(order=str(order.pk), reason=reason), about=about, key=f"order/{order.pk}/cancelled", at=at),
-            Publication(
-                fact=OrderRefunded(
-                    order=str(order.pk), refund=str(refund.pk), amount_minor=refund.amount_minor, currency=order.currency, buyer=buyer
-                ),
-                about=about,
-                key=f"refund/{refund.pk}",
-                at=at,
-                standing="claimed" if order.tender in rules.OUTSIDE else "settled",
-                transfer_id=None if order.tender in rules.OUTSIDE else refund.transfer_id,
-            ),
-        ]
-    )
-    notify(order.buyer_id, "order_cancelled", f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
+    about, back = order.shop.party_id, refund.status == Refund.Status.SUCCEEDED
+    told = [Publication(fact=OrderCancelled(order=str(order.pk), reason=reason), about=about, key=f"order/{order.pk}/cancelled", at=at)]
+    if back:
+        told.append(refunded_publication(order, refund.pk, refund.amount_minor, refund.transfer_id, at))
+    publish_all(told)
+    kind = "order_cancelled" if back else "order_cancelled_money_comes"
+    notify(order.buyer_id, kind, f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
     nudge([order.buyer_id, about], "orders")
     return order

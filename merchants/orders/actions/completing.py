@@ -69,9 +69,15 @@ def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
     The payment alone would hold accounts while completion waits for shelves that an errand
     holds, which waits for the accounts.
     """
-    hold_shelves(order_id=order.pk)
-    budgets = hold_budgets(order_id=order.pk) if order.discount_minor else []
-    lock_accounts([deposit_of(payer_id), *budgets, *accounts_of(order.pk, order.shop.party_id)])
+    lock_accounts([deposit_of(payer_id), *held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)])
+
+
+@inner
+def held_for(order_id: UUID, party_id: UUID, *, discounted: bool) -> list[str]:
+    """Lock the shelves and budgets of an order; the accounts that completing it will move."""
+    hold_shelves(order_id=order_id)
+    budgets = hold_budgets(order_id=order_id) if discounted else []
+    return [*budgets, *accounts_of(order_id, party_id)]
 
 
 def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:

@@ -62,7 +62,7 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "tracked": [line.position for line, _said in lines if getattr(getattr(line.sku, "level", None), "tracks_batches", False)],
         "weighs": whole.extra_minor > whole.landed_minor and whole.landed_by == "weight",
         "answers": Dispute.Answer.choices,
-        "methods": [name for name, _method in ports.payment_methods],
+        "methods": [name for name, _method in ports.payment_methods if ports.acquirers.named(name) is None],
         "today": clock.business_date(at),
         "at": at,
         "sides": sides,

@@ -115,6 +115,11 @@ def renew_code(*, voucher_id: UUID, by: Actor, at: datetime) -> Bought:
 class VoucherPayable:
     """Joined to the port ``Payable`` as ``voucher``."""
 
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """Issuing changes the vouchers' own rows and moves no money."""
+        list(Voucher.objects.select_for_update(of=("self",)).filter(pk__in=document_ids).order_by("pk").values_list("pk"))
+        return []
+
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         """What was paid for can be used from now on."""
         issue(voucher_ids=document_ids, payment_id=payment_id, by=by, at=at)

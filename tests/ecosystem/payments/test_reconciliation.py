@@ -235,6 +235,6 @@ def test_a_case_needs_a_reason_and_an_operator(town: Corner, clerk: Person) -> N
 
 def test_the_task_fetches_compares_and_leaves_closed_days_alone(town: Corner, clerk: Person) -> None:
     found = reconcile_day(on=TODAY, by=actor(clerk), at=NEXT)
-    assert {source: told.rows for source, told in found.items()} == {SOURCE: 8, "simulated": 0}
+    assert {source: told.rows for source, told in found.items()} == {SOURCE: 8, "simulated": 0, "simulated_acquirer": 0}
     close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
     assert reconcile_day(on=TODAY, by=actor(clerk), at=NEXT) == {}

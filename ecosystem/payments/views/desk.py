@@ -17,9 +17,9 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import signed_in
 
-from . import actions, queries
-from .errors import FileUnreadable
-from .models import Case, Day
+from .. import actions, queries
+from ..errors import FileUnreadable
+from ..models import Case, Day
 
 LARGEST_FILE = 50_000_000
 
@@ -32,9 +32,15 @@ def _operator(request: HttpRequest) -> Actor:
 
 @require_GET
 def days(request: HttpRequest) -> HttpResponse:
-    _operator(request)
-    at = clock.now()
-    context = {"days": queries.days_before(clock.business_date(at)), "closed": queries.last_closed(), "at": at}
+    actor, at = _operator(request), clock.now()
+    context = {
+        "days": queries.days_before(clock.business_date(at)),
+        "closed": queries.last_closed(),
+        "disputed": queries.disputed_charges(),
+        "stuck": queries.stuck_refunds(),
+        "me": actor.name,
+        "at": at,
+    }
     return render(request, "payments/days.html", context)
 
 
@@ -72,7 +78,7 @@ def upload(request: HttpRequest, on: date) -> HttpResponse:
     if not isinstance(file, UploadedFile) or not file.size or file.size > LARGEST_FILE or source not in queries.sources():
         raise FileUnreadable(line=1)
     actions.read_statement(source=source, on=on, content=file.read(), by=actor, at=at)
-    actions.reconcile(source=source, on=on, by=actor, at=at)
+    actions.compared_by_file(source=source, on=on, by=actor, at=at)
     return redirect("payments:day", on=on)
 
 
@@ -96,6 +102,18 @@ def ask_waiver(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def waive(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _back(actions.waive_case(case_id=case_id, by=_operator(request), at=clock.now()))
+
+
+@require_POST
+def ask_by_hand(request: HttpRequest, refund_id: UUID) -> HttpResponse:
+    actions.ask_by_hand(refund_id=refund_id, sent_to=request.POST.get("account", ""), by=_operator(request), at=clock.now())
+    return redirect("payments:days")
+
+
+@require_POST
+def send_by_hand(request: HttpRequest, refund_id: UUID) -> HttpResponse:
+    actions.send_by_hand(refund_id=refund_id, by=_operator(request), at=clock.now())
+    return redirect("payments:days")
 
 
 def _back(case: Case) -> HttpResponse:

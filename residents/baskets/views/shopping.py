@@ -12,19 +12,20 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
-from ecosystem.payments.public import BANK_ACCOUNT
+from ecosystem.payments.public import latest_payment_of, latest_refund_of, ways_to_pay
 from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
-from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
+from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import serving_shops
 
-from . import actions, queries
-from .errors import QuoteChanged
-from .rules import Quote
-from .shelf import sheet_of, shelf_rows
+from .. import actions, queries
+from ..errors import QuoteChanged
+from ..rules import Quote
+from ..shelf import sheet_of, shelf_rows
+from .paying import after_paying, chosen_way
 
 STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
 
@@ -93,7 +94,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     wish = actions.Wish(
         quote=request.POST.get("quote", "")[:64],
         channel=channel if channel in {"pickup", "delivery"} else "pickup",
-        method=BANK_ACCOUNT,
+        method=chosen_way(request),
         deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "",
         where=(landmark.lat, landmark.lng) if landmark else None,
         note=request.POST.get("note", "").strip()[:200],
@@ -103,7 +104,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     except (QuoteChanged, CouponGone, DealGone) as changed:
         quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
         return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
-    return redirect("baskets:errand", errand_id=errand_id)
+    return after_paying(orders_in(errand_id), at=at) or redirect("baskets:errand", errand_id=errand_id)
 
 
 @require_GET
@@ -114,6 +115,9 @@ def errand_page(request: HttpRequest, errand_id: UUID) -> HttpResponse:
         raise NotFound
     if len(orders) == 1:
         return redirect("baskets:order", order_id=orders[0].pk)
+    begun = latest_payment_of([found.pk for found in orders if found.status == Order.Status.PENDING_PAYMENT])
+    if begun:
+        return redirect("baskets:paying", payment_id=begun.pk)
     total = sum(order.total_minor for order in orders)
     return render(request, "baskets/errand.html", {"orders": orders, "total_minor": total, "at": clock.now()})
 
@@ -130,27 +134,19 @@ def orders(request: HttpRequest) -> HttpResponse:
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = with_lines(order_for_buyer(signed_in(request), order_id).pk)
     template = "baskets/_order.html" if getattr(request, "htmx", False) else "baskets/order.html"
-    return render(request, template, {"order": found, "steps": _steps(found), "at": clock.now()})
+    context = {
+        "order": found,
+        "steps": _steps(found),
+        "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
+        "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
+        "at": clock.now(),
+    }
+    return render(request, template, context)
 
 
 @require_POST
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     cancel_order(order_id=order_id, key=form_key(request), by=signed_in(request), at=clock.now())
-    return redirect("baskets:order", order_id=order_id)
-
-
-@require_GET
-def scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """What a counter's collection code opens: the sale, and one button to pay it."""
-    actor = signed_in(request)
-    found = with_lines(order_waiting(actor, order_id).pk)
-    balance = balance_of(deposit_of(actor.party_id)) if actor.party_id else 0
-    return render(request, "baskets/scanned.html", {"order": found, "balance_minor": balance, "at": clock.now()})
-
-
-@require_POST
-def pay_scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    actions.pay_order(order_id=order_id, method=BANK_ACCOUNT, key=form_key(request), by=signed_in(request), at=clock.now())
     return redirect("baskets:order", order_id=order_id)
 
 
@@ -168,6 +164,7 @@ def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
     return {
         "quote": quote,
         "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
+        "ways": ways_to_pay(),
         "delivery_minor": quote.total_minor("delivery"),
         "delivers": all(part.delivers for part in quote.parts),
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
