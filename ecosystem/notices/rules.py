@@ -17,6 +17,12 @@ SENTENCES: Mapping[str, Promise | str] = {
     "order_ready": _("Order %(number)s is ready"),
     "order_out_for_delivery": _("Order %(number)s is on its way"),
     "order_completed": _("Order %(number)s is handed over"),
+    "order_waits": _("Order %(number)s still waits for your answer"),
+    "order_missed": _("Order %(number)s ran out of time; the buyer has her money back"),
+    "order_timed_out": _("The shop did not answer order %(number)s in time; your money is back in your account"),
+    "order_cancel_asked": _("The buyer asks you to cancel order %(number)s"),
+    "order_cancel_refused": _("The shop goes on with order %(number)s"),
+    "selling_paused_missed": _("%(shop)s is paused for half an hour: too many orders were left unanswered"),
     "order_cancelled": _("Order %(number)s was cancelled; your money is back in your account"),
     "payout_made": _("¥%(amount)s was paid into your account"),
     "payout_came_back": _("A payout of ¥%(amount)s came back; look where it should go"),
@@ -170,7 +176,8 @@ ABOUT_PAPERS = (
 RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
-    "order_arrived": "orders:board",
+    **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked"), "orders:board"),
+    "selling_paused_missed": "shops:today",
     "payout_made": "payouts:funds",
     "payout_came_back": "payouts:funds",
     "payout_rejected": "payouts:funds",

@@ -28,6 +28,7 @@ from .protocols import (
     ScanWord,
     SettlementClaim,
     StatementFile,
+    TextGateway,
     TownPart,
     TownTurn,
 )
@@ -44,6 +45,7 @@ disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
 panels: Registry[Panel] = Registry("panel", Panel)
@@ -77,6 +79,7 @@ __all__ = [
     "SettlementClaim",
     "SqlProof",
     "StatementFile",
+    "TextGateway",
     "TownPart",
     "TownTurn",
     "credit_lines",
@@ -93,6 +96,7 @@ __all__ = [
     "proofs",
     "settlement_claims",
     "statement_files",
+    "text_gateways",
     "town_parts",
     "town_turns",
 ]

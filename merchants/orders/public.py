@@ -3,9 +3,12 @@
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import (
     Draft,
+    Gone,
     Placed,
     Sold,
     accept_order,
+    agree_to_cancel,
+    ask_to_cancel,
     cancel_order,
     close_unpaid,
     dealt,
@@ -15,10 +18,11 @@ from .actions import (
     place_errand,
     place_order,
     place_sale,
+    refuse_to_cancel,
     reject_order,
     send_out,
 )
-from .actions.completing import hold_for_completion, sale_of, settled_fact
+from .actions.completing import complete_and_tell, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
@@ -32,6 +36,7 @@ from .rules import OUTSIDE, Wanted
 __all__ = [
     "OUTSIDE",
     "Draft",
+    "Gone",
     "Line",
     "NotOnSale",
     "Order",
@@ -46,8 +51,11 @@ __all__ = [
     "Sold",
     "Wanted",
     "accept_order",
+    "agree_to_cancel",
+    "ask_to_cancel",
     "cancel_order",
     "close_unpaid",
+    "complete_and_tell",
     "dealt",
     "draft_lines",
     "draft_order",
@@ -66,6 +74,7 @@ __all__ = [
     "place_errand",
     "place_order",
     "place_sale",
+    "refuse_to_cancel",
     "reject_order",
     "sale_of",
     "send_out",

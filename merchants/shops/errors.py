@@ -15,6 +15,12 @@ class HoursUnreadable(Invalid):
     next_step = _("Write both times of a row as hours and minutes, for example 09:00 and 21:30, or leave both empty.")
 
 
+class BadPace(Invalid):
+    code = "bad_pace"
+    sentence = _("That is no number of minutes or orders for this.")
+    next_step = _("Answer within 1 to 60 minutes, prepare within a day, pause for a day at most; 1 to 20 missed orders.")
+
+
 class ShopChanged(Conflict):
     code = "shop_changed"
     sentence = _("Somebody changed the shop since you opened this page.")

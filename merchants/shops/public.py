@@ -4,6 +4,7 @@ from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELL
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
+from .pacing import Serving, be_busy, end_modes, pause_for_misses, pause_selling, set_serving
 from .queries import ServingShop, serving_shops
 from .rules import Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
@@ -25,13 +26,16 @@ __all__ = [
     "OpeningInterval",
     "Profile",
     "RadiusOutOfRange",
+    "Serving",
     "ServingShop",
     "Shop",
     "Stop",
+    "be_busy",
     "change_hours",
     "clock_text",
     "draft_intervals",
     "draft_shop",
+    "end_modes",
     "every_day",
     "held_at",
     "hold_funds",
@@ -43,9 +47,12 @@ __all__ = [
     "next_change",
     "open_shop",
     "orderly",
+    "pause_for_misses",
+    "pause_selling",
     "release_funds",
     "resume_selling",
     "serving_shops",
+    "set_serving",
     "shop_for",
     "shops_of",
     "shops_where",

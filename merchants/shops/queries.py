@@ -42,6 +42,7 @@ class ServingShop:
     delivers: bool
     delivery_radius_m: int
     delivery_fee_minor: int
+    paused_until: datetime | None
     lat: Decimal
     lng: Decimal
     hours: tuple[Hours, ...]
@@ -58,9 +59,13 @@ class ServingShop:
         """Stopped neither by its keeper nor by the bank."""
         return self.selling and self.suspended_at is None
 
+    def is_paused(self, at: datetime) -> bool:
+        """A pause ends by its own moment, whether or not anybody has tidied it away."""
+        return self.paused_until is not None and at < self.paused_until
+
     def serves_at(self, at: datetime) -> bool:
-        """Open by its hours, and not stopped."""
-        return self.takes_orders and self.is_open(at)
+        """Open by its hours, neither stopped nor paused."""
+        return self.takes_orders and not self.is_paused(at) and self.is_open(at)
 
     def next_change(self, at: datetime) -> datetime | None:
         return next_change(self.hours, at)

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from . import views
+from . import pages, views
 
 app_name = "shops"
 urlpatterns = [
     path("", views.today, name="today"),
     path("<uuid:shop_id>/switch/", views.switch, name="switch"),
     path("<uuid:shop_id>/selling/", views.selling, name="selling"),
+    path("<uuid:shop_id>/pause/", pages.pause, name="pause"),
+    path("<uuid:shop_id>/busy/", pages.busy, name="busy"),
+    path("<uuid:shop_id>/serving/", pages.serving, name="serving"),
     path("<uuid:shop_id>/hours/", views.hours, name="hours"),
 ]

@@ -17,7 +17,7 @@ from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
-from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
+from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import serving_shops
 
@@ -44,6 +44,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     context = {
         "shop": found,
         "open": found.serves_at(at),
+        "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
         "at": at,
@@ -136,6 +137,13 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     cancel_order(order_id=order_id, key=form_key(request), by=signed_in(request), at=clock.now())
+    return redirect("baskets:order", order_id=order_id)
+
+
+@require_POST
+def ask(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ask the shop to let go of what it has accepted."""
+    ask_to_cancel(order_id=order_id, by=signed_in(request), at=clock.now())
     return redirect("baskets:order", order_id=order_id)
 
 
