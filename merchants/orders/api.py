@@ -50,6 +50,8 @@ class OrderOutput(serializers.Serializer[Any]):
     accept_by = serializers.DateTimeField(allow_null=True)
     promised_at = serializers.DateTimeField(allow_null=True)
     cancel_by = serializers.DateTimeField(allow_null=True)
+    slot_from = serializers.DateTimeField(allow_null=True)
+    slot_until = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
     lines = LineOutput(many=True)
 

@@ -56,6 +56,8 @@ class Order(models.Model):
     paid_at = models.DateTimeField(null=True)
     accept_by = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    slot_from = models.DateTimeField(null=True)
+    slot_until = models.DateTimeField(null=True)
     cancel_asked_at = models.DateTimeField(null=True)
     cancel_by = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
@@ -88,6 +90,10 @@ class Order(models.Model):
             models.CheckConstraint(condition=Q(payment_id=None) | ~Q(tender=""), name="a_paid_order_says_how"),
             models.CheckConstraint(condition=~Q(status="completed") | Q(completed_at__isnull=False), name="a_completed_order_says_when"),
             models.CheckConstraint(condition=~Q(channel="delivery") | ~Q(deliver_to=""), name="a_delivery_says_where_to"),
+            models.CheckConstraint(
+                condition=Q(slot_from=None, slot_until=None) | Q(slot_from__isnull=False, slot_until__isnull=False, slot_until__gt=F("slot_from")),
+                name="an_order_for_a_slot_says_from_and_until",
+            ),
             models.CheckConstraint(
                 condition=Q(cancel_by=None) | Q(cancel_asked_at__isnull=False, status__in=["accepted", "ready"]),
                 name="only_an_order_in_work_waits_for_leave_to_cancel",

@@ -44,6 +44,8 @@ GOODS = ("household", "pharmacy", "florist", "other")
 NOT_ACCEPTED, ASKED_FOR = "not_accepted", "buyer_asked"
 # Goods change hands in the moment of paying: nobody accepts or prepares these.
 AT_ONCE = ("code", "counter")
+# Ways to get the goods for which a shop may have slots.
+BY_SLOTS = ("pickup", "delivery")
 # What is paid to the shop itself: the bank holds nothing of it, so nothing is settled or paid out.
 OUTSIDE = ("cash", "tab")
 

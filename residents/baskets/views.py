@@ -19,12 +19,13 @@ from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
-from merchants.shops.public import serving_shops
+from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 
 from . import actions, queries
 from .errors import QuoteChanged
 from .rules import Quote
 from .shelf import sheet_of, shelf_rows
+from .times import chosen_slots, times_of
 
 STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
 
@@ -98,10 +99,11 @@ def pay(request: HttpRequest) -> HttpResponse:
         deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "",
         where=(landmark.lat, landmark.lng) if landmark else None,
         note=request.POST.get("note", "").strip()[:200],
+        slots=chosen_slots(request.POST, channel),
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
-    except (QuoteChanged, CouponGone, DealGone) as changed:
+    except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
         quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
         return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
     return redirect("baskets:errand", errand_id=errand_id)
@@ -181,6 +183,7 @@ def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
         "chosen": request.session.get("landmark"),
         "scanned_at": _scanned_at(request, quote),
+        "times": times_of(quote, at=clock.now()),
         "at": clock.now(),
     }
 

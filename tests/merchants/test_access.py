@@ -123,11 +123,14 @@ PAGES = [
     ("post", "/shop/{shop}/busy/", {"more": "10"}),
     ("get", "/shop/{shop}/serving/", None),
     ("post", "/shop/{shop}/serving/", {"version": "0", "accept": "5", "prep": "5", "misses": "3"}),
+    ("get", "/shop/{shop}/slots/", None),
+    ("post", "/shop/{shop}/slots/week/", {"channel": "pickup", "version": "0"}),
+    ("post", "/shop/{shop}/slots/day/", {"channel": "pickup", "version": "0", "on": "2026-11-04", "how": "closed"}),
     ("get", "/shop/{shop}/hours/", None),
     ("post", "/shop/{shop}/hours/", {"version": "1"}),
 ]
 # What anybody may look at.
-OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>"}
+OPEN = {"s/<uuid:shop_id>/", "s/<uuid:shop_id>/<uuid:sku_id>/", "api/v1/shops/<uuid:shop_id>", "api/v1/shops/<uuid:shop_id>/slots/<slug:channel>"}
 # Rooms that ask all of their own addresses in their own tests.
 OWN_TESTS = (
     "merchants.stock.",

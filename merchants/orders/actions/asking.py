@@ -35,7 +35,7 @@ def ask_to_cancel(*, order_id: UUID, by: Actor, at: datetime) -> Order:
         raise NotToBeAsked
     order.cancel_asked_at, order.cancel_by = at, at + rules.ANSWER_WITHIN
     order.save(update_fields=["cancel_asked_at", "cancel_by"])
-    record("orders.ask_to_cancel", target=f"order/{order.pk}", by=by, at=at, about=order.shop_id)
+    record("orders.ask_to_cancel", target=f"order/{order.pk}", by=by, at=at)
     notify(order.shop.party_id, "order_cancel_asked", f"order/{order.pk}/cancel-asked", {"number": order.number}, at=at)
     nudge([order.shop.party_id], "orders")
     return order
@@ -67,7 +67,7 @@ def refuse_to_cancel(*, order_id: UUID, by: Actor, at: datetime) -> Order:
         raise NothingAsked
     order.cancel_by = None
     order.save(update_fields=["cancel_by"])
-    record("orders.refuse_to_cancel", target=f"order/{order.pk}", by=by, at=at, about=order.shop_id)
+    record("orders.refuse_to_cancel", target=f"order/{order.pk}", by=by, at=at)
     if order.buyer_id:
         notify(order.buyer_id, "order_cancel_refused", f"order/{order.pk}/cancel-refused", {"number": order.number}, at=at)
         nudge([order.buyer_id, order.shop.party_id], "orders")

@@ -15,6 +15,7 @@ from ecosystem.once.public import once
 from ecosystem.payments.public import create_refund, lock_payment
 from merchants.catalog.public import mark_sold_out
 from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
+from merchants.shops.public import release_slots
 from merchants.stock.public import release
 
 from .. import access, rules
@@ -82,13 +83,16 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
 
 @inner
 def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
-    """What the orders held of promotions, shelves and budgets.
+    """What the orders held of promotions, slots, shelves and budgets.
 
     Each kind in one statement: order by order they would be locked in an order of their own.
     """
     discounted = [order.pk for order in orders if order.discount_minor]
     if discounted:
         let_go_of_deals(order_ids=discounted, at=at)
+    slotted = [order.pk for order in orders if order.slot_from]
+    if slotted:
+        release_slots(order_ids=slotted)
     release(order_ids=[order.pk for order in orders])
     if discounted:
         let_go_of_budgets(order_ids=discounted, at=at)

@@ -21,7 +21,7 @@ from .moving import move
 def accept_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     """The shop takes it on, and promises when it is ready. Raises ``OrderNotFound``, or ``OrderMoved`` when it no longer waits for acceptance."""
     order = access.order_for_shop(by, order_id, lock=True)
-    return _told(move(order, "accepted", also={"promised_at": order.shop.ready_about(at)}, by=by, at=at), at)
+    return _told(move(order, "accepted", also={"promised_at": order.slot_from or order.shop.ready_about(at)}, by=by, at=at), at)
 
 
 @entry

@@ -15,7 +15,7 @@ from ecosystem.kernel.money import CNY
 from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Neighbourhood
 
-from .rules import Hours
+from ..rules import Hours
 
 
 class Category(models.TextChoices):
