@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -152,15 +152,48 @@ def week_of(shop: Shop) -> list[tuple[int, list[tuple[str, str]]]]:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotRun:
+    """Slots of one length and capacity after one another, as one reads them: from when until when."""
+
+    begins_minute: int
+    ends_minute: int
+    length: int
+    max_orders: int
+    max_items: int | None
+
+    @property
+    def span(self) -> str:
+        return f"{clock_text(self.begins_minute)}–{clock_text(self.ends_minute)}"
+
+
+@dataclass(frozen=True, slots=True)
 class SlotTable:
     """The slots of one channel: by weekday, and the days that are otherwise from today on."""
 
-    week: list[tuple[int, list[SlotRow]]]
-    days: list[tuple[date, list[SlotRow]]]
+    week: list[tuple[int, list[SlotRun]]]
+    days: list[tuple[date, list[SlotRun]]]
 
 
 def slot_table(shop: Shop, channel: str, *, today: date) -> SlotTable:
     rows = list(shop.slot_rows.filter(channel=channel).order_by("on", "weekday", "begins_minute"))
     days = sorted({row.on for row in rows if row.on and row.on >= today})
-    week = [(day, [row for row in rows if row.weekday == day]) for day in range(7)]
-    return SlotTable([one for one in week if one[1]], [(day, [row for row in rows if row.on == day]) for day in days])
+    week = [(day, _runs([row for row in rows if row.weekday == day])) for day in range(7)]
+    return SlotTable([one for one in week if one[1]], [(day, _runs([row for row in rows if row.on == day])) for day in days])
+
+
+def _runs(rows: Sequence[SlotRow]) -> list[SlotRun]:
+    runs: list[SlotRun] = []
+    for row in rows:
+        run = SlotRun(row.begins_minute, row.ends_minute, row.ends_minute - row.begins_minute, row.max_orders, row.max_items)
+        last = runs[-1] if runs else None
+        same = last and (last.ends_minute, last.length, last.max_orders, last.max_items) == (
+            run.begins_minute,
+            run.length,
+            run.max_orders,
+            run.max_items,
+        )
+        if last and same:
+            run = replace(last, ends_minute=run.ends_minute)
+            runs.pop()
+        runs.append(run)
+    return runs

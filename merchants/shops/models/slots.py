@@ -7,8 +7,6 @@ from django.db.models import F, Q
 
 from ecosystem.kernel.ids import uuid7
 
-from ..rules import clock_text
-
 CHANNELS = ("pickup", "delivery")
 
 
@@ -47,11 +45,6 @@ class SlotRow(models.Model):
             models.CheckConstraint(condition=Q(max_orders__gte=0) & (Q(max_items=None) | Q(max_items__gte=1)), name="a_slot_holds_something"),
             models.CheckConstraint(condition=Q(cutoff_minutes__gte=0, cutoff_minutes__lte=10080), name="a_cut_off_is_within_a_week"),
         ]
-
-    @property
-    def span(self) -> str:
-        """Its times as one reads them."""
-        return f"{clock_text(self.begins_minute)}–{clock_text(self.ends_minute)}"
 
 
 class Slot(models.Model):

@@ -171,7 +171,7 @@ def test_the_pages_set_show_and_offer_them(town: Corner) -> None:
     assert owner.client.post(f"{address}week/", {**form, "day": ["0", "1"]}).status_code == 302
     assert owner.client.post(f"{address}day/", {**form, "version": "1", "on": "2026-11-03", "how": "closed"}).status_code == 302
     page = owner.client.get(address).content.decode()
-    assert page.count("17:00–18:00") == 2
+    assert page.count("10:00–18:00") == 2
     assert "2026-11-03" in page
     put(town.resident, town.milk)
     monday = "2026-11-09T10:00:00+08:00"
