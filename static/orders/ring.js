@@ -23,8 +23,8 @@ function ring() {
   const count = waiting();
   document.title = count ? `(${count}) ${title}` : title;
   if (!count) return;
-  navigator.vibrate?.([200, 100, 200]);
   if (sound?.state !== "running") return;
+  navigator.vibrate?.([200, 100, 200]);
   tone(880, sound.currentTime, 0.25);
   tone(1175, sound.currentTime + 0.3, 0.35);
 }
