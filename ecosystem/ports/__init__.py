@@ -29,6 +29,7 @@ from .protocols import (
     ScanWord,
     SettlementClaim,
     StatementFile,
+    TextGateway,
     TownPart,
     TownTurn,
 )
@@ -47,6 +48,7 @@ disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
 panels: Registry[Panel] = Registry("panel", Panel)
@@ -86,6 +88,7 @@ __all__ = [
     "SettlementClaim",
     "SqlProof",
     "StatementFile",
+    "TextGateway",
     "TownPart",
     "TownTurn",
     "acquirers",
@@ -104,6 +107,7 @@ __all__ = [
     "refund_listeners",
     "settlement_claims",
     "statement_files",
+    "text_gateways",
     "town_parts",
     "town_turns",
 ]

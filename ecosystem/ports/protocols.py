@@ -174,6 +174,16 @@ class DocumentScanner(Protocol):
     def scan(self, *, document_id: UUID, content: bytes, at: datetime) -> ScanWord | None: ...
 
 
+class TextGateway(Protocol):
+    """Whoever sends text messages (SMS). Network: called outside transactions; ``OSError`` when it does not take the message.
+
+    The gateway is the bank's and knows its customers' numbers: none is kept here. It may have sent what it did not confirm,
+    so the same ``message_id`` is one message however often it is handed over. ``False``: there is no number to send it to.
+    """
+
+    def send(self, *, message_id: UUID, person_id: UUID, body: str, at: datetime) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
     """What the bank's core knows of somebody; empty where it knows nothing. To be offered, never believed."""

@@ -1,6 +1,18 @@
 """What other rooms and wings may take from the catalogue."""
 
-from .actions import Article, Drafted, add_sku, add_variant, ask_in_words, change_price, draft_article, edit_article, put_on_sale, take_off_sale
+from .actions import (
+    Article,
+    Drafted,
+    add_sku,
+    add_variant,
+    ask_in_words,
+    change_price,
+    draft_article,
+    edit_article,
+    mark_sold_out,
+    put_on_sale,
+    take_off_sale,
+)
 from .errors import ChoiceBelowNothing, CodeTaken, DailyCapReached, SkuNotFound
 from .models import PriceChange, Product, Sku, Unit, Variant
 from .queries import choices_of, shelf_of, terms_of
@@ -29,6 +41,7 @@ __all__ = [
     "choices_of",
     "draft_article",
     "edit_article",
+    "mark_sold_out",
     "put_on_sale",
     "shelf_of",
     "sold_by",

@@ -37,6 +37,10 @@ PROOF = SqlProof(
         "stock is held for open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id AND r.status = 'held'
         WHERE o.status IN ('completed', 'closed', 'cancelled')""",
+        "a slot is held by orders that did not end without their goods": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN shops_booking b ON b.order_id = o.id
+        WHERE (o.slot_from IS NOT NULL OR b.order_id IS NOT NULL)
+            AND (o.slot_from IS NULL OR b.released IS DISTINCT FROM (o.status IN ('closed', 'cancelled')))""",
         "money waits in pending for open orders and for refunds on their way": """
         SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0) FROM ledger_account a
         LEFT JOIN (

@@ -3,9 +3,12 @@
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import (
     Draft,
+    Gone,
     Placed,
     Sold,
     accept_order,
+    agree_to_cancel,
+    ask_to_cancel,
     cancel_order,
     close_unpaid,
     dealt,
@@ -15,11 +18,12 @@ from .actions import (
     place_errand,
     place_order,
     place_sale,
+    refuse_to_cancel,
     reject_order,
     send_out,
     take_money,
 )
-from .actions.completing import held_for, hold_for_completion, sale_of, settled_fact
+from .actions.completing import complete_and_tell, held_for, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
@@ -33,6 +37,7 @@ from .rules import OUTSIDE, Wanted
 __all__ = [
     "OUTSIDE",
     "Draft",
+    "Gone",
     "Line",
     "NotOnSale",
     "Order",
@@ -48,9 +53,12 @@ __all__ = [
     "Sold",
     "Wanted",
     "accept_order",
+    "agree_to_cancel",
     "among",
+    "ask_to_cancel",
     "cancel_order",
     "close_unpaid",
+    "complete_and_tell",
     "dealt",
     "draft_lines",
     "draft_order",
@@ -72,6 +80,7 @@ __all__ = [
     "place_errand",
     "place_order",
     "place_sale",
+    "refuse_to_cancel",
     "reject_order",
     "sale_of",
     "send_out",

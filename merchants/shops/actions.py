@@ -85,7 +85,7 @@ def stop_selling(*, shop_id: UUID, by: Actor, at: datetime) -> Shop:
 
 @entry
 def resume_selling(*, shop_id: UUID, by: Actor, at: datetime) -> Shop:
-    """Take orders again during opening hours. Raises ``NotFound`` as ``stop_selling`` does."""
+    """Take orders again during opening hours; a pause is over too. Raises ``NotFound`` as ``stop_selling`` does."""
     return _set_selling(shop_id, on=True, by=by, at=at)
 
 
@@ -114,10 +114,11 @@ def change_hours(*, shop_id: UUID, hours: Iterable[Hours], seen_version: int, by
 
 def _set_selling(shop_id: UUID, *, on: bool, by: Actor, at: datetime) -> Shop:
     shop = access.shop_for(by, shop_id, access.KEEPERS, lock=True)
-    if shop.selling == on:
+    if shop.selling == on and shop.paused_until is None:
         return shop
-    shop.selling = on
-    _bump(shop, "selling")
+    # Either answer of the keeper's ends a pause: she goes on, or stops until she says otherwise.
+    shop.selling, shop.paused_until, shop.paused_for = on, None, ""
+    _bump(shop, "selling", "paused_until", "paused_for")
     record(
         "merchants.shop.resume" if on else "merchants.shop.stop",
         target=shop,

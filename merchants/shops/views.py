@@ -22,6 +22,8 @@ from .rules import Hours, hours_between
 from .suspending import Stop
 
 MOST_A_DAY = 4
+# What one tap offers, in minutes.
+PAUSES, DELAYS = (15, 30, 60, 120), (10, 20, 30)
 
 
 @require_GET
@@ -34,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shop = chosen[0]
     set_up = queries.set_up_of(shop)
     context = {
-        **_switch(shop),
+        **switch_context(shop),
         "shops": shops,
         "set_up": set_up,
         "is_set_up": all(item.done for item in set_up),
@@ -58,13 +60,13 @@ def selling(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     verb = actions.resume_selling if request.POST.get("on") == "1" else actions.stop_selling
     shop = verb(shop_id=shop_id, by=signed_in(request), at=clock.now())
     if getattr(request, "htmx", False):
-        return render(request, "shops/_switch.html", _switch(shop))
+        return render(request, "shops/_switch.html", switch_context(shop))
     return redirect("shops:today")
 
 
 @require_GET
 def switch(request: HttpRequest, shop_id: UUID) -> HttpResponse:
-    return render(request, "shops/_switch.html", _switch(access.shop_for(signed_in(request), shop_id)))
+    return render(request, "shops/_switch.html", switch_context(access.shop_for(signed_in(request), shop_id)))
 
 
 def hours(request: HttpRequest, shop_id: UUID) -> HttpResponse:
@@ -81,11 +83,21 @@ def hours(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     return render(request, "shops/hours.html", {"shop": shop, "days": days, "may_change": _owns(actor, shop)})
 
 
-def _switch(shop: Shop) -> dict[str, object]:
+def switch_context(shop: Shop) -> dict[str, object]:
     serving = queries.serving_shops([shop.pk])[shop.pk]
     at = clock.now()
     why = Stop(shop.suspended_for).label if shop.suspended_for else ""
-    return {"shop": shop, "open": serving.is_open(at), "serves": serving.serves_at(at), "change": serving.next_change(at), "why_suspended": why}
+    return {
+        "shop": shop,
+        "open": serving.is_open(at),
+        "serves": serving.serves_at(at),
+        "change": serving.next_change(at),
+        "why_suspended": why,
+        "paused": shop.is_paused(at),
+        "busy": shop.is_busy(at),
+        "pauses": PAUSES,
+        "delays": DELAYS,
+    }
 
 
 def _panels(place: str, shop: Shop) -> list[str]:

@@ -61,6 +61,13 @@ ACTS = {
     "merchants.shop.stop": _("stopped taking orders"),
     "merchants.shop.resume": _("took orders again"),
     "merchants.shop.change_hours": _("changed the opening hours"),
+    "merchants.shop.set_serving": _("changed how orders are answered"),
+    "merchants.shop.set_slots": _("changed the times to fetch and deliver"),
+    "merchants.shop.pause": _("paused taking orders"),
+    "merchants.shop.pause_missed": _("was paused for unanswered orders"),
+    "merchants.shop.pause_over": _("took orders again after a pause"),
+    "merchants.shop.busy": _("said how busy it is"),
+    "catalog.sold_out": _("said that an article ran out"),
     "procurement.policy.set": _("changed the rules of buying"),
 }
 VALUES = {

@@ -42,7 +42,10 @@ ON CONFLICT (party_id, sku_id, options) DO UPDATE SET quantity = EXCLUDED.quanti
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays."""
+    """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays.
+
+    ``slots`` are (shop, begin of its slot) where she chose a time; for the others as soon as possible.
+    """
 
     quote: str
     channel: str
@@ -50,6 +53,11 @@ class Wish:
     deliver_to: str = ""
     where: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    slots: tuple[tuple[UUID, datetime], ...] = ()
+
+    def wants_at(self, shop_id: UUID) -> datetime | None:
+        """When the slot begins that was chosen for a shop; ``None`` is as soon as possible."""
+        return dict(self.slots).get(shop_id)
 
 
 @entry
@@ -88,6 +96,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
         QuoteChanged: the basket is not what the buyer was shown.
+        SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
@@ -190,4 +199,5 @@ def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
         deliver_to=wish.deliver_to if delivery else "",
         where=wish.where if delivery else None,
         note=wish.note,
+        wants_at=wish.wants_at(part.shop_id),
     )

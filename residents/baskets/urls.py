@@ -17,6 +17,7 @@ urlpatterns = [
     path("orders/", views.orders, name="orders"),
     path("orders/<uuid:order_id>/", views.order, name="order"),
     path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
+    path("orders/<uuid:order_id>/ask-to-cancel/", views.ask, name="ask-to-cancel"),
     path("pay/<uuid:order_id>/", paying.scanned, name="scanned"),
     path("pay/<uuid:order_id>/now/", paying.pay_scanned, name="pay-scanned"),
     path("pay/<uuid:payment_id>/waiting/", paying.paying, name="paying"),

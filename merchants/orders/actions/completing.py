@@ -11,6 +11,7 @@ from ecosystem.identity.public import Membership, holds_role_as_party
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
+from ecosystem.notices.public import notify, nudge
 from merchants.customers.public import TAB
 from merchants.promotions.public import hold_budgets, spend
 from merchants.settlement.public import Sale, Sold, accounts_of, settle
@@ -46,6 +47,16 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
         return
     settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
     _tell_settled(order, net_minor=settlement.net_minor, transfer_id=settlement.transfer_id, at=at)
+
+
+@inner
+def complete_and_tell(*, order: Order, by: Actor, at: datetime) -> Order:
+    """The same, and the buyer and both sides' pages hear of it. Raises as ``complete``."""
+    complete(order=order, by=by, at=at)
+    if order.buyer_id:
+        notify(order.buyer_id, "order_completed", f"order/{order.pk}/completed", {"number": order.number}, at=at)
+        nudge([order.buyer_id, order.shop.party_id], "orders")
+    return order
 
 
 @inner

@@ -27,12 +27,18 @@ from .completing import complete, held_for
 # The buyer of a fact where nobody knows her.
 NOBODY = ""
 
+# What the shop itself took down for a customer with a tab waits as long as it likes.
 # One statement takes every order from waiting to paid, or straight to accepted where the shop
 # accepts by itself, and tells what the fact and the notice need.
 TAKE_MONEY = """
 UPDATE orders_order o SET
     status = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
     accepted_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
+    accept_by = CASE WHEN NOT s.auto_accept AND o.channel <> ALL(%(at_once)s) AND p.method <> 'tab'
+        THEN %(at)s + make_interval(mins => s.accept_minutes) END,
+    promised_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s)
+        THEN COALESCE(o.slot_from,
+            %(at)s + make_interval(mins => s.prep_minutes + CASE WHEN s.busy_until > %(at)s THEN s.busy_minutes ELSE 0 END)) END,
     paid_at = %(at)s, tender = p.method, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
 FROM shops_shop s, payments_payment p
 WHERE o.id = ANY(%(orders)s) AND o.status = 'pending_payment' AND s.id = o.shop_id AND p.id = %(payment)s

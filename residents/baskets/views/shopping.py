@@ -17,14 +17,15 @@ from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
-from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
+from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
-from merchants.shops.public import serving_shops
+from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 
 from .. import actions, queries
 from ..errors import QuoteChanged
 from ..rules import Quote
 from ..shelf import sheet_of, shelf_rows
+from ..times import chosen_slots, times_of
 from .paying import after_paying, chosen_way
 
 STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
@@ -45,6 +46,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     context = {
         "shop": found,
         "open": found.serves_at(at),
+        "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
         "at": at,
@@ -98,10 +100,11 @@ def pay(request: HttpRequest) -> HttpResponse:
         deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "",
         where=(landmark.lat, landmark.lng) if landmark else None,
         note=request.POST.get("note", "").strip()[:200],
+        slots=chosen_slots(request.POST, channel),
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
-    except (QuoteChanged, CouponGone, DealGone) as changed:
+    except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
         quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
         return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
     return after_paying(orders_in(errand_id), at=at) or redirect("baskets:errand", errand_id=errand_id)
@@ -150,6 +153,13 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return redirect("baskets:order", order_id=order_id)
 
 
+@require_POST
+def ask(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ask the shop to let go of what it has accepted."""
+    ask_to_cancel(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect("baskets:order", order_id=order_id)
+
+
 def _options(request: HttpRequest) -> list[UUID]:
     """Every ticked answer, whatever its question is called. Raises ``NotFound`` for what is no id."""
     told = [value for field in request.POST if field.startswith("option-") for value in request.POST.getlist(field) if value]
@@ -170,6 +180,7 @@ def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
         "chosen": request.session.get("landmark"),
         "scanned_at": _scanned_at(request, quote),
+        "times": times_of(quote, at=clock.now()),
         "at": clock.now(),
     }
 

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from ecosystem.kernel.errors import OutsideTransaction
 from ecosystem.notices.actions import mark_read
-from ecosystem.notices.models import Notice
+from ecosystem.notices.models import Notice, TextMessage
 from ecosystem.notices.public import notify, notify_all
 from ecosystem.notices.queries import unread_count
 from ecosystem.notices.rules import LINKS, SENTENCES, sentence
@@ -69,6 +69,23 @@ def test_the_database_refuses_a_wrong_notice(wrong: dict[str, Any], constraint: 
     values = {"party_id": uuid4(), "kind": "order_arrived", "key": "order/1", "values": VALUES, "created_at": MORNING, **wrong}
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Notice.objects.create(**values)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"body": ""}, "a_text_says_something"),
+        ({"status": "sent"}, "a_sent_text_says_when"),
+        ({"sent_at": MORNING}, "a_sent_text_says_when"),
+        ({}, "a_text_is_sent_once"),
+    ],
+)
+def test_the_database_refuses_a_wrong_text(wrong: dict[str, Any], constraint: str) -> None:
+    values = {"person_id": uuid4(), "kind": "order_waits", "key": "k", "body": "x", "created_at": MORNING, "next_try_at": MORNING}
+    TextMessage.objects.create(**values)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        TextMessage.objects.create(**{**values, "key": "k" if not wrong else "other", **wrong})
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -15,7 +15,7 @@ from ecosystem.kernel.money import CNY
 from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Neighbourhood
 
-from .rules import Hours
+from ..rules import Hours
 
 
 class Category(models.TextChoices):
@@ -37,6 +37,8 @@ class Shop(models.Model):
     """One shop of one party. ``cell`` follows from the coordinates (WGS-84); ``selling`` is the one-tap stop.
 
     ``suspended_at`` is the bank's stop, whatever the keeper says; ``funds_held_until`` keeps payouts back until then.
+    A pause and a busy hour end by their own moment, whether or not anybody has tidied them away; ``paused_at`` remembers
+    when the last pause began. All spans are minutes.
     """
 
     Category = Category
@@ -64,6 +66,14 @@ class Shop(models.Model):
     suspended_for = models.TextField(default="", db_default="")
     funds_held_until = models.DateTimeField(null=True)
     funds_held_for = models.TextField(default="", db_default="")
+    accept_minutes = models.SmallIntegerField(default=5, db_default=5)
+    prep_minutes = models.SmallIntegerField(default=15, db_default=15)
+    misses_allowed = models.SmallIntegerField(default=3, db_default=3)
+    busy_minutes = models.SmallIntegerField(default=0, db_default=0)
+    busy_until = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    paused_until = models.DateTimeField(null=True)
+    paused_for = models.TextField(default="", db_default="")
     search = models.GeneratedField(
         expression=Lower(Concat("name_zh", Value(" "), "name_en", output_field=models.TextField())),
         output_field=models.TextField(),
@@ -90,10 +100,24 @@ class Shop(models.Model):
                 condition=Q(funds_held_until=None, funds_held_for="") | (Q(funds_held_until__isnull=False) & ~Q(funds_held_for="")),
                 name="held_funds_say_why_and_until_when",
             ),
+            models.CheckConstraint(condition=Q(accept_minutes__gte=1, accept_minutes__lte=60), name="a_shop_answers_within_the_hour"),
+            models.CheckConstraint(condition=Q(prep_minutes__gte=0, prep_minutes__lte=1440), name="a_shop_prepares_within_a_day"),
+            models.CheckConstraint(condition=Q(misses_allowed__gte=1, misses_allowed__lte=20), name="a_shop_may_miss_some_orders"),
+            models.CheckConstraint(
+                condition=Q(busy_until=None, busy_minutes=0) | Q(busy_until__isnull=False, busy_minutes__gte=1, busy_minutes__lte=240),
+                name="a_busy_shop_says_how_much_and_until_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_until=None, paused_for="")
+                | Q(paused_until__isnull=False, paused_at__isnull=False, paused_for__in=["keeper", "missed"]),
+                name="a_paused_shop_says_why_and_until_when",
+            ),
         ]
         indexes = [
             models.Index(fields=["cell", "category"], name="shop_by_cell"),
             GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="shop_by_words"),
+            models.Index(fields=["paused_until"], condition=Q(paused_until__isnull=False), name="shop_paused"),
+            models.Index(fields=["busy_until"], condition=Q(busy_until__isnull=False), name="shop_busy"),
         ]
 
     @property
@@ -103,6 +127,16 @@ class Shop(models.Model):
     @property
     def address(self) -> str:
         return in_language(self.address_zh, self.address_en)
+
+    def is_paused(self, at: datetime) -> bool:
+        return self.paused_until is not None and at < self.paused_until
+
+    def is_busy(self, at: datetime) -> bool:
+        return self.busy_until is not None and at < self.busy_until
+
+    def ready_about(self, at: datetime) -> datetime:
+        """When an order accepted now may be had."""
+        return at + timedelta(minutes=self.prep_minutes + (self.busy_minutes if self.is_busy(at) else 0))
 
     def funds_held(self, at: datetime) -> bool:
         return self.funds_held_until is not None and at < self.funds_held_until
