@@ -10,10 +10,12 @@ from .protocols import (
     CustomerKnowledge,
     Disbursed,
     DocumentScanner,
+    Entry,
     Home,
     InvoiceAnswer,
     InvoiceIssuer,
     KnownCustomer,
+    Navigation,
     Outcome,
     Panel,
     Payable,
@@ -46,6 +48,7 @@ invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIss
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
+navigations: Registry[Navigation] = Registry("navigation", Navigation)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -57,10 +60,12 @@ __all__ = [
     "CustomerKnowledge",
     "Disbursed",
     "DocumentScanner",
+    "Entry",
     "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
     "KnownCustomer",
+    "Navigation",
     "Outcome",
     "Panel",
     "Payable",
@@ -85,6 +90,7 @@ __all__ = [
     "document_scanners",
     "homes",
     "invoice_issuers",
+    "navigations",
     "panels",
     "payables",
     "payment_inquiries",

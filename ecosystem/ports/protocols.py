@@ -189,6 +189,26 @@ class Home(Protocol):
     def home_of(self, *, person_id: UUID) -> str: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the navigation of a console: its name, an icon of the sprite, its words, and the page that answers the number on it.
+
+    ``place`` orders it among those of all rooms; on a phone the first few have room.
+    """
+
+    place: int
+    page: str
+    icon: str
+    label: Any
+    count: str = ""
+
+
+class Navigation(Protocol):
+    """The pages of a room that answer somebody in a console (``shop`` or ``supply``), by her roles and places; no others are shown to her."""
+
+    def entries(self, *, actor: Actor, console: str) -> Sequence[Entry]: ...
+
+
 class Panel(Protocol):
     """A fragment that another wing shows on a console page, fetched by htmx."""
 

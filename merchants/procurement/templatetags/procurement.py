@@ -46,6 +46,17 @@ def as_percent(basis_points: int) -> str:
     return f"{(Decimal(basis_points) / 100).normalize():f}"
 
 
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, form: str, field: str, position: int | str, otherwise: str) -> str:
+    """What was typed into a field of the form that was just refused, else what the page puts there."""
+    shipment = context.get("shipment")
+    elsewhere = form == "receive" and context.get("into") != (str(shipment.pk) if shipment else "")
+    if context.get("tried") != form or elsewhere:
+        return otherwise
+    name = f"{field}-{position}" if position else field
+    return str(context["typed"].get(name, otherwise))
+
+
 @register.simple_tag
 def announced(line: Line, shipment: Shipment | None) -> Decimal:
     """What to count against: the notice where there is one, else what is still to come."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.shops.public import BUYERS, OWNERS, Shop, shops_of
@@ -22,6 +22,7 @@ from ..errors import NothingWanted
 from ..queries.orders import ended_of
 from ..rules import Want
 from . import reading
+from .document import met_at
 
 LIMITS = ("price_tolerance_minor", "total_tolerance_minor")
 PARTS = ("over_receipt_bp", "price_tolerance_bp")
@@ -125,7 +126,11 @@ def rewrite(request: HttpRequest, order_id: UUID) -> HttpResponse:
     kept = [want for want in wants if want.quantity]
     if not kept:
         raise NothingWanted
-    actions.rewrite_draft(order_id=order_id, wants=kept, seen_version=reading.whole(request.POST.get("version", "")), by=actor, at=clock.now())
+    seen = reading.whole(request.POST.get("version", ""))
+    try:
+        actions.rewrite_draft(order_id=order_id, wants=kept, seen_version=seen, by=actor, at=clock.now())
+    except Conflict as refusal:
+        return met_at(request, order_id, actor, form="rewrite", refusal=refusal)
     return redirect("procurement:document", order_id=order_id)
 
 

@@ -16,6 +16,7 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_id, signed_in
 
 from .. import access, actions, queries
+from ..errors import ArticleChanged
 from ..models import Supplier
 from ..queries.orders import ended_of
 from . import reading
@@ -77,7 +78,13 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, article_id: UUID) -> HttpResponse:
     actor = signed_in(request)
     seen = reading.whole(request.POST.get("version", ""))
-    article = actions.change_article(article_id=article_id, terms=_terms(request), seen_version=seen, by=actor, at=clock.now())
+    try:
+        article = actions.change_article(article_id=article_id, terms=_terms(request), seen_version=seen, by=actor, at=clock.now())
+    except ArticleChanged:
+        if not getattr(request, "htmx", False):
+            raise
+        now, typed = access.own_article(actor, article_id), request.POST.get("price", "")[:20]
+        return render(request, "procurement/_price.html", {"article": now, "may_price": True, "typed": typed}, status=409)
     if not getattr(request, "htmx", False):
         return redirect("procurement:prices")
     return render(request, "procurement/_price.html", {"article": article, "may_price": True})

@@ -1,0 +1,25 @@
+"""The consoles that people work in, each with the navigation that the rooms declare for it."""
+
+from __future__ import annotations
+
+from ecosystem import ports
+from ecosystem.kernel.actor import Actor
+from ecosystem.ports import Entry
+
+FRAMES = {"shop": "design/merchant.html", "supply": "design/supplier.html"}
+# From here on what everybody has in every console.
+EVERYBODYS = 100
+
+
+def entries_of(actor: Actor, console: str) -> list[Entry]:
+    """The pages of a console that answer the actor, in their order; none for a visitor."""
+    if not actor.is_signed_in:
+        return []
+    found = [entry for _name, room in ports.navigations for entry in room.entries(actor=actor, console=console)]
+    return sorted(found, key=lambda entry: entry.place)
+
+
+def frame_of(actor: Actor) -> str:
+    """The frame of the console in which the actor has something to do, or nothing for whoever works in none."""
+    working = (console for console in FRAMES if any(entry.place < EVERYBODYS for entry in entries_of(actor, console)))
+    return next((FRAMES[console] for console in working), "")
