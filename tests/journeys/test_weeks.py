@@ -303,7 +303,7 @@ def she_awards_two(week: Week, rfq: Rfq) -> Order:
     shop.reads("Cheapest altogether")
     shop.shot("54-compare")
     page.locator("section:has(> .card-body > #plan-split) form button.btn").last.dblclick()
-    shop.reads("Awarded")
+    page.locator("#rfq .page-head .mark-badge[data-tone=good]").wait_for()
     assert sorted(Quotation.objects.filter(rfq=rfq).values_list("status", flat=True)) == ["awarded", "awarded", "lost"]
     assert Order.objects.count() == 2
     shop.shot("55-awarded")

@@ -19,7 +19,6 @@ from merchants.shops.public import BUYERS, OWNERS, Shop, shops_of
 from .. import access, actions, queries
 from ..actions.listing import policy_of
 from ..errors import NothingWanted
-from ..queries.orders import ended_of
 from ..rules import Want
 from . import reading
 from .document import met_at
@@ -33,15 +32,31 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
     shops = _shops(actor, access.LOOKERS)
     ids = [shop.pk for shop in shops]
-    context = {"columns": queries.board_of(ids), "ended": ended_of(Q(shop__in=ids)), "shop": shops[0], "owns": bool(shops_of(actor, OWNERS))}
+    columns = queries.board_of(ids)
+    busy = any(column.count for column in columns)
+    context = {"columns": columns, "busy": busy, "ended": queries.ended_of(Q(shop__in=ids)), "shop": shops[0], "owns": bool(shops_of(actor, OWNERS))}
     return render(request, "procurement/_board.html" if getattr(request, "htmx", False) else "procurement/purchases.html", context)
+
+
+@require_GET
+def earlier(request: HttpRequest) -> HttpResponse:
+    """Everything that came or ended, week by week."""
+    shops = _shops(signed_in(request), access.LOOKERS)
+    return earlier_page(request, Q(shop__in=shops), "buyer", "procurement/shop.html")
+
+
+def earlier_page(request: HttpRequest, orders: Q, side: str, frame: str) -> HttpResponse:
+    page = max(reading.whole(request.GET.get("page", "1")), 1)
+    weeks, more = queries.earlier_of(orders, page=page)
+    context = {"weeks": weeks, "page": page, "next": page + 1 if more else None, "side": side, "frame": frame}
+    return render(request, "procurement/earlier.html", context)
 
 
 @require_GET
 def panel(request: HttpRequest) -> HttpResponse:
     """What waits for the shop on its first page."""
     shops = [shop for shop in shops_of(signed_in(request), access.LOOKERS) if str(shop.party_id) == request.GET.get("party")]
-    columns = dict(queries.board_of([shop.pk for shop in shops])) if shops else {}
+    columns = queries.turns_of([shop.pk for shop in shops]) if shops else {}
     return render(request, "procurement/_panel.html", {"columns": columns, "shops": shops})
 
 
@@ -81,6 +96,7 @@ def price_list(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
         "shop": shop,
         "skus": shelf_of(shop.pk) if any(not article.linked for article in articles) else [],  # type: ignore[attr-defined]
         "may_buy": bool(shops_of(actor, BUYERS)),
+        "can_order": any(article.linked for article in articles),  # type: ignore[attr-defined]
     }
     return render(request, "procurement/_price_list.html" if getattr(request, "htmx", False) else "procurement/price_list.html", context)
 
