@@ -75,6 +75,14 @@ class Teller:
         assert self.page.url == where
         note.locator("[data-close]").click()
 
+    @contextmanager
+    def met(self, code: str, *kept: Locator) -> Iterator[None]:
+        """Somebody was quicker: the page shows what is there now, and what she typed stands where she typed it."""
+        typed = [field.input_value() for field in kept]
+        yield
+        expect(self.page.locator(f"[data-conflict={code}]")).to_be_in_viewport()
+        assert [field.input_value() for field in kept] == typed
+
     def shot(self, name: str) -> None:
         """No page is wider than its window, or than the narrowest phone's; its picture is kept for whoever wants to look."""
         self.page.wait_for_function(SETTLED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -63,6 +63,16 @@ def announced(line: Line, shipment: Shipment | None) -> Decimal:
     if shipment is None:
         return line.incoming
     return next((row.quantity for row in shipment.lines.all() if row.line_id == line.pk), Decimal(0))
+
+
+@register.simple_tag
+def unannounced(lines: Sequence[tuple[Line, Any]], on_the_way: Sequence[Shipment]) -> list[tuple[Line, Decimal]]:
+    """Lines of which more is to come than is on its way, and how much more."""
+    sent: dict[int, Decimal] = {}
+    for shipment in on_the_way:
+        for row in shipment.lines.all():
+            sent[row.line_id] = sent.get(row.line_id, Decimal(0)) + row.quantity
+    return [(line, left) for line, _said in lines if (left := line.incoming - sent.get(line.pk, Decimal(0))) > 0]
 
 
 @register.simple_tag
