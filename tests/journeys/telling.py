@@ -83,6 +83,11 @@ class Teller:
         expect(self.page.locator(f"[data-conflict={code}]")).to_be_in_viewport()
         assert [field.input_value() for field in kept] == typed
 
+    def slow(self, latency_ms: int) -> None:
+        """Each answer takes so much longer to come."""
+        network = {"offline": False, "latency": latency_ms, "downloadThroughput": -1, "uploadThroughput": -1}
+        self.visitor.context.new_cdp_session(self.page).send("Network.emulateNetworkConditions", network)
+
     def shot(self, name: str) -> None:
         """No page is wider than its window, or than the narrowest phone's; its picture is kept for whoever wants to look."""
         self.page.wait_for_function(SETTLED)

@@ -38,6 +38,9 @@ def she_joins_and_lists(week: Week) -> None:
     page.fill("#closes", "00:00")
     shop.shot("12-shop")
     shop.press("Open the shop")
+    # Back from a form that was sent: the shop stands, so she is where she was.
+    page.locator("#price-milk").wait_for()
+    page.go_back()
     goods = {"milk": ("5", "30"), "water": ("2", "40"), "cola": ("3.x", "24")}
     page.locator("#price-milk").wait_for()
     for code, (price, quantity) in goods.items():
@@ -86,8 +89,18 @@ def he_joins_with_a_price_list(week: Week) -> None:
     with desk.refused("not_an_amount", *(page.locator(f"#a-{name}") for name in ("name", "code", "unit", "price"))):
         desk.press("Add to the price list")
     desk.fill("Price in yuan", "60")
+    desk.visitor.context.set_offline(True)
+    desk.press("Add to the price list")
+    unreachable = page.locator(".toast-note[data-tone=bad]")
+    unreachable.wait_for()
+    unreachable.locator("[data-close]").click()
+    assert page.locator("#a-code").input_value() == "M-12"
+    desk.visitor.context.set_offline(False)
+    desk.slow(400)
     desk.button("Add to the price list").dblclick()
-    desk.page.locator("tr[id^=article-]").wait_for()
+    page.locator("button[data-busy]").wait_for()
+    page.locator("tr[id^=article-]").wait_for()
+    desk.slow(0)
     assert Article.objects.filter(supplier=week.supplier).count() == 1
     desk.shot("22-prices")
     desk.open("/supply/orders/")

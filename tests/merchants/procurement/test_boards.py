@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from merchants.procurement import queries
 from merchants.procurement.models import Order
+from merchants.shops.public import Shop
 from tests import buying
 from tests.buying import Market
 from tests.cast import MORNING
@@ -80,6 +81,15 @@ def test_a_board_asks_as_much_of_the_database_however_many_there_are(town: Marke
             queries.supply_board([town.supplier.pk])
         counts.append(len(captured))
     assert counts == [3, 3]
+
+
+def test_a_shop_that_the_bank_stopped_still_takes_in_and_pays_what_it_ordered(town: Market) -> None:
+    order = buying.confirmed(town, cases="10")
+    Shop.objects.filter(pk=town.shop.pk).update(suspended_for="bank")
+    buying.received(town, order, "8", rejected=["2"], shipment=buying.shipped(town, order, "10"))
+    invoice = buying.paid(town, buying.approved(town, buying.billed(town, order, ("8", 7_200))))
+    assert invoice.status == "paid"
+    assert Window(town.owner, "en").get(f"/purchases/{order.pk}/").status_code == 200
 
 
 def test_an_empty_desk_says_what_to_press_next(town: Market) -> None:
