@@ -20,6 +20,7 @@ def entries_of(actor: Actor, console: str) -> list[Entry]:
 
 
 def frame_of(actor: Actor) -> str:
-    """The frame of the console in which the actor has something to do, or nothing for whoever works in none."""
-    working = (console for console in FRAMES if any(entry.place < EVERYBODYS for entry in entries_of(actor, console)))
-    return next((FRAMES[console] for console in working), "")
+    """The frame of the console in which the actor has most to do, or nothing for whoever works in none."""
+    work = {console: sum(entry.place < EVERYBODYS for entry in entries_of(actor, console)) for console in FRAMES}
+    most = max(FRAMES, key=lambda console: work[console])
+    return FRAMES[most] if work[most] else ""

@@ -68,7 +68,7 @@ def he_bills_too_dear(week: Week, order: Order) -> None:
         answers.first.click()
         answers.nth(left - 1).wait_for(state="detached")
     desk.unfold("Bill")
-    page.locator("[name=unit-1]").fill("66")
+    page.locator("form[action$='/bill/'] [name=unit-1]").fill("66")
     desk.fill("Your invoice number", "F-77")
     desk.shot("72-bill")
     desk.button("Issue the invoice").dblclick()
@@ -78,8 +78,8 @@ def he_bills_too_dear(week: Week, order: Order) -> None:
     assert (invoice.status, invoice.exceptions) == ("held", ["price", "total"])
     desk.unfold("Bill")
     desk.fill("Your invoice number", "f 77")
-    page.locator("[name=quantity-1]").fill("1")
-    with desk.met("invoice_number_used", page.locator("[name=quantity-1]"), page.locator("#invoice-number")):
+    page.locator("form[action$='/bill/'] [name=quantity-1]").fill("1")
+    with desk.met("invoice_number_used", page.locator("form[action$='/bill/'] [name=quantity-1]"), page.locator("#invoice-number")):
         desk.press("Issue the invoice")
 
 

@@ -41,7 +41,7 @@ class Week:
 
     @property
     def sum_minor(self) -> int:
-        return sum(order.total_minor for order in self.orders)
+        return sum(order.with_extra_minor for order in self.orders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "today": clock.business_date(at),
         "at": at,
         "sides": sides,
+        "side": "buyer" if "buyer" in sides else "supplier",
     }
 
 

@@ -56,7 +56,8 @@ def test_the_second_of_two_revisions_reads_the_first_and_keeps_hers(town: Market
     assert re.search(r"<s>20</s> → <strong[^>]*>18</strong>", page)
     assert "you typed 25" in page
     # Hers stands in the field; what she left as it was takes the new value, and sending it again answers the newest revision.
-    assert (value(page, "quantity-1"), value(page, "quantity-2"), value(page, "reason")[:1]) == (["25"], ["12.5"], ["rain"])
+    assert (value(page, "quantity-1"), value(page, "quantity-2")) == (["25"], ["12.5"])
+    assert 'value="rain"' in page
     assert "2" in value(page, "revision")
     answer = manager.post(f"/purchases/{order.pk}/amend/", {**hers, "revision": "2", "idempotency_key": uuid4().hex})
     assert answer.status_code == 302
@@ -126,5 +127,4 @@ def test_the_second_price_of_an_article_stays_beside_the_first(town: Market) -> 
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "its price is now ¥74.00" in page
-    assert value(page, "price") == []
-    assert 'name="price" value="75.00"' in page
+    assert value(page, "price") == ["75.00"]
