@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.kernel.actor import Actor
 from ecosystem.ports import Entry
 
-READERS = Entry(110, "consent:list", "shield-check", _("Who may read my data"))
+READERS = Entry(110, "consent:list", "shield-check", _("Who may read my data"), only_wide=True)
 
 
 class Consents:

@@ -92,7 +92,7 @@ def she_lets_it_pass(week: Week, order: Order) -> None:
     release.wait_for()
     shop.shot("74-held")
     for _ in range(2):
-        settled = shop.button("Settled")
+        settled = shop.button("Settle it")
         many = settled.count()
         settled.first.click()
         settled.nth(many - 1).wait_for(state="detached")

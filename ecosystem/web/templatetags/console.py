@@ -25,7 +25,7 @@ def console_navigation(context: template.Context, console: str) -> dict[str, Any
             "icon": entry.icon,
             "label": entry.label,
             "count": reverse(entry.count) if entry.count else "",
-            "only_wide": number > ON_A_PHONE,
+            "only_wide": entry.only_wide or number > ON_A_PHONE,
         }
         for number, entry in enumerate(entries, start=1)
     ]

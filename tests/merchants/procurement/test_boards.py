@@ -85,7 +85,7 @@ def test_a_board_asks_as_much_of_the_database_however_many_there_are(town: Marke
 
 def test_a_shop_that_the_bank_stopped_still_takes_in_and_pays_what_it_ordered(town: Market) -> None:
     order = buying.confirmed(town, cases="10")
-    Shop.objects.filter(pk=town.shop.pk).update(suspended_for="bank")
+    Shop.objects.filter(pk=town.shop.pk).update(suspended_for="bank", suspended_at=MORNING)
     buying.received(town, order, "8", rejected=["2"], shipment=buying.shipped(town, order, "10"))
     invoice = buying.paid(town, buying.approved(town, buying.billed(town, order, ("8", 7_200))))
     assert invoice.status == "paid"
