@@ -52,7 +52,7 @@ def she_joins_and_lists(week: Week) -> None:
     shop.shot("13-goods")
     page.fill("#price-cola", "3")
     shop.press("Put on sale")
-    page.locator("a[href*='/shop/till/']").first.wait_for()
+    page.locator("main a[href*='/shop/till/']").first.wait_for()
     shop.shot("14-codes")
     shop.follow("Ring up a sale")
     shop.fill("Cash in the drawer, yuan", "一百")
