@@ -209,6 +209,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "zh-hans"
+FORMAT_MODULE_PATH = ["ecosystem.design.formats"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / wing / "locale" for wing in ("ecosystem", "merchants", "residents", "lending")]
 TIME_ZONE = "Asia/Shanghai"

@@ -8,6 +8,8 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .navigation import Bell
         from .simulated_texts import NAME, SimulatedTexts
 
+        ports.navigations.join("notices", Bell())
         ports.text_gateways.join(NAME, SimulatedTexts())

@@ -44,6 +44,8 @@ class TextMessage(models.Model):
 
 class Notice(models.Model):
     party_id = models.UUIDField()
+    # Which of the party's places it is about, by its plain id; nothing where it is about the party as a whole.
+    place_id = models.UUIDField(null=True)
     kind = models.TextField()
     key = models.TextField()
     values = models.JSONField(default=dict)
@@ -59,6 +61,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["party_id", "-created_at"], name="notice_by_party"),
             models.Index(fields=["party_id"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["place_id", "-created_at"], condition=Q(place_id__isnull=False), name="notice_by_place"),
         ]
 
     @property

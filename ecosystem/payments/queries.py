@@ -58,8 +58,9 @@ def expected_of(source: str, on: date) -> Iterator[tuple[str, UUID, int, str]]:
 
 
 def active_sources(on: date) -> dict[str, int]:
-    """Who carried money on a day, and how many things."""
-    methods = Payment.objects.order_by("method").values_list("method", flat=True).distinct()
+    """Who carried money on a day, and how many things; what nobody else carried is nobody's to tell of."""
+    untold = {name for name, method in ports.payment_methods if not _tells(method)}
+    methods = Payment.objects.exclude(method__in=untold).order_by("method").values_list("method", flat=True).distinct()
     rails = Disbursement.objects.order_by("rail").values_list("rail", flat=True).distinct()
     counts = {}
     with connection.cursor() as cursor:
@@ -105,7 +106,11 @@ def days_before(today: date, *, most: int = 14) -> list[DayRow]:
 
 def sources() -> list[str]:
     """Who may have carried money: ways to pay and rails."""
-    return sorted({name for name, _method in ports.payment_methods} | {name for name, _rail in ports.payout_rails})
+    return sorted({name for name, method in ports.payment_methods if _tells(method)} | {name for name, _rail in ports.payout_rails})
+
+
+def _tells(method: ports.PaymentMethod) -> bool:
+    return not getattr(method, "no_file", False)
 
 
 def cases_on(on: date) -> QuerySet[Case]:

@@ -11,10 +11,12 @@ from .protocols import (
     CustomerKnowledge,
     Disbursed,
     DocumentScanner,
+    Entry,
     Home,
     InvoiceAnswer,
     InvoiceIssuer,
     KnownCustomer,
+    Navigation,
     Outcome,
     Panel,
     Payable,
@@ -51,6 +53,7 @@ document_scanners: Registry[DocumentScanner] = Registry("document scanner", Docu
 text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
+navigations: Registry[Navigation] = Registry("navigation", Navigation)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
@@ -67,10 +70,12 @@ __all__ = [
     "CustomerKnowledge",
     "Disbursed",
     "DocumentScanner",
+    "Entry",
     "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
     "KnownCustomer",
+    "Navigation",
     "Outcome",
     "Panel",
     "Payable",
@@ -98,6 +103,7 @@ __all__ = [
     "document_scanners",
     "homes",
     "invoice_issuers",
+    "navigations",
     "panels",
     "payables",
     "payment_inquiries",

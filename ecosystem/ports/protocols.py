@@ -25,6 +25,7 @@ class PaymentMethod(Protocol):
 
     ``payer_id`` is ``None`` for somebody whom nobody knows, as who pays cash over a counter may be;
     ``shares`` are (ledger account, minor units). A method refuses payers and accounts that are not its own.
+    One that has ``no_file = True`` is carried by nobody but shops and ourselves: no file of a day tells of it, and no day waits for one.
     """
 
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
@@ -204,6 +205,27 @@ class Home(Protocol):
     """The address of somebody's own first page in a room, for whoever keeps no shop; empty where she has none there."""
 
     def home_of(self, *, person_id: UUID) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the navigation of a console: its name, an icon of the sprite, its words, and the page that answers the number on it.
+
+    ``place`` orders it among those of all rooms; on a phone the first few have room, and none that is ``only_wide``.
+    """
+
+    place: int
+    page: str
+    icon: str
+    label: Any
+    count: str = ""
+    only_wide: bool = False
+
+
+class Navigation(Protocol):
+    """The pages of a room that answer somebody in a console (``shop`` or ``supply``), by her roles and places; no others are shown to her."""
+
+    def entries(self, *, actor: Actor, console: str) -> Sequence[Entry]: ...
 
 
 class Panel(Protocol):

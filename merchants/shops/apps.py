@@ -8,6 +8,8 @@ class ShopsConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .navigation import ShopConsole
         from .prove import PROOF
 
+        ports.navigations.join("shops", ShopConsole())
         ports.proofs.join("shops", PROOF)

@@ -22,6 +22,8 @@ class FromCustody:
     nobody but whoever holds the voucher's lock, so that naming the method in a checkout is refused.
     """
 
+    no_file = True
+
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
         if len(shares) != 1 or payer_id is None or not self._takes_a_use(payment_id, payer_id, amount_minor, _party(shares[0][0])):
             return Outcome("failed", reason=NO_USE)

@@ -87,7 +87,8 @@ class Trade:
         opened = {told.code: self._place(told, buyer=buyer, errand_id=errand_id, wish=wish, at=at) for told in errand.orders}
         self._pay(list(opened.values()), buyer, at=at)
         for one in opened.values():
-            history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", {"number": one.order.number}, at)
+            told: dict[str, object] = {"number": one.order.number}
+            history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", told, at, place_id=one.shop.pk)
         history.effect(f"town/{errand.code}/checkout", "baskets.checkout", buyer, wish, {"errand": errand_id}, at)
         self._open.update(opened)
 

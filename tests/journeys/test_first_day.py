@@ -77,7 +77,7 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
     page.fill("#price-beef-noodles", "18")
     _seen(mei, "join-goods", language, size)
     page.locator("main .btn-primary").last.click()
-    page.wait_for_selector("a[href*='/shop/till/']")
+    page.wait_for_selector("main a[href*='/shop/till/']")
     _seen(mei, "join-codes", language, size)
     page.locator("form [type=submit], form .btn-primary").last.click()
     page.wait_for_selector(".kit svg")

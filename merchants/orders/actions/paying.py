@@ -46,7 +46,7 @@ RETURNING o.id, o.number, o.channel, o.status, o.goods_minor, o.total_minor, o.c
     (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id),
     EXISTS (SELECT 1 FROM identity_membership m JOIN identity_person b ON b.id = m.person_id
             WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id)),
-    p.method, o.discount_minor
+    p.method, o.discount_minor, s.id
 """
 
 
@@ -67,6 +67,7 @@ class PaidOrder:
     same_owner: bool
     tender: str = ""
     discount_minor: int = 0
+    shop_id: UUID | None = None
 
 
 class OrderPayable:
@@ -99,10 +100,8 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
     buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
     publish_all([_told(order, payment_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
     record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
-    notify_all(
-        [(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}) for order in paid if order.channel not in AT_ONCE],
-        at=at,
-    )
+    arrived = [order for order in paid if order.channel not in AT_ONCE]
+    notify_all([(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}, order.shop_id) for order in arrived], at=at)
     for order in paid:
         if order.channel in AT_ONCE:
             complete(order=Order.objects.select_related("shop").get(pk=order.id), by=by, at=at)

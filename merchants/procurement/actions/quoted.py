@@ -12,11 +12,12 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import Shop
 
 from .. import rules
-from ..errors import ArticleNotFound, BadTerms, NothingWanted, NotTakingOrders
+from ..errors import ArticleNotFound, NothingWanted, NotTakingOrders
 from ..models import Article, Line, Order, Revision, Source, Supplier
 from .drafting import draft_purchase
 from .listing import policy_of
@@ -85,8 +86,7 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
 def _line(order_id: UUID, position: int, one: Quoted, article: Article, over_bp: int) -> Line:
     rules.checked_quantity(one.quantity)
     rules.checked_unit_price(one.unit_minor)
-    if one.whole and one.quantity != one.quantity.to_integral_value():
-        raise BadTerms
+    rules.require_whole(in_language(*one.names), one.quantity, whole=one.whole)
     return Line(
         order_id=order_id,
         position=position,

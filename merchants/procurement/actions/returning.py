@@ -122,8 +122,9 @@ def _checked(order: Order, quantities: Mapping[int, Decimal]) -> list[tuple[Line
         raise NothingWanted
     for position, quantity in said.items():
         rules.checked_quantity(quantity)
-        if position not in lines or (lines[position].whole and quantity != quantity.to_integral_value()):
+        if position not in lines:
             raise BadTerms
+        rules.require_whole(lines[position].name, quantity, whole=lines[position].whole)
         if quantity > lines[position].kept:
             raise NothingLeft
     return [(lines[position], quantity) for position, quantity in sorted(said.items())]
