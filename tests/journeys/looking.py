@@ -38,6 +38,11 @@ SMALL = """least => [...document.querySelectorAll("a[href], button, summary, sel
   .map(([e, box]) => [e, box.getBoundingClientRect()])
   .map(([e, seen]) => `${Math.round(seen.width)}×${Math.round(seen.height)} ${e.outerHTML.slice(0, 110)}`)"""
 INLINE = "() => [...document.querySelectorAll('[style]:not(.leaflet-container, .leaflet-container *)')].map(e => e.outerHTML.slice(0, 110))"
+UNFOLDED = "() => document.querySelectorAll('main details').forEach(folded => { folded.open = true; })"
+# What sticks out, but for what slides or is cut within something that does not.
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5)
+  .filter(e => { for (let up = e.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false; return true; })
+  .map(e => e.outerHTML.slice(0, 110)).slice(0, 2).join(" ")"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SETTLED = "() => !document.querySelector('.htmx-request, .htmx-settling, .skeleton[hx-get], [hx-get] .skeleton')"
 
@@ -61,10 +66,13 @@ def _seen_and_heard(page: Page, *, in_the_dark: bool) -> list[str]:
     return [*light, *(f"dark {fault}" for fault in dark)]
 
 
+def _resize(page: Page, size: str) -> None:
+    width, height = WINDOWS[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
 def _photograph(page: Page, name: str) -> None:
     """A browser short of time sometimes can't, and can a moment later."""
-    if not WHOLE and f"{name}.png" not in CHOSEN:
-        return
     try:
         page.screenshot(path=SCREENS / f"{name}.png", full_page=WHOLE)
     except Error:
@@ -76,7 +84,7 @@ def _fitting(visitor: Visitor, size: str, width: int) -> Iterator[str]:
     visitor.page.set_viewport_size({"width": width, "height": WINDOWS[size][1]})
     over = visitor.wider_than_window()
     if over > 0:
-        yield f"{over} px too wide at {width}"
+        yield f"{over} px too wide at {width}: {visitor.page.evaluate(WIDEST)}"
     if size == "phone":
         yield from (f"at {width} a target of {small}" for small in visitor.page.evaluate(SMALL, SMALLEST))
 
@@ -97,15 +105,19 @@ def _opened(visitor: Visitor, screen: Screen) -> Iterator[str]:
 
 
 def _look(visitor: Visitor, screen: Screen, language: str) -> Iterator[str]:
-    """What is wrong with one page in the windows of both sizes; it is opened in the one in which it is heard."""
-    page, first = visitor.page, HEARD_ON[language]
-    for size in (first, *(WINDOWS.keys() - {first})):
-        page.set_viewport_size(dict(zip(("width", "height"), WINDOWS[size], strict=True)))  # type: ignore[arg-type]
-        if size == first:
-            yield from _opened(visitor, screen)
-        _photograph(page, f"{screen.name}-{language[:2]}-{size}")
-        if size == first:
-            yield from _seen_and_heard(page, in_the_dark=size == "desktop")
+    """What is wrong with one page in the windows of both sizes; it is opened and heard in one of them, with all that folds out."""
+    page, name = visitor.page, f"{screen.name}-{language[:2]}"
+    first, second = sorted(WINDOWS, key=lambda size: size != HEARD_ON[language])
+    _resize(page, first)
+    yield from _opened(visitor, screen)
+    for size in (first, second):
+        if WHOLE or f"{name}-{size}.png" in CHOSEN:
+            _resize(page, size)
+            _photograph(page, f"{name}-{size}")
+    _resize(page, first)
+    page.evaluate(UNFOLDED)
+    yield from _seen_and_heard(page, in_the_dark=first == "desktop")
+    for size in (first, second):
         for width in (WINDOWS[size][0], NARROWER[size]):
             yield from _fitting(visitor, size, width)
     yield from (fault for fault in visitor.faults if screen.status < 400 or str(screen.status) not in fault)

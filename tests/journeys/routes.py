@@ -40,7 +40,8 @@ def _reads(view: Callable[..., Any] | None) -> bool:
     while view is not None:
         names = getattr(getattr(view, "__code__", None), "co_freevars", ())
         if "request_method_list" in names:
-            return "GET" in view.__closure__[names.index("request_method_list")].cell_contents  # type: ignore[attr-defined]
+            cells = view.__closure__ or ()
+            return "GET" in cells[names.index("request_method_list")].cell_contents
         view = getattr(view, "__wrapped__", None)
     return True
 
