@@ -33,6 +33,14 @@ def bank_roles_of(actor: Actor) -> set[str]:
     return set(held.values_list("role", flat=True))
 
 
+def work_roles_of(actor: Actor) -> set[str]:
+    """Roles that the actor holds at businesses, whichever; those at the bank are not among them."""
+    if actor.person_id is None:
+        return set()
+    held = Membership.objects.filter(person=actor.person_id, ended_at=None).exclude(party__kind=Party.Kind.BANK_UNIT)
+    return set(held.values_list("role", flat=True))
+
+
 def require_operator(actor: Actor) -> None:
     """Raises ``Unauthenticated`` for a visitor and ``NotFound`` for whoever is no operator of the bank."""
     if not actor.is_signed_in:

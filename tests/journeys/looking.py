@@ -40,9 +40,10 @@ SMALL = """least => [...document.querySelectorAll("a[href], button, summary, sel
 INLINE = "() => [...document.querySelectorAll('[style]:not(.leaflet-container, .leaflet-container *)')].map(e => e.outerHTML.slice(0, 110))"
 UNFOLDED = "() => document.querySelectorAll('main details').forEach(folded => { folded.open = true; })"
 # What sticks out, but for what slides or is cut within something that does not.
-WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5)
-  .filter(e => { for (let up = e.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false; return true; })
-  .map(e => e.outerHTML.slice(0, 110)).slice(0, 2).join(" ")"""
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).filter(e => {
+  for (let up = e.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
+  return true;
+}).map(e => e.outerHTML.slice(0, 110)).slice(0, 2).join(" ")"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SETTLED = "() => !document.querySelector('.htmx-request, .htmx-settling, .skeleton[hx-get], [hx-get] .skeleton')"
 
