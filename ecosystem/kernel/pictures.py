@@ -47,7 +47,8 @@ def without_traces(content: bytes) -> bytes:
 
 
 def _jpeg(content: bytes) -> bytes:
-    head, rest, held, at = [JPEG_START], [], UPRIGHT, 2
+    head, held, at = [JPEG_START], UPRIGHT, 2
+    rest: list[bytes] = []
     while True:
         marker, at = _marker(content, at)
         if marker == JPEG_END:

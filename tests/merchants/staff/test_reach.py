@@ -11,7 +11,7 @@ from tests import cast
 from tests.cast import Corner
 from tests.merchants.staff.cast import hired
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 # Each role, a page of hers, and a room that is not hers.
 ROLES = {
     "owner": ("/shop/", ""),
@@ -26,7 +26,7 @@ ROOM = re.compile(r'<li class="only-wide"><a href="(/(?:shop|credit|consents)[^"
 
 
 @pytest.fixture
-def town(committed: str) -> Corner:
+def town() -> Corner:
     return cast.corner()
 
 
