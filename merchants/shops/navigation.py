@@ -19,9 +19,13 @@ PAGES: tuple[tuple[Entry, frozenset[str]], ...] = (
     (Entry(40, "catalog:grid", "package", _("Goods")), KEEPERS),
     (Entry(50, "payouts:funds", "wallet", _("Funds")), ACCOUNTANTS),
     (Entry(70, "procurement:purchases", "truck", _("Purchases")), KEEPERS | STOCKERS | BUYERS | ACCOUNTANTS),
-    (Entry(73, "customers:list", "users", _("Customers")), SELLERS),
+    (Entry(72, "aftersale:cases", "refresh", _("After-sale")), KEEPERS),
+    (Entry(73, "customers:list", "user-check", _("Customers")), SELLERS),
     (Entry(75, "stock:stock", "checklist", _("Stock")), STOCKERS),
+    (Entry(77, "promotions:promotions", "discount", _("Promotions")), MANAGERS),
+    (Entry(78, "vouchers:vouchers", "ticket", _("Vouchers")), MANAGERS),
     (Entry(80, "reports:index", "chart-bar", _("Reports")), MANAGERS | ACCOUNTANTS),
+    (Entry(85, "staff:staff", "users", _("Staff")), MANAGERS),
 )
 
 

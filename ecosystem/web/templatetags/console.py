@@ -17,9 +17,18 @@ ON_A_PHONE = 6
 
 @register.inclusion_tag("web/_navigation.html", takes_context=True)
 def console_navigation(context: template.Context, console: str) -> dict[str, Any]:
-    request = context["request"]
-    entries = entries_of(actor_of(request), console)
-    rows = [
+    return {"request": context["request"], "rows": _rows(context, console)}
+
+
+@register.inclusion_tag("web/_navigation.html", takes_context=True)
+def console_rooms(context: template.Context, console: str) -> dict[str, Any]:
+    """What a phone's bar has no place for."""
+    return {"request": context["request"], "rows": [row for row in _rows(context, console) if row["only_wide"]]}
+
+
+def _rows(context: template.Context, console: str) -> list[dict[str, Any]]:
+    entries = entries_of(actor_of(context["request"]), console)
+    return [
         {
             "url": reverse(entry.page),
             "icon": entry.icon,
@@ -29,4 +38,3 @@ def console_navigation(context: template.Context, console: str) -> dict[str, Any
         }
         for number, entry in enumerate(entries, start=1)
     ]
-    return {"request": request, "rows": rows}
