@@ -42,7 +42,10 @@ class Bazaar:
 
 
 def bazaar(**more: Any) -> Bazaar:
-    town = buying.market(**more)
+    return bazaar_of(buying.market(**more))
+
+
+def bazaar_of(town: Market) -> Bazaar:
     profile = SupplierProfile("村口", "Village")
     return Bazaar(town, buying_actions.note_supplier(shop_id=town.shop.pk, profile=profile, by=actor(town.owner), at=MORNING))
 

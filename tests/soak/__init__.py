@@ -2,6 +2,7 @@
 
 races N: the four races that the house stands on, each N times, on a durable database.
 crash N: the power cut off in the middle of trade, N times.
+business N: the whole business circle by eight threads for N seconds, every verb as chance has it; its books must agree.
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
 """
 
@@ -14,3 +15,4 @@ RACES = (
     "tests/races/test_orders.py::test_the_same_key_sixty_four_times_is_one_errand",
 )
 CRASH = ("tests/journeys/test_crash.py",)
+BUSINESS = ("-s", "--timeout=0", "tests/races/test_business.py")

@@ -10,6 +10,7 @@ from tests import soak
 EXPERIMENTS = {
     "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
+    "business": (60, ("-p", "tests.soak.lasting", "--seconds={}", *soak.BUSINESS)),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
 }
 
