@@ -17,7 +17,8 @@ from merchants.pools.tasks import settle_due
 from merchants.procurement.tasks import pay_due
 from merchants.promotions import actions as promotions
 from merchants.sourcing.tasks import expire_due
-from merchants.vouchers.actions import expire_vouchers
+from merchants.vouchers.actions import expire_vouchers, refund_suspended
+from merchants.vouchers.queries import stopped_with_vouchers
 from tests.cast import MORNING
 from tests.soak.business.run import at_once, said
 from tests.soak.business.town import built
@@ -34,6 +35,8 @@ def sweep() -> None:
     pay_due(at=MUCH_LATER)
     expire_due(at=MUCH_LATER)
     expire_vouchers(at=MUCH_LATER, most=10_000)
+    for shop_id in stopped_with_vouchers():
+        refund_suspended(shop_id=shop_id, at=MUCH_LATER, most=10_000)
     promotions.expire_coupons(at=MUCH_LATER, most=10_000)
     expire_holds(at=MUCH_LATER)
     while cases := due(MUCH_LATER):

@@ -171,7 +171,7 @@ def dispatch_transfer(c: Chance) -> object:
 @verb
 def receive_transfer(c: Chance) -> object:
     transfer = c.some(Transfer.objects.filter(status__in=["in_transit", "partially_received"]))
-    arrived = {line.sku_id: Decimal(1) for line in transfer.lines.all()}
+    arrived = {line.from_sku_id: Decimal(1) for line in transfer.lines.all()}
     return stock.receive_transfer(transfer_id=transfer.pk, arrived=arrived, short_reason="", key=c.key(), by=c.owner, at=c.at)
 
 

@@ -21,8 +21,10 @@ from .town import Chance, verb
 def choose_account(c: Chance) -> object:
     """Sometimes an account whose bank sends the money back, sometimes the one at this bank."""
     number = c.lot.choice(["", "6222000", "6222005", "6222001"])
-    elsewhere = {"rail": "simulated", "bank_code": "102", "account_no": number, "holder": "Corner"} if number else {}
-    return payouts.change_terms(shop_id=c.town.shop.pk, choice=TermsChoice("manual", **elsewhere), by=c.owner, at=c.at)
+    choice = TermsChoice("manual")
+    if number:
+        choice = TermsChoice("manual", rail="simulated", bank_code="102", account_no=number, holder="Corner")
+    return payouts.change_terms(shop_id=c.town.shop.pk, choice=choice, by=c.owner, at=c.at)
 
 
 @verb
@@ -41,13 +43,13 @@ def retry_payout(c: Chance) -> object:
 
 
 @verb
-def send_to_rail(c: Chance) -> object:
-    return payments.send(disbursement_id=c.some(Disbursement.objects.filter(status="waiting")).pk, at=c.at)
+def send_to_rail(c: Chance) -> None:
+    payments.send(disbursement_id=c.some(Disbursement.objects.filter(status="waiting")).pk, at=c.at)
 
 
 @verb
-def ask_rail(c: Chance) -> object:
-    return payments.ask(disbursement_id=c.some(Disbursement.objects.exclude(status="waiting")).pk, at=c.later)
+def ask_rail(c: Chance) -> None:
+    payments.ask(disbursement_id=c.some(Disbursement.objects.exclude(status="waiting")).pk, at=c.later)
 
 
 @verb

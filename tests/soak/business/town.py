@@ -141,7 +141,7 @@ class Chance:
         found = rows.model._default_manager.filter(pk=self.lot.choice(keys)).first()
         if found is None:
             raise NothingThere
-        return found  # type: ignore[return-value]
+        return found
 
     def few(self, most: int = 3) -> Decimal:
         return Decimal(self.lot.randint(1, most))
