@@ -81,7 +81,7 @@ def buy_voucher(*, product_id: UUID, method: str, key: str, by: Actor, at: datet
 
     Raises:
         Unauthenticated: nobody is signed in.
-        ProductNotFound: it is not sold.
+        ProductNotFound: it is not sold, or the bank has stopped its shop.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -90,7 +90,7 @@ def buy_voucher(*, product_id: UUID, method: str, key: str, by: Actor, at: datet
         if turn.earlier:
             return Bought(access.voucher_for_holder(by, UUID(turn.earlier["voucher"])))
         product = Product.objects.select_related("shop").filter(pk=product_id, status=Product.Status.ON_SALE).first()
-        if product is None:
+        if product is None or product.shop.suspended_at is not None:
             raise ProductNotFound
         voucher, code = _drafted(product, by.party_id, at)
         voucher.save(force_insert=True)

@@ -7,7 +7,7 @@ import ecosystem.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0001_initial"),
+        ("notices", "0002_place"),
     ]
 
     operations = [
