@@ -16,7 +16,7 @@ class Load(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    supplier = models.OneToOneField("procurement.Supplier", on_delete=models.PROTECT, related_name="+")
+    supplier = models.OneToOneField("procurement.Supplier", on_delete=models.PROTECT, related_name="load")
     file_name = models.TextField()
     digest = models.BinaryField(max_length=32)
     first_on = models.DateField()

@@ -70,7 +70,9 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
     order_id = uuid7()
     articles = _articles(supplier, lines, code)
     over_bp = policy_of(shop.pk).over_receipt_bp
-    rows = [draft_quoted(order_id, position, one, article, over_bp) for position, (one, article) in enumerate(zip(lines, articles, strict=True), start=1)]
+    rows = [
+        draft_quoted(order_id, position, one, article, over_bp) for position, (one, article) in enumerate(zip(lines, articles, strict=True), start=1)
+    ]
     order = draft_purchase(order_id, shop, supplier, rows, note=note, by=by, at=at)
     order.freight_minor, order.other_minor, order.landed_by = on_top.freight_minor, on_top.other_minor, on_top.landed_by
     order.save(force_insert=True)

@@ -1,6 +1,6 @@
 """Reads for both sides' screens and endpoints."""
 
-from .invoices import claims_of, due_by, payables_of, waiting_for_an_answer
+from .invoices import claims_of, due_by, payables_of, unpaid_of, waiting_for_an_answer
 from .orders import board_of, document, last_prices, purchases_of, sales_of, supply_board
 from .reordering import baskets_for, suggestions_for
 from .suppliers import articles_of, suppliers_for
@@ -19,5 +19,6 @@ __all__ = [
     "suggestions_for",
     "suppliers_for",
     "supply_board",
+    "unpaid_of",
     "waiting_for_an_answer",
 ]

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ("gave_back", models.PositiveIntegerField()),
                 ("returns", models.PositiveIntegerField()),
                 ("loaded_at", models.DateTimeField()),
-                ("supplier", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procurement.supplier")),
+                ("supplier", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="load", to="procurement.supplier")),
             ],
         ),
         migrations.CreateModel(
