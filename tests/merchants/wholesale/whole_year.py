@@ -1,4 +1,4 @@
-"""All 525,461 lines through the command, with the books proved: ``make soak ARGS="wholesale"``. Too long for every day, so pytest does not find it."""
+"""All 525,461 lines through the command, with the books proved: ``make soak ARGS="wholesale"``. By its name it is not among the daily tests."""
 
 from __future__ import annotations
 
