@@ -6,10 +6,11 @@ written. A test lives a slice of the file through the verbs and compares every t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
@@ -83,7 +84,9 @@ class Copy:
         self.wholesaler = wholesaler
         self.rows = Rows()
         self._told: list[Notice] = []
-        self._numbers = {table: drawn(table) for table in (models.Line, models.Revision, models.InvoiceLine, models.Source, Level)}
+        self._numbers: dict[type[Model], Iterator[int]] = {
+            table: drawn(table) for table in (models.Line, models.Revision, models.InvoiceLine, models.Source, Level)
+        }
 
     def write(self) -> int:
         written = self.rows.write([*WRITTEN_FIRST, FactRow, Act])
@@ -94,8 +97,8 @@ class Copy:
         return written
 
     def close(self) -> int:
-        self.rows.extend(sorted(self._told, key=lambda notice: notice.created_at))
-        self._told = []
+        told, self._told = sorted(self._told, key=lambda notice: notice.created_at), []
+        self.rows.extend(told)
         return self.write()
 
     def numbered(self, row: Model) -> Model:
@@ -192,7 +195,7 @@ class Copy:
         self.publish(desk, fact, f"{order.pk}/receipt/{receipt.pk}", at=at)
         self.tell(desk, going, "goods_taken_in", to="supplier", key=f"receipt/{receipt.pk}", at=at)
 
-    def _shelve(self, desk: Desk, going: Going, landed_minor: int, *, at: datetime) -> tuple[object, list[int]]:
+    def _shelve(self, desk: Desk, going: Going, landed_minor: int, *, at: datetime) -> tuple[UUID, list[int]]:
         """As ``add_receipt`` does. Answers the receipt's id and what each line bears of the freight."""
         lines = [shelved(going.order, line, line.quantity) for line in going.lines]
         told = [(line.unit_cost_minor, line.quantity, line.weight_g) for line in lines]
