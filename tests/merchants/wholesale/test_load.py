@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
@@ -41,10 +41,10 @@ LINES = [
 ]
 
 
-def load(lines: Sequence[Line] = LINES, *, digest: bytes = b"1" * 32, at: datetime = AT, **changes: Any) -> Load:
-    """``changes`` are what the file says of itself otherwise than its lines do."""
+def load(lines: Sequence[Line] = LINES, *, digest: bytes = b"1" * 32, at: datetime = AT, said: Mapping[str, int] | None = None) -> Load:
+    """``said`` is what the file says of itself otherwise than its lines do."""
     year = planned(lines)
-    own = replace(own_of(year, cancelled_lines=2), **changes)
+    own = replace(own_of(year, cancelled_lines=2), **(said or {}))
     return load_year(year=year, own=own, file_name="year.parquet", digest=digest, at=at, say=lambda _: None)
 
 
@@ -96,7 +96,7 @@ def test_a_year_that_is_not_over_is_refused() -> None:
 @pytest.mark.parametrize("changes", [{"lines": 7}, {"invoices": 5}, {"net_minor": 1}])
 def test_a_sum_that_is_not_the_files_loads_nothing(changes: dict[str, int]) -> None:
     with pytest.raises(DoesNotAddUp):
-        load(**changes)
+        load(said=changes)
     assert nothing_stands()
 
 
