@@ -54,6 +54,7 @@ WINGS = {
         "merchants.reports",
         "merchants.onboarding",
         "merchants.town",
+        "merchants.wholesale",
     ],
     "residents": ["residents.nearby", "residents.baskets", "residents.town"],
     "lending": [

@@ -37,6 +37,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/vouchers/", "merchants.vouchers.urls"),
         ("", "merchants.sourcing.urls"),
         ("", "merchants.pools.urls"),
+        ("", "merchants.wholesale.urls"),
         ("shop/customers/", "merchants.customers.urls"),
         ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),

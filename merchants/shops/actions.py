@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.feed.public import publish
 from ecosystem.identity.public import Membership, Party, Person, give_role
 from ecosystem.kernel.actor import Actor
@@ -67,10 +67,17 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
     shop = draft_shop(party.pk, profile)
     shop.save(force_insert=True)
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
-    record("merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(weekly)})
-    fact = ShopOpened(shop=str(shop.pk), category=shop.category, cell=shop.cell, opened_on=shop.opened_on.isoformat())
-    publish(fact, about=party.pk, key=f"shop/{shop.pk}/opened", at=at)
+    record_all([opened_note(shop, weekly, by=by, at=at)])
+    publish(opened_fact(shop), about=party.pk, key=f"shop/{shop.pk}/opened", at=at)
     return shop
+
+
+def opened_note(shop: Shop, hours: Iterable[Hours], *, by: Actor, at: datetime) -> Note:
+    return Note(act="merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(hours)})
+
+
+def opened_fact(shop: Shop) -> ShopOpened:
+    return ShopOpened(shop=str(shop.pk), category=shop.category, cell=shop.cell, opened_on=shop.opened_on.isoformat())
 
 
 @entry

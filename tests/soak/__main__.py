@@ -12,6 +12,7 @@ EXPERIMENTS = {
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
+    "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
 
 

@@ -207,13 +207,16 @@ def _row(receipt: Receipt, line: Line, one: Counted, landed_minor: int) -> Recei
 @inner
 def settle_status(order: Order, *, by: Actor, at: datetime) -> None:
     """Partly received, received, or neither any more: what the lines say."""
-    lines = list(order.lines.filter(quantity__gt=0))
-    if all(line.kept >= line.quantity - line.given_up for line in lines):
-        to = "received"
-    else:
-        to = "partially_received" if any(line.kept for line in lines) else "acknowledged"
+    to = status_of(list(order.lines.filter(quantity__gt=0)))
     if to != order.status:
         move(order, to, before=rules.DELIVERABLE, by=by, at=at)
+
+
+def status_of(lines: Sequence[Line]) -> str:
+    """What an order that may be delivered stands at, by its lines of something."""
+    if all(line.kept >= line.quantity - line.given_up for line in lines):
+        return "received"
+    return "partially_received" if any(line.kept for line in lines) else "acknowledged"
 
 
 def _checked(order: Order, counted: Sequence[Counted]) -> list[tuple[Line, Counted]]:
