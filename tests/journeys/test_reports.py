@@ -20,7 +20,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(600)
 INLINE = "() => [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 160))"
 PICTURES = os.environ.get("REPORT_PICTURES", "")
 PAGES = {"today": "/shop/", "reports": "/shop/reports/", "sales": "/shop/reports/sales/", "goods": "/shop/reports/goods/"}
-MORE = {"month": "/shop/reports/month/", "rows": "/shop/reports/month/cost/", "ageing": "/shop/reports/ageing/", "health": "/shop/reports/health/"}
+MORE = {
+    "month": "/shop/reports/month/",
+    "rows": "/shop/reports/month/cost/",
+    "ageing": "/shop/reports/ageing/",
+    "health": "/shop/reports/health/",
+    "takings": "/shop/takings/",
+}
 
 
 def traded() -> Street:
