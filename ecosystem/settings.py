@@ -51,6 +51,7 @@ WINGS = {
         "merchants.sourcing",
         "merchants.pools",
         "merchants.payouts",
+        "merchants.takings",
         "merchants.reports",
         "merchants.onboarding",
         "merchants.town",

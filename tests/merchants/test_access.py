@@ -155,6 +155,7 @@ OWN_TESTS = (
     "merchants.promotions.",
     "merchants.vouchers.",
     "merchants.reports.",
+    "merchants.takings.",
     "merchants.onboarding.",
     "merchants.till.views.vouchers",
     "merchants.till.api.vouchers",
