@@ -17,6 +17,7 @@ NO_SCENE = {
     "onboarding:document": FILE,
     "payouts:export": FILE,
     "reports:file": FILE,
+    "takings:faults": FILE,
     "catalog:scan": ACT,
     "offers:cost": ACT,
     "onboarding:bank": ACT,

@@ -28,7 +28,7 @@ from residents.baskets.actions import pay_order
 from residents.baskets.public import Wish, checkout, put_in_basket, quote_for
 from tests import cast
 from tests.cast import Corner
-from tests.journeys import rooms, supply
+from tests.journeys import outside, rooms, supply
 from tests.journeys.screen import Screen
 from tests.journeys.street import Street, somebody, street
 from tests.lending.loans.cast import terms
@@ -141,6 +141,10 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from supply.sourcing_screens(market)
     yield from supply.pool_screens(market, neighbour, vegetable)
     yield from supply.joining_screens(town.landmark, town.operator, starter)
+    yield from outside.paying_screens(corner)
+    yield from outside.serving_screens(corner, market.wholesaler)
+    yield from outside.statement_screens(corner)
+    yield from outside.year_screens()
     yield from rooms.deal_screens(corner, town.operator)
     yield from rooms.report_screens(corner, town.operator)
     yield from rooms.bank_screens(town.operator)
