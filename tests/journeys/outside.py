@@ -30,6 +30,7 @@ def paying_screens(town: Corner) -> Iterator[Screen]:
     work_on_all(at=now)
     asked = Payment.objects.get(shares__document_id=Order.objects.get(pk=sale.pk).pk)
     came = collect(shop_id=town.shop.pk, amount_minor=1_234, note="鸡蛋", method="bank_account", key=uuid4().hex, by=payer, at=now)
+    came.refresh_from_db()
     yield Screen("shop-pay", f"/s/{town.shop.pk}/pay/", town.resident)
     yield Screen("my-code", "/pay/code/", town.resident)
     yield Screen("paying", f"/pay/{asked.pk}/waiting/", town.resident)

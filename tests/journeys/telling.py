@@ -46,6 +46,8 @@ class Teller:
         return self.page.get_by_role("button", name=self.word(msgid, **values), exact=True)
 
     def press(self, msgid: str, **values: Any) -> None:
+        # A form is carried by a script, which a page that is still coming does not have yet.
+        self.page.wait_for_load_state()
         self.button(msgid, **values).first.click()
 
     def follow(self, msgid: str, **values: Any) -> None:
