@@ -11,7 +11,7 @@ from uuid import UUID
 MAX_LINES = 100
 PAY_WITHIN = timedelta(minutes=15)
 # So long after that an acquirer may take to say that it closed the payment.
-ANSWER_WITHIN = timedelta(minutes=5)
+ACQUIRER_ANSWERS_WITHIN = timedelta(minutes=5)
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 # status after → statuses before. A change is one UPDATE … WHERE status IN (before).

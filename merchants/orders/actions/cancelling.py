@@ -81,7 +81,7 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
     """
     late = Order.objects.select_for_update(skip_locked=True, of=("self",)).filter(status=Order.Status.PENDING_PAYMENT, pay_until__lt=at)
     under_way = shares_under_way().filter(document_id=OuterRef("pk"))
-    late = late.filter(Q(pay_until__lt=at - rules.ANSWER_WITHIN) | ~Exists(under_way))
+    late = late.filter(Q(pay_until__lt=at - rules.ACQUIRER_ANSWERS_WITHIN) | ~Exists(under_way))
     closed = list(late.select_related("shop").order_by("pay_until")[:most])
     for order in closed:
         move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)

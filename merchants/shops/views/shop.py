@@ -15,11 +15,11 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import signed_in
 
-from . import access, actions, queries
-from .errors import ShopChanged
-from .models import Shop
-from .rules import Hours, hours_between
-from .suspending import Stop
+from .. import access, actions, queries
+from ..errors import ShopChanged
+from ..models import Shop
+from ..rules import Hours, hours_between
+from ..suspending import Stop
 
 MOST_A_DAY = 4
 # What one tap offers, in minutes.

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.web.pages import signed_in
 
-from . import access, queries, slotting
-from .errors import BadSlots, ShopChanged
-from .models.slots import CHANNELS
-from .rules import DAY, clock_minute
-from .slot_rules import Row, every
+from .. import access, queries, slotting
+from ..errors import BadSlots, ShopChanged
+from ..models.slots import CHANNELS
+from ..rules import DAY, clock_minute
+from ..slot_rules import Row, every
 
 
 @require_GET

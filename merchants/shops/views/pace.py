@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from ecosystem.kernel import clock
 from ecosystem.web.pages import signed_in
 
-from . import access, pacing
-from .errors import BadPace, ShopChanged
-from .models import Shop
-from .views import switch_context
+from .. import access, pacing
+from ..errors import BadPace, ShopChanged
+from ..models import Shop
+from .shop import switch_context
 
 
 @require_POST
