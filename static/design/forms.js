@@ -110,3 +110,5 @@ function bring(part) {
   for (const { name: key, value } of part.attributes) made.setAttribute(key, value);
   document.head.append(made);
 }
+
+document.documentElement.dataset.carriesForms = "";

@@ -47,7 +47,7 @@ class Teller:
 
     def press(self, msgid: str, **values: Any) -> None:
         # A form is carried by a script, which a page that is still coming does not have yet.
-        self.page.wait_for_load_state()
+        self.page.wait_for_selector("html[data-carries-forms]", state="attached")
         self.button(msgid, **values).first.click()
 
     def follow(self, msgid: str, **values: Any) -> None:
