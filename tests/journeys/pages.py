@@ -65,6 +65,7 @@ def _shop_screens(made: Scene, owner: Person) -> list[Screen]:
         Screen("today", "/shop/", owner),
         Screen("board", "/shop/orders/", owner),
         Screen("packing", f"/shop/orders/{made.order.pk}/", owner),
+        Screen("short", f"/shop/after-sale/orders/{made.in_hand.pk}/short/", owner),
         Screen("collection", f"/shop/till/{made.counter_sale.pk}/", owner),
         Screen("funds", "/shop/funds/", owner),
         Screen("payout", f"/shop/funds/payouts/{made.payout_id}/", owner),

@@ -26,6 +26,8 @@ NO_SCENE = {
     "till:customers": ACT,
     "health": MACHINE,
     "places:drawn": MACHINE,
+    "places:map": MACHINE,
+    "web:manifest": MACHINE,
     "web:service_worker": MACHINE,
     "procurement:desk": "goes on to the supplier's desk",
     "shops:switch": ACT,

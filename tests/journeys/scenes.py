@@ -49,6 +49,7 @@ class Scene:
     starter: Person
     newcomer: Person
     order: Order
+    in_hand: Order
     errand_id: UUID
     counter_sale: Order
     decision_id: UUID
@@ -125,7 +126,7 @@ def scene(*, note: str, now: datetime) -> Scene:
     prove_books(at=now)
     decision = Decision.objects.get(party_id=town.shop.party_id).pk
     paid = Payout.objects.filter(shop=town.shop).values_list("pk", flat=True)[0]
-    return Scene(town, grocer, greens, starter, newcomer, order, two_shops[0].errand_id, counter_sale, decision, paid, filled)
+    return Scene(town, grocer, greens, starter, newcomer, order, packed, two_shops[0].errand_id, counter_sale, decision, paid, filled)
 
 
 def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Iterator[Screen]:
