@@ -3,7 +3,7 @@
 from .asking import agree_to_cancel, ask_to_cancel, refuse_to_cancel
 from .cancelling import Gone, cancel_order, close_unpaid, reject_order
 from .completing import complete
-from .dealing import dealt, pieces_of, place_errand
+from .dealing import Held, dealt, hold_errand, pieces_of, place_errand, place_held
 from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
 from .selling import Placed, Sold, place_sale
@@ -13,6 +13,7 @@ from .timing import cancel_unanswered, complete_arrived, escalate_waiting, time_
 __all__ = [
     "Draft",
     "Gone",
+    "Held",
     "OrderPayable",
     "OrderRefunds",
     "Placed",
@@ -28,9 +29,11 @@ __all__ = [
     "dealt",
     "escalate_waiting",
     "hand_over",
+    "hold_errand",
     "mark_ready",
     "pieces_of",
     "place_errand",
+    "place_held",
     "place_order",
     "place_sale",
     "refuse_to_cancel",

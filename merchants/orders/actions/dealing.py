@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.verbs import inner
-from merchants.promotions.public import Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
+from merchants.promotions.public import Deal, Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
 from merchants.shops.public import Offer, SlotGone, book_slot, open_slots
 
 from .. import rules
@@ -45,6 +45,41 @@ def _in_slot(draft: Draft, offers: list[Offer] | None, at: datetime) -> Draft:
     return replace(draft, slot=slot)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Drafts whose coupons, counters and places in slots are taken; ``numbers`` is the buyer's of each promotion that counts people."""
+
+    drafts: tuple[Draft, ...]
+    numbers: dict[UUID, int]
+
+    @property
+    def deals(self) -> dict[UUID, Deal]:
+        return {draft.order_id: draft.deal for draft in self.drafts if draft.deal.applied}
+
+
+@inner
+def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime) -> Held:
+    """What an errand locks before the buyer's tab and the shelves: coupons and counters, then slots. For who locks a tab in between.
+
+    Raises:
+        CouponGone, DealGone, SlotGone, NoSlotLeft: as ``place_errand``.
+    """
+    held = Held(tuple(drafts), {})
+    numbers = hold_deals(deals=held.deals, buyer_id=buyer_id, at=at)
+    return Held(tuple(in_slots(drafts, at=at)), numbers)
+
+
+@inner
+def place_held(*, held: Held, buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
+    """The orders of an errand that is held: shelves shop by shop, then budgets. Raises what ``place_order`` raises, and ``DealGone``."""
+    orders = [place_order(draft=draft, buyer_id=buyer_id, errand_id=errand_id, at=at) for draft in held.drafts]
+    if held.deals:
+        turnovers = {order.pk: order.goods_minor - order.discount_minor for order in orders}
+        keep_uses(deals=held.deals, turnovers=turnovers, numbers=held.numbers, buyer_id=buyer_id, at=at)
+        promise_budgets(deals=held.deals, at=at)
+    return orders
+
+
 @inner
 def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
     """Place one order for each shop with the deals that were offered: all of them, or none.
@@ -56,12 +91,5 @@ def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: U
         SlotGone, NoSlotLeft: a shop that works by slots has no place then, or none at all.
         What ``place_order`` raises.
     """
-    deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
-    numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
-    drafts = in_slots(drafts, at=at)
-    orders = [place_order(draft=draft, buyer_id=buyer_id, errand_id=errand_id, at=at) for draft in drafts]
-    if deals:
-        turnovers = {order.pk: order.goods_minor - order.discount_minor for order in orders}
-        keep_uses(deals=deals, turnovers=turnovers, numbers=numbers, buyer_id=buyer_id, at=at)
-        promise_budgets(deals=deals, at=at)
-    return orders
+    held = hold_errand(drafts=drafts, buyer_id=buyer_id, at=at)
+    return place_held(held=held, buyer_id=buyer_id, errand_id=errand_id, at=at)
