@@ -2,8 +2,10 @@
 
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import (
+    NOTHING_HELD,
     Draft,
     Gone,
+    Held,
     Placed,
     Sold,
     accept_order,
@@ -13,9 +15,11 @@ from .actions import (
     close_unpaid,
     dealt,
     hand_over,
+    hold_deal,
     hold_errand,
     mark_ready,
     pieces_of,
+    pieces_sold,
     place_errand,
     place_held,
     place_order,
@@ -37,9 +41,11 @@ from .queries import among, errand, open_among, orders_in, orders_of, takings, w
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
+    "NOTHING_HELD",
     "OUTSIDE",
     "Draft",
     "Gone",
+    "Held",
     "Line",
     "NotOnSale",
     "Order",
@@ -67,6 +73,7 @@ __all__ = [
     "errand",
     "hand_over",
     "held_for",
+    "hold_deal",
     "hold_errand",
     "hold_for_completion",
     "mark_ready",
@@ -80,6 +87,7 @@ __all__ = [
     "orders_of",
     "paid_publication",
     "pieces_of",
+    "pieces_sold",
     "place_errand",
     "place_held",
     "place_order",

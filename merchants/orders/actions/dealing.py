@@ -47,14 +47,24 @@ def _in_slot(draft: Draft, offers: list[Offer] | None, at: datetime) -> Draft:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Drafts whose coupons, counters and places in slots are taken; ``numbers`` is the buyer's of each promotion that counts people."""
+    """Deals by order whose coupons and counters are taken; ``numbers`` is the buyer's of each promotion that counts people.
 
-    drafts: tuple[Draft, ...]
+    ``drafts`` are the orders to be placed with them, with their places in slots; a sale over the counter has none.
+    """
+
+    deals: dict[UUID, Deal]
     numbers: dict[UUID, int]
+    drafts: tuple[Draft, ...] = ()
 
-    @property
-    def deals(self) -> dict[UUID, Deal]:
-        return {draft.order_id: draft.deal for draft in self.drafts if draft.deal.applied}
+
+NOTHING_HELD = Held({}, {})
+
+
+@inner
+def hold_deal(*, order_id: UUID, deal: Deal, buyer_id: UUID | None, at: datetime) -> Held:
+    """Take the coupons and counters of one sale, before anybody's tab and the shelves. Raises ``CouponGone`` or ``DealGone``."""
+    deals = {order_id: deal} if deal.applied else {}
+    return Held(deals, hold_deals(deals=deals, buyer_id=buyer_id, at=at))
 
 
 @inner
@@ -64,20 +74,26 @@ def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime)
     Raises:
         CouponGone, DealGone, SlotGone, NoSlotLeft: as ``place_errand``.
     """
-    held = Held(tuple(drafts), {})
-    numbers = hold_deals(deals=held.deals, buyer_id=buyer_id, at=at)
-    return Held(tuple(in_slots(drafts, at=at)), numbers)
+    deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
+    numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
+    return Held(deals, numbers, tuple(in_slots(drafts, at=at)))
 
 
 @inner
 def place_held(*, held: Held, buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
     """The orders of an errand that is held: shelves shop by shop, then budgets. Raises what ``place_order`` raises, and ``DealGone``."""
     orders = [place_order(draft=draft, buyer_id=buyer_id, errand_id=errand_id, at=at) for draft in held.drafts]
+    keep_held(held=held, orders=orders, buyer_id=buyer_id, at=at)
+    return orders
+
+
+@inner
+def keep_held(*, held: Held, orders: Sequence[Order], buyer_id: UUID | None, at: datetime) -> None:
+    """Freeze what placed orders got, and promise what funders bear of it; after the shelves. Raises ``DealGone``."""
     if held.deals:
         turnovers = {order.pk: order.goods_minor - order.discount_minor for order in orders}
         keep_uses(deals=held.deals, turnovers=turnovers, numbers=held.numbers, buyer_id=buyer_id, at=at)
         promise_budgets(deals=held.deals, at=at)
-    return orders
 
 
 @inner

@@ -17,7 +17,8 @@ from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, create_payment
 from ecosystem.places.public import landmark_coded
 from merchants.customers.public import TAB, CustomerNotFound, card_for
-from merchants.orders.public import Draft, Order, Wanted, hold_errand, place_held
+from merchants.orders.public import Draft, Order, Wanted, dealt, hold_errand, place_held
+from merchants.promotions.public import offers_for
 from merchants.shops.public import SELLERS, serving_shops, shop_for
 
 from ..errors import AddressMissing
@@ -58,12 +59,13 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
     """Take an order for a customer who is not at the counter; the same key takes it once.
 
     It goes on her tab, within her limit, since nothing is prepared before it is paid: cash that she brings later pays the tab.
-    A shop that works by slots keeps a place for it, as for any order.
+    A shop that works by slots keeps a place for it, as for any order, and she gets what the shop takes off by itself.
 
     Raises:
         NotFound: not a shop where the actor sells.
         CustomerNotFound: not a customer of the shop.
         AddressMissing: a delivery without an address or a landmark.
+        DealGone: a discount was used up in the same moment.
         SlotGone, NoSlotLeft: the shop has no place then, or none at all.
         TabOverdue, TabLimitReached: the tab can't take it.
         ShopClosed, OutOfRange, BelowMinimum, SoldOut, PriceChanged and the others: as for any order.
@@ -85,6 +87,7 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
             note=handover.note.strip()[:200],
             wants_at=handover.slot,
         )
+        draft = dealt(draft, offers_for([shop.pk], buyer_id=card.party_id, at=at).of_shops_alone())
         held = hold_errand(drafts=[draft], buyer_id=card.party_id, at=at)
         # The tab after the slot and before the shelves, as every sale on it takes them.
         card_for(by, card_id, lock=True)

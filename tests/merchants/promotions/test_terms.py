@@ -28,8 +28,19 @@ from merchants.promotions.errors import (
     PromotionMoved,
     PromotionNotFound,
 )
-from merchants.promotions.models import BudgetEntry
-from merchants.promotions.public import Coupon, Promotion, Terms, Use, claim_coupon, draft_promotion, fund_budget, open_budget, publish_promotion
+from merchants.promotions.models import BudgetEntry, Showing
+from merchants.promotions.public import (
+    Coupon,
+    Promotion,
+    Terms,
+    Use,
+    claim_coupon,
+    count_shown,
+    draft_promotion,
+    fund_budget,
+    open_budget,
+    publish_promotion,
+)
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.trading import buy, order_in, standing
@@ -138,6 +149,7 @@ BROKEN = [
     (Use, {"discount_minor": 0, "merchant_minor": 0, "platform_minor": 0}, "use_is_of_something"),
     (Use, {"platform_budget": None}, "what_a_funder_bears_is_of_a_budget"),
     (Use, {"platform_returned_minor": 10**6}, "a_funder_gets_back_no_more_than_it_bore"),
+    (Showing, {"shown": 0}, "what_is_shown_was_shown_once"),
     (Order, {"subsidy_minor": 10**6}, "subsidy_is_part_of_the_discount"),
 ]
 
@@ -146,6 +158,7 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
     banks = dealing.budget(dealing.operator())
     dealing.claimed(dealing.coupon(town, platform_budget_id=banks.pk, budget_minor=1_000), town.resident)
     buy(town.resident, town.milk, "5")
+    count_shown(promotion_ids=[promotion.pk for promotion in Promotion.objects.all()], at=MORNING)
     broken_budgets = [
         ({"funder": "nobody"}, "budget_has_a_known_funder"),
         ({"status": "lost"}, "budget_has_a_known_status"),
@@ -156,6 +169,9 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
     for model, change, constraint in [*BROKEN, *((type(banks), change, name) for change, name in broken_budgets)]:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             model.objects.update(**change)
+    showing = Showing.objects.get()
+    with pytest.raises(IntegrityError, match="a_promotion_is_shown_in_one_row_a_day"), transaction.atomic():
+        Showing.objects.create(promotion=showing.promotion, on=showing.on, shown=1)
     entry = BudgetEntry.objects.order_by("pk").last()
     assert entry is not None
     for change, name in [
