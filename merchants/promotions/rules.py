@@ -130,7 +130,7 @@ class Deal:
     @property
     def shown_ids(self) -> set[UUID]:
         """Every promotion that a buyer reads of, whether it gave something or says what is missing."""
-        return {one.offer.id for one in (*self.applied, *self.missed)}
+        return {one.offer.id for one in self.applied} | {one.offer.id for one in self.missed}
 
     @property
     def told(self) -> list[tuple[object, ...]]:
