@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from ecosystem.kernel.errors import NotFound
 from merchants.orders.public import Order
@@ -28,7 +30,7 @@ from merchants.promotions.errors import (
     PromotionMoved,
     PromotionNotFound,
 )
-from merchants.promotions.models import BudgetEntry, Showing
+from merchants.promotions.models import BudgetEntry, Scope, Showing, Step
 from merchants.promotions.public import (
     Coupon,
     Promotion,
@@ -42,6 +44,7 @@ from merchants.promotions.public import (
     publish_promotion,
 )
 from tests import cast, dealing
+from tests.breaching import again, changed
 from tests.cast import MORNING, Corner, actor
 from tests.trading import buy, order_in, standing
 
@@ -182,3 +185,24 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             BudgetEntry.objects.create(**{"budget": banks, "kind": "reserved", "amount_minor": 5, "at": MORNING, **change})
     assert order_in("paid", town).discount_minor == 0
+
+
+def test_what_is_counted_or_written_once_is_written_once(town: Corner) -> None:
+    rate = dealing.running(town, "item", rate=Decimal("0.1"), per_person=5)
+    flash = dealing.running(town, "flash", sku_ids=(town.bread.pk,), price_minor=100, allotted=5, ends_at=MORNING + timedelta(hours=2))
+    ladder = dealing.ladder(town, (2_000, 100))
+    dealing.claimed(dealing.coupon(town), town.resident)
+    order = buy(town.resident, town.milk, "6")
+    with pytest.raises(IntegrityError, match="a_cap_is_of_something"), transaction.atomic():
+        Promotion.objects.filter(pk=rate.pk).update(cap_minor=0)
+    with pytest.raises(IntegrityError, match="a_flash_sale_never_sells_more_than_its_stock"), transaction.atomic():
+        Promotion.objects.filter(pk=flash.pk).update(sold=6)
+    again(ladder.steps.get(), "a_rung_stands_once")
+    changed(Step, "a_rung_takes_off_a_part", off_minor=F("from_minor"))
+    again(Scope.objects.get(promotion=flash), "an_article_is_in_a_promotion_once")
+    coupon = Coupon.objects.get(order_id=order.pk)
+    again(coupon, "a_persons_coupons_are_numbered", status="issued", order_id=None, used_at=None)
+    again(coupon, "an_order_takes_one_coupon_of_its_shop", seq=9)
+    counted = Use.objects.get(promotion=rate)
+    again(counted, "an_order_uses_a_promotion_once")
+    again(counted, "a_persons_uses_are_numbered", order_id=uuid4())
