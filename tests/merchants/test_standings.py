@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -16,6 +17,8 @@ import time_machine
 import merchants
 from ecosystem.feed.public import Fact, FactRow
 from ecosystem.ledger.public import Transfer
+from merchants.aftersale.actions import refund_lines
+from merchants.aftersale.rules import Asked
 from merchants.customers.actions import pay_tab
 from merchants.customers.public import make_link
 from merchants.orders.public import cancel_order
@@ -109,7 +112,10 @@ def _sell(town: Corner, happens: Callable[[str, Callable[[], object]], None]) ->
     happens("a paid order is cancelled", lambda: cancel_order(order_id=order_in("paid", town).pk, key="c", by=resident, at=MORNING))
     sold = money.completed(town)
     happens("an order from home is paid and handed over", lambda: None)
-    happens("something comes back of an order", lambda: money.give_back(sold, [(1, "1")]))
+    happens(
+        "something comes back of an order",
+        lambda: refund_lines(order_id=sold.pk, asked=[Asked(1, Decimal(1))], reason="x", key="r", by=owner, at=MORNING),
+    )
     happens("money is paid out", lambda: pay_out(shop_id=town.shop.pk, key="p", by=owner, at=MORNING))
     counter.shift(town)
     cash = counter.sold(town, counter.line(town.milk, "2"))
