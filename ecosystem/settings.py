@@ -45,6 +45,7 @@ WINGS = {
         "merchants.vouchers",
         "merchants.settlement",
         "merchants.orders",
+        "merchants.delivery",
         "merchants.aftersale",
         "merchants.till",
         "merchants.procurement",

@@ -11,6 +11,7 @@ API = {
         "merchants.promotions.api",
         "merchants.vouchers.api",
         "merchants.orders.api",
+        "merchants.delivery.api",
         "merchants.aftersale.api",
         "merchants.till.api",
         "merchants.procurement.api",
@@ -26,6 +27,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
         ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
+        ("shop/deliveries/", "merchants.delivery.urls"),
         ("shop/after-sale/", "merchants.aftersale.urls"),
         ("after-sale/", "merchants.aftersale.urls_mine"),
         ("bank/disputes/", "merchants.aftersale.urls_bank"),

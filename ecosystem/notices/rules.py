@@ -18,6 +18,11 @@ SENTENCES: Mapping[str, Promise | str] = {
     "order_ready": _("Order %(number)s is ready"),
     "order_out_for_delivery": _("Order %(number)s is on its way"),
     "order_completed": _("Order %(number)s is handed over"),
+    "delivery_assigned": _("Order %(number)s is yours to bring"),
+    "delivery_withdrawn": _("Order %(number)s is not yours to bring any more"),
+    "delivery_declined": _("The rider can't bring order %(number)s: choose another"),
+    "delivery_failed": _("Order %(number)s could not be handed over; it comes back to the shop"),
+    "delivery_returned": _("Order %(number)s is back in the shop: fetch it, or ask there for another try"),
     "order_waits": _("Order %(number)s still waits for your answer"),
     "order_missed": _("Order %(number)s ran out of time; the buyer has her money back"),
     "order_timed_out": _("The shop did not answer order %(number)s in time; your money is back in your account"),
@@ -181,6 +186,8 @@ RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
     **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked"), "orders:board"),
+    **dict.fromkeys(("delivery_assigned", "delivery_withdrawn"), "delivery:mine"),
+    "delivery_declined": "orders:board",
     "order_paid_by_static_code": "till:received",
     "selling_paused_missed": "shops:today",
     "payout_made": "payouts:funds",

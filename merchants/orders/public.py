@@ -28,6 +28,7 @@ from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
 from .actions.pricing import Priced
+from .actions.serving import put_back, set_out
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
@@ -80,10 +81,12 @@ __all__ = [
     "place_errand",
     "place_order",
     "place_sale",
+    "put_back",
     "refuse_to_cancel",
     "reject_order",
     "sale_of",
     "send_out",
+    "set_out",
     "settled_fact",
     "take_money",
     "takings",

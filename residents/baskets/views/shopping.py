@@ -17,6 +17,7 @@ from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
+from merchants.delivery.public import Delivery, door_code_of, latest_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
@@ -142,9 +143,18 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "steps": _steps(found),
         "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
+        "brought": (brought := _brought(found)),
+        "door_code": door_code_of(found.pk) if brought else "",
         "at": clock.now(),
     }
     return render(request, template, context)
+
+
+def _brought(order: Order) -> Delivery | None:
+    """Who has the order to bring it, while it is not handed over."""
+    if order.channel != Order.Channel.DELIVERY or order.status not in {Order.Status.ACCEPTED, Order.Status.READY, Order.Status.OUT_FOR_DELIVERY}:
+        return None
+    return latest_of(order.pk)
 
 
 @require_POST
