@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ecosystem.identity.public import Person
 from merchants.delivery.models import Delivery
@@ -75,6 +77,21 @@ def test_a_shop_chooses_and_takes_back_what_failed(town: Corner, rider: Person) 
     second = given(town, rider, Order.objects.get())
     assert phone.post(f"/shop/deliveries/{second.pk}/decline/", {})["Location"] == "/shop/deliveries/"
     assert phone.post(f"/shop/deliveries/{second.pk}/fly/", {}).status_code == 404
+
+
+def test_a_longer_list_asks_no_more(town: Corner, rider: Person) -> None:
+    phone = Window(rider, "en")
+
+    def asked(more: int) -> int:
+        for _ in range(more):
+            on_its_way(town, rider)
+            order_in("ready", town, channel="delivery")
+        with CaptureQueriesContext(connection) as told:
+            assert phone.get("/shop/deliveries/").status_code == 200
+        return len(told)
+
+    few = asked(1)
+    assert asked(3) == few
 
 
 def test_nobody_else_sees_or_moves_a_delivery(town: Corner, rider: Person) -> None:
