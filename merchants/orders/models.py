@@ -104,6 +104,7 @@ class Order(models.Model):
             models.Index(
                 fields=["shop", "paid_at"], include=["total_minor", "status"], condition=Q(paid_at__isnull=False), name="order_by_shop_and_day"
             ),
+            models.Index(fields=["shop", "-completed_at"], condition=Q(status="completed"), name="order_by_shop_and_completion"),
             models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
             models.Index(fields=["errand_id"], name="order_by_errand"),
             models.Index(fields=["pay_until"], condition=Q(status="pending_payment"), name="order_waiting_for_payment"),

@@ -13,7 +13,10 @@ PROOF = SqlProof(
         SELECT 'order', o.id FROM orders_order o JOIN (
             SELECT order_id, SUM(discount_minor) AS discount, SUM(platform_minor + supplier_minor) AS subsidy FROM promotions_use GROUP BY order_id) u
             ON u.order_id = o.id
-        WHERE o.channel IN ('code', 'pickup', 'delivery') AND (o.discount_minor, o.subsidy_minor) <> (u.discount, u.subsidy)""",
+        WHERE o.channel IN ('code', 'pickup', 'delivery') AND (o.discount_minor, o.subsidy_minor) <> (u.discount, u.subsidy)
+            OR o.channel = 'counter' AND (o.discount_minor < u.discount OR o.subsidy_minor <> u.subsidy)""",
+        "no funder bears a part of what was paid to the shop itself": """
+        SELECT 'order', o.id FROM orders_order o WHERE o.tender IN ('cash', 'tab') AND o.subsidy_minor <> 0""",
         "promotions are held by open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN promotions_use u ON u.order_id = o.id
         WHERE u.status <> CASE o.status WHEN 'completed' THEN 'kept' WHEN 'closed' THEN 'let_go' WHEN 'cancelled' THEN 'let_go' ELSE 'held' END""",

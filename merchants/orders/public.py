@@ -2,8 +2,10 @@
 
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import (
+    NOTHING_HELD,
     Draft,
     Gone,
+    Held,
     Placed,
     Sold,
     accept_order,
@@ -13,9 +15,13 @@ from .actions import (
     close_unpaid,
     dealt,
     hand_over,
+    hold_deal,
+    hold_errand,
     mark_ready,
     pieces_of,
+    pieces_sold,
     place_errand,
+    place_held,
     place_order,
     place_sale,
     refuse_to_cancel,
@@ -36,9 +42,11 @@ from .queries import among, errand, open_among, orders_in, orders_of, takings, w
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
+    "NOTHING_HELD",
     "OUTSIDE",
     "Draft",
     "Gone",
+    "Held",
     "Line",
     "NotOnSale",
     "Order",
@@ -66,6 +74,8 @@ __all__ = [
     "errand",
     "hand_over",
     "held_for",
+    "hold_deal",
+    "hold_errand",
     "hold_for_completion",
     "mark_ready",
     "moved_note",
@@ -78,7 +88,9 @@ __all__ = [
     "orders_of",
     "paid_publication",
     "pieces_of",
+    "pieces_sold",
     "place_errand",
+    "place_held",
     "place_order",
     "place_sale",
     "put_back",

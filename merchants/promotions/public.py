@@ -5,6 +5,7 @@ from .actions import (
     Terms,
     change_promotion,
     claim_coupon,
+    count_shown,
     draft_promotion,
     end_promotion,
     free_flash_stock,
@@ -27,6 +28,7 @@ from .actions import (
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
+from .queries import has_promotions, uses_in
 from .rules import NO_DEAL, Applied, Deal, Missed, Piece, deal_for
 
 __all__ = [
@@ -46,11 +48,13 @@ __all__ = [
     "Use",
     "change_promotion",
     "claim_coupon",
+    "count_shown",
     "deal_for",
     "draft_promotion",
     "end_promotion",
     "free_flash_stock",
     "fund_budget",
+    "has_promotions",
     "hold_budgets",
     "hold_deals",
     "keep_uses",
@@ -64,6 +68,7 @@ __all__ = [
     "return_to_funders",
     "spend",
     "use_coupons",
+    "uses_in",
     "write_returned",
     "write_spent",
 ]

@@ -67,6 +67,7 @@ API = [
     ("post", "shops/{shop}/skus", {"code": "c", "name_zh": "茶", "name_en": "Tea", "price": YUAN}),
     ("post", "skus/{sku}/price", {"price": YUAN, "version": 1}),
     ("post", "shops/{shop}/receipts", {"lines": [{"sku": "{sku}", "quantity": "1", "unit_cost": YUAN}]}),
+    ("post", "shops/{shop}/sale-quotes", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
     ("post", "shops/{shop}/sales", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
 ]
 # Pages that name somebody's own thing.

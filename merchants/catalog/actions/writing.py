@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
+from .. import access
 from ..errors import BarcodeTaken
 from ..models import PriceChange, Sku
 from ..rules import Standing, differences
@@ -99,10 +100,12 @@ def rewrite(changes: Sequence[tuple[Kept, Standing]], *, by: Actor, at: datetime
     """Let listings that the caller holds stand otherwise; each is one version further, and new prices are remembered.
 
     Raises:
+        SharedElsewhere: other words for what is sold at a branch too that the actor does not keep.
         BarcodeTaken: a barcode that is on another article of the merchant.
     """
     if not changes:
         return
+    access.require_keeps_everywhere(by, {before.product_id for before, after in changes if after.everywhere != before.standing.everywhere})
     values = _columns(changes)
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -81,11 +81,12 @@ class OrderPayable:
 
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         """Take orders from waiting to paid; one that was closed meanwhile gets its money back."""
-        take_money(order_ids=document_ids, payment_id=payment_id, by=by, at=at)
+        take_money(order_ids=document_ids, payment_id=payment_id, transfer_id=transfer_id, by=by, at=at)
 
 
 @inner
-def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: datetime) -> None:
+def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
+    """Orders whose money came by this transfer are paid; those of the counter are completed as well."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_MONEY, {"orders": sorted(order_ids), "payment": payment_id, "at": at, "at_once": list(AT_ONCE)})
         paid = [PaidOrder(*row) for row in cursor.fetchall()]
@@ -98,7 +99,7 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
         use_coupons(order_ids=discounted, at=at)
     known = paid[0].buyer_id
     buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
-    publish_all([_told(order, payment_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
+    publish_all([_told(order, payment_id, transfer_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
     record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
     arrived = [order for order in paid if order.channel not in AT_ONCE]
     notify_all([(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}, order.shop_id) for order in arrived], at=at)
@@ -150,16 +151,17 @@ def _give_back(order_ids: set[UUID], payment_id: UUID, *, by: Actor, at: datetim
 
 
 @inner
-def _told(order: PaidOrder, payment_id: UUID, buyer: str, *, at: datetime) -> Publication:
+def _told(order: PaidOrder, payment_id: UUID, transfer_id: UUID, buyer: str, *, at: datetime) -> Publication:
     """What is told of a paid order: of one on the tab, that it is owed; paid it is when the tab is."""
     if order.tender != TAB:
-        return paid_publication(order, buyer, at)
+        return paid_publication(order, buyer, at, transfer_id=None if order.tender in OUTSIDE else transfer_id)
     return item_sold(
         payment_id=payment_id, order_id=order.id, number=order.number, buyer=buyer, same_owner=order.same_owner, about=order.party_id, at=at
     )
 
 
-def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:
+def paid_publication(order: PaidOrder, buyer: str, at: datetime, *, transfer_id: UUID | None) -> Publication:
+    """Settled where a transfer of the bank's stands behind it, else the shop's claim."""
     fact = OrderPaid(
         order=str(order.id),
         channel=order.channel,
@@ -171,4 +173,5 @@ def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:
         same_owner=order.same_owner,
         lines=order.lines,
     )
-    return Publication(fact=fact, about=order.party_id, key=f"order/{order.id}/paid", at=at)
+    standing = "settled" if transfer_id else "claimed"
+    return Publication(fact=fact, about=order.party_id, key=f"order/{order.id}/paid", at=at, standing=standing, transfer_id=transfer_id)

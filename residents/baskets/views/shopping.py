@@ -19,7 +19,7 @@ from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.delivery.public import Delivery, door_code_of, latest_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
-from merchants.promotions.public import CouponGone, DealGone
+from merchants.promotions.public import CouponGone, DealGone, count_shown
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 
 from .. import actions, queries
@@ -83,7 +83,9 @@ def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
 @require_GET
 def basket(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
-    quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
+    at = clock.now()
+    quote = queries.quote_for(actor.party_id or UUID(int=0), at=at)
+    count_shown(promotion_ids=quote.shown_ids, at=at)
     return render(request, "baskets/basket.html", _basket_context(request, quote))
 
 
