@@ -46,6 +46,7 @@ WINGS = {
         "merchants.settlement",
         "merchants.orders",
         "merchants.aftersale",
+        "merchants.reviews",
         "merchants.till",
         "merchants.procurement",
         "merchants.sourcing",

@@ -152,6 +152,7 @@ OWN_TESTS = (
     "merchants.pools.",
     "merchants.staff.",
     "merchants.aftersale.",
+    "merchants.reviews.",
     "merchants.promotions.",
     "merchants.vouchers.",
     "merchants.reports.",

@@ -19,6 +19,7 @@ from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
+from merchants.reviews.public import ratings_of
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 
 from .. import actions, queries
@@ -49,6 +50,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
+        "rating": ratings_of([shop_id]).get(shop_id),
         "at": at,
         "q": request.GET.get("q", ""),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
