@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from ecosystem.identity.public import Person
 from merchants.aftersale.public import taken
+from merchants.orders.public import Line
 from merchants.reviews import actions
 from tests import cast
 from tests.cast import MORNING, Corner, actor
@@ -29,6 +30,9 @@ def review_screens(town: Corner, operator: Person, starter: Person) -> Iterator[
     told = {"reason": "看过了，说的是别家", "key": uuid4().hex, "by": actor(colleague), "at": MORNING}
     proposed = reported(reviewed(town, 2, "等了很久"), town.outsider, "advert")
     actions.decide(complaint_id=proposed.pk, grant=True, **told)  # type: ignore[arg-type]
+    # Sold by weight then, by the piece now.
+    Line.objects.filter(order=order, position=2).update(unit="jin")
+    yield Screen("again", f"/basket/?again={order.pk}", town.resident)
     yield Screen("review", f"/reviews/orders/{order.pk}/", town.resident)
     yield Screen("review-edit", f"/reviews/{review.pk}/edit/", town.resident)
     yield Screen("reviewed", f"/orders/{review.order_id}/", town.resident)

@@ -117,6 +117,7 @@ PAGES = [
     ("get", "/errands/{errand}/", None),
     ("get", "/orders/{order}/", None),
     ("post", "/orders/{order}/cancel/", {}),
+    ("post", "/orders/{order}/again/", {}),
     ("get", "/pay/{order}/", None),
     ("post", "/pay/{order}/now/", {}),
     ("get", "/pay/{payment}/waiting/", None),
