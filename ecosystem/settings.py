@@ -47,6 +47,7 @@ WINGS = {
         "merchants.orders",
         "merchants.delivery",
         "merchants.aftersale",
+        "merchants.reviews",
         "merchants.till",
         "merchants.procurement",
         "merchants.sourcing",

@@ -22,6 +22,7 @@ PAGES: tuple[tuple[Entry, frozenset[str]], ...] = (
     (Entry(71, "delivery:mine", "walk", _("Deliveries")), RIDERS),
     (Entry(72, "aftersale:cases", "refresh", _("After-sale")), KEEPERS),
     (Entry(73, "customers:list", "user-check", _("Customers")), SELLERS),
+    (Entry(74, "shop-reviews:reviews", "star", _("Reviews")), KEEPERS),
     (Entry(75, "stock:stock", "checklist", _("Stock")), STOCKERS),
     (Entry(77, "promotions:promotions", "discount", _("Promotions")), MANAGERS),
     (Entry(78, "vouchers:vouchers", "ticket", _("Vouchers")), MANAGERS),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
@@ -18,12 +19,14 @@ from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.delivery.public import Delivery, door_code_of, latest_of
-from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
+from merchants.orders.public import Order, OrderNotFound, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone, count_shown
+from merchants.reviews.public import ratings_of
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 
 from .. import actions, queries
 from ..errors import QuoteChanged
+from ..repeating import again_of, order_again
 from ..rules import Quote
 from ..shelf import sheet_of, shelf_rows
 from ..times import chosen_slots, times_of
@@ -50,6 +53,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
+        "rating": ratings_of([shop_id]).get(shop_id),
         "at": at,
         "q": request.GET.get("q", ""),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
@@ -86,7 +90,24 @@ def basket(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     quote = queries.quote_for(actor.party_id or UUID(int=0), at=at)
     count_shown(promotion_ids=quote.shown_ids, at=at)
-    return render(request, "baskets/basket.html", _basket_context(request, quote))
+    return render(request, "baskets/basket.html", {**_basket_context(request, quote), **_once_more(request)})
+
+
+def _once_more(request: HttpRequest) -> dict[str, object]:
+    """What is otherwise than in the past order that was put into the basket, told against the shelf of now; nothing for odd addresses."""
+    try:
+        order = with_lines(order_for_buyer(signed_in(request), UUID(request.GET.get("again", ""))).pk)
+    except (ValueError, OrderNotFound):
+        return {}
+    found = again_of(order, at=clock.now())
+    return {"past": order, "differences": [one for one in found if one.differs], "none": not any(one.takes for one in found)}
+
+
+@require_POST
+def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One press on a past order; the basket then says what is otherwise."""
+    order_again(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect(f"{reverse('baskets:basket')}?again={order_id}")
 
 
 @require_POST
