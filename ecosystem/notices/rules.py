@@ -26,6 +26,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "selling_paused_missed": _("%(shop)s is paused for half an hour: too many orders were left unanswered"),
     "order_cancelled": _("Order %(number)s was cancelled; your money is back in your account"),
     "order_cancelled_money_comes": _("Order %(number)s was cancelled; your money is on its way back to where you paid from"),
+    "group_filled": _("Your group has filled: order %(number)s is with the shop"),
+    "group_not_filled": _("The group for order %(number)s did not fill in time; your money is back in your account"),
     "order_refunded": _("¥%(amount)s of order %(number)s is back where you paid from"),
     "payment_failed": _("The payment of ¥%(amount)s did not go through; nothing was charged. Pay again or another way"),
     "payout_made": _("¥%(amount)s was paid into your account"),
@@ -182,6 +184,7 @@ QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_
 LINKS: Mapping[str, str] = {
     **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked"), "orders:board"),
     "order_paid_by_static_code": "till:received",
+    **dict.fromkeys(("group_filled", "group_not_filled"), "joining:mine"),
     "selling_paused_missed": "shops:today",
     "payout_made": "payouts:funds",
     "payout_came_back": "payouts:funds",

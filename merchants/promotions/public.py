@@ -27,7 +27,7 @@ from .actions import (
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
-from .rules import NO_DEAL, Applied, Deal, Missed, Piece, deal_for
+from .rules import NO_DEAL, Applied, Deal, Missed, Offer, Piece, deal_for
 
 __all__ = [
     "NO_DEAL",
@@ -38,6 +38,7 @@ __all__ = [
     "Deal",
     "DealGone",
     "Missed",
+    "Offer",
     "Offers",
     "Piece",
     "Promotion",

@@ -154,6 +154,8 @@ OWN_TESTS = (
     "merchants.aftersale.",
     "merchants.promotions.",
     "merchants.vouchers.",
+    "merchants.groups.",
+    "residents.joining.",
     "merchants.reports.",
     "merchants.takings.",
     "merchants.onboarding.",

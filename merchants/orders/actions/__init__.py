@@ -4,6 +4,7 @@ from .asking import agree_to_cancel, ask_to_cancel, refuse_to_cancel
 from .cancelling import Gone, cancel_order, close_unpaid, reject_order
 from .completing import complete
 from .dealing import dealt, pieces_of, place_errand
+from .gathering import go_on_with_groups
 from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
 from .selling import Placed, Sold, place_sale
@@ -27,6 +28,7 @@ __all__ = [
     "complete_arrived",
     "dealt",
     "escalate_waiting",
+    "go_on_with_groups",
     "hand_over",
     "mark_ready",
     "pieces_of",

@@ -17,6 +17,7 @@ from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
+from merchants.groups.public import running_at as group_buys_at
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
@@ -49,6 +50,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
+        "together": [] if getattr(request, "htmx", False) else group_buys_at(shop_id, at),
         "at": at,
         "q": request.GET.get("q", ""),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
@@ -207,6 +209,8 @@ def _steps(found: Order) -> list[dict[str, object]]:
     ]
     if found.status == "completed":
         steps[-1]["state"] = "done"
+    if found.status == Order.Status.GATHERING:
+        steps.insert(1, {"name": "gathering", "at": None, "state": "now"})
     if found.status in {"cancelled", "closed"}:
         steps = [step for step in steps if step["at"]] + [{"name": found.status, "at": found.ended_at, "state": "bad"}]
     return steps
