@@ -53,7 +53,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/onboarding/", "merchants.onboarding.urls_bank"),
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
-    "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls"), ("", "residents.joining.urls"), ("wallet/", "residents.wallet.urls")],
+    "residents": [
+        ("nearby/", "residents.nearby.urls"),
+        ("", "residents.baskets.urls"),
+        ("", "residents.joining.urls"),
+        ("wallet/", "residents.wallet.urls"),
+    ],
     "lending": [
         ("", "lending.offers.urls"),
         ("credit/", "lending.loans.urls"),

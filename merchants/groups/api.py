@@ -19,20 +19,20 @@ from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_o
 from . import actions, queries
 
 
-class StepInput(Input):
+class RungInput(Input):
     size = serializers.IntegerField(min_value=2, max_value=200)
     price = MoneyField()
 
 
 class GroupBuyInput(Input):
     sku = serializers.UUIDField()
-    steps = StepInput(many=True)
+    steps = RungInput(many=True)
     hours = serializers.IntegerField(min_value=1, max_value=72, default=24)
     starts_at = serializers.DateTimeField(required=False)
     days = serializers.IntegerField(min_value=1, max_value=60, default=7)
 
 
-class StepOutput(serializers.Serializer[Any]):
+class RungOutput(serializers.Serializer[Any]):
     size = serializers.IntegerField()
     price = MoneyField(source="price_minor")
 
@@ -45,7 +45,7 @@ class GroupBuyOutput(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
-    steps = StepOutput(many=True)
+    steps = RungOutput(many=True)
 
 
 class ShopGroupOutput(serializers.Serializer[Any]):

@@ -32,9 +32,18 @@ def groups_at(shop_id: UUID, *, most: int = 40) -> QuerySet[Group]:
 
 def running_at(shop_id: UUID, at: datetime) -> list[GroupBuy]:
     """What anybody may begin a group for, with the groups ``to_join`` that have a seat left."""
-    forming = Group.objects.filter(status=FORMING, expires_at__gt=at, seats_taken__lt=F("size")).order_by("expires_at", "pk")
+    forming = _to_join(at)
     rows = GroupBuy.objects.filter(shop=shop_id, ended_at=None, starts_at__lte=at, ends_at__gt=at, shop__suspended_at=None, sku__on_sale=True)
     return list(rows.select_related("sku").prefetch_related(STEPS, Prefetch("groups", forming, to_attr="to_join")).order_by("ends_at", "pk"))
+
+
+def groups_to_join(group_buy_id: UUID, at: datetime, *, most: int = 40) -> QuerySet[Group]:
+    """Groups of one offer that have a seat left, the one whose time ends next first."""
+    return _to_join(at).filter(group_buy=group_buy_id)[:most]
+
+
+def _to_join(at: datetime) -> QuerySet[Group]:
+    return Group.objects.filter(status=FORMING, expires_at__gt=at, seats_taken__lt=F("size")).order_by("expires_at", "pk")
 
 
 def group_buy_shown(group_buy_id: UUID) -> GroupBuy | None:

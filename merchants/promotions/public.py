@@ -27,7 +27,9 @@ from .actions import (
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
+from .queries import running_at
 from .rules import NO_DEAL, Applied, Deal, Missed, Offer, Piece, deal_for
+from .wording import takes_off
 
 __all__ = [
     "NO_DEAL",
@@ -63,7 +65,9 @@ __all__ = [
     "promise_budgets",
     "publish_promotion",
     "return_to_funders",
+    "running_at",
     "spend",
+    "takes_off",
     "use_coupons",
     "write_returned",
     "write_spent",

@@ -19,7 +19,7 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import ways_to_pay
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_key, signed_in
-from merchants.groups.public import Group, group_buy_shown, group_by_code, groups_of, running_at, seat_in
+from merchants.groups.public import Group, group_buy_shown, group_by_code, groups_of, groups_to_join, seat_in
 from merchants.orders.public import Order, go_on_with_groups
 from residents.baskets.public import after_paying, chosen_way
 
@@ -81,9 +81,8 @@ def start(request: HttpRequest, group_buy_id: UUID) -> HttpResponse:
             at=at,
         )
         return _seated(order, at)
-    joinable = next((found.to_join for found in running_at(offer.shop_id, at) if found.pk == offer.pk), [])
     state = offer.state(at) if offer.shop.suspended_at is None else "ended"
-    context = {"offer": offer, "state": state, "steps": offer.steps.all(), "to_join": joinable, "at": at, **_paying(actor)}
+    context = {"offer": offer, "state": state, "steps": offer.steps.all(), "to_join": groups_to_join(offer.pk, at), "at": at, **_paying(actor)}
     return render(request, "joining/start.html", context)
 
 

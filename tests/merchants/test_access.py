@@ -156,6 +156,7 @@ OWN_TESTS = (
     "merchants.vouchers.",
     "merchants.groups.",
     "residents.joining.",
+    "residents.wallet.",
     "merchants.reports.",
     "merchants.takings.",
     "merchants.onboarding.",

@@ -9,7 +9,7 @@ from uuid import UUID
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.verbs import entry, inner
-from ecosystem.notices.public import notify_all, nudge
+from ecosystem.notices.public import notify, notify_all, nudge
 from merchants.groups.public import Group
 from merchants.shops.public import serving_shops
 
@@ -71,8 +71,8 @@ def _release(order: Order, at: datetime) -> None:
         until = at + timedelta(minutes=order.shop.accept_minutes)
         move(order, "paid", before=("gathering",), also={"accept_by": until, "paid_at": order.paid_at}, by=CLOCK, at=at)
     key, values = f"order/{order.pk}", {"number": order.number}
-    told = [(order.shop.party_id, "order_arrived", f"{key}/arrived", values, order.shop_id)]
+    notify_all([(order.shop.party_id, "order_arrived", f"{key}/arrived", values, order.shop_id)], at=at)
+    nudge([order.shop.party_id], "orders")
     if order.buyer_id:
-        told.append((order.buyer_id, "group_filled", f"{key}/group", values, None))
-    notify_all(told, at=at)
-    nudge({order.shop.party_id, *([order.buyer_id] if order.buyer_id else [])}, "orders")
+        notify(order.buyer_id, "group_filled", f"{key}/group", values, at=at)
+        nudge([order.buyer_id], "orders")

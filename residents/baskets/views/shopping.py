@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -19,8 +20,10 @@ from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.groups.public import running_at as group_buys_at
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
-from merchants.promotions.public import CouponGone, DealGone
+from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion
+from merchants.promotions.public import running_at as promotions_at
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
+from merchants.vouchers.public import on_sale_at as sold_ahead_at
 
 from .. import actions, queries
 from ..errors import QuoteChanged
@@ -50,12 +53,21 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
-        "together": [] if getattr(request, "htmx", False) else group_buys_at(shop_id, at),
+        **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),
         "at": at,
         "q": request.GET.get("q", ""),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
+
+
+def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, object]:
+    """What stands above the shelf: group-buys, and for whoever is signed in coupons that she has not taken and what is sold ahead."""
+    if party_id is None:
+        return {"together": group_buys_at(shop_id, at)}
+    has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
+    coupons = [one for one in promotions_at(shop_id, at) if one.promotion.kind == Promotion.Kind.COUPON and one.promotion.pk not in has]
+    return {"together": group_buys_at(shop_id, at), "coupons": coupons, "ahead": sold_ahead_at(shop_id)}
 
 
 @require_POST
