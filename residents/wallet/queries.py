@@ -20,9 +20,9 @@ COUPONS = {
     "expired": lambda at: Q(status__in=["expired", "voided"]) | Q(status="issued", expires_at__lte=at),
 }
 VOUCHERS = {
-    "usable": lambda at: Q(status="issued"),
+    "usable": lambda at: Q(status="issued", expires_at__gt=at),
     "used": lambda at: Q(status="redeemed"),
-    "expired": lambda at: Q(status__in=["expired", "refunded"]),
+    "expired": lambda at: Q(status__in=["expired", "refunded"]) | Q(status="issued", expires_at__lte=at),
 }
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from ecosystem.ledger.public import balance_of, deposit_of, pending_of
 from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from ecosystem.payments.public import Payment
+from ecosystem.payments.simulators.acquirer import NAME as ACQUIRER
 from merchants.catalog.actions import Answer, Question, ask_with, define_group
 from merchants.catalog.public import SkuNotFound
 from merchants.groups import rules
@@ -38,9 +40,12 @@ from merchants.groups.errors import (
 from merchants.groups.models import Group, Seat
 from merchants.orders.public import Order, OrderMoved, accept_order, cancel_order, close_unpaid, go_on_with_groups, hand_over, reject_order
 from merchants.shops.models import OpeningInterval, Shop
+from merchants.shops.suspending import suspend_selling
 from merchants.stock.public import Level, SoldOut
+from residents.baskets.public import pay_order
 from residents.joining.actions import start_group
 from tests import cast
+from tests.acquiring import acquirer, passes, payment_of
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun, joined, neighbours, offered
 from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, standing
@@ -149,6 +154,20 @@ def test_a_seat_is_counted_before_it_is_paid_and_free_again_unpaid(town: Corner)
     assert differences() == []
 
 
+def test_a_seat_may_be_paid_again_another_way_and_by_an_acquirer(town: Corner) -> None:
+    one, two = neighbours(2)
+    group = begun(town)
+    slow = joined(group, one, method=SLOW_BANK)
+    pay_order(order_id=slow.pk, method="bank_account", key="again", by=actor(one), at=MORNING)
+    assert counts(group) == ("forming", 2, 2)
+    outside = joined(group, two, method=ACQUIRER)
+    passes(timedelta())
+    assert counts(group) == ("forming", 3, 2)
+    acquirer().pay(payment_id=payment_of(outside).pk, manner="prompt", at=MORNING)
+    passes(timedelta())
+    assert (counts(group), go_on_with_groups(at=MORNING), differences()) == (("succeeded", 3, 3), 3, [])
+
+
 def test_money_after_the_group_failed_goes_back(town: Corner) -> None:
     group = begun(town, offered(town, hours=1))
     [late] = neighbours(1)
@@ -211,12 +230,16 @@ def test_a_filled_group_waits_for_a_closed_shop_and_not_for_ever(town: Corner) -
 
 def test_a_stopped_shops_groups_give_back_at_once(town: Corner) -> None:
     group = begun(town)
-    Shop.objects.filter(pk=town.shop.pk).update(suspended_at=MORNING, suspended_for="bank")
+    with transaction.atomic():
+        suspend_selling(party_id=town.shop.party_id, why="bank", by=cast.BANK, at=MORNING)
     assert fail_late_groups(at=MORNING) == 1
     go_on_with_groups(at=MORNING)
     assert (counts(group)[0], money(town)) == ("failed", (0, 100_000))
     assert FactRow.objects.get(kind="trade.group_failed").body["reason"] == "suspended"
-    assert differences() == []
+    with pytest.raises(GroupBuyNotFound):
+        begun(town, group.group_buy)
+    # The cause that a real stop has is in the merchant's file.
+    assert {name for name, _found in differences()} == {"a suspended shop has a cause in its file"}
 
 
 def test_every_refusal_changes_nothing(town: Corner) -> None:

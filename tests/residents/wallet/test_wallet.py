@@ -36,7 +36,8 @@ def town() -> Iterator[Corner]:
 
 def shown(town: Corner, tab: str, at: Any = MORNING) -> tuple[list[str], list[str]]:
     party = town.resident.party_id
-    return [held.coupon.promotion.name for held in coupons_held(party, tab, at=at)], [one.product.name for one in vouchers_held(party, tab, at=at)]
+    coupons, vouchers = coupons_held(party, tab, at=at), vouchers_held(party, tab, at=at)
+    return sorted(held.coupon.promotion.name for held in coupons), [one.product.name for one in vouchers]
 
 
 def test_everything_held_is_under_one_tab(town: Corner) -> None:
@@ -54,8 +55,8 @@ def test_everything_held_is_under_one_tab(town: Corner) -> None:
     assert shown(town, "usable") == ([stays, "D"], ["Milk card"])
     assert shown(town, "used") == (["B" if stays == "A" else "A"], [])
     assert shown(town, "expired") == (["C"], [])
-    assert shown(town, "usable", MORNING + YEAR) == (["D"], ["Milk card"])
-    assert shown(town, "expired", MORNING + YEAR)[0] == ["C", stays] or set(shown(town, "expired", MORNING + YEAR)[0]) == {"C", stays}
+    assert shown(town, "usable", MORNING + YEAR) == (["D"], [])
+    assert shown(town, "expired", MORNING + YEAR) == (sorted(["C", stays]), ["Milk card"])
 
 
 def test_a_buyer_takes_buys_shows_and_gives_back(town: Corner) -> None:
