@@ -42,6 +42,7 @@ WINGS = {
         "merchants.stock",
         "merchants.customers",
         "merchants.promotions",
+        "merchants.groups",
         "merchants.vouchers",
         "merchants.settlement",
         "merchants.orders",
@@ -59,7 +60,7 @@ WINGS = {
         "merchants.town",
         "merchants.wholesale",
     ],
-    "residents": ["residents.nearby", "residents.baskets", "residents.town"],
+    "residents": ["residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
     "lending": [
         "lending.products",
         "lending.portraits",

@@ -9,6 +9,7 @@ API = {
         "merchants.stock.api",
         "merchants.customers.api",
         "merchants.promotions.api",
+        "merchants.groups.api",
         "merchants.vouchers.api",
         "merchants.orders.api",
         "merchants.delivery.api",
@@ -24,7 +25,7 @@ API = {
         "merchants.takings.api",
         "merchants.reports.api",
     ],
-    "residents": ["residents.nearby.api", "residents.baskets.api"],
+    "residents": ["residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
     "lending": ["lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
@@ -44,6 +45,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("", "merchants.procurement.urls"),
         ("", "merchants.staff.urls"),
         ("shop/promotions/", "merchants.promotions.urls"),
+        ("shop/groups/", "merchants.groups.urls"),
         ("shop/vouchers/", "merchants.vouchers.urls"),
         ("", "merchants.sourcing.urls"),
         ("", "merchants.pools.urls"),
@@ -60,7 +62,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/onboarding/", "merchants.onboarding.urls_bank"),
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
-    "residents": [("nearby/", "residents.nearby.urls"), ("", "residents.baskets.urls")],
+    "residents": [
+        ("nearby/", "residents.nearby.urls"),
+        ("", "residents.baskets.urls"),
+        ("", "residents.joining.urls"),
+        ("wallet/", "residents.wallet.urls"),
+    ],
     "lending": [
         ("", "lending.offers.urls"),
         ("credit/", "lending.loans.urls"),

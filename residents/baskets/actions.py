@@ -19,6 +19,7 @@ from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_open, payment_for
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
+from merchants.groups.public import hold_groups
 from merchants.orders.public import Draft, Order, OrderMoved, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
@@ -177,6 +178,9 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     if by.party_id is None:
         raise SignInToBuy
     let_go_of_open(document_ids=[order.pk for order in orders], at=at)
+    if any(order.group_id for order in orders):
+        # Before the accounts: whoever joins holds the group when she pays.
+        hold_groups(order_ids=[order.pk for order in orders])
     if method == BANK_ACCOUNT:
         for order in orders:
             if order.channel == Order.Channel.CODE:

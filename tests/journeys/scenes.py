@@ -28,7 +28,7 @@ from residents.baskets.actions import pay_order
 from residents.baskets.public import Wish, checkout, put_in_basket, quote_for
 from tests import cast
 from tests.cast import Corner
-from tests.journeys import outside, rooms, supply, words
+from tests.journeys import grouping, outside, rooms, supply, words
 from tests.journeys.screen import Screen
 from tests.journeys.street import Street, somebody, street
 from tests.lending.loans.cast import terms
@@ -149,5 +149,7 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from outside.statement_screens(corner)
     yield from outside.year_screens()
     yield from rooms.deal_screens(corner, town.operator)
+    yield from grouping.group_screens(corner)
+    yield from grouping.wallet_screens(corner)
     yield from rooms.report_screens(corner, town.operator)
     yield from rooms.bank_screens(town.operator)

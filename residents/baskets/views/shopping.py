@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -19,10 +20,13 @@ from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.delivery.public import Delivery, door_code_of, latest_of
+from merchants.groups.public import running_at as group_buys_at
 from merchants.orders.public import Order, OrderNotFound, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
-from merchants.promotions.public import CouponGone, DealGone, count_shown
+from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
+from merchants.promotions.public import running_at as promotions_at
 from merchants.reviews.public import ratings_of
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
+from merchants.vouchers.public import on_sale_at as sold_ahead_at
 
 from .. import actions, queries
 from ..errors import QuoteChanged
@@ -54,11 +58,21 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "change": found.next_change(at),
         "quote": quote,
         "rating": ratings_of([shop_id]).get(shop_id),
+        **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),
         "at": at,
         "q": request.GET.get("q", ""),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
+
+
+def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, object]:
+    """What stands above the shelf: group-buys, and for whoever is signed in coupons that she has not taken and what is sold ahead."""
+    if party_id is None:
+        return {"together": group_buys_at(shop_id, at)}
+    has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
+    coupons = [one for one in promotions_at(shop_id, at) if one.promotion.kind == Promotion.Kind.COUPON and one.promotion.pk not in has]
+    return {"together": group_buys_at(shop_id, at), "coupons": coupons, "ahead": sold_ahead_at(shop_id)}
 
 
 @require_POST
@@ -240,6 +254,8 @@ def _steps(found: Order) -> list[dict[str, object]]:
     ]
     if found.status == "completed":
         steps[-1]["state"] = "done"
+    if found.status == Order.Status.GATHERING:
+        steps.insert(1, {"name": "gathering", "at": None, "state": "now"})
     if found.status in {"cancelled", "closed"}:
         steps = [step for step in steps if step["at"]] + [{"name": found.status, "at": found.ended_at, "state": "bad"}]
     return steps
