@@ -8,6 +8,7 @@ from uuid import UUID
 from ecosystem.audit.public import record
 from ecosystem.identity.public import Person
 from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify
 from merchants.orders.public import Order
@@ -50,6 +51,8 @@ def claim(*, order_id: UUID, by: Actor, at: datetime) -> Delivery:
         NotToBeBrought: it is not one to bring now.
         AlreadyTaken: somebody else has it.
     """
+    if by.person_id is None:
+        raise Unauthenticated
     order = access.order_to_bring(by, order_id, riding=True)
     former = _under_way(order)
     if former is not None:
@@ -81,7 +84,7 @@ def _under_way(order: Order) -> Delivery | None:
     return found
 
 
-def _rider_at(shop: Shop, person_id: UUID | None) -> Person:
+def _rider_at(shop: Shop, person_id: UUID) -> Person:
     if not held_at(shop).filter(person=person_id, role__in=list(RIDERS)).exists():
         raise NoRider
     return Person.objects.select_related("party").get(pk=person_id)

@@ -29,6 +29,15 @@ class Migration(migrations.Migration):
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="group_buys", to="shops.shop")),
                 ("sku", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.sku")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 1), ("hours__lte", 72)), name="a_group_has_an_hour_to_three_days_to_fill"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="a_group_buy_ends_after_it_starts"),
+                ],
+                "indexes": [models.Index(fields=["shop", "-created_at"], name="group_buy_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="Group",
@@ -48,6 +57,40 @@ class Migration(migrations.Migration):
                 ("sku", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.sku")),
                 ("group_buy", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="groups.groupbuy")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("code",), name="a_group_code_is_given_once"),
+                    models.CheckConstraint(condition=models.Q(("code__regex", "^[0-9A-Z]{8}$")), name="a_group_code_is_eight_letters"),
+                    models.CheckConstraint(condition=models.Q(("size__gte", 2), ("price_minor__gt", 0)), name="a_group_is_of_several_for_something"),
+                    models.CheckConstraint(condition=models.Q(("seats_taken__lte", models.F("size"))), name="group_seats_never_oversold"),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats_paid__lte", models.F("seats_taken"))), name="nobody_pays_for_a_seat_she_has_not"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("status__in", ["forming", "succeeded", "failed"])), name="group_has_a_known_status"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "succeeded"), _negated=True),
+                            ("seats_paid", models.F("size")),
+                            models.Q(("completed_by_shop", True), ("seats_paid__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="a_group_succeeds_by_people_who_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("completed_by_shop", False), ("decided_at", None), ("status", "forming")),
+                            models.Q(models.Q(("status", "forming"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_decided_group_says_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["group_buy", "-started_at"], name="group_by_group_buy"),
+                    models.Index(fields=["shop", "-started_at"], name="group_by_shop"),
+                    models.Index(condition=models.Q(("status", "forming")), fields=["expires_at"], name="group_waiting_to_fill"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -61,6 +104,23 @@ class Migration(migrations.Migration):
                 ("buyer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
                 ("group", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="groups.group")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("order_id",), name="a_seat_is_one_order"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "left"), _negated=True), fields=("group", "buyer"), name="nobody_sits_twice_in_a_group"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("status__in", ["held", "paid", "left"])), name="seat_has_a_known_status"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "paid"), _negated=True), ("paid_at__isnull", False), _connector="OR"),
+                        name="a_paid_seat_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "left"), ("left_at", None), _connector="XOR"), name="a_seat_given_up_says_when"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["buyer", "-taken_at"], name="seat_by_buyer")],
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -70,127 +130,12 @@ class Migration(migrations.Migration):
                 ("price_minor", models.BigIntegerField()),
                 ("group_buy", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="groups.groupbuy")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="groupbuy",
-            index=models.Index(fields=["shop", "-created_at"], name="group_buy_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupbuy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 1), ("hours__lte", 72)), name="a_group_has_an_hour_to_three_days_to_fill"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupbuy",
-            constraint=models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="a_group_buy_ends_after_it_starts"),
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=models.Index(fields=["group_buy", "-started_at"], name="group_by_group_buy"),
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=models.Index(fields=["shop", "-started_at"], name="group_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="group",
-            index=models.Index(condition=models.Q(("status", "forming")), fields=["expires_at"], name="group_waiting_to_fill"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.UniqueConstraint(fields=("code",), name="a_group_code_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(condition=models.Q(("code__regex", "^[0-9A-Z]{8}$")), name="a_group_code_is_eight_letters"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 2), ("price_minor__gt", 0)), name="a_group_is_of_several_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(condition=models.Q(("seats_taken__lte", models.F("size"))), name="group_seats_never_oversold"),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats_paid__lte", models.F("seats_taken"))), name="nobody_pays_for_a_seat_she_has_not"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["forming", "succeeded", "failed"])), name="group_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "succeeded"), _negated=True),
-                    ("seats_paid", models.F("size")),
-                    models.Q(("completed_by_shop", True), ("seats_paid__gte", 1)),
-                    _connector="OR",
-                ),
-                name="a_group_succeeds_by_people_who_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("completed_by_shop", False), ("decided_at", None), ("status", "forming")),
-                    models.Q(models.Q(("status", "forming"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_decided_group_says_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="seat",
-            index=models.Index(fields=["buyer", "-taken_at"], name="seat_by_buyer"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(fields=("order_id",), name="a_seat_is_one_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "left"), _negated=True), fields=("group", "buyer"), name="nobody_sits_twice_in_a_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["held", "paid", "left"])), name="seat_has_a_known_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "paid"), _negated=True), ("paid_at__isnull", False), _connector="OR"),
-                name="a_paid_seat_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "left"), ("left_at", None), _connector="XOR"), name="a_seat_given_up_says_when"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("group_buy", "size"), name="each_size_of_a_group_has_one_price"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gte", 2), ("size__lte", 200)), name="a_group_is_of_two_people_or_more"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(condition=models.Q(("price_minor__gt", 0)), name="a_group_price_is_something"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("group_buy", "size"), name="each_size_of_a_group_has_one_price"),
+                    models.CheckConstraint(condition=models.Q(("size__gte", 2), ("size__lte", 200)), name="a_group_is_of_two_people_or_more"),
+                    models.CheckConstraint(condition=models.Q(("price_minor__gt", 0)), name="a_group_price_is_something"),
+                ]
+            },
         ),
     ]

@@ -44,6 +44,37 @@ class Migration(migrations.Migration):
                 ("asker", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="a_question_asks_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_at", None), ("hidden_for", ""), ("status", "published")),
+                            models.Q(
+                                ("hidden_at__isnull", False),
+                                ("hidden_for__in", ["privacy", "abuse", "off_topic", "advert", "unlawful"]),
+                                ("status", "hidden"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_hidden_question_says_why_and_since_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True), ("answered_at__gte", models.F("asked_at")), ("answered_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_says_something_after_the_question",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "-asked_at"], name="question_by_shop"),
+                    models.Index(fields=["asker", "-asked_at"], name="question_by_asker"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rating",
@@ -108,6 +139,42 @@ class Migration(migrations.Migration):
                 ("order", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="review", to="orders.order")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="a_review_gives_one_to_five_stars"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_at", None), ("hidden_for", ""), ("status", "published")),
+                            models.Q(
+                                ("hidden_at__isnull", False),
+                                ("hidden_for__in", ["privacy", "abuse", "off_topic", "advert", "unlawful"]),
+                                ("status", "hidden"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_hidden_review_says_why_and_since_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("replied_at", None), ("reply", "")),
+                            models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_reply_says_something_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("edited_at", None), ("edited_at__gte", models.F("written_at")), _connector="OR"),
+                        name="a_review_is_edited_after_it_is_written",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "-written_at"], name="review_by_shop"),
+                    models.Index(fields=["buyer", "-written_at"], name="review_by_buyer"),
+                    models.Index(
+                        condition=models.Q(("replied_at", None), ("status", "published")), fields=["shop", "written_at"], name="review_to_answer"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Photo",
@@ -119,6 +186,15 @@ class Migration(migrations.Migration):
                 ("name", models.TextField()),
                 ("review", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="reviews.review")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["image/jpeg", "image/png"])), name="a_review_shows_pictures"),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0), ("size__lte", 5242880)), name="a_reviews_picture_is_at_most_five_megabytes"
+                    ),
+                    models.UniqueConstraint(fields=("review", "digest"), name="a_review_shows_a_picture_once"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Mark",
@@ -128,6 +204,12 @@ class Migration(migrations.Migration):
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.line")),
                 ("review", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="reviews.review")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "line"), name="a_review_marks_a_line_once"),
+                    models.CheckConstraint(condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="a_mark_is_one_to_five_stars"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Complaint",
@@ -166,190 +248,59 @@ class Migration(migrations.Migration):
                 ),
                 ("review", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="complaints", to="reviews.review")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["shop", "-asked_at"], name="question_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="question",
-            index=models.Index(fields=["asker", "-asked_at"], name="question_by_asker"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="a_question_asks_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hidden_at", None), ("hidden_for", ""), ("status", "published")),
-                    models.Q(
-                        ("hidden_at__isnull", False),
-                        ("hidden_for__in", ["privacy", "abuse", "off_topic", "advert", "unlawful"]),
-                        ("status", "hidden"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("review", None), ("question", None), _connector="XOR"), name="a_complaint_is_of_one_thing"
                     ),
-                    _connector="OR",
-                ),
-                name="a_hidden_question_says_why_and_since_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__gte", models.F("asked_at")), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_answer_says_something_after_the_question",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["shop", "-written_at"], name="review_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["buyer", "-written_at"], name="review_by_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="review",
-            index=models.Index(
-                condition=models.Q(("replied_at", None), ("status", "published")), fields=["shop", "written_at"], name="review_to_answer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="a_review_gives_one_to_five_stars"),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hidden_at", None), ("hidden_for", ""), ("status", "published")),
-                    models.Q(
-                        ("hidden_at__isnull", False),
-                        ("hidden_for__in", ["privacy", "abuse", "off_topic", "advert", "unlawful"]),
-                        ("status", "hidden"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "report"), ("reason__in", ["privacy", "abuse", "off_topic", "advert", "unlawful"])),
+                            models.Q(("kind", "appeal"), ("reason", ""), models.Q(("words", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_report_has_a_reason_and_an_appeal_words",
                     ),
-                    _connector="OR",
-                ),
-                name="a_hidden_review_says_why_and_since_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("replied_at", None), ("reply", "")),
-                    models.Q(models.Q(("reply", ""), _negated=True), ("replied_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_reply_says_something_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("edited_at", None), ("edited_at__gte", models.F("written_at")), _connector="OR"),
-                name="a_review_is_edited_after_it_is_written",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["image/jpeg", "image/png"])), name="a_review_shows_pictures"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gt", 0), ("size__lte", 5242880)), name="a_reviews_picture_is_at_most_five_megabytes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.UniqueConstraint(fields=("review", "digest"), name="a_review_shows_a_picture_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.UniqueConstraint(fields=("review", "line"), name="a_review_marks_a_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(condition=models.Q(("stars__gte", 1), ("stars__lte", 5)), name="a_mark_is_one_to_five_stars"),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(condition=models.Q(("status", "open")), fields=["made_at"], name="complaint_to_decide"),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("review", None), ("question", None), _connector="XOR"), name="a_complaint_is_of_one_thing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "report"), ("reason__in", ["privacy", "abuse", "off_topic", "advert", "unlawful"])),
-                    models.Q(("kind", "appeal"), ("reason", ""), models.Q(("words", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_report_has_a_reason_and_an_appeal_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status", "open")),
-                    models.Q(("ended_at__isnull", False), ("status__in", ["granted", "left"]), models.Q(("decision", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="an_ended_complaint_was_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", ""), ("decision", ""), ("decision_reason", "")),
-                    models.Q(
-                        ("decision__in", ["grant", "leave"]),
-                        models.Q(("decision_reason", ""), _negated=True),
-                        models.Q(("decided_by", ""), _negated=True),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status", "open")),
+                            models.Q(("ended_at__isnull", False), ("status__in", ["granted", "left"]), models.Q(("decision", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="an_ended_complaint_was_decided",
                     ),
-                    _connector="OR",
-                ),
-                name="a_decision_on_words_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "granted"), _negated=True),
-                    models.Q(models.Q(("seconded_by", ""), _negated=True), models.Q(("seconded_by", models.F("decided_by")), _negated=True)),
-                    _connector="OR",
-                ),
-                name="what_everybody_reads_is_changed_by_two",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("review__isnull", False), ("status", "open")),
-                fields=("review", "complainant"),
-                name="one_open_complaint_of_a_review",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("question__isnull", False), ("status", "open")),
-                fields=("question", "complainant"),
-                name="one_open_complaint_of_a_question",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", ""), ("decision", ""), ("decision_reason", "")),
+                            models.Q(
+                                ("decision__in", ["grant", "leave"]),
+                                models.Q(("decision_reason", ""), _negated=True),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_decision_on_words_says_who_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "granted"), _negated=True),
+                            models.Q(models.Q(("seconded_by", ""), _negated=True), models.Q(("seconded_by", models.F("decided_by")), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="what_everybody_reads_is_changed_by_two",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("review__isnull", False), ("status", "open")),
+                        fields=("review", "complainant"),
+                        name="one_open_complaint_of_a_review",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("question__isnull", False), ("status", "open")),
+                        fields=("question", "complainant"),
+                        name="one_open_complaint_of_a_question",
+                    ),
+                ],
+                "indexes": [models.Index(condition=models.Q(("status", "open")), fields=["made_at"], name="complaint_to_decide")],
+            },
         ),
     ]

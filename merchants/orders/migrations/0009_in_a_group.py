@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("groups", "0001_initial"),
         ("identity", "0003_roles_at_some_places"),
-        ("orders", "0007_slots"),
+        ("orders", "0008_found_by_when_they_were_completed"),
         ("shops", "0004_slots"),
     ]
 
