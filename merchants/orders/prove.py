@@ -48,7 +48,7 @@ PROOF = SqlProof(
         SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0) FROM ledger_account a
         LEFT JOIN (
             SELECT s.party_id, SUM(o.total_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
-            WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
+            WHERE o.status IN ('gathering', 'paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
             GROUP BY s.party_id) o ON o.party_id = a.party_id
         LEFT JOIN (
             SELECT h.party_id, SUM(t.back - COALESCE(r.given, 0)) AS waiting FROM (

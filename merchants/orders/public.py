@@ -14,6 +14,7 @@ from .actions import (
     cancel_order,
     close_unpaid,
     dealt,
+    go_on_with_groups,
     hand_over,
     hold_deal,
     hold_errand,
@@ -34,6 +35,7 @@ from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
 from .actions.pricing import Priced
+from .actions.serving import put_back, set_out
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
@@ -71,6 +73,7 @@ __all__ = [
     "draft_lines",
     "draft_order",
     "errand",
+    "go_on_with_groups",
     "hand_over",
     "held_for",
     "hold_deal",
@@ -92,10 +95,12 @@ __all__ = [
     "place_held",
     "place_order",
     "place_sale",
+    "put_back",
     "refuse_to_cancel",
     "reject_order",
     "sale_of",
     "send_out",
+    "set_out",
     "settled_fact",
     "take_money",
     "takings",

@@ -28,8 +28,9 @@ from .actions import (
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
-from .queries import has_promotions, uses_in
-from .rules import NO_DEAL, Applied, Deal, Missed, Piece, deal_for
+from .queries import has_promotions, running_at, uses_in
+from .rules import NO_DEAL, Applied, Deal, Missed, Offer, Piece, deal_for
+from .wording import takes_off
 
 __all__ = [
     "NO_DEAL",
@@ -40,6 +41,7 @@ __all__ = [
     "Deal",
     "DealGone",
     "Missed",
+    "Offer",
     "Offers",
     "Piece",
     "Promotion",
@@ -66,7 +68,9 @@ __all__ = [
     "promise_budgets",
     "publish_promotion",
     "return_to_funders",
+    "running_at",
     "spend",
+    "takes_off",
     "use_coupons",
     "uses_in",
     "write_returned",

@@ -1,6 +1,21 @@
 """What other rooms and wings may take from shops."""
 
-from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, held_at, holds_at, shop_for, shops_of, shops_where
+from .access import (
+    ACCOUNTANTS,
+    BUYERS,
+    KEEPERS,
+    MANAGERS,
+    OWNERS,
+    RIDERS,
+    SELLERS,
+    STOCKERS,
+    held_at,
+    holds_at,
+    shop_for,
+    shops_of,
+    shops_where,
+    works_at,
+)
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .errors import NoSlotLeft, SlotGone
 from .models import Category, OpeningInterval, Shop
@@ -70,4 +85,5 @@ __all__ = [
     "shops_where",
     "stop_selling",
     "suspend_selling",
+    "works_at",
 ]

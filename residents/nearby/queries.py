@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Landmark, landmark_coded
+from merchants.reviews.public import Rating, ratings_of
 from merchants.shops.public import After, NearbyShop, nearby_shops
 
 from .rules import Wish, cursor_of
@@ -49,6 +50,7 @@ class Row:
     brings: bool
     lat: str
     lng: str
+    rating: Rating | None
 
 
 def here_from(session: Any) -> Here | None:
@@ -72,11 +74,12 @@ def shops_around(here: Here, wish: Wish, *, at: datetime, after: After | None = 
         limit=PAGE,
         after=after,
     )
-    rows = [_row(near, here, at) for near in found.shops]
+    ratings = ratings_of([near.shop.id for near in found.shops])
+    rows = [_row(near, ratings.get(near.shop.id), at) for near in found.shops]
     return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
 
 
-def _row(near: NearbyShop, here: Here, at: datetime) -> Row:
+def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
     shop = near.shop
     return Row(
         id=shop.id,
@@ -91,4 +94,5 @@ def _row(near: NearbyShop, here: Here, at: datetime) -> Row:
         brings=shop.delivers and near.metres <= shop.delivery_radius_m,
         lat=str(shop.lat),
         lng=str(shop.lng),
+        rating=rating,
     )

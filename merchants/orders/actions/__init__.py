@@ -4,6 +4,7 @@ from .asking import agree_to_cancel, ask_to_cancel, refuse_to_cancel
 from .cancelling import Gone, cancel_order, close_unpaid, reject_order
 from .completing import complete
 from .dealing import NOTHING_HELD, Held, dealt, hold_deal, hold_errand, pieces_of, place_errand, place_held
+from .gathering import go_on_with_groups
 from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
 from .selling import Placed, Sold, pieces_sold, place_sale
@@ -29,6 +30,7 @@ __all__ = [
     "complete_arrived",
     "dealt",
     "escalate_waiting",
+    "go_on_with_groups",
     "hand_over",
     "hold_deal",
     "hold_errand",
