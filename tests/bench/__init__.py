@@ -55,6 +55,7 @@ BARS = {
     "checkout_cpu": Bar("ratio", most=3),
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=15),
+    "receive_order": Bar("sql", most=30),
     "reorder": Bar("value", most=5000),
     "today": Bar("value", most=100),
     "transfer": Bar("value", least=1500),
