@@ -26,7 +26,7 @@ from .actions.pricing import Priced
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken
 from .facts import OrderRefunded
 from .models import Line, Order
-from .queries import errand, orders_of, takings, with_lines
+from .queries import bought_at, errand, orders_of, takings, with_lines
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Sold",
     "Wanted",
     "accept_order",
+    "bought_at",
     "cancel_order",
     "close_unpaid",
     "dealt",

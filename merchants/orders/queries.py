@@ -37,6 +37,12 @@ def orders_of(buyer_id: UUID, *, before: datetime | None = None, most: int = 20)
     return mine.select_related("shop").prefetch_related(LINES).order_by("-placed_at", "-pk")[:most]
 
 
+def bought_at(buyer_id: UUID, shop_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many orders of a buyer each of some shops has completed; those without any are left out."""
+    done = Order.objects.filter(buyer=buyer_id, shop__in=list(shop_ids), status="completed")
+    return dict(done.values_list("shop").annotate(orders=Count("pk")).values_list("shop", "orders"))
+
+
 def with_lines(order_id: UUID) -> Order:
     return Order.objects.select_related("shop", "buyer").prefetch_related(LINES).get(pk=order_id)
 

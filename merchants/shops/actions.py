@@ -18,6 +18,7 @@ from ecosystem.notices.public import nudge
 from ecosystem.places.public import Neighbourhood, cell_of
 
 from . import access, rules
+from .describing import describe_shop
 from .errors import ShopChanged
 from .facts import ShopOpened
 from .models import OpeningInterval, Shop
@@ -67,6 +68,7 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
     shop = draft_shop(party.pk, profile)
     shop.save(force_insert=True)
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
+    describe_shop(shop)
     record("merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(weekly)})
     fact = ShopOpened(shop=str(shop.pk), category=shop.category, cell=shop.cell, opened_on=shop.opened_on.isoformat())
     publish(fact, about=party.pk, key=f"shop/{shop.pk}/opened", at=at)

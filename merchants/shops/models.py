@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
@@ -64,12 +64,6 @@ class Shop(models.Model):
     suspended_for = models.TextField(default="", db_default="")
     funds_held_until = models.DateTimeField(null=True)
     funds_held_for = models.TextField(default="", db_default="")
-    search = models.GeneratedField(
-        expression=Lower(Concat("name_zh", Value(" "), "name_en", output_field=models.TextField())),
-        output_field=models.TextField(),
-        db_persist=True,
-        editable=False,
-    )
     version = models.IntegerField(default=0)
 
     class Meta:
@@ -93,7 +87,6 @@ class Shop(models.Model):
         ]
         indexes = [
             models.Index(fields=["cell", "category"], name="shop_by_cell"),
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="shop_by_words"),
         ]
 
     @property
@@ -133,3 +126,31 @@ class OpeningInterval(models.Model):
     @property
     def hours(self) -> Hours:
         return Hours(self.weekday, self.opens_minute, self.closes_minute)
+
+
+class SearchDocument(models.Model):
+    """The words by which a shop, or something it sells, is found; its id is the shop's or the listing's.
+
+    ``area`` is the H3 cell (resolution 7) where the shop stands; ``keys`` are worked out of both by the database.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
+    sku_id = models.UUIDField(null=True)
+    area = models.BigIntegerField()
+    words = models.TextField()
+    shown = models.BooleanField(default=True)
+    keys = models.GeneratedField(
+        expression=models.Func("words", "area", function="shops_search_keys"),
+        output_field=ArrayField(models.BigIntegerField()),
+        db_persist=True,
+        editable=False,
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sku_id=None, id=F("shop")) | Q(id=F("sku_id")), name="a_search_document_is_of_one_thing"),
+        ]
+        indexes = [
+            GinIndex(fields=["keys"], name="search_by_area_and_beginning", condition=Q(shown=True), gin_pending_list_limit=256),
+        ]

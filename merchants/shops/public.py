@@ -2,6 +2,7 @@
 
 from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, held_at, holds_at, shop_for, shops_of, shops_where
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
+from .describing import Described, describe
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
 from .queries import ServingShop, serving_shops
@@ -19,6 +20,7 @@ __all__ = [
     "STOCKERS",
     "After",
     "Category",
+    "Described",
     "Found",
     "Hours",
     "NearbyShop",
@@ -30,6 +32,7 @@ __all__ = [
     "Stop",
     "change_hours",
     "clock_text",
+    "describe",
     "draft_intervals",
     "draft_shop",
     "every_day",

@@ -20,6 +20,7 @@ from merchants.catalog.public import shelf_of
 from merchants.orders.public import Order, cancel_order, errand, order_for_buyer, order_waiting, orders_of, with_lines
 from merchants.promotions.public import CouponGone, DealGone
 from merchants.shops.public import serving_shops
+from residents.nearby.public import is_kept
 
 from . import actions, queries
 from .errors import QuoteChanged
@@ -48,6 +49,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "quote": quote,
         "at": at,
         "q": request.GET.get("q", ""),
+        "kept": is_kept(shop_id, actor.party_id),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)

@@ -3,6 +3,7 @@
 races N: the four races that the house stands on, each N times, on a durable database.
 crash N: the power cut off in the middle of trade, N times.
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
+nearby N: the benchmarks of nearby and search in towns N times as large, into ``build/bench.json`` beside the usual ones.
 """
 
 from __future__ import annotations

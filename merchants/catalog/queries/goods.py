@@ -26,6 +26,11 @@ def shelf_of(shop_id: UUID, *, text: str = "", like: UUID | None = None, most: i
     return _matching(skus, text).order_by("section_en", "name_en", "pk")[:most]
 
 
+def by_ids(sku_ids: Collection[UUID]) -> dict[UUID, Sku]:
+    """Names and prices of some listings, in one statement, or none for none."""
+    return Sku.objects.only("shop_id", "name_zh", "name_en", "price_minor").in_bulk(list(sku_ids)) if sku_ids else {}
+
+
 def grid_of(shop_ids: Collection[UUID], *, text: str = "", page: int = 1, size: int = 50) -> tuple[list[Sku], bool]:
     """A page of everything a shop has, sold now or not, and whether there is more."""
     skus = _matching(Sku.objects.filter(shop__in=shop_ids, archived_at=None).select_related("level", "variant"), text)
