@@ -21,6 +21,10 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
+WINGS = ("ecosystem", "merchants", "residents", "lending")
+# Migrations import from the kernel and from rooms' rules.
+DECIDING_FILES = {"models.py", "settings.py", "rules.py"}
+DECIDING_FOLDERS = {"migrations", "models", "kernel"}
 DROP_TRIES, DROP_PAUSE_S = 400, 0.2
 _opened: WeakSet[BaseDatabaseWrapper] = WeakSet()
 
@@ -95,10 +99,27 @@ def drop(name: str) -> None:
 
 
 def build_template(name: str = TEMPLATE) -> None:
-    """Migrate as the owner; the migrations grant the app's role what it needs."""
+    """Migrate as the owner, unless it was done from the same files; the migrations grant the app's role what it needs."""
+    made_from = _schema_files()
+    with owner_connection() as owner:
+        found = owner.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
+    if found == (made_from,):
+        return
     recreate(name, None)
     with as_owner(name):
         call_command("migrate", verbosity=0, interactive=False)
+    with owner_connection() as owner:
+        owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(made_from)))
+
+
+def _schema_files() -> str:
+    """What a migrated database comes from: the locked packages, migrations with what they import, SQL, models and settings."""
+    said = hashlib.sha256((ROOT / "uv.lock").read_bytes())
+    for path in sorted(path for wing in WINGS for path in (ROOT / wing).rglob("*") if path.suffix in {".py", ".sql"}):
+        inside = path.relative_to(ROOT)
+        if path.suffix == ".sql" or path.name in DECIDING_FILES or DECIDING_FOLDERS & set(inside.parts):
+            said.update(str(inside).encode() + path.read_bytes())
+    return said.hexdigest()
 
 
 @contextmanager

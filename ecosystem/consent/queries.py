@@ -17,7 +17,6 @@ from .errors import ConsentWithdrawn
 from .models import Grant
 from .purposes import REGISTERED, Purpose
 
-LOOKS = 3
 READ = "feed.read"
 MOST_SHOWN = 100
 
@@ -36,15 +35,15 @@ def require_grant(*, party_id: UUID, purpose: str, at: datetime) -> Grant:
     Raises:
         ConsentWithdrawn: never given, revoked or expired.
     """
-    for _look in range(LOOKS):
+    held = _held(party_id, purpose)
+    if held is None:
+        # It may have been replaced while we waited for it. Whoever gives one holds the party's row, so nobody does once
+        # we have it, and the next statement sees what stands.
+        list(Party.objects.raw("SELECT id FROM identity_party WHERE id = %s FOR SHARE", [party_id]))
         held = _held(party_id, purpose)
-        if held is not None:
-            if held.until > at:
-                return held
-            break
-        # None seen may mean that it was replaced while we waited for the lock: the newer one
-        # is in the snapshot of the next statement.
-    raise ConsentWithdrawn
+    if held is None or held.until <= at:
+        raise ConsentWithdrawn
+    return held
 
 
 def _held(party_id: UUID, purpose: str) -> Grant | None:
