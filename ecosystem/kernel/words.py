@@ -47,11 +47,16 @@ def terms_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One way to look for terms: words begin with one of ``beginnings``; ``like`` and ``slips`` must all hold of them."""
+    """One way to look for terms: words begin with one of ``beginnings`` or ``guesses``; ``like`` and ``slips`` must all hold of them.
+
+    What was typed begins many words, and what may have been meant is a long list of which few begin any: looked up
+    apart, neither makes the other slow.
+    """
 
     beginnings: tuple[str, ...]
     like: tuple[str, ...]
     slips: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 def exactly(terms: Sequence[str]) -> Sought:
@@ -77,7 +82,7 @@ def loosely(terms: Sequence[str]) -> Sought | None:
         else:
             slips.append(f" ({'|'.join(slips_of(term))})")
     telling = max(terms, key=_tells)
-    return Sought(_loose_beginnings(telling), tuple(like), tuple(slips))
+    return Sought(_loose_beginning(telling), tuple(like), tuple(slips), _guesses(telling))
 
 
 def slips_of(term: str) -> tuple[str, ...]:
@@ -126,14 +131,16 @@ def _beginning(term: str) -> str:
     return next(term[:size] for size in BEGINNINGS if len(term) >= size)
 
 
-def _loose_beginnings(term: str) -> tuple[str, ...]:
-    if not _may_be_loose(term):
-        return (_beginning(term),)
-    if IS_HAN.match(term):
-        return (term[0],)
-    # Every beginning that could have been meant is looked up, since the few letters that are sure begin too many words.
-    whole = dict.fromkeys(meant.replace(ANY, letter)[: BEGINNINGS[0]] for meant in slips_of(term) for letter in LETTERS)
-    return tuple(whole)
+def _loose_beginning(term: str) -> tuple[str, ...]:
+    return (term[0],) if IS_HAN.match(term) else (_beginning(term),)
+
+
+def _guesses(term: str) -> tuple[str, ...]:
+    """Every other beginning that could have been meant, since the few letters that are sure begin too many words."""
+    if IS_HAN.match(term) or not _may_be_loose(term):
+        return ()
+    meant = dict.fromkeys(slip.replace(ANY, letter)[: BEGINNINGS[0]] for slip in slips_of(term) for letter in LETTERS)
+    return tuple(guess for guess in meant if guess != _beginning(term))
 
 
 def _may_be_loose(term: str) -> bool:

@@ -1,9 +1,9 @@
 -- Shops found by words of their own or of what they sell, by exact distance, looking area by area as shops_around does
--- cell by cell. A document is found when one of its words begins as one of p_beginnings, and all of p_like and p_slips
--- hold of its words. Goods are the ids of the three closest to what was asked, joined by commas; hits is how many there are.
+-- cell by cell. A document is found when one of its words begins as one of p_beginnings or p_guesses, and all of
+-- p_like and p_slips hold of its words. Goods are the ids of the three closest to what was asked, joined by commas; hits is how many there are.
 CREATE FUNCTION shops_found(
     p_lat float8, p_lng float8, p_radius integer, p_areas bigint[], p_ends integer[], p_sure integer[],
-    p_beginnings text[], p_like text[], p_slips text[], p_categories text[], p_minute integer, p_delivers boolean,
+    p_beginnings text[], p_like text[], p_slips text[], p_guesses text[], p_categories text[], p_minute integer, p_delivers boolean,
     p_after_metres integer, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (shop_id uuid, metres integer, goods text, hits integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -18,6 +18,7 @@ DECLARE
     more_joined text[];
     more_counts integer[];
     wanted bigint[];
+    guessed bigint[];
     seen integer := 0;
     certain integer;
     today integer := p_minute / 1440;
@@ -28,6 +29,8 @@ BEGIN
         CONTINUE WHEN p_ends[look] = seen AND look < cardinality(p_ends);
         SELECT coalesce(array_agg(shops_search_key(beginning, area)), '{}') INTO wanted
         FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_beginnings) beginning;
+        SELECT coalesce(array_agg(shops_search_key(guess, area)), '{}') INTO guessed
+        FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_guesses) guess;
         SELECT coalesce(array_agg(near.id), '{}'), coalesce(array_agg(near.away), '{}'),
                coalesce(array_agg(near.goods), '{}'), coalesce(array_agg(near.hits), '{}')
         INTO more_ids, more_distances, more_joined, more_counts
@@ -43,7 +46,7 @@ BEGIN
                                coalesce(array_to_string((array_agg(d.sku_id ORDER BY length(d.words), d.sku_id)
                                                          FILTER (WHERE d.sku_id IS NOT NULL))[1:3], ','), '') AS goods
                         FROM shops_searchdocument d
-                        WHERE d.shown AND d.keys && wanted AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
+                        WHERE d.shown AND (d.keys && wanted OR d.keys && guessed) AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
                         GROUP BY d.shop_id OFFSET 0
                     ) hit JOIN shops_shop s ON s.id = hit.id
                     WHERE s.category = ANY (p_categories) AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL))

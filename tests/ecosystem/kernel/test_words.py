@@ -74,6 +74,6 @@ def found_loosely(text: str, *names: str) -> bool:
 
 def holds(words: str, sought: object) -> bool:
     """What the database asks of a document, without it."""
-    beginnings, like, slips = sought.beginnings, sought.like, sought.slips  # type: ignore[attr-defined]
+    beginnings, like, slips = (*sought.beginnings, *sought.guesses), sought.like, sought.slips  # type: ignore[attr-defined]
     begins = any(f" {beginning}" in words for beginning in beginnings)
     return begins and all(pattern.strip("%") in words for pattern in like) and all(re.search(slip, words) for slip in slips)
