@@ -51,9 +51,11 @@ WINGS = {
         "merchants.sourcing",
         "merchants.pools",
         "merchants.payouts",
+        "merchants.takings",
         "merchants.reports",
         "merchants.onboarding",
         "merchants.town",
+        "merchants.wholesale",
     ],
     "residents": ["residents.nearby", "residents.baskets", "residents.town"],
     "lending": [
@@ -209,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "zh-hans"
+FORMAT_MODULE_PATH = ["ecosystem.design.formats"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / wing / "locale" for wing in ("ecosystem", "merchants", "residents", "lending")]
 TIME_ZONE = "Asia/Shanghai"

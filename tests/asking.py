@@ -41,8 +41,8 @@ class Bazaar:
         return self.town.wholesaler if supplier == self.town.supplier else self.town.rival_wholesaler
 
 
-def bazaar(**more: Any) -> Bazaar:
-    town = buying.market(**more)
+def bazaar(*, town: Market | None = None, **more: Any) -> Bazaar:
+    town = town or buying.market(**more)
     profile = SupplierProfile("村口", "Village")
     return Bazaar(town, buying_actions.note_supplier(shop_id=town.shop.pk, profile=profile, by=actor(town.owner), at=MORNING))
 

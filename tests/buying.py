@@ -91,8 +91,9 @@ def link(shop_owner: Person, sku: Any, to: Article, per_unit: str = "1", *, pref
     actions.link_article(sku_id=sku.pk, article_id=to.pk, per_unit=D(per_unit), preferred=preferred, by=actor(shop_owner), at=MORNING)
 
 
-def market(*, money_minor: int = 1_000_000, **profile: Any) -> Market:
-    corner = cast.corner()
+def market(*, corner: Corner | None = None, money_minor: int = 1_000_000, **profile: Any) -> Market:
+    """Around a shop of its own, unless one is given."""
+    corner = corner or cast.corner()
     # What stands for apples in the shop is weighed there too.
     Variant.objects.filter(listings=corner.bread).update(whole_only=False)
     fund(corner.shop.party_id, money_minor)

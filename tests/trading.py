@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.test import Client
 
 from ecosystem.audit.models import Act
 from ecosystem.feed.public import FactRow
 from ecosystem.identity.public import Person
-from ecosystem.ledger.public import Account, Transfer, prove_books
+from ecosystem.ledger.public import Account, Leg, Transfer, deposit_of, post_transfer, prove_books
 from ecosystem.notices.models import Notice
 from ecosystem.once.models import Effect
 from ecosystem.payments.bank_account import BankAccount
-from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund
+from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund, confirm_payment
 from ecosystem.ports import Outcome
 from merchants.catalog.models import PriceChange
 from merchants.catalog.public import Sku
@@ -28,7 +29,7 @@ from merchants.stock.public import Level, Movement, Reservation
 from residents.baskets.actions import Wish, checkout, put_in_basket
 from residents.baskets.models import BasketLine
 from residents.baskets.queries import quote_for
-from tests.cast import MORNING, STREET, Corner, actor
+from tests.cast import BANK, MORNING, STREET, Corner, actor
 
 SLOW_BANK = "slow_bank"
 
@@ -85,6 +86,15 @@ def order_in(status: str, town: Corner, *, channel: str = "pickup") -> Order:
             if name == status:
                 break
     return Order.objects.get(pk=order.pk)
+
+
+def money_arrives(payment: Payment, at: datetime) -> Payment:
+    """What a slow way to pay was asked for arrives in the shop's pending account, and the method says so."""
+    with transaction.atomic():
+        legs = [Leg(share.account, share.amount_minor) for share in payment.shares.all()]
+        legs.append(Leg(deposit_of(payment.payer_id), -payment.amount_minor))
+        transfer = post_transfer(key=f"slow/{payment.pk}", kind="payment", legs=legs, at=at)
+    return confirm_payment(payment_id=payment.pk, transfer_id=transfer, by=BANK, at=at)
 
 
 def differences() -> list[object]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
+from ecosystem.web.consoles import frame_of
 from ecosystem.web.pages import form_id, form_key, signed_in
 
 from . import actions, queries
@@ -60,7 +61,7 @@ def _shown(request: HttpRequest) -> HttpResponse:
     """The list; after a plain form a redirect to it."""
     if request.method == "POST" and not getattr(request, "htmx", False):
         return redirect("consent:list")
-    parties = queries.choices_of(signed_in(request), clock.now())
-    frame = "design/merchant.html" if parties else "design/resident.html"
-    context = {"parties": parties, "days": DAYS, "ended": ENDED, "frame": frame}
+    actor = signed_in(request)
+    parties = queries.choices_of(actor, clock.now())
+    context = {"parties": parties, "days": DAYS, "ended": ENDED, "frame": frame_of(actor) or "design/resident.html"}
     return render(request, "consent/_parties.html" if getattr(request, "htmx", False) else "consent/list.html", context)

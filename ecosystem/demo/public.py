@@ -2,8 +2,9 @@
 
 from . import shape
 from .buying import PAY_DAYS
+from .planner import analyse
 from .rows import Rows, change, drawn
 from .shape import Town
 from .town import read_town
 
-__all__ = ["PAY_DAYS", "Rows", "Town", "change", "drawn", "read_town", "shape"]
+__all__ = ["PAY_DAYS", "Rows", "Town", "analyse", "change", "drawn", "read_town", "shape"]

@@ -67,7 +67,7 @@ LOOKS: dict[str, Look] = {
     "file_terminated": Look("idle", "x", _("Ended")),
     "paper_missing": Look("idle", "upload", _("To hand in")),
     "paper_pending": Look("warn", "hourglass", _("Handed in")),
-    "paper_accepted": Look("good", "circle-check", _("Accepted")),
+    "paper_accepted": Look("good", "circle-check", pgettext_lazy("paper", "Accepted")),
     "paper_waived": Look("good", "check", _("Not needed")),
     "paper_rejected": Look("bad", "x", _("Not accepted")),
     "paper_expired": Look("bad", "clock", _("Run out")),

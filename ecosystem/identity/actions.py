@@ -22,10 +22,17 @@ def register_party(*, kind: str, name_zh: str, name_en: str, at: datetime) -> Pa
 @inner
 def register_person(*, email: str, name_zh: str, name_en: str, password: str | None, at: datetime) -> Person:
     """A person with a party of her own; without a password she signs in by e-mailed code."""
-    party = register_party(kind=Party.Kind.NATURAL_PERSON, name_zh=name_zh, name_en=name_en, at=at)
+    person = draft_person(email=email, name_zh=name_zh, name_en=name_en, password=password, at=at)
+    person.party.save(force_insert=True)
+    person.save(force_insert=True)
+    return person
+
+
+def draft_person(*, email: str, name_zh: str, name_en: str, password: str | None, at: datetime) -> Person:
+    """An unsaved person of an unsaved party."""
+    party = Party(kind=Party.Kind.NATURAL_PERSON, name_zh=name_zh, name_en=name_en, created_at=at)
     person = Person(party=party, email=email.strip().lower(), joined_at=at)
     person.set_password(password)
-    person.save(force_insert=True)
     return person
 
 

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from identity."""
 
-from .actions import change_role, end_role, give_role, hold_role, register_party, register_person, take_up_role
+from .actions import change_role, draft_person, end_role, give_role, hold_role, register_party, register_person, take_up_role
 from .errors import LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
 from .queries import bank_roles_of, holds_role, holds_role_as_party, parties_where, require_operator
@@ -14,6 +14,7 @@ __all__ = [
     "RoleHeld",
     "bank_roles_of",
     "change_role",
+    "draft_person",
     "end_role",
     "give_role",
     "hold_role",

@@ -18,7 +18,9 @@ from .errors import Unbalanced, UnknownAccount
 
 SHARDS = 16
 # ``drawer`` is cash in a shop's till and ``tab`` what its customers owe it; the bank holds neither: their other side is the book ``outside``.
-PARTY_KINDS = ("deposit", "pending", "held", "available", "reserve", "custody", "budget", "drawer", "tab")
+PARTY_KINDS = ("deposit", "pending", "held", "available", "reserve", "custody", "budget", "drawer", "tab", "collected")
+# ``collected`` came by a shop's static code and is not linked to a sale or a tab yet.
+# ``acquirer`` is what acquirers took from payers and have not brought yet.
 # ``tax`` is owed on commission; ``advances`` is what merchants owe for refunds beyond what was theirs; ``clearing`` is money on its way out.
 BANK_BOOKS = (
     "cash",
@@ -33,6 +35,7 @@ BANK_BOOKS = (
     "acquiring",
     "tax",
     "advances",
+    "acquirer",
 )
 
 SHARD_NAMES = frozenset(f"{shard:02d}" for shard in range(SHARDS))
@@ -82,6 +85,11 @@ def budget_of(party_id: UUID, currency: str = CNY) -> str:
 def custody_of(party_id: UUID, currency: str = CNY) -> str:
     """What a shop's customers paid for ahead, kept by the bank until it is redeemed or refunded. Not the shop's."""
     return f"custody/{party_id}/{currency}"
+
+
+def collected_of(party_id: UUID, currency: str = CNY) -> str:
+    """What was paid by a shop's static code, until it is linked to a sale or a tab. The shop's, not yet settled."""
+    return f"collected/{party_id}/{currency}"
 
 
 def drawer_of(party_id: UUID, currency: str = CNY) -> str:

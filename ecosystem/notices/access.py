@@ -12,14 +12,24 @@ from ecosystem.kernel.actor import Actor
 from .models import Notice
 
 Role = Membership.Role
+SERVES = (Role.MANAGER, Role.CLERK)
 
 
 def notices_for(actor: Actor) -> QuerySet[Notice]:
-    """Her own, all of the parties that she owns, and of the parties where she is a clerk what concerns orders."""
+    """Her own, all of the parties that she owns, and what concerns orders where she serves: at the party, or at her places of it."""
     if not actor.is_signed_in:
         return Notice.objects.none()
-    owned, served = parties_where(actor, {Role.OWNER}), parties_where(actor, {Role.CLERK})
-    return Notice.objects.filter(Q(party_id__in=[actor.party_id, *owned]) | Q(party_id__in=served, kind__startswith="order_"))
+    held = Membership.objects.filter(person=actor.person_id, role__in=[Role.OWNER, *SERVES], ended_at=None)
+    owned, everywhere, places = [actor.party_id], list[UUID](), list[UUID]()
+    for party_id, role, limited in held.values_list("party_id", "role", "places"):
+        if role == Role.OWNER:
+            owned.append(party_id)
+        elif limited is None:
+            everywhere.append(party_id)
+        else:
+            places += limited
+    orders = Q(party_id__in=everywhere) | Q(place_id__in=places)
+    return Notice.objects.filter(Q(party_id__in=owned) | (orders & Q(kind__startswith="order_")))
 
 
 def parties_heard_by(actor: Actor) -> list[UUID]:

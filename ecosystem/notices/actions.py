@@ -17,7 +17,8 @@ from .herald import herald
 from .models import Notice
 from .rules import group_of, sentence
 
-Told = tuple[UUID, str, str, Mapping[str, Any]]
+# Party, kind, key, what the sentence names; and the place of the party that it is about, if it is about one.
+Told = tuple[UUID, str, str, Mapping[str, Any]] | tuple[UUID, str, str, Mapping[str, Any], UUID | None]
 
 
 @inner
@@ -36,10 +37,10 @@ def notify_all(told: Sequence[Told], *, at: datetime) -> None:
         nudge({notice.party_id for notice in notices}, "notices")
 
 
-def draft_notice(party_id: UUID, kind: str, key: str, values: Mapping[str, Any], *, at: datetime) -> Notice:
+def draft_notice(party_id: UUID, kind: str, key: str, values: Mapping[str, Any], place_id: UUID | None = None, *, at: datetime) -> Notice:
     """An unsaved notice. Raises ``KeyError`` for a kind without a sentence."""
     sentence(kind, values)
-    return Notice(party_id=party_id, kind=kind, key=key, values=dict(values), created_at=at)
+    return Notice(party_id=party_id, place_id=place_id, kind=kind, key=key, values=dict(values), created_at=at)
 
 
 @entry

@@ -13,11 +13,21 @@ from ecosystem.kernel.money import to_text
 
 SENTENCES: Mapping[str, Promise | str] = {
     "order_arrived": _("New order %(number)s"),
+    "order_paid_by_static_code": _("¥%(amount)s came by your shop's code"),
     "order_accepted": _("The shop has accepted order %(number)s"),
     "order_ready": _("Order %(number)s is ready"),
     "order_out_for_delivery": _("Order %(number)s is on its way"),
     "order_completed": _("Order %(number)s is handed over"),
+    "order_waits": _("Order %(number)s still waits for your answer"),
+    "order_missed": _("Order %(number)s ran out of time; the buyer has her money back"),
+    "order_timed_out": _("The shop did not answer order %(number)s in time; your money is back in your account"),
+    "order_cancel_asked": _("The buyer asks you to cancel order %(number)s"),
+    "order_cancel_refused": _("The shop goes on with order %(number)s"),
+    "selling_paused_missed": _("%(shop)s is paused for half an hour: too many orders were left unanswered"),
     "order_cancelled": _("Order %(number)s was cancelled; your money is back in your account"),
+    "order_cancelled_money_comes": _("Order %(number)s was cancelled; your money is on its way back to where you paid from"),
+    "order_refunded": _("¥%(amount)s of order %(number)s is back where you paid from"),
+    "payment_failed": _("The payment of ¥%(amount)s did not go through; nothing was charged. Pay again or another way"),
     "payout_made": _("¥%(amount)s was paid into your account"),
     "payout_came_back": _("A payout of ¥%(amount)s came back; look where it should go"),
     "payout_rejected": _("A payout of ¥%(amount)s was not approved; it waits with your other sales"),
@@ -170,7 +180,9 @@ ABOUT_PAPERS = (
 RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
-    "order_arrived": "orders:board",
+    **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked"), "orders:board"),
+    "order_paid_by_static_code": "till:received",
+    "selling_paused_missed": "shops:today",
     "payout_made": "payouts:funds",
     "payout_came_back": "payouts:funds",
     "payout_rejected": "payouts:funds",

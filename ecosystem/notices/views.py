@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from ecosystem.identity.public import Membership, bank_roles_of, parties_where
+from ecosystem.identity.public import bank_roles_of
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
+from ecosystem.web.consoles import frame_of
 from ecosystem.web.pages import signed_in
 
 from . import actions, queries
-
-Role = Membership.Role
 
 
 @require_GET
@@ -44,4 +43,4 @@ def _frame(actor: Actor) -> str:
     """The frame of the face that the reader works in."""
     if bank_roles_of(actor):
         return "design/bank.html"
-    return "design/merchant.html" if parties_where(actor, {Role.OWNER, Role.CLERK}) else "design/resident.html"
+    return frame_of(actor) or "design/resident.html"

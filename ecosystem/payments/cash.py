@@ -22,6 +22,8 @@ class Cash:
     nothing is given back that is not in it.
     """
 
+    no_file = True
+
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
         if not _all_drawers(shares):
             return NOT_A_DRAWER

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class UnknownMethod(Invalid):
@@ -46,6 +46,36 @@ class UnknownRail(Invalid):
     code = "unknown_rail"
     sentence = _("Money can't be sent that way here.")
     next_step = _("Choose one of the ways that the page shows.")
+
+
+class CallNotSigned(Unauthenticated):
+    code = "call_not_signed"
+    sentence = _("The signature of this call is not the acquirer's.")
+    next_step = _("Sign the bytes as they are sent, with the key that was agreed.")
+
+
+class CallTooOld(Unauthenticated):
+    code = "call_too_old"
+    sentence = _("This call was signed %(minutes)s minutes from now.")
+    next_step = _("Set the clock and send it again; the payment is asked about meanwhile.")
+
+
+class PayCodeStale(Invalid):
+    code = "pay_code_stale"
+    sentence = _("This code is older than a minute, or no pay code.")
+    next_step = _("Ask the customer to show the code anew.")
+
+
+class PayCodeUsed(Conflict):
+    code = "pay_code_used"
+    sentence = _("This code has paid before; a code pays once.")
+    next_step = _("Ask the customer to show the code anew.")
+
+
+class AbovePayCode(Invalid):
+    code = "above_pay_code"
+    sentence = _("A code that is read pays at most ¥%(most)s.")
+    next_step = _("Let the customer scan the code on your screen and pay there herself.")
 
 
 class FileUnreadable(Invalid):

@@ -6,7 +6,8 @@ EXPECTED = """
     WHERE p.method = %(source)s AND p.status = 'succeeded' AND p.decided_at >= %(begins)s AND p.decided_at < %(ends)s
     UNION ALL
     SELECT 'refund', r.id, r.amount_minor, 'succeeded', r.transfer_id FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
-    WHERE p.method = %(source)s AND r.status = 'succeeded' AND r.decided_by = '' AND r.created_at >= %(begins)s AND r.created_at < %(ends)s
+    WHERE p.method = %(source)s AND r.status = 'succeeded' AND r.decided_by = ''
+        AND COALESCE(r.decided_at, r.created_at) >= %(begins)s AND COALESCE(r.decided_at, r.created_at) < %(ends)s
     UNION ALL
     SELECT 'payout', d.id, d.amount_minor, CASE WHEN d.status = 'returned' THEN 'returned' ELSE 'succeeded' END, d.transfer_id
     FROM payments_disbursement d
@@ -71,7 +72,7 @@ diffs AS (
     WHERE (a.id IS NULL AND %(keeps_strays)s AND NOT EXISTS (SELECT 1 FROM payments_payment x WHERE x.id = p.id)
             AND NOT EXISTS (SELECT 1 FROM payments_refund x WHERE x.id = p.id)
             AND NOT EXISTS (SELECT 1 FROM payments_disbursement x WHERE x.id = p.id))
-        OR a.state IN ('pending', 'failed', 'closed', 'waiting', 'submitted'))"""  # noqa: S608 - our own texts
+        OR a.state IN ('created', 'pending', 'unknown', 'failed', 'closed', 'waiting', 'requested', 'submitted'))"""  # noqa: S608 - our own texts
 
 RECONCILE = f"""{DIFFERENCES},
 opened AS (

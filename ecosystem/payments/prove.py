@@ -19,5 +19,16 @@ PROOF = SqlProof(
         SELECT 'payment', p.id FROM payments_payment p WHERE p.status = 'succeeded' AND p.method = 'cash' AND p.amount_minor <> COALESCE((
             SELECT SUM(e.amount_minor) FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
             WHERE e.transfer_id = p.transfer_id AND a.kind = 'drawer'), 0)""",
+        "an acquirer owes what it took less what it gave back": """
+        SELECT 'book', x.balance, x.owed FROM (
+            SELECT (SELECT COALESCE(SUM(a.balance_minor), 0) FROM ledger_account a WHERE a.kind = 'bank_acquirer') AS balance,
+                (SELECT COALESCE(SUM(p.amount_minor), 0) FROM payments_payment p JOIN payments_charge c ON c.payment_id = p.id
+                 WHERE p.status = 'succeeded')
+                - (SELECT COALESCE(SUM(r.amount_minor), 0) FROM payments_refund r JOIN payments_charge c ON c.payment_id = r.payment_id
+                   WHERE r.status = 'succeeded' AND r.decided_by = '') AS owed) x
+        WHERE x.balance <> -x.owed""",
+        "what is decided is asked about no more": """
+        SELECT 'payment', p.id FROM payments_payment p JOIN payments_charge c ON c.payment_id = p.id
+        WHERE c.next_at IS NULL AND p.status IN ('created', 'pending', 'unknown')""",
     },
 )

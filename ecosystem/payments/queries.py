@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -14,8 +14,9 @@ from ecosystem import ports
 from ecosystem.kernel.clock import TOWN_TIME, business_date
 from ecosystem.kernel.money import allocate, portion
 
+from .bank_account import NAME as BANK_ACCOUNT
 from .expected import EXPECTED
-from .models import Case, Day, Disbursement, MethodFee, Payment, Share, Statement
+from .models import Case, Charge, Day, Disbursement, MethodFee, Payment, Refund, Share, Statement
 
 # A page shows the first of them; the gate counts all.
 MOST_CASES = 200
@@ -57,8 +58,9 @@ def expected_of(source: str, on: date) -> Iterator[tuple[str, UUID, int, str]]:
 
 
 def active_sources(on: date) -> dict[str, int]:
-    """Who carried money on a day, and how many things."""
-    methods = Payment.objects.order_by("method").values_list("method", flat=True).distinct()
+    """Who carried money on a day, and how many things; what nobody else carried is nobody's to tell of."""
+    untold = {name for name, method in ports.payment_methods if not _tells(method)}
+    methods = Payment.objects.exclude(method__in=untold).order_by("method").values_list("method", flat=True).distinct()
     rails = Disbursement.objects.order_by("rail").values_list("rail", flat=True).distinct()
     counts = {}
     with connection.cursor() as cursor:
@@ -104,7 +106,11 @@ def days_before(today: date, *, most: int = 14) -> list[DayRow]:
 
 def sources() -> list[str]:
     """Who may have carried money: ways to pay and rails."""
-    return sorted({name for name, _method in ports.payment_methods} | {name for name, _rail in ports.payout_rails})
+    return sorted({name for name, method in ports.payment_methods if _tells(method)} | {name for name, _rail in ports.payout_rails})
+
+
+def _tells(method: ports.PaymentMethod) -> bool:
+    return not getattr(method, "no_file", False)
 
 
 def cases_on(on: date) -> QuerySet[Case]:
@@ -117,6 +123,35 @@ def statements_on(on: date) -> QuerySet[Statement]:
 
 def last_closed() -> date | None:
     return Day.objects.order_by("-on").values_list("on", flat=True).first()
+
+
+def ways_to_pay() -> list[str]:
+    """How a resident may pay a shop: from her account here, or by an acquirer."""
+    return [BANK_ACCOUNT, *(name for name, _acquirer in ports.acquirers)]
+
+
+def latest_payment_of(document_ids: Collection[UUID] | QuerySet[Any, Any]) -> Payment | None:
+    """The last payment that was begun for any of these documents, with its charge where an acquirer carries it."""
+    return Payment.objects.filter(shares__document_id__in=document_ids).select_related("charge").order_by("-created_at", "-pk").first()
+
+
+def latest_refund_of(document_id: UUID) -> Refund | None:
+    return Refund.objects.filter(document_id=document_id).order_by("-created_at", "-pk").first()
+
+
+def documents_of(payment_id: UUID, port: str) -> list[UUID]:
+    return list(Share.objects.filter(payment=payment_id, port=port).order_by("document_id").values_list("document_id", flat=True))
+
+
+def disputed_charges() -> QuerySet[Charge]:
+    """What an acquirer told and was not believed, newest first."""
+    return Charge.objects.exclude(disputed="").select_related("payment").order_by("-payment__created_at", "-pk")[:MOST_CASES]
+
+
+def stuck_refunds() -> QuerySet[Refund]:
+    """Refunds that failed for good, oldest first."""
+    stuck = Refund.objects.filter(status=Refund.Status.FAILED, final=True)
+    return stuck.select_related("payment__payer").order_by("created_at", "pk")[:MOST_CASES]
 
 
 def open_case_ids() -> QuerySet[Case, Any]:

@@ -3,12 +3,14 @@ from uuid import UUID
 
 from celery import shared_task
 
+from ecosystem import ports
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import platform
 
 from . import actions
+from .simulators.acquirer import SimulatedAcquirer
 
-EVERY = {"payments.work_the_rails": 30, "payments.reconcile_lately": 3600}
+EVERY = {"payments.work_the_rails": 30, "payments.reconcile_lately": 3600, "payments.work_with_acquirers": 5}
 
 
 @shared_task(name="payments.send")
@@ -29,6 +31,29 @@ def work_the_rails() -> None:
         send.delay(str(disbursement_id))
     for disbursement_id in given:
         ask.delay(str(disbursement_id))
+
+
+@shared_task(name="payments.work_on")
+def work_on(payment_id: str) -> None:
+    actions.work_on(payment_id=UUID(payment_id), at=clock.now())
+
+
+@shared_task(name="payments.work_on_refund")
+def work_on_refund(refund_id: str) -> None:
+    actions.work_on_refund(refund_id=UUID(refund_id), at=clock.now())
+
+
+@shared_task(name="payments.work_with_acquirers")
+def work_with_acquirers() -> None:
+    """Wake one task for each payment and refund whose acquirer is to be told or asked now; the simulator's calls are made here."""
+    at = clock.now()
+    for payment_id in actions.due_charges(at=at):
+        work_on.delay(str(payment_id))
+    for refund_id in actions.due_refunds(at=at):
+        work_on_refund.delay(str(refund_id))
+    for name, made in ports.acquirers:
+        if isinstance(made, SimulatedAcquirer):
+            made.call_us(name=name, at=at)
 
 
 @shared_task(name="payments.reconcile_lately")

@@ -4,16 +4,19 @@ A wing registers its implementations in ``AppConfig.ready()``. Each implementati
 verb: it runs in the caller's transaction and never opens one of its own.
 """
 
+from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
 from .protocols import (
     Claim,
     CreditLine,
     CustomerKnowledge,
     Disbursed,
     DocumentScanner,
+    Entry,
     Home,
     InvoiceAnswer,
     InvoiceIssuer,
     KnownCustomer,
+    Navigation,
     Outcome,
     Panel,
     Payable,
@@ -28,6 +31,7 @@ from .protocols import (
     ScanWord,
     SettlementClaim,
     StatementFile,
+    TextGateway,
     TownPart,
     TownTurn,
 )
@@ -36,6 +40,8 @@ from .sqlproof import SqlProof
 
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payment_inquiries: Registry[PaymentInquiry] = Registry("payment inquiry", PaymentInquiry)
+acquirers: Registry[Acquirer] = Registry("acquirer", Acquirer)
+refund_listeners: Registry[RefundListener] = Registry("refund listener", RefundListener)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
 credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
@@ -44,23 +50,32 @@ disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
+navigations: Registry[Navigation] = Registry("navigation", Navigation)
 panels: Registry[Panel] = Registry("panel", Panel)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
 town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
 
 __all__ = [
+    "Acquirer",
+    "AcquirerCall",
+    "AcquirerOrder",
+    "AcquirerRefund",
+    "AcquirerWord",
     "Claim",
     "CreditLine",
     "CustomerKnowledge",
     "Disbursed",
     "DocumentScanner",
+    "Entry",
     "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
     "KnownCustomer",
+    "Navigation",
     "Outcome",
     "Panel",
     "Payable",
@@ -72,27 +87,33 @@ __all__ = [
     "ProofLine",
     "RailOrder",
     "RailWord",
+    "RefundListener",
     "Registry",
     "ScanWord",
     "SettlementClaim",
     "SqlProof",
     "StatementFile",
+    "TextGateway",
     "TownPart",
     "TownTurn",
+    "acquirers",
     "credit_lines",
     "customer_knowledge",
     "disbursed",
     "document_scanners",
     "homes",
     "invoice_issuers",
+    "navigations",
     "panels",
     "payables",
     "payment_inquiries",
     "payment_methods",
     "payout_rails",
     "proofs",
+    "refund_listeners",
     "settlement_claims",
     "statement_files",
+    "text_gateways",
     "town_parts",
     "town_turns",
 ]

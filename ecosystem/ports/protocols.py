@@ -13,7 +13,7 @@ from ecosystem.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a payment method answers: ``succeeded``, ``pending`` or ``failed``, and why."""
+    """What a payment method answers: ``succeeded``, ``pending``, ``failed`` and why; ``created`` is to be handed to an acquirer after the commit."""
 
     status: str
     transfer_id: UUID | None = None
@@ -25,6 +25,7 @@ class PaymentMethod(Protocol):
 
     ``payer_id`` is ``None`` for somebody whom nobody knows, as who pays cash over a counter may be;
     ``shares`` are (ledger account, minor units). A method refuses payers and accounts that are not its own.
+    One that has ``no_file = True`` is carried by nobody but shops and ourselves: no file of a day tells of it, and no day waits for one.
     """
 
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
@@ -43,6 +44,13 @@ class PaymentInquiry(Protocol):
 
 class Payable(Protocol):
     """A document that waits for money: an order, later an invoice. Told in the payer's transaction."""
+
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """Lock what ``paid`` will need, in the house's order, and answer the ledger accounts that it will move.
+
+        Called before money from an acquirer is booked, so that documents, shelves and accounts are taken in that order.
+        """
+        ...
 
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None: ...
 
@@ -167,6 +175,16 @@ class DocumentScanner(Protocol):
     def scan(self, *, document_id: UUID, content: bytes, at: datetime) -> ScanWord | None: ...
 
 
+class TextGateway(Protocol):
+    """Whoever sends text messages (SMS). Network: called outside transactions; ``OSError`` when it does not take the message.
+
+    The gateway is the bank's and knows its customers' numbers: none is kept here. It may have sent what it did not confirm,
+    so the same ``message_id`` is one message however often it is handed over. ``False``: there is no number to send it to.
+    """
+
+    def send(self, *, message_id: UUID, person_id: UUID, body: str, at: datetime) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class KnownCustomer:
     """What the bank's core knows of somebody; empty where it knows nothing. To be offered, never believed."""
@@ -187,6 +205,27 @@ class Home(Protocol):
     """The address of somebody's own first page in a room, for whoever keeps no shop; empty where she has none there."""
 
     def home_of(self, *, person_id: UUID) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the navigation of a console: its name, an icon of the sprite, its words, and the page that answers the number on it.
+
+    ``place`` orders it among those of all rooms; on a phone the first few have room, and none that is ``only_wide``.
+    """
+
+    place: int
+    page: str
+    icon: str
+    label: Any
+    count: str = ""
+    only_wide: bool = False
+
+
+class Navigation(Protocol):
+    """The pages of a room that answer somebody in a console (``shop`` or ``supply``), by her roles and places; no others are shown to her."""
+
+    def entries(self, *, actor: Actor, console: str) -> Sequence[Entry]: ...
 
 
 class Panel(Protocol):

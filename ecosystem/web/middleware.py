@@ -35,7 +35,8 @@ class RefusalMiddleware:
             # Before anything reads it: no field of any form is this long.
             refused = self.process_exception(request, TooLarge(most=f"{settings.UPLOAD_MAX_SIZE // 1_048_576} MB"))
             return refused or problems.too_large()
-        return self.get_response(request)
+        response = self.get_response(request)
+        return _told_where(response) if _is_kept(request) and response.has_header("Location") else response
 
     def process_view(self, request: HttpRequest, *view: object) -> HttpResponse | None:
         """NUL is in no text that PostgreSQL can hold, and in no field that a person filled in."""
@@ -54,12 +55,27 @@ class RefusalMiddleware:
             login = redirect_to_login(_where(request))
             return HttpResponseClientRedirect(login.url) if getattr(request, "htmx", False) else login
         status = problems.status_of(error)
+        if _is_kept(request):
+            return render(request, "web/_refusal.html", {"refusal": error}, status=status)
         if not getattr(request, "htmx", False):
             return render(request, "web/refusal.html", {"refusal": error, "back": _form_page(request)}, status=status)
         response = render(request, "web/_refusal.html", {"refusal": error}, status=status)
         # The part of the page that asked stays as it is; the refusal is said beside it.
         response["HX-Retarget"], response["HX-Reswap"] = "#toasts", "beforeend"
         return response
+
+
+def _is_kept(request: HttpRequest) -> bool:
+    """Whether a form was carried by the page that it stands on (``design/forms.js``), which stays where a refusal is the answer."""
+    return request.method == "POST" and "X-Kept-Form" in request.headers
+
+
+def _told_where(response: HttpResponse) -> HttpResponse:
+    """Where to go next as a header: what fetches for a page follows a redirect by itself and never says where to."""
+    response["X-Go-To"] = response["Location"]
+    del response["Location"]
+    response.status_code, response.content = 204, b""
+    return response
 
 
 def _where(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -12,6 +13,16 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound, Unauthenticated
 
 from .api import MAX_KEY, RepeatKeyMissing, actor_of
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What somebody else changed while a page was open (``<c-moved>``): what it was, if that is known, what it is now, and what was typed."""
+
+    label: str
+    was: str
+    now: str
+    typed: str
 
 
 def signed_in(request: HttpRequest) -> Actor:

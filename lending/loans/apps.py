@@ -9,7 +9,9 @@ class LoansConfig(AppConfig):
         from ecosystem import ports
 
         from .claims import NAME, LoanClaim
+        from .navigation import CreditPages
         from .prove import PROOF
 
         ports.settlement_claims.join(NAME, LoanClaim())
+        ports.navigations.join("credit", CreditPages())
         ports.proofs.join("loans", PROOF)

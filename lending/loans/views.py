@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_key, signed_in
 
@@ -24,7 +25,10 @@ from .models import Facility
 @require_GET
 def loans(request: HttpRequest) -> HttpResponse:
     """One line and its statement; ``?loan=`` chooses another of hers."""
-    lines, at = queries.loans_of(access.borrowers_of(signed_in(request))), clock.now()
+    borrowers, at = access.borrowers_of(signed_in(request)), clock.now()
+    if not borrowers:
+        raise NotFound
+    lines = queries.loans_of(borrowers)
     chosen = _chosen(lines, request.GET.get("loan", ""))
     context = {"lines": lines, "at": at, "loan": chosen}
     if chosen is not None:

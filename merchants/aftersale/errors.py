@@ -32,6 +32,12 @@ class AlreadyDecided(Conflict):
     next_step = _("Write to the shop: it may still give money back of its own accord.")
 
 
+class NothingLeft(Invalid):
+    code = "nothing_left_to_hand_over"
+    sentence = _("Nothing would be left to hand over.")
+    next_step = _("Decline the order instead: the buyer gets everything back.")
+
+
 class NothingToReturn(Invalid):
     code = "nothing_to_return"
     sentence = _("Less than that of this sale can still come back.")

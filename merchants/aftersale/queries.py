@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Case as When
-from django.db.models import Count, F, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value
 from django.db.models import When as Then
 
 from ecosystem.kernel.clock import business_date
@@ -35,8 +35,18 @@ def terms_of(case: Case) -> Terms:
 
 
 def due(at: datetime, *, most: int = 200) -> list[UUID]:
-    """Cases whose deadline has passed, the longest overdue first."""
-    return list(Case.objects.filter(due_at__lte=at).order_by("due_at", "pk").values_list("pk", flat=True)[:most])
+    """Cases whose deadline has passed, the longest overdue first; then those whose money has arrived meanwhile."""
+    overdue = Case.objects.filter(due_at__lte=at).order_by("due_at", "pk").values_list("pk", flat=True)[:most]
+    arrived = Refund.objects.filter(pk=OuterRef("refund_id"), status=Refund.Status.SUCCEEDED)
+    there = Case.objects.filter(Exists(arrived), status=Case.Status.REFUNDING).order_by("pk").values_list("pk", flat=True)[:most]
+    return list(dict.fromkeys([*overdue, *there]))
+
+
+def has_arrived(case: Case) -> bool:
+    """Whether the money of a case that waits for it is with the buyer."""
+    if case.status != Case.Status.REFUNDING or case.refund_id is None:
+        return False
+    return Refund.objects.filter(pk=case.refund_id, status=Refund.Status.SUCCEEDED).exists()
 
 
 def cases_of_shops(shop_ids: Collection[UUID], *, most: int = 50) -> QuerySet[Case]:

@@ -1,7 +1,7 @@
 """What other rooms and wings may take from customers."""
 
 from .access import card_for
-from .actions import Details, add_card, item_sold, make_link, pay_tab, receive, set_terms
+from .actions import Details, add_card, item_sold, make_link, pay_tab, receive, set_terms, tab_payment_for
 from .errors import CustomerNotFound, PaysTooMuch, TabLimitReached, TabOverdue
 from .models import Card, OpenItem, TabPayment
 from .queries import cards_of, open_items
@@ -29,4 +29,5 @@ __all__ = [
     "pay_tab",
     "receive",
     "set_terms",
+    "tab_payment_for",
 ]

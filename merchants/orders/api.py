@@ -47,11 +47,24 @@ class OrderOutput(serializers.Serializer[Any]):
     delivery_fee = MoneyField(source="delivery_fee_minor")
     total = MoneyField(source="total_minor")
     placed_at = serializers.DateTimeField()
+    accept_by = serializers.DateTimeField(allow_null=True)
+    promised_at = serializers.DateTimeField(allow_null=True)
+    cancel_by = serializers.DateTimeField(allow_null=True)
+    slot_from = serializers.DateTimeField(allow_null=True)
+    slot_until = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
     lines = LineOutput(many=True)
 
 
 class RejectInput(Input):
     reason = serializers.ChoiceField(list(REASONS))
+    sold_out = serializers.ListField(child=serializers.UUIDField(), default=list, max_length=100, help_text="Articles of the order to sell no more.")
+    sold_out_until = serializers.DateTimeField(required=False, help_text="Needed with sold_out.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["sold_out"] and "sold_out_until" not in attrs:
+            raise serializers.ValidationError({"sold_out_until": "say until when"})
+        return attrs
 
 
 class OrdersView(APIView):
@@ -110,6 +123,24 @@ class SendOutView(StepView):
     verb = staticmethod(actions.send_out)
 
 
+class AskToCancelView(StepView):
+    """The buyer asks to get out of an accepted order; the shop has ten minutes to answer."""
+
+    verb = staticmethod(actions.ask_to_cancel)
+
+
+class RefuseToCancelView(StepView):
+    verb = staticmethod(actions.refuse_to_cancel)
+
+
+class AgreeToCancelView(APIView):
+    @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """The shop lets the buyer go who asked: she gets everything back."""
+        order = actions.agree_to_cancel(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
 class HandOverView(APIView):
     @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
@@ -124,8 +155,10 @@ class RejectView(APIView):
         """The shop can't serve it: the buyer gets everything back."""
         given = RejectInput(data=request.data)
         given.is_valid(raise_exception=True)
+        told = given.validated_data
+        gone = actions.Gone(tuple(told["sold_out"]), told["sold_out_until"]) if told["sold_out"] else None
         order = actions.reject_order(
-            order_id=order_id, reason=given.validated_data["reason"], key=repeat_key(request), by=actor_of(request), at=clock.now()
+            order_id=order_id, reason=told["reason"], gone=gone, key=repeat_key(request), by=actor_of(request), at=clock.now()
         )
         return Response(OrderOutput(queries.with_lines(order.pk)).data)
 
@@ -142,6 +175,9 @@ urlpatterns = [
     path("orders", OrdersView.as_view(), name="api-orders"),
     path("orders/<uuid:order_id>", OrderView.as_view(), name="api-order"),
     path("orders/<uuid:order_id>/cancel", CancelView.as_view(), name="api-order-cancel"),
+    path("orders/<uuid:order_id>/cancel-request", AskToCancelView.as_view(), name="api-order-cancel-request"),
+    path("orders/<uuid:order_id>/cancel-request/agree", AgreeToCancelView.as_view(), name="api-order-cancel-agree"),
+    path("orders/<uuid:order_id>/cancel-request/refuse", RefuseToCancelView.as_view(), name="api-order-cancel-refuse"),
     path("orders/<uuid:order_id>/accept", AcceptView.as_view(), name="api-order-accept"),
     path("orders/<uuid:order_id>/ready", ReadyView.as_view(), name="api-order-ready"),
     path("orders/<uuid:order_id>/send-out", SendOutView.as_view(), name="api-order-send-out"),

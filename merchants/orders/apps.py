@@ -8,10 +8,11 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
-        from .actions import OrderPayable
+        from .actions import OrderPayable, OrderRefunds
         from .panel import FirstDayPanel
         from .prove import PROOF
 
         ports.panels.join("0 first day", FirstDayPanel())
         ports.payables.join("order", OrderPayable())
+        ports.refund_listeners.join("order", OrderRefunds())
         ports.proofs.join("orders", PROOF)

@@ -57,10 +57,28 @@ class TooManyLines(Invalid):
     next_step = _("Make two orders of it.")
 
 
+class NotToBeAsked(Conflict):
+    code = "cancel_not_to_be_asked"
+    sentence = _("The shop said no to cancelling this order.")
+    next_step = _("Once you have the goods you may ask for money back.")
+
+
+class NothingAsked(Conflict):
+    code = "nothing_asked"
+    sentence = _("Nobody waits for an answer about this order any more.")
+    next_step = _("Look at the order again.")
+
+
 class HandedOver(Conflict):
     code = "already_handed_over"
     sentence = _("The goods are handed over; this can't be cancelled any more.")
     next_step = _("Ask the shop to take the goods back.")
+
+
+class NotOfTheOrder(Invalid):
+    code = "not_of_the_order"
+    sentence = _("An article that is sold out must be one of the order's.")
+    next_step = _("Choose among the lines of the order.")
 
 
 class SaleIdTaken(Conflict):

@@ -11,7 +11,11 @@ from ecosystem.kernel.names import in_language
 
 
 class Order(models.Model):
-    """``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter."""
+    """``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
+
+    ``accept_by`` is the shop's time to answer, ``promised_at`` about when the goods are ready. The buyer asked once, at
+    ``cancel_asked_at``, to get out of an accepted order; while ``cancel_by`` stands, the shop owes an answer until then.
+    """
 
     class Channel(models.TextChoices):
         CODE = "code", _("at the counter")
@@ -50,6 +54,12 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
     pay_until = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
+    accept_by = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
+    slot_from = models.DateTimeField(null=True)
+    slot_until = models.DateTimeField(null=True)
+    cancel_asked_at = models.DateTimeField(null=True)
+    cancel_by = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
@@ -80,6 +90,14 @@ class Order(models.Model):
             models.CheckConstraint(condition=Q(payment_id=None) | ~Q(tender=""), name="a_paid_order_says_how"),
             models.CheckConstraint(condition=~Q(status="completed") | Q(completed_at__isnull=False), name="a_completed_order_says_when"),
             models.CheckConstraint(condition=~Q(channel="delivery") | ~Q(deliver_to=""), name="a_delivery_says_where_to"),
+            models.CheckConstraint(
+                condition=Q(slot_from=None, slot_until=None) | Q(slot_from__isnull=False, slot_until__isnull=False, slot_until__gt=F("slot_from")),
+                name="an_order_for_a_slot_says_from_and_until",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancel_by=None) | Q(cancel_asked_at__isnull=False, status__in=["accepted", "ready"]),
+                name="only_an_order_in_work_waits_for_leave_to_cancel",
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "status", "-placed_at"], name="order_by_shop_and_status"),
@@ -89,6 +107,10 @@ class Order(models.Model):
             models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
             models.Index(fields=["errand_id"], name="order_by_errand"),
             models.Index(fields=["pay_until"], condition=Q(status="pending_payment"), name="order_waiting_for_payment"),
+            models.Index(fields=["accept_by"], condition=Q(status="paid"), name="order_waiting_for_the_shop"),
+            models.Index(fields=["accept_by"], condition=Q(status="cancelled", reason="not_accepted"), name="order_missed_by_the_shop"),
+            models.Index(fields=["cancel_by"], condition=Q(cancel_by__isnull=False), name="order_asked_to_be_cancelled"),
+            models.Index(fields=["sent_at"], condition=Q(status="out_for_delivery"), name="order_on_its_way"),
         ]
 
     @property

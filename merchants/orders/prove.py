@@ -31,15 +31,19 @@ PROOF = SqlProof(
         "cash goes into drawers, tabs onto tabs, the rest into pending": """
         SELECT 'order', o.id FROM orders_order o JOIN payments_share s ON s.payment_id = o.payment_id AND s.document_id = o.id
         WHERE split_part(s.account, '/', 1) <> CASE o.tender WHEN 'cash' THEN 'drawer' WHEN 'tab' THEN 'tab' ELSE 'pending' END""",
-        "a cancelled order was refunded in full": """
-        SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r
-            ON r.document_id = o.id AND r.payment_id = o.payment_id AND r.status <> 'failed'
+        "a cancelled order has a refund in full, done or on its way": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r ON r.document_id = o.id AND r.payment_id = o.payment_id
         WHERE o.status = 'cancelled' GROUP BY o.id HAVING o.total_minor <> COALESCE(SUM(r.amount_minor), 0)""",
         "stock is held for open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id AND r.status = 'held'
         WHERE o.status IN ('completed', 'closed', 'cancelled')""",
+        "a slot is held by orders that did not end without their goods": """
+        SELECT 'order', o.id FROM orders_order o LEFT JOIN shops_booking b ON b.order_id = o.id
+        WHERE (o.slot_from IS NOT NULL OR b.order_id IS NOT NULL)
+            AND (o.slot_from IS NULL OR b.released IS DISTINCT FROM (o.status IN ('closed', 'cancelled')))""",
         "money waits in pending for open orders and for refunds on their way": """
-        SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) FROM ledger_account a LEFT JOIN (
+        SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0) FROM ledger_account a
+        LEFT JOIN (
             SELECT s.party_id, SUM(o.total_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
             WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
             GROUP BY s.party_id) o ON o.party_id = a.party_id
@@ -48,9 +52,15 @@ PROOF = SqlProof(
                 SELECT order_id, shop_id, -SUM(goods_minor + delivery_fee_minor) AS back FROM settlement_settlement WHERE kind = 'reversal'
                 GROUP BY order_id, shop_id) t
             JOIN shops_shop h ON h.id = t.shop_id LEFT JOIN (
-                SELECT document_id, SUM(amount_minor) AS given FROM payments_refund WHERE status = 'succeeded' GROUP BY document_id) r
-                ON r.document_id = t.order_id
+                SELECT r.document_id, SUM(r.amount_minor) AS given FROM payments_refund r
+                JOIN orders_order o ON o.id = r.document_id AND o.payment_id = r.payment_id
+                WHERE r.status = 'succeeded' GROUP BY r.document_id) r ON r.document_id = t.order_id
             GROUP BY h.party_id) b ON b.party_id = a.party_id
-        WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0)""",
+        LEFT JOIN (
+            SELECT h.party_id, SUM(r.amount_minor) AS waiting FROM payments_refund r JOIN orders_order o ON o.id = r.document_id
+            JOIN shops_shop h ON h.id = o.shop_id
+            WHERE r.status <> 'succeeded' AND (o.status = 'cancelled' OR o.payment_id IS DISTINCT FROM r.payment_id)
+            GROUP BY h.party_id) c ON c.party_id = a.party_id
+        WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0)""",
     },
 )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from merchants.catalog.public import Sku
+from merchants.shops.public import KEEPERS, Shop, held_at
 
 from .models import Line, Order
-from .rules import AT_ONCE
+from .rules import AT_ONCE, NOT_ACCEPTED
 
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
 LINES = Prefetch("lines", Line.objects.order_by("position"))
@@ -43,6 +46,25 @@ def bought_at(buyer_id: UUID, shop_ids: Collection[UUID]) -> dict[UUID, int]:
     return dict(done.values_list("shop").annotate(orders=Count("pk")).values_list("shop", "orders"))
 
 
+def shops_that_missed(at: datetime) -> set[UUID]:
+    """Shops with an order in the last quarter of an hour that ran out of time."""
+    missed = Order.objects.filter(status="cancelled", reason=NOT_ACCEPTED, accept_by__gt=at - timedelta(minutes=15))
+    return set(missed.values_list("shop_id", flat=True))
+
+
+def missed_in_a_row(shop: Shop, *, at: datetime) -> int:
+    """How many of the shop's latest answered or unanswered orders, since it last rested, ran out of time one after another."""
+    since = max(filter(None, [at - timedelta(days=1), shop.paused_at]))
+    answered = Order.objects.filter(shop=shop, paid_at__gt=since).exclude(status="paid").exclude(channel__in=AT_ONCE)
+    latest = answered.order_by("-paid_at").values_list("status", "reason")[: shop.misses_allowed]
+    return sum(1 for _ in takewhile(lambda row: row == ("cancelled", NOT_ACCEPTED), latest))
+
+
+def keepers_of(shop: Shop) -> list[UUID]:
+    """Who is sent a text message about the shop's orders."""
+    return sorted(held_at(shop).filter(role__in=list(KEEPERS)).values_list("person_id", flat=True).distinct())
+
+
 def with_lines(order_id: UUID) -> Order:
     return Order.objects.select_related("shop", "buyer").prefetch_related(LINES).get(pk=order_id)
 
@@ -50,6 +72,21 @@ def with_lines(order_id: UUID) -> Order:
 def errand(errand_id: UUID, buyer_id: UUID) -> QuerySet[Order]:
     mine = Order.objects.filter(errand_id=errand_id, buyer=buyer_id)
     return mine.select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+def open_among(order_ids: Collection[UUID]) -> list[UUID]:
+    """Those of some orders that wait for their money, in the order of their ids."""
+    waiting = Order.objects.filter(pk__in=order_ids, status=Order.Status.PENDING_PAYMENT)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
+
+
+def among(order_ids: Collection[UUID]) -> QuerySet[Order]:
+    return Order.objects.filter(pk__in=order_ids).select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+def orders_in(errand_id: UUID) -> QuerySet[Order, Any]:
+    """Ids of an errand's orders, usable as a subquery."""
+    return Order.objects.filter(errand_id=errand_id).values("pk")
 
 
 def goods_before_the_first_sale(shop_ids: Collection[UUID]) -> int | None:

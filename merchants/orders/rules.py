@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 MAX_LINES = 100
 PAY_WITHIN = timedelta(minutes=15)
+# So long after that an acquirer may take to say that it closed the payment.
+ACQUIRER_ANSWERS_WITHIN = timedelta(minutes=5)
 NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 # status after → statuses before. A change is one UPDATE … WHERE status IN (before).
@@ -32,8 +34,20 @@ STAMP = {
     "cancelled": "ended_at",
 }
 BUYER_MAY_CANCEL = ("paid",)
+# From here the buyer asks, and the shop has so long to answer; its silence is a yes.
+BUYER_MAY_ASK = ("accepted", "ready")
+ANSWER_WITHIN = timedelta(minutes=10)
+# An order that nobody answers rings on from the first moment; these are the parts of its time after which more is done.
+TELL_AGAIN_AFTER, TEXT_AFTER = 0.3, 0.6
+# A delivery that the buyer says nothing about is completed so long after it was sent out (circles.md F4).
+FOOD_ARRIVES_WITHIN, GOODS_ARRIVE_WITHIN = timedelta(hours=24), timedelta(days=7)
+GOODS = ("household", "pharmacy", "florist", "other")
+# Why an order ended, where no keeper chose a reason.
+NOT_ACCEPTED, ASKED_FOR = "not_accepted", "buyer_asked"
 # Goods change hands in the moment of paying: nobody accepts or prepares these.
 AT_ONCE = ("code", "counter")
+# Ways to get the goods for which a shop may have slots.
+BY_SLOTS = ("pickup", "delivery")
 # What is paid to the shop itself: the bank holds nothing of it, so nothing is settled or paid out.
 OUTSIDE = ("cash", "tab")
 
@@ -55,6 +69,11 @@ class Wanted:
         """What a repeated request must say again."""
         bare = (self.sku_id, self.quantity, self.shown_minor)
         return (*bare, sorted(self.options)) if self.options else bare
+
+
+def part_of_time(since: datetime | None, until: datetime | None, at: datetime) -> float:
+    """How much of a span of time is over: 0 at its begin, 1 at its end."""
+    return (at - since) / (until - since) if since and until and until > since else 1.0
 
 
 def number_of(order_id: UUID) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,8 @@ from .models import Order
 from .rules import COLUMNS, REASONS
 
 VIEWS = ("prepare", "support")
-STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out}
+STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out, "go-on": actions.refuse_to_cancel}
+KEYED = {"hand-over": actions.hand_over, "let-go": actions.agree_to_cancel}
 
 
 @require_GET
@@ -61,12 +62,13 @@ def _moments(order: Order) -> list[tuple[str, datetime]]:
         (_("Placed"), order.placed_at),
         (_("Paid"), order.paid_at),
         (_("Accepted by the shop"), order.accepted_at),
+        (_("The buyer asked to cancel"), order.cancel_asked_at),
         (_("Ready"), order.ready_at),
         (_("Sent out"), order.sent_at),
         (_("Handed over"), order.completed_at),
         (_("Ended"), order.ended_at),
     ]
-    return [(name, moment) for name, moment in told if moment]
+    return sorted([(name, moment) for name, moment in told if moment], key=lambda one: one[1])
 
 
 @require_POST
@@ -75,16 +77,26 @@ def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
     if name in STEPS:
         STEPS[name](order_id=order_id, by=actor, at=at)
-    elif name == "hand-over":
-        actions.hand_over(order_id=order_id, key=form_key(request), by=actor, at=at)
+    elif name in KEYED:
+        KEYED[name](order_id=order_id, key=form_key(request), by=actor, at=at)
     elif name == "reject":
         reason = request.POST.get("reason", "")
         if reason not in REASONS:
             raise Invalid
-        actions.reject_order(order_id=order_id, reason=reason, key=form_key(request), by=actor, at=at)
+        actions.reject_order(order_id=order_id, reason=reason, gone=_gone(request, reason, at), key=form_key(request), by=actor, at=at)
     else:
         raise NotFound
     return _board_again(request)
+
+
+def _gone(request: HttpRequest, reason: str, at: datetime) -> actions.Gone | None:
+    """The ticked articles, sold out until the town's next day; only where that is the reason. Raises ``Invalid`` for what is no id."""
+    if reason != "sold_out" or not request.POST.getlist("gone"):
+        return None
+    try:
+        return actions.Gone(tuple(UUID(one) for one in request.POST.getlist("gone")), clock.midnight(at) + timedelta(days=1))
+    except ValueError:
+        raise Invalid from None
 
 
 def _board_again(request: HttpRequest) -> HttpResponse:

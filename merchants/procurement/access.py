@@ -127,6 +127,9 @@ def _invoice(mine: Q, invoice_id: UUID, *, lock: bool) -> Invoice:
 
 def rights(actor: Actor, order: Order) -> frozenset[str]:
     """What the actor may do about an order, for the buttons of its page; verbs ask again."""
+    # At the shop a role may be held at some places; a supplier is served by who holds it for the whole party.
+    at_shop = Q(party=order.shop.party_id) & (Q(places=None) | Q(places__contains=[order.shop_id]))
+    at_supplier = Q(party=order.supplier.party_id, places=None)
+    held = Membership.objects.filter(at_shop | at_supplier, person=actor.person_id, person__isnull=False, ended_at=None)
     parties = {order.shop.party_id: BUYERS_RIGHTS, order.supplier.party_id: SUPPLIERS_RIGHTS}
-    held = Membership.objects.filter(person=actor.person_id, party__in=[party for party in parties if party], ended_at=None)
     return frozenset(right for party, role in held.values_list("party_id", "role") for right, roles in parties[party].items() if role in roles)

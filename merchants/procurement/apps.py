@@ -9,10 +9,12 @@ class ProcurementConfig(AppConfig):
         from ecosystem import ports
 
         from .actions import InvoicePayable
+        from .navigation import SupplyConsole
         from .panel import PurchasesPanel, SuppliersHome
         from .prove import PROOF
 
         ports.panels.join("3 purchases", PurchasesPanel())
         ports.homes.join("supplier", SuppliersHome())
+        ports.navigations.join("supply", SupplyConsole())
         ports.payables.join("purchase_invoice", InvoicePayable())
         ports.proofs.join("procurement", PROOF)

@@ -52,6 +52,12 @@ class BadTerms(Invalid):
     next_step = _("Prices and quantities are more than nothing; delivery takes up to 365 days, payment up to 180.")
 
 
+class NotWhole(BadTerms):
+    code = "not_whole"
+    sentence = _("%(name)s is counted in whole units; %(quantity)s is none.")
+    next_step = _("Enter %(less)s or %(more)s.")
+
+
 class NotOrderable(Invalid):
     code = "not_orderable"
     sentence = _("%(name)s comes from %(least)s upwards, in steps of %(step)s.")
@@ -134,6 +140,12 @@ class TooMuchAnnounced(Invalid):
     code = "too_much_announced"
     sentence = _("%(name)s: only %(left)s are still expected.")
     next_step = _("Announce less, or propose a change of the order.")
+
+
+class ReceiptsMoved(Conflict):
+    code = "receipts_moved"
+    sentence = _("Somebody took in a delivery of this order while you counted.")
+    next_step = _("Look at what was taken in; post yours only if it is another delivery.")
 
 
 class AlreadyReversed(Conflict):

@@ -53,7 +53,7 @@ from .models import (
     Supplier,
 )
 from .queries import suggestions_for, suppliers_for
-from .rules import Want, Wording, checked_quantity, checked_unit_price, number_of, orderable, plain
+from .rules import Want, Wording, checked_quantity, checked_unit_price, number_of, orderable, plain, require_whole
 
 __all__ = [
     "BILLERS",
@@ -119,6 +119,7 @@ __all__ = [
     "post_receipt",
     "publications",
     "receipt_body",
+    "require_whole",
     "send_order",
     "settle_invoice",
     "shelved",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from uuid import UUID
 
-from .errors import BadTerms, NotOrderable
+from .errors import BadTerms, NotOrderable, NotWhole
 
 MAX_LINES = 300
 MOST = Decimal(100_000)
@@ -90,6 +90,13 @@ def checked_quantity(quantity: Decimal, *, least: Decimal = STEP) -> Decimal:
     if not quantity.is_finite() or not least <= quantity < MOST or quantity != quantity.quantize(STEP):
         raise BadTerms
     return quantity
+
+
+def require_whole(name: str, quantity: Decimal, *, whole: bool) -> None:
+    """Raises ``NotWhole`` for a part of what is counted, not weighed."""
+    if whole and quantity != quantity.to_integral_value():
+        less = quantity.to_integral_value(rounding=ROUND_FLOOR)
+        raise NotWhole(name=name, quantity=plain(quantity), less=plain(less), more=plain(less + 1))
 
 
 def checked_unit_price(unit_minor: int) -> int:

@@ -6,6 +6,7 @@ from .views import document, linked, money, purchases, reorder, supply
 app_name = "procurement"
 urlpatterns = [
     path("shop/purchases/", purchases.board, name="purchases"),
+    path("shop/purchases/earlier/", purchases.earlier, name="earlier"),
     path("shop/purchases/panel/", purchases.panel, name="panel"),
     path("shop/purchases/suppliers/", purchases.suppliers, name="suppliers"),
     path("shop/purchases/suppliers/note/", purchases.note, name="note"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("purchases/debits/<uuid:debit_id>/pay-back/", money.pay_back, name="pay-back"),
     path("supply/", RedirectView.as_view(pattern_name="procurement:supply"), name="desk"),
     path("supply/orders/", supply.board, name="supply"),
+    path("supply/orders/earlier/", supply.earlier, name="supply-earlier"),
     path("supply/join/", supply.join, name="join"),
     path("supply/prices/", supply.prices, name="prices"),
     path("supply/prices/add/", supply.add, name="add-article"),

@@ -27,6 +27,8 @@ TENDERS = {
     "cash": gettext_lazy("cash"),
     "tab": gettext_lazy("on a tab"),
     "bank_account": gettext_lazy("from a bank account"),
+    "simulated_acquirer": gettext_lazy("by practice wallet"),
+    "wechat_pay": gettext_lazy("by WeChat Pay"),
 }
 LINES = {
     "sales": gettext_lazy("Sales"),

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ecosystem.identity.public import Membership
@@ -54,6 +55,16 @@ def _kept(actor: Actor, roles: Collection[str]) -> QuerySet[Shop]:
     here = Q(places=None) | Q(places__contains=[OuterRef("pk")])
     held = Membership.objects.filter(here, person=actor.person_id, party=OuterRef("party"), role__in=list(roles), ended_at=None)
     return Shop.objects.filter(Exists(held))
+
+
+def roles_at_shops(actor: Actor) -> set[str]:
+    """The roles that the actor holds at any shop: everywhere at its party, or at a place that is one."""
+    if actor.person_id is None:
+        return set()
+    shops = Shop.objects.filter(party=OuterRef("party"))
+    here = Q(places=None) | Q(places__overlap=ArraySubquery(shops.values("pk")))
+    held = Membership.objects.filter(here, Exists(shops), person=actor.person_id, ended_at=None)
+    return set(held.values_list("role", flat=True))
 
 
 def held_at(shop: Shop) -> QuerySet[Membership]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.feed.public import publish
 from ecosystem.identity.public import Membership, Party, Person, give_role
 from ecosystem.kernel.actor import Actor
@@ -69,10 +69,17 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
     shop.save(force_insert=True)
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
     describe_shop(shop)
-    record("merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(weekly)})
-    fact = ShopOpened(shop=str(shop.pk), category=shop.category, cell=shop.cell, opened_on=shop.opened_on.isoformat())
-    publish(fact, about=party.pk, key=f"shop/{shop.pk}/opened", at=at)
+    record_all([opened_note(shop, weekly, by=by, at=at)])
+    publish(opened_fact(shop), about=party.pk, key=f"shop/{shop.pk}/opened", at=at)
     return shop
+
+
+def opened_note(shop: Shop, hours: Iterable[Hours], *, by: Actor, at: datetime) -> Note:
+    return Note(act="merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(hours)})
+
+
+def opened_fact(shop: Shop) -> ShopOpened:
+    return ShopOpened(shop=str(shop.pk), category=shop.category, cell=shop.cell, opened_on=shop.opened_on.isoformat())
 
 
 @entry
@@ -87,7 +94,7 @@ def stop_selling(*, shop_id: UUID, by: Actor, at: datetime) -> Shop:
 
 @entry
 def resume_selling(*, shop_id: UUID, by: Actor, at: datetime) -> Shop:
-    """Take orders again during opening hours. Raises ``NotFound`` as ``stop_selling`` does."""
+    """Take orders again during opening hours; a pause is over too. Raises ``NotFound`` as ``stop_selling`` does."""
     return _set_selling(shop_id, on=True, by=by, at=at)
 
 
@@ -116,10 +123,11 @@ def change_hours(*, shop_id: UUID, hours: Iterable[Hours], seen_version: int, by
 
 def _set_selling(shop_id: UUID, *, on: bool, by: Actor, at: datetime) -> Shop:
     shop = access.shop_for(by, shop_id, access.KEEPERS, lock=True)
-    if shop.selling == on:
+    if shop.selling == on and shop.paused_until is None:
         return shop
-    shop.selling = on
-    _bump(shop, "selling")
+    # Either answer of the keeper's ends a pause: she goes on, or stops until she says otherwise.
+    shop.selling, shop.paused_until, shop.paused_for = on, None, ""
+    _bump(shop, "selling", "paused_until", "paused_for")
     record(
         "merchants.shop.resume" if on else "merchants.shop.stop",
         target=shop,

@@ -15,6 +15,30 @@ class HoursUnreadable(Invalid):
     next_step = _("Write both times of a row as hours and minutes, for example 09:00 and 21:30, or leave both empty.")
 
 
+class BadPace(Invalid):
+    code = "bad_pace"
+    sentence = _("That is no number of minutes or orders for this.")
+    next_step = _("Answer within 1 to 60 minutes, prepare within a day, pause for a day at most; 1 to 20 missed orders.")
+
+
+class BadSlots(Invalid):
+    code = "bad_slots"
+    sentence = _("These are no slots: two lie over each other, or a number is out of range.")
+    next_step = _("Give a time from and until, a length of 5 minutes or more, and how many orders one slot holds.")
+
+
+class SlotGone(Conflict):
+    code = "slot_gone"
+    sentence = _("The time that you chose at %(shop)s is taken or over.")
+    next_step = _("Choose another time; nothing was charged.")
+
+
+class NoSlotLeft(Conflict):
+    code = "no_slot_left"
+    sentence = _("%(shop)s has no free time in the coming days.")
+    next_step = _("Choose another shop, or another way to get it.")
+
+
 class ShopChanged(Conflict):
     code = "shop_changed"
     sentence = _("Somebody changed the shop since you opened this page.")

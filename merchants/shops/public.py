@@ -3,10 +3,14 @@
 from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, held_at, holds_at, shop_for, shops_of, shops_where
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .describing import Described, describe
+from .errors import NoSlotLeft, SlotGone
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
+from .pacing import Serving, be_busy, end_modes, pause_for_misses, pause_selling, set_serving
 from .queries import ServingShop, serving_shops
 from .rules import Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
+from .slot_rules import Offer, Row, every
+from .slotting import book_slot, open_slots, release_slots, set_slots
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
 
 __all__ = [
@@ -24,17 +28,26 @@ __all__ = [
     "Found",
     "Hours",
     "NearbyShop",
+    "NoSlotLeft",
+    "Offer",
     "OpeningInterval",
     "Profile",
     "RadiusOutOfRange",
+    "Row",
+    "Serving",
     "ServingShop",
     "Shop",
+    "SlotGone",
     "Stop",
+    "be_busy",
+    "book_slot",
     "change_hours",
     "clock_text",
     "describe",
     "draft_intervals",
     "draft_shop",
+    "end_modes",
+    "every",
     "every_day",
     "held_at",
     "hold_funds",
@@ -45,10 +58,16 @@ __all__ = [
     "nearby_shops",
     "next_change",
     "open_shop",
+    "open_slots",
     "orderly",
+    "pause_for_misses",
+    "pause_selling",
     "release_funds",
+    "release_slots",
     "resume_selling",
     "serving_shops",
+    "set_serving",
+    "set_slots",
     "shop_for",
     "shops_of",
     "shops_where",

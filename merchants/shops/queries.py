@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,32 @@ from ecosystem.kernel.names import in_language
 from ecosystem.ledger.public import Account, deposit_of
 from ecosystem.places.public import metres
 
-from .models import OpeningInterval, Shop
+from .models import OpeningInterval, Shop, SlotRow
 from .rules import Hours, clock_text, is_open, next_change
+from .slot_rules import Row
 
 WEEKLY_HOURS = ArraySubquery(
     OpeningInterval.objects.filter(shop=OuterRef("pk"))
     .order_by("weekday", "opens_minute")
     .values_list(Func("weekday", "opens_minute", "closes_minute", function="jsonb_build_array", output_field=JSONField()))
+)
+SLOT_ROWS = ArraySubquery(
+    SlotRow.objects.filter(shop=OuterRef("pk"))
+    .order_by("pk")
+    .values_list(
+        Func(
+            "channel",
+            "weekday",
+            "on",
+            "begins_minute",
+            "ends_minute",
+            "max_orders",
+            "max_items",
+            "cutoff_minutes",
+            function="jsonb_build_array",
+            output_field=JSONField(),
+        )
+    )
 )
 
 
@@ -42,9 +61,14 @@ class ServingShop:
     delivers: bool
     delivery_radius_m: int
     delivery_fee_minor: int
+    paused_until: datetime | None
     lat: Decimal
     lng: Decimal
+    prep_minutes: int
+    busy_minutes: int
+    busy_until: datetime | None
     hours: tuple[Hours, ...]
+    slot_rows: tuple[Row, ...] = ()
 
     @property
     def name(self) -> str:
@@ -58,9 +82,26 @@ class ServingShop:
         """Stopped neither by its keeper nor by the bank."""
         return self.selling and self.suspended_at is None
 
+    def is_paused(self, at: datetime) -> bool:
+        """A pause ends by its own moment, whether or not anybody has tidied it away."""
+        return self.paused_until is not None and at < self.paused_until
+
     def serves_at(self, at: datetime) -> bool:
-        """Open by its hours, and not stopped."""
-        return self.takes_orders and self.is_open(at)
+        """Open by its hours, neither stopped nor paused."""
+        return self.takes_orders and not self.is_paused(at) and self.is_open(at)
+
+    def has_slots(self, channel: str) -> bool:
+        """Whether goods are fetched or brought by slots, so that an order needs a place in one."""
+        return any(row.channel == channel for row in self.slot_rows)
+
+    def serves_in(self, begins_at: datetime) -> bool:
+        """Whether an order for a slot is taken now; the hours of now don't matter for it."""
+        return self.takes_orders and not self.is_paused(begins_at)
+
+    def ready_at(self, at: datetime) -> datetime:
+        """When an order placed now may be had at the soonest."""
+        busy = self.busy_until is not None and at < self.busy_until
+        return at + timedelta(minutes=self.prep_minutes + (self.busy_minutes if busy else 0))
 
     def next_change(self, at: datetime) -> datetime | None:
         return next_change(self.hours, at)
@@ -69,19 +110,20 @@ class ServingShop:
         return self.delivers and metres(self.lat, self.lng, lat, lng) <= self.delivery_radius_m
 
 
-FIELDS = [name for name in ServingShop.__dataclass_fields__ if name != "hours"]
+FIELDS = [name for name in ServingShop.__dataclass_fields__ if name not in {"hours", "slot_rows"}]
 
 
-def serving(fields: Sequence[Any], weekly: Iterable[Sequence[int]]) -> ServingShop:
-    """A row as read by ``FIELDS``, with its weekly hours."""
-    values = [*fields, tuple(Hours(*hours) for hours in weekly)]
+def serving(fields: Sequence[Any], weekly: Iterable[Sequence[int]], slots: Iterable[Sequence[Any]] = ()) -> ServingShop:
+    """A row as read by ``FIELDS``, with its weekly hours and its slots."""
+    rows = tuple(Row(channel, weekday, date.fromisoformat(on) if on else None, *rest) for channel, weekday, on, *rest in slots)
+    values = [*fields, tuple(Hours(*hours) for hours in weekly), rows]
     return ServingShop(*values)
 
 
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
-    """Shops and their weekly hours by id, in one statement; unknown ids are left out."""
-    rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS).values_list(*FIELDS, "weekly")
-    return {row[0]: serving(row[:-1], row[-1]) for row in rows}
+    """Shops with their weekly hours and slots by id, in one statement; unknown ids are left out."""
+    rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS, slot_told=SLOT_ROWS).values_list(*FIELDS, "weekly", "slot_told")
+    return {row[0]: serving(row[:-2], row[-2], row[-1]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +149,51 @@ def week_of(shop: Shop) -> list[tuple[int, list[tuple[str, str]]]]:
     rows = [row.hours for row in shop.intervals.order_by("weekday", "opens_minute")]
     times = {day: [(clock_text(each.opens_minute), clock_text(each.closes_minute)) for each in rows if each.weekday == day] for day in range(7)}
     return [(day, (times[day] + [("", "")] * 2)[: max(2, len(times[day]))]) for day in range(7)]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRun:
+    """Slots of one length and capacity after one another, as one reads them: from when until when."""
+
+    begins_minute: int
+    ends_minute: int
+    length: int
+    max_orders: int
+    max_items: int | None
+
+    @property
+    def span(self) -> str:
+        return f"{clock_text(self.begins_minute)}–{clock_text(self.ends_minute)}"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotTable:
+    """The slots of one channel: by weekday, and the days that are otherwise from today on."""
+
+    week: list[tuple[int, list[SlotRun]]]
+    days: list[tuple[date, list[SlotRun]]]
+
+
+def slot_table(shop: Shop, channel: str, *, today: date) -> SlotTable:
+    rows = list(shop.slot_rows.filter(channel=channel).order_by("on", "weekday", "begins_minute"))
+    days = sorted({row.on for row in rows if row.on and row.on >= today})
+    week = [(day, _runs([row for row in rows if row.weekday == day])) for day in range(7)]
+    return SlotTable([one for one in week if one[1]], [(day, _runs([row for row in rows if row.on == day])) for day in days])
+
+
+def _runs(rows: Sequence[SlotRow]) -> list[SlotRun]:
+    runs: list[SlotRun] = []
+    for row in rows:
+        run = SlotRun(row.begins_minute, row.ends_minute, row.ends_minute - row.begins_minute, row.max_orders, row.max_items)
+        last = runs[-1] if runs else None
+        same = last and (last.ends_minute, last.length, last.max_orders, last.max_items) == (
+            run.begins_minute,
+            run.length,
+            run.max_orders,
+            run.max_items,
+        )
+        if last and same:
+            run = replace(last, ends_minute=run.ends_minute)
+            runs.pop()
+        runs.append(run)
+    return runs

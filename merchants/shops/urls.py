@@ -1,11 +1,17 @@
 from django.urls import path
 
-from . import views
+from .views import pace, shop, slots
 
 app_name = "shops"
 urlpatterns = [
-    path("", views.today, name="today"),
-    path("<uuid:shop_id>/switch/", views.switch, name="switch"),
-    path("<uuid:shop_id>/selling/", views.selling, name="selling"),
-    path("<uuid:shop_id>/hours/", views.hours, name="hours"),
+    path("", shop.today, name="today"),
+    path("<uuid:shop_id>/switch/", shop.switch, name="switch"),
+    path("<uuid:shop_id>/selling/", shop.selling, name="selling"),
+    path("<uuid:shop_id>/pause/", pace.pause, name="pause"),
+    path("<uuid:shop_id>/busy/", pace.busy, name="busy"),
+    path("<uuid:shop_id>/serving/", pace.serving, name="serving"),
+    path("<uuid:shop_id>/slots/", slots.slots, name="slots"),
+    path("<uuid:shop_id>/slots/week/", slots.week, name="slots-week"),
+    path("<uuid:shop_id>/slots/day/", slots.day, name="slots-day"),
+    path("<uuid:shop_id>/hours/", shop.hours, name="hours"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ROLES = {
     "owner": _("Owner"),
@@ -61,7 +62,25 @@ ACTS = {
     "merchants.shop.stop": _("stopped taking orders"),
     "merchants.shop.resume": _("took orders again"),
     "merchants.shop.change_hours": _("changed the opening hours"),
+    "merchants.shop.set_serving": _("changed how orders are answered"),
+    "merchants.shop.set_slots": _("changed the times to fetch and deliver"),
+    "merchants.shop.pause": _("paused taking orders"),
+    "merchants.shop.pause_missed": _("was paused for unanswered orders"),
+    "merchants.shop.pause_over": _("took orders again after a pause"),
+    "merchants.shop.busy": _("said how busy it is"),
+    "catalog.sold_out": _("said that an article ran out"),
     "procurement.policy.set": _("changed the rules of buying"),
+    "procurement.draft": _("put an order back to draft"),
+    "procurement.to_approve": _("handed an order in for approval"),
+    "procurement.sent": _("ordered from a supplier"),
+    "procurement.changed": _("asked to change an order"),
+    "procurement.acknowledged": _("confirmed an order"),
+    "procurement.declined": _("declined an order"),
+    "procurement.partially_received": _("took in a part of an order"),
+    "procurement.received": _("took in all of an order"),
+    "procurement.closed": _("closed an order"),
+    "procurement.short_closed": _("closed an order short"),
+    "procurement.cancelled": _("called off an order"),
 }
 VALUES = {
     "cash": _("cash"),
@@ -69,6 +88,17 @@ VALUES = {
     "code": _("code"),
     "pickup": _("pickup"),
     "delivery": _("delivery"),
+    "draft": pgettext_lazy("purchase", "Draft"),
+    "to_approve": pgettext_lazy("purchase", "Waits for approval"),
+    "sent": pgettext_lazy("purchase", "With the supplier"),
+    "changed": pgettext_lazy("purchase", "Changed by the supplier"),
+    "acknowledged": pgettext_lazy("purchase", "Confirmed"),
+    "declined": pgettext_lazy("purchase", "Declined"),
+    "partially_received": pgettext_lazy("purchase", "Partly received"),
+    "received": pgettext_lazy("purchase", "Received"),
+    "closed": pgettext_lazy("purchase", "Closed"),
+    "short_closed": pgettext_lazy("purchase", "Closed short"),
+    "cancelled": pgettext_lazy("purchase", "Cancelled"),
 }
 FIELDS = {
     "role": _("role"),

@@ -8,8 +8,10 @@ class TillConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .actions import CollectionPayable
         from .prove import PROOF
         from .simulated_bureau import NAME, SimulatedTaxBureau
 
         ports.invoice_issuers.join(NAME, SimulatedTaxBureau())
+        ports.payables.join("collection", CollectionPayable())
         ports.proofs.join("till", PROOF)

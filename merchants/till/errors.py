@@ -35,6 +35,22 @@ class DrawerNotFound(NotFound):
     code = "drawer_not_found"
 
 
+class BadAmount(Invalid):
+    code = "bad_amount"
+    sentence = _("By a shop's code one pays from ¥0.01 to ¥50,000 at once.")
+    next_step = _("Write the amount as the shop says it, for example 12.50.")
+
+
+class CollectionNotFound(NotFound):
+    code = "collection_not_found"
+
+
+class CollectionLinked(Conflict):
+    code = "collection_linked"
+    sentence = _("This receipt is linked to something else already, or what it was for is paid.")
+    next_step = _("Look at the list again.")
+
+
 class BadCash(Invalid):
     code = "bad_cash"
     sentence = _("An amount of cash is from ¥0.01 to ¥1,000,000.")

@@ -30,5 +30,14 @@ PROOF = SqlProof(
         SELECT 'return', r.id FROM till_return r LEFT JOIN payments_refund f ON f.id = r.refund_id
         WHERE f.id IS NULL OR f.amount_minor <> r.amount_minor
             OR r.amount_minor <> (SELECT SUM(l.amount_minor) FROM till_returnline l WHERE l.taken_back_id = r.id)""",
+        "what came by static codes lies in its account until it is linked": """
+        SELECT 'shop party', a.party_id, a.balance_minor, COALESCE(c.held, 0) FROM ledger_account a LEFT JOIN (
+            SELECT s.party_id, SUM(c.amount_minor) AS held FROM till_collection c JOIN shops_shop s ON s.id = c.shop_id
+            WHERE c.status = 'received' GROUP BY s.party_id) c ON c.party_id = a.party_id
+        WHERE a.kind = 'collected' AND a.balance_minor <> COALESCE(c.held, 0)""",
+        "a linked receipt's payment pays what it is linked to": """
+        SELECT 'collection', c.id FROM till_collection c LEFT JOIN payments_share s
+            ON s.payment_id = c.payment_id AND s.document_id = COALESCE(c.order_id, c.tab_payment_id, c.id)
+        WHERE c.status <> 'waiting' AND s.amount_minor IS DISTINCT FROM c.amount_minor""",
     },
 )

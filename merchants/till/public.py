@@ -1,7 +1,20 @@
 """What other rooms and wings may take from the till."""
 
-from .actions import open_shift, replay, ring_up, sell
-from .models import Todo
+from .actions import collect, match_collection, open_shift, replay, ring_up, sell
+from .models import Collection, Todo
+from .queries import collection_paid_by
 from .rules import Ticket, TicketLine
 
-__all__ = ["Ticket", "TicketLine", "Todo", "open_shift", "replay", "ring_up", "sell"]
+__all__ = [
+    "Collection",
+    "Ticket",
+    "TicketLine",
+    "Todo",
+    "collect",
+    "collection_paid_by",
+    "match_collection",
+    "open_shift",
+    "replay",
+    "ring_up",
+    "sell",
+]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from ecosystem.kernel.actor import Actor
+from ecosystem.payments.public import documents_of
 from merchants.catalog.public import Group, Sku, choices_of
-from merchants.orders.public import Line
+from merchants.customers.public import Card, OpenItem
+from merchants.orders.public import Line, Order
 from merchants.shops.public import Shop
 from merchants.staff.public import limits_for
 
-from .models import Invoice, Sale, Shift, Todo
+from .models import Collection, Invoice, Sale, Shift, Todo
 
 MOST_PRICES = 5_000
 LINES = Prefetch("order__lines", Line.objects.order_by("position"))
@@ -88,3 +91,63 @@ def open_todos(shop_id: UUID) -> QuerySet[Todo]:
 
 def invoices_of(shop_id: UUID, *, most: int = 50) -> QuerySet[Invoice]:
     return Invoice.objects.filter(shop=shop_id).select_related("order").order_by("-requested_at", "-pk")[:most]
+
+
+def unlinked(shop_id: UUID, *, most: int = 50) -> list[Collection]:
+    """What came by the static code and is not linked, newest first, each with the sales and tabs that it may be for."""
+    rows = Collection.objects.filter(shop=shop_id, status=Collection.Status.RECEIVED).select_related("payer", "shop")
+    found = list(rows.order_by("-received_at", "-pk")[:most])
+    amounts = {one.amount_minor for one in found}
+    waiting = list(_waiting_sales(shop_id).filter(total_minor__in=amounts))
+    held = Q(holder__in={one.payer_id for one in found}) | Q(balance_minor__in=amounts)
+    cards = list(Card.objects.filter(held, shop=shop_id, balance_minor__gt=0).order_by("name", "pk")) if found else []
+    for one in found:
+        one.sales = [order for order in waiting if _fits(one, order)]  # type: ignore[attr-defined]
+        one.tabs = [card for card in cards if _owes(one, card)]  # type: ignore[attr-defined]
+    return found
+
+
+def collection_paid_by(payment_id: UUID, payer_id: UUID | None) -> Collection | None:
+    """What a payment of the payer's was begun for, by a shop's static code."""
+    begun = documents_of(payment_id, "collection")
+    rows = Collection.objects.filter(Q(payment_id=payment_id) | Q(pk__in=begun), payer=payer_id, payer__isnull=False)
+    return rows.select_related("shop").first()
+
+
+def unlinked_count(shop_id: UUID) -> int:
+    return Collection.objects.filter(shop=shop_id, status=Collection.Status.RECEIVED).count()
+
+
+def sales_for(collection: Collection, *, at: datetime) -> list[Order]:
+    """Sales of that shop and amount that wait to be scanned, rung up before the money came and not out of time."""
+    waiting = _waiting_sales(collection.shop_id).filter(total_minor=collection.amount_minor, pay_until__gt=at)
+    return [order for order in waiting if _fits(collection, order)]
+
+
+def tabs_for(collection: Collection) -> list[Card]:
+    """Tabs of the payer's at that shop with at least that much open."""
+    cards = Card.objects.filter(shop=collection.shop_id, holder=collection.payer_id, balance_minor__gte=collection.amount_minor)
+    return list(cards.order_by("name", "pk"))
+
+
+def owes_exactly(card: Card, amount_minor: int) -> bool:
+    """The whole tab, or one sale on it."""
+    return card.balance_minor == amount_minor or OpenItem.objects.filter(card=card, open_minor=amount_minor).exists()
+
+
+def collections_to_match(*, most: int = 200) -> list[UUID]:
+    return list(Collection.objects.filter(status=Collection.Status.RECEIVED).order_by("received_at", "pk").values_list("pk", flat=True)[:most])
+
+
+def _waiting_sales(shop_id: UUID) -> QuerySet[Order]:
+    return Order.objects.filter(shop=shop_id, channel=Order.Channel.CODE, status=Order.Status.PENDING_PAYMENT).order_by("placed_at", "pk")
+
+
+def _fits(collection: Collection, order: Order) -> bool:
+    paid_at = collection.received_at or collection.made_at
+    return order.total_minor == collection.amount_minor and order.placed_at <= paid_at and order.buyer_id in (None, collection.payer_id)
+
+
+def _owes(collection: Collection, card: Card) -> bool:
+    hers = card.holder_id == collection.payer_id and card.balance_minor >= collection.amount_minor
+    return hers or card.balance_minor == collection.amount_minor

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from .errors import BadCash, BadSaleId, CashTooLittle
+from .errors import BadAmount, BadCash, BadSaleId, CashTooLittle
 
 CASH, CODE, TAB = "cash", "code", "tab"
 MAX_CASH_MINOR = 100_000_000
+MOST_BY_STATIC_CODE_MINOR = 5_000_000
 NOTES_MINOR = (100, 500, 1_000, 2_000, 5_000, 10_000)
 OPEN_NAMES = ("自由金额", "Open amount")
 
@@ -75,6 +76,13 @@ def checked_cash(amount_minor: int, *, least: int = 1) -> int:
     """Raises ``BadCash`` outside ``least`` … ¥1,000,000."""
     if not least <= amount_minor <= MAX_CASH_MINOR:
         raise BadCash
+    return amount_minor
+
+
+def checked_amount(amount_minor: int) -> int:
+    """What a static code takes at once: ¥0.01 … ¥50,000. Raises ``BadAmount``."""
+    if not 1 <= amount_minor <= MOST_BY_STATIC_CODE_MINOR:
+        raise BadAmount
     return amount_minor
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import counter, invoices, receipts, shifts, todos, vouchers
+from .views import counter, invoices, receipts, received, shifts, todos, vouchers
 
 app_name = "till"
 urlpatterns = [
@@ -23,7 +23,10 @@ urlpatterns = [
     path("voucher/take/", vouchers.redeem, name="redeem"),
     path("voucher/<uuid:redemption_id>/undo/", vouchers.undo, name="undo-voucher"),
     path("tab/<uuid:card_id>/", counter.tab_cash, name="tab-cash"),
+    path("received/", received.received, name="received"),
+    path("received/<uuid:collection_id>/<slug:what>/", received.link, name="link"),
     path("<uuid:order_id>/", counter.code, name="code"),
+    path("<uuid:order_id>/read/", received.read_code, name="read-code"),
     path("<uuid:order_id>/receipt/", receipts.receipt, name="receipt"),
     path("<uuid:order_id>/print/", receipts.print_one, name="print"),
     path("<uuid:order_id>/back/", receipts.give_back, name="give-back"),

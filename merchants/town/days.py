@@ -7,9 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from merchants.reports.public import fold_day
-from merchants.shops.public import Shop
+from merchants.shops.public import Serving, Shop, set_serving, shops_where
+
+from .part import owners_of
 
 SHOWN_DAYS = 8
+# Nobody sits in most of the town's shops: they accept by themselves. Where a visitor may sit, she has time to look around.
+UNATTENDED = Serving(auto_accept=True, accept_minutes=5, prep_minutes=15, misses_allowed=3)
+ATTENDED = Serving(auto_accept=False, accept_minutes=60, prep_minutes=15, misses_allowed=20)
 
 
 class Days:
@@ -20,3 +25,7 @@ class Days:
         days = [town.ends_on - timedelta(days=back) for back in range(SHOWN_DAYS)]
         worked = sum(fold_day(shop_id=shop_id, on=on) for shop_id in shops for on in days)
         yield f"{worked} days of {len(shops)} shops worked out for their first pages"
+        attended = {one.stands_for for one in town.people if one.role in {"owner", "clerk", "newcomer"}}
+        for code, owner in owners_of(town).items():
+            for shop in shops_where(owner):
+                set_serving(shop_id=shop.pk, terms=ATTENDED if code in attended else UNATTENDED, seen_version=shop.version, by=owner, at=at)

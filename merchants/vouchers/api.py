@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Unauthenticated
+from ecosystem.kernel.tokens import TOKEN_LIVES
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 
@@ -143,7 +144,7 @@ class TokenView(APIView):
         voucher = access.voucher_for_holder(actor_of(request), voucher_id)
         if voucher.status != Voucher.Status.ISSUED:
             raise VoucherOver(status=voucher.get_status_display())
-        told = {"token": rules.token_of(voucher.pk, clock.now()), "lives_seconds": int(rules.TOKEN_LIVES.total_seconds())}
+        told = {"token": rules.token_of(voucher.pk, clock.now()), "lives_seconds": int(TOKEN_LIVES.total_seconds())}
         return Response(TokenOutput(told).data)
 
 

@@ -102,7 +102,8 @@ class Voucher(models.Model):
 class Redemption(models.Model):
     """One use: which, where, by whom, for how much, and the order that it became. Undone within minutes, or never.
 
-    ``payment_id`` is set by the payment out of custody, in the transaction that takes the use.
+    ``payment_id`` is set by the payment out of custody, in the transaction that takes the use; ``refund_id`` by the way back
+    into custody, in the one that undoes it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -116,12 +117,15 @@ class Redemption(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    refund_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["voucher", "number"], condition=Q(undone_at=None), name="each_use_of_a_voucher_is_taken_once"),
             models.UniqueConstraint(fields=["order_id"], name="an_order_is_one_use_of_a_voucher"),
             models.UniqueConstraint(fields=["payment_id"], name="a_use_is_paid_once"),
+            models.UniqueConstraint(fields=["refund_id"], name="a_use_goes_back_into_custody_once"),
+            models.CheckConstraint(condition=Q(refund_id=None) | Q(undone_at__isnull=False), name="only_an_undone_use_goes_back_into_custody"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0) & Q(number__gte=1), name="redemption_is_of_something"),
             models.CheckConstraint(condition=Q(undone_at=None, undone_by=None) | Q(undone_at__gte=F("at")), name="a_use_is_undone_after_it_was"),
         ]

@@ -38,3 +38,9 @@ def uses_at(shop_id: UUID, *, most: int = 20) -> QuerySet[Redemption]:
 
 def may_undo(redemption: Redemption, at: datetime) -> bool:
     return redemption.undone_at is None and at - redemption.at <= rules.UNDO_WITHIN
+
+
+def stopped_with_vouchers() -> list[UUID]:
+    """Shops that the bank has stopped and whose vouchers are still out."""
+    out = Voucher.objects.filter(status=Voucher.Status.ISSUED, shop__suspended_at__isnull=False)
+    return list(out.order_by("shop").values_list("shop", flat=True).distinct())

@@ -10,15 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
-from ecosystem.payments.public import Payee, Payment, create_payment
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_open, payment_for
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
-from merchants.orders.public import Draft, Order, hold_for_completion, order_to_pay, place_errand
+from merchants.orders.public import Draft, Order, OrderMoved, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
 
@@ -41,7 +42,10 @@ ON CONFLICT (party_id, sku_id, options) DO UPDATE SET quantity = EXCLUDED.quanti
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays."""
+    """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays.
+
+    ``slots`` are (shop, begin of its slot) where she chose a time; for the others as soon as possible.
+    """
 
     quote: str
     channel: str
@@ -49,6 +53,11 @@ class Wish:
     deliver_to: str = ""
     where: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    slots: tuple[tuple[UUID, datetime], ...] = ()
+
+    def wants_at(self, shop_id: UUID) -> datetime | None:
+        """When the slot begins that was chosen for a shop; ``None`` is as soon as possible."""
+        return dict(self.slots).get(shop_id)
 
 
 @entry
@@ -87,6 +96,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
         QuoteChanged: the basket is not what the buyer was shown.
+        SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
@@ -103,7 +113,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         drafts = [_draft(part, shops[part.shop_id], wish) for part in quote.parts]
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
-        create_payment(payer_id=by.party_id, method=wish.method, payees=payees, by=by, at=at)
+        create_payment(payer_id=by.party_id, method=wish.method, payees=payees, pay_until=orders[0].pay_until, by=by, at=at)
         BasketLine.objects.filter(party=by.party_id).delete()
         turn.remember(errand=errand_id)
         return errand_id
@@ -121,8 +131,30 @@ def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime)
     with once(key, verb="baskets.pay_order", by=by, body={"order": order_id, "method": method}, at=at) as turn:
         if turn.earlier:
             return UUID(turn.earlier["payment"])
-        order = order_to_pay(by, order_id, at=at)
-        payment = _pay_one(order, method, by=by, at=at)
+        payment = _pay([order_to_pay(by, order_id, at=at)], method, by=by, at=at)
+        turn.remember(payment=payment.pk)
+        return payment.pk
+
+
+@entry
+def pay_again(*, payment_id: UUID, method: str, key: str, by: Actor, at: datetime) -> UUID:
+    """Pay what an earlier payment of the actor's has not: after it failed, or another way while nobody answers for it.
+
+    The earlier one is closed at its acquirer; should it bring money after all, what is paid by then goes back by itself.
+
+    Raises:
+        PaymentNotFound: it is somebody else's, or there is none.
+        OrderMoved: nothing of it waits for money any more.
+        InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
+    """
+    with once(key, verb="baskets.pay_again", by=by, body={"payment": payment_id, "method": method}, at=at) as turn:
+        if turn.earlier:
+            return UUID(turn.earlier["payment"])
+        earlier = payment_for(by, payment_id)
+        waiting = open_among(documents_of(earlier.pk, "order"))
+        if not waiting:
+            raise OrderMoved(status=_("paid or closed"))
+        payment = _pay([order_to_pay(by, order_id, at=at) for order_id in waiting], method, by=by, at=at)
         turn.remember(payment=payment.pk)
         return payment.pk
 
@@ -134,13 +166,18 @@ def _require_choices(sku_id: UUID, chosen: Sequence[UUID]) -> None:
     terms_of(shop_id, [sku_id])[sku_id].picked(chosen)
 
 
-def _pay_one(order: Order, method: str, *, by: Actor, at: datetime) -> Payment:
+def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Payment:
+    """One payment for orders that the caller holds; it takes the place of any that is under way."""
     if by.party_id is None:
         raise SignInToBuy
-    if order.channel == Order.Channel.CODE:
-        hold_for_completion(order=order, payer_id=by.party_id)
-    payee = Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor)
-    return create_payment(payer_id=by.party_id, method=method, payees=[payee], by=by, at=at)
+    let_go_of_open(document_ids=[order.pk for order in orders], at=at)
+    if method == BANK_ACCOUNT:
+        for order in orders:
+            if order.channel == Order.Channel.CODE:
+                hold_for_completion(order=order, payer_id=by.party_id)
+    payees = [Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor) for order in orders]
+    until = min(order.pay_until for order in orders)
+    return create_payment(payer_id=by.party_id, method=method, payees=payees, pay_until=until, by=by, at=at)
 
 
 def _require_payable(quote: rules.Quote, wish: Wish) -> None:
@@ -162,4 +199,5 @@ def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
         deliver_to=wish.deliver_to if delivery else "",
         where=wish.where if delivery else None,
         note=wish.note,
+        wants_at=wish.wants_at(part.shop_id),
     )

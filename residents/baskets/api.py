@@ -13,8 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.payments.public import BANK_ACCOUNT
-from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from ecosystem.kernel.errors import NotFound
+from ecosystem.payments.public import BANK_ACCOUNT, payment_for
+from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
+from merchants.shops.public import open_slots, serving_shops
 
 from . import actions, queries
 from .errors import SignInToBuy
@@ -31,6 +33,17 @@ class WhereInput(Input):
     lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180)
 
 
+class SlotInput(Input):
+    shop = serializers.UUIDField()
+    begins_at = serializers.DateTimeField()
+
+
+class SlotOutput(serializers.Serializer[Any]):
+    begins_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    is_free = serializers.BooleanField()
+
+
 class CheckoutInput(Input):
     quote = serializers.CharField(max_length=64)
     channel = serializers.ChoiceField(["pickup", "delivery"])
@@ -38,6 +51,7 @@ class CheckoutInput(Input):
     deliver_to = serializers.CharField(max_length=200, default="", allow_blank=True)
     where = WhereInput(required=False)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
+    slots = SlotInput(many=True, default=list, help_text="Left out: as soon as possible.")
 
 
 class PayInput(Input):
@@ -94,10 +108,21 @@ class QuoteOutput(serializers.Serializer[Any]):
 class ErrandOutput(serializers.Serializer[Any]):
     errand = serializers.UUIDField()
     orders = serializers.CharField()
+    payment = serializers.UUIDField(allow_null=True)
 
 
 class PaymentOutput(serializers.Serializer[Any]):
     payment = serializers.UUIDField()
+
+
+class StandingOutput(serializers.Serializer[Any]):
+    """``address`` is where the payer pays, as long as she may; empty for money that moves at once."""
+
+    payment = serializers.UUIDField(source="pk")
+    method = serializers.CharField()
+    status = serializers.CharField()
+    amount = MoneyField(source="amount_minor")
+    address = serializers.CharField(source="charge.address", default="")
 
 
 class BasketView(APIView):
@@ -129,9 +154,24 @@ class CheckoutView(APIView):
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         where = values.pop("where", None)
-        wish = actions.Wish(**values, where=(where["lat"], where["lng"]) if where else None)
+        slots = tuple((slot["shop"], slot["begins_at"]) for slot in values.pop("slots"))
+        wish = actions.Wish(**values, slots=slots, where=(where["lat"], where["lng"]) if where else None)
         errand = actions.checkout(wish=wish, key=repeat_key(request), by=actor_of(request), at=clock.now())
-        return Response({"errand": str(errand), "orders": f"/api/v1/errands/{errand}"}, status=201)
+        # Money that moves at once leaves nothing to wait for.
+        payment = None if wish.method == BANK_ACCOUNT else queries.payment_of_errand(errand)
+        return Response({"errand": str(errand), "orders": f"/api/v1/errands/{errand}", "payment": payment}, status=201)
+
+
+class SlotsView(APIView):
+    permission_classes = [AnyVisitor]
+
+    @extend_schema(responses=SlotOutput(many=True))
+    def get(self, request: Request, shop_id: UUID, channel: str) -> Response:
+        """When a shop's goods may be fetched (``pickup``) or brought (``delivery``); empty where it has no slots."""
+        shop = serving_shops([shop_id]).get(shop_id)
+        if shop is None or channel not in {"pickup", "delivery"}:
+            raise NotFound
+        return Response(SlotOutput(open_slots([shop], channel, at=clock.now()).get(shop_id, []), many=True).data)
 
 
 class PayOrderView(APIView):
@@ -146,9 +186,31 @@ class PayOrderView(APIView):
         return Response({"payment": str(payment)})
 
 
+class PaymentView(APIView):
+    @extend_schema(responses=StandingOutput)
+    def get(self, request: Request, payment_id: UUID) -> Response:
+        """Where a payment of the payer's stands: created, pending, unknown, succeeded, failed or closed."""
+        return Response(StandingOutput(payment_for(actor_of(request), payment_id)).data)
+
+
+class PayAgainView(APIView):
+    @extend_schema(request=PayInput, responses=PaymentOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, payment_id: UUID) -> Response:
+        """Pay what this payment has not: after it failed, or another way while nobody answers for it."""
+        given = PayInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        again = actions.pay_again(
+            payment_id=payment_id, method=given.validated_data["method"], key=repeat_key(request), by=actor_of(request), at=clock.now()
+        )
+        return Response({"payment": str(again)})
+
+
 urlpatterns = [
     path("basket", BasketView.as_view(), name="api-basket"),
     path("basket/lines", BasketLinesView.as_view(), name="api-basket-lines"),
     path("checkout", CheckoutView.as_view(), name="api-checkout"),
+    path("payments/<uuid:payment_id>", PaymentView.as_view(), name="api-payment"),
+    path("payments/<uuid:payment_id>/again", PayAgainView.as_view(), name="api-payment-again"),
+    path("shops/<uuid:shop_id>/slots/<slug:channel>", SlotsView.as_view(), name="api-shop-slots"),
     path("orders/<uuid:order_id>/pay", PayOrderView.as_view(), name="api-order-pay"),
 ]

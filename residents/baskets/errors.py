@@ -27,6 +27,12 @@ class BasketFull(Invalid):
     next_step = _("Pay for these first.")
 
 
+class BadTime(Invalid):
+    code = "bad_time"
+    sentence = _("That is no time that the shop offers.")
+    next_step = _("Choose one of the times on the page.")
+
+
 class AddressMissing(Invalid):
     code = "address_missing"
     sentence = _("A delivery needs an address.")

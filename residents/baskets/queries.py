@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
+from ecosystem.payments.public import latest_payment_of
 from merchants.catalog.public import Sku
-from merchants.orders.public import Wanted, pieces_of
+from merchants.orders.public import Wanted, orders_in, pieces_of
 from merchants.promotions.public import deal_for, offers_for
 
 from .models import BasketLine
@@ -68,6 +69,12 @@ def quote_for(party_id: UUID, *, at: datetime, lock: bool = False) -> Quote:
 def wanted_of(part: Part) -> tuple[Wanted, ...]:
     """What one shop is asked for, in the order of its lines."""
     return tuple(Wanted(item.sku_id, item.quantity, item.unit_minor, item.options) for item in part.items)
+
+
+def payment_of_errand(errand_id: UUID) -> UUID | None:
+    """The payment that was begun last for an errand's orders."""
+    payment = latest_payment_of(orders_in(errand_id))
+    return payment.pk if payment else None
 
 
 def left_of(sku: Sku) -> Decimal:

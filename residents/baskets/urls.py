@@ -1,11 +1,15 @@
 from django.urls import path
 
-from . import views
+from .views import paying
+from .views import shopping as views
 
 app_name = "baskets"
 urlpatterns = [
     path("s/<uuid:shop_id>/", views.shop, name="shop"),
     path("s/<uuid:shop_id>/<uuid:sku_id>/", views.choose, name="choose"),
+    path("s/<uuid:shop_id>/pay/", paying.pay_shop, name="pay-shop"),
+    path("pay/code/", paying.my_code, name="my-code"),
+    path("pay/<uuid:payment_id>/done/", paying.paid, name="paid"),
     path("basket/", views.basket, name="basket"),
     path("basket/put/", views.put, name="put"),
     path("basket/pay/", views.pay, name="pay"),
@@ -13,6 +17,9 @@ urlpatterns = [
     path("orders/", views.orders, name="orders"),
     path("orders/<uuid:order_id>/", views.order, name="order"),
     path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
-    path("pay/<uuid:order_id>/", views.scanned, name="scanned"),
-    path("pay/<uuid:order_id>/now/", views.pay_scanned, name="pay-scanned"),
+    path("orders/<uuid:order_id>/ask-to-cancel/", views.ask, name="ask-to-cancel"),
+    path("pay/<uuid:order_id>/", paying.scanned, name="scanned"),
+    path("pay/<uuid:order_id>/now/", paying.pay_scanned, name="pay-scanned"),
+    path("pay/<uuid:payment_id>/waiting/", paying.paying, name="paying"),
+    path("pay/<uuid:payment_id>/again/", paying.pay_again, name="pay-again"),
 ]

@@ -193,8 +193,8 @@ class History:
     def publish(self, told: Publication) -> None:
         self.rows.add(drafted_fact(told))
 
-    def notice(self, party_id: UUID, kind: str, key: str, values: dict[str, object], at: datetime) -> None:
-        self.rows.add(draft_notice(party_id, kind, key, values, at=at))
+    def notice(self, party_id: UUID, kind: str, key: str, values: dict[str, object], at: datetime, *, place_id: UUID | None = None) -> None:
+        self.rows.add(draft_notice(party_id, kind, key, values, place_id, at=at))
 
     def effect(self, key: str, verb: str, by: Actor, body: object, result: dict[str, object], at: datetime) -> None:
         self.rows.add(drafted_effect(key, verb=verb, by=by, body=body, result=result, at=at))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -87,7 +87,8 @@ class Trade:
         opened = {told.code: self._place(told, buyer=buyer, errand_id=errand_id, wish=wish, at=at) for told in errand.orders}
         self._pay(list(opened.values()), buyer, at=at)
         for one in opened.values():
-            history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", {"number": one.order.number}, at)
+            told: dict[str, object] = {"number": one.order.number}
+            history.notice(one.shop.party_id, "order_arrived", f"order/{one.order.pk}/arrived", told, at, place_id=one.shop.pk)
         history.effect(f"town/{errand.code}/checkout", "baskets.checkout", buyer, wish, {"errand": errand_id}, at)
         self._open.update(opened)
 
@@ -111,6 +112,8 @@ class Trade:
             history.rows.add(drafted(moved_note(order.pk, order.status, to, by=owner, at=at)))
             order.status, order.version = to, order.version + 1
             setattr(order, BUTTONS[to], at)
+            if to == "accepted":
+                order.promised_at = opened.shop.ready_about(at)
         if order.buyer_id:
             history.notice(order.buyer_id, f"order_{to}", f"order/{order.pk}/{to}", {"number": order.number}, at)
 
@@ -160,6 +163,8 @@ class Trade:
         order, shop = one.order, one.shop
         order.status, order.paid_at, order.payment_id, order.buyer_id, order.version = Order.Status.PAID, at, payment.pk, buyer_id, order.version + 1
         order.tender = payment.method
+        if order.channel != Order.Channel.CODE:
+            order.accept_by = at + timedelta(minutes=shop.accept_minutes)
         paid = PaidOrder(
             order.pk,
             order.number,

@@ -34,33 +34,6 @@ if (toasts) {
   toasts.addEventListener("click", (event) => event.target.closest("[data-close]")?.closest(".toast-note").remove());
 }
 
-// Forms that act once: the button is busy until the answer comes, and the key changes only after success.
-const busy = (form, on) => {
-  for (const button of form.querySelectorAll("button:not([type=button])")) {
-    button.toggleAttribute("data-busy", on);
-    button.setAttribute("aria-disabled", on ? "true" : "false");
-  }
-  form.toggleAttribute("data-sending", on);
-};
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("form[data-once]")) return;
-  if (form.hasAttribute("data-sending")) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  busy(form, true);
-}, true);
-window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => busy(form, false)));
-body.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest?.("form[data-once]");
-  if (!form) return;
-  busy(form, false);
-  const key = form.querySelector("[data-repeat-key]");
-  if (key && event.detail.successful) key.value = crypto.randomUUID();
-});
-
 // Failures that no page answered for.
 body.addEventListener("htmx:sendError", () => toast(body.dataset.sayUnreachable, { tone: "bad" }));
 body.addEventListener("htmx:responseError", (event) => {

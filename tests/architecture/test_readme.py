@@ -23,3 +23,12 @@ def test_management_commands_in_the_readme_exist() -> None:
 def test_files_linked_from_the_readme_exist() -> None:
     links = {link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link and not link.startswith("#")}
     assert [link for link in sorted(links) if not (tree.ROOT / link).exists()] == []
+
+
+def test_the_map_in_the_readme_names_every_room() -> None:
+    told = README[README.index("## The tree") :]
+    for wing in ("ecosystem", "merchants", "residents", "lending"):
+        rooms = {folder.name for folder in (tree.ROOT / wing).iterdir() if (folder / "__init__.py").exists()} - {"town"}
+        entry = re.search(rf"^    {wing}/(.*(?:\n {{17}}.*)*)", told, flags=re.MULTILINE)
+        assert entry
+        assert rooms - set(re.findall(r"[a-z]+", entry[1])) == set(), wing

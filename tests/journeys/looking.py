@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,21 @@ from playwright.sync_api import Error, Page, expect
 
 from ecosystem.kernel import clock
 from tests.journeys.browser import Door, Visitor
-from tests.journeys.scenes import Screen, scene, screens
+from tests.journeys.pages import screens
+from tests.journeys.pictures import CHOSEN
+from tests.journeys.scenes import scene
+from tests.journeys.screen import Screen
 
 SCREENS = Path(__file__).resolve().parents[2] / "build" / "screens"
-SERIOUS = {"serious", "critical"}
-# name → (width in which the page is opened and photographed, height, the other width, a finger or a mouse)
-SIZES = {"phone": (390, 844, 320, True), "desktop": (1280, 800, 768, False)}
+# SCREENS=whole photographs every page from top to bottom; else only what the README shows is photographed, as a window shows it.
+WHOLE = os.environ.get("SCREENS") == "whole"
+WINDOWS = {"phone": (390, 844), "desktop": (1280, 800)}
+NARROWER = {"phone": 320, "desktop": 768}
+# The street acts in the morning; it is looked at half an hour later.
+LATER = timedelta(minutes=30)
 SMALLEST = 44
+# A page is loaded once a language, and heard in one of its windows: Chinese on a phone, English on a desk.
+HEARD_ON = {"zh-hans": "phone", "en": "desktop"}
 # A link within a sentence is as tall as the sentence; anything else that can be pressed is as large as a thumb. What is pressed for a
 # tick is its label.
 SMALL = """least => [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")]
@@ -27,41 +37,62 @@ SMALL = """least => [...document.querySelectorAll("a[href], button, summary, sel
   .filter(([, box]) => { const seen = box.getBoundingClientRect(); return Math.min(seen.width, seen.height) < least - 0.5; })
   .map(([e, box]) => [e, box.getBoundingClientRect()])
   .map(([e, seen]) => `${Math.round(seen.width)}×${Math.round(seen.height)} ${e.outerHTML.slice(0, 110)}`)"""
+INLINE = "() => [...document.querySelectorAll('[style]:not(.leaflet-container, .leaflet-container *)')].map(e => e.outerHTML.slice(0, 110))"
+UNFOLDED = "() => document.querySelectorAll('main details').forEach(folded => { folded.open = true; })"
+# What sticks out, but for what slides or is cut within something that does not.
+WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).filter(e => {
+  for (let up = e.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
+  return true;
+}).map(e => e.outerHTML.slice(0, 110)).slice(0, 2).join(" ")"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-SETTLED = "() => !document.querySelector('.htmx-request, .htmx-settling, .skeleton')"
+SETTLED = "() => !document.querySelector('.htmx-request, .htmx-settling, .skeleton[hx-get], [hx-get] .skeleton')"
 
 
-def _heavy(page: Page, **options: Any) -> list[str]:
-    """The rules that are seriously broken, with the first place of each."""
+def _heard(page: Page, **options: Any) -> list[str]:
+    """The rules that are broken, with the first place of each."""
     hits = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})["violations"]
-    return [f"axe {hit['id']}: {hit['nodes'][0]['html'][:160]}" for hit in hits if hit["impact"] in SERIOUS]
+    return [f"axe {hit['id']}: {hit['nodes'][0]['html'][:160]}" for hit in hits]
 
 
-def _seen_and_heard(page: Page) -> list[str]:
-    """In the light by every rule; in the dark only colours are others."""
+def _seen_and_heard(page: Page, *, in_the_dark: bool) -> list[str]:
+    """In the light by every rule; in the dark only colours are others, and they are the same in every language."""
     page.evaluate(AXE_SCRIPT)
-    light = _heavy(page)
+    light = _heard(page)
+    if not in_the_dark:
+        return light
     page.emulate_media(color_scheme="dark")
     page.evaluate(PAINTED)
-    dark = _heavy(page, runOnly=["color-contrast"])
+    dark = _heard(page, runOnly=["color-contrast"])
     page.emulate_media(color_scheme="light")
     return [*light, *(f"dark {fault}" for fault in dark)]
 
 
-def _photograph(page: Page, path: Path) -> None:
+def _resize(page: Page, size: str) -> None:
+    width, height = WINDOWS[size]
+    page.set_viewport_size({"width": width, "height": height})
+
+
+def _photograph(page: Page, name: str) -> None:
     """A browser short of time sometimes can't, and can a moment later."""
     try:
-        page.screenshot(path=path)
+        page.screenshot(path=SCREENS / f"{name}.png", full_page=WHOLE)
     except Error:
         page.wait_for_timeout(500)
-        page.screenshot(path=path)
+        page.screenshot(path=SCREENS / f"{name}.png", full_page=WHOLE)
 
 
-def _look(visitor: Visitor, screen: Screen, size: str, language: str) -> Iterator[str]:
-    """What is wrong with one page in the two windows of a size; its picture is kept."""
-    width, height, other, thumb = SIZES[size]
+def _fitting(visitor: Visitor, size: str, width: int) -> Iterator[str]:
+    visitor.page.set_viewport_size({"width": width, "height": WINDOWS[size][1]})
+    over = visitor.wider_than_window()
+    if over > 0:
+        yield f"{over} px too wide at {width}: {visitor.page.evaluate(WIDEST)}"
+    if size == "phone":
+        yield from (f"at {width} a target of {small}" for small in visitor.page.evaluate(SMALL, SMALLEST))
+
+
+def _opened(visitor: Visitor, screen: Screen) -> Iterator[str]:
+    """The page, loaded and settled, and what its first look tells."""
     page = visitor.page
-    page.set_viewport_size({"width": width, "height": height})
     answer = page.goto(visitor.site.url + screen.path)
     assert answer is not None, screen.path
     if answer.status != screen.status:
@@ -69,30 +100,45 @@ def _look(visitor: Visitor, screen: Screen, size: str, language: str) -> Iterato
     if screen.first:
         screen.first(page)
     page.wait_for_function(SETTLED)
-    _photograph(page, SCREENS / f"{screen.name}-{language[:2]}-{size}.png")
-    expect(page.locator(".demo-line"), f"{screen.name} says what is real").to_be_visible()
-    yield from _seen_and_heard(page)
-    for now in (width, other):
-        page.set_viewport_size({"width": now, "height": height})
-        over = visitor.wider_than_window()
-        if over > 0:
-            yield f"{over} px too wide at {now}"
-        if thumb:
-            yield from (f"at {now} a target of {small}" for small in page.evaluate(SMALL, SMALLEST))
+    yield from (f"an inline style: {styled}" for styled in page.evaluate(INLINE))
+    if screen.ribbon:
+        expect(page.locator(".demo-line"), f"{screen.name} says what is real").to_be_visible()
+
+
+def _look(visitor: Visitor, screen: Screen, language: str) -> Iterator[str]:
+    """What is wrong with one page in the windows of both sizes; it is opened and heard in one of them, with all that folds out."""
+    page, name = visitor.page, f"{screen.name}-{language[:2]}"
+    first, second = sorted(WINDOWS, key=lambda size: size != HEARD_ON[language])
+    _resize(page, first)
+    yield from _opened(visitor, screen)
+    for size in (first, second):
+        if WHOLE or f"{name}-{size}.png" in CHOSEN:
+            _resize(page, size)
+            _photograph(page, f"{name}-{size}")
+    _resize(page, first)
+    page.evaluate(UNFOLDED)
+    yield from _seen_and_heard(page, in_the_dark=first == "desktop")
+    for size in (first, second):
+        for width in (WINDOWS[size][0], NARROWER[size]):
+            yield from _fitting(visitor, size, width)
     yield from (fault for fault in visitor.faults if screen.status < 400 or str(screen.status) not in fault)
 
 
-def faults_of_every_screen(door: Door, language: str, *, note: str) -> list[str]:
-    """Each page of the day as each of its readers sees it, in every size."""
+def faults_of_every_screen(door: Door, language: str, *, note: str) -> tuple[list[str], list[str]]:
+    """What is wrong with each page of the day as each of its readers sees it; and the addresses that were looked at."""
     SCREENS.mkdir(parents=True, exist_ok=True)
     wrong: list[str] = []
-    seen = screens(scene(note=note, now=clock.now()))
-    for size, (width, height, _, thumb) in SIZES.items():
-        people: dict[object, Visitor] = {}
-        for screen in seen:
-            who = screen.who.pk if screen.who else None
-            if who not in people:
-                people[who] = door.enter(screen.who, language, size=(width, height), has_touch=thumb)
-            people[who].faults.clear()
-            wrong += [f"{screen.name} {size}: {fault}" for fault in _look(people[who], screen, size, language)]
-    return wrong
+    looked_at: list[str] = []
+    people: dict[object, Visitor] = {}
+    for screen in screens(scene(note=note, now=clock.now())):
+        who = screen.who.pk if screen.who else None
+        if who not in people:
+            people[who] = door.enter(screen.who, language, has_touch=True)
+            people[who].context.clock.set_fixed_time(clock.now())
+            people[who].page.on("response", lambda answer: looked_at.append(answer.url) if answer.ok else None)
+        people[who].faults.clear()
+        try:
+            wrong += [f"{screen.name}: {fault}" for fault in _look(people[who], screen, language)]
+        except (Error, AssertionError) as fault:
+            wrong.append(f"{screen.name}: {str(fault).splitlines()[0]}")
+    return wrong, looked_at

@@ -11,6 +11,8 @@ TAKEN, SHOWN = ROOT / "build" / "screens", ROOT / "docs" / "screens"
 CHOSEN = (
     "welcome-zh-desktop.png",
     "nearby-en-desktop.png",
+    "today-zh-desktop.png",
+    "comparison-en-desktop.png",
     "withheld-en-desktop.png",
     "shop-zh-phone.png",
     "order-zh-phone.png",

@@ -1,15 +1,14 @@
-"""A day in the middle of trade, and every first page that somebody meets on it: full, empty, refused."""
+"""A day in the middle of trade, with something in every room."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from playwright.sync_api import Page
 
 from ecosystem.consent.public import CREDIT_ASSESSMENT
 from ecosystem.identity.public import Party, Person
@@ -21,12 +20,16 @@ from lending.policy.models import Decision
 from merchants.catalog.public import Article, Sku, add_sku
 from merchants.orders.public import Order, Wanted, accept_order, errand, mark_ready
 from merchants.payouts.actions import pay_out
+from merchants.payouts.public import Payout
 from merchants.shops.public import Shop
 from merchants.stock.public import ReceiptLine, receive_stock
 from merchants.till.actions import ring_up
 from residents.baskets.actions import pay_order
 from residents.baskets.public import Wish, checkout, put_in_basket, quote_for
 from tests import cast
+from tests.cast import Corner
+from tests.journeys import outside, rooms, supply
+from tests.journeys.screen import Screen
 from tests.journeys.street import Street, somebody, street
 from tests.lending.loans.cast import terms
 
@@ -39,17 +42,6 @@ GREENS = (
 
 
 @dataclass(frozen=True)
-class Screen:
-    """A page, who looks at it, and what she does there before it is looked at. ``status`` is what a refused page answers."""
-
-    name: str
-    path: str
-    who: Person | None
-    first: Callable[[Page], None] | None = None
-    status: int = 200
-
-
-@dataclass(frozen=True)
 class Scene:
     town: Street
     grocer: Person
@@ -57,9 +49,12 @@ class Scene:
     starter: Person
     newcomer: Person
     order: Order
+    in_hand: Order
     errand_id: UUID
     counter_sale: Order
     decision_id: UUID
+    payout_id: UUID
+    rooms: list[Screen]
 
 
 def bought(buyer: Person, wanted: Iterable[tuple[Sku, int]], *, at: datetime, note: str = "", delivered_to: Street | None = None) -> list[Order]:
@@ -120,86 +115,37 @@ def scene(*, note: str, now: datetime) -> Scene:
     [packed] = bought(town.resident, [(town.skus[4], 2), (town.skus[5], 1)], at=now - timedelta(minutes=2))
     accept_order(order_id=packed.pk, by=owner, at=now - timedelta(minutes=1))
     [order] = bought(town.resident, [(town.skus[0], 1), (town.skus[2], 3)], at=now, note=note)
-    for sku in (town.skus[1], town.skus[3], vegetables[1]):
-        put_in_basket(sku_id=sku.pk, quantity=Decimal(1), by=cast.actor(town.resident), at=now)
     sale = [Wanted(town.skus[1].pk, Decimal(2), town.skus[1].price_minor)]
     counter_sale = ring_up(shop_id=town.shop.pk, wanted=sale, key=uuid4().hex, by=owner, at=now)
     agree_and_ask(party_id=town.shop.party_id, purpose_sha256=CREDIT_ASSESSMENT.sha256, key=uuid4().hex, by=owner, at=now)
-    prove_books(at=now)
     newcomer = somebody("newcomer@demo.twin", "新来的", "Newcomer", money_minor=10_000, at=now)
+    corner = Corner(town.owner, town.shop, town.skus[0], town.skus[1], grocer, greens, town.resident, newcomer)
+    filled = list(_rooms(corner, town, starter, vegetables[0]))
+    for sku in (town.skus[1], town.skus[3], vegetables[1]):
+        put_in_basket(sku_id=sku.pk, quantity=Decimal(1), by=cast.actor(town.resident), at=now)
+    prove_books(at=now)
     decision = Decision.objects.get(party_id=town.shop.party_id).pk
-    return Scene(town, grocer, greens, starter, newcomer, order, two_shops[0].errand_id, counter_sale, decision)
+    paid = Payout.objects.filter(shop=town.shop).values_list("pk", flat=True)[0]
+    return Scene(town, grocer, greens, starter, newcomer, order, packed, two_shops[0].errand_id, counter_sale, decision, paid, filled)
 
 
-def stand_somewhere(page: Page) -> None:
-    """Choose a place, so that the shops around it are shown with their map."""
-    if page.locator("form.places").count():
-        page.locator("form.places button").first.click()
-        page.wait_for_selector("#search")
-    if page.locator("#map").is_visible():
-        page.wait_for_selector("#map canvas")
-
-
-def screens(made: Scene) -> list[Screen]:
-    town, owner, resident = made.town, made.town.owner, made.town.resident
-    return [
-        Screen("welcome", "/", None),
-        Screen("sign-in", "/accounts/login/", None),
-        Screen("sign-up", "/accounts/signup/", None),
-        Screen("code", "/accounts/login/code/", None),
-        Screen("password", "/accounts/password/reset/", None),
-        Screen("where", "/nearby/", None),
-        Screen("missing", "/nowhere/", None, status=404),
-        Screen("nearby", "/nearby/", resident, stand_somewhere),
-        Screen("shop", f"/s/{town.shop.pk}/", resident),
-        Screen("basket", "/basket/", resident),
-        Screen("order", f"/orders/{made.order.pk}/", resident),
-        Screen("errand", f"/errands/{made.errand_id}/", resident),
-        Screen("orders", "/orders/", resident),
-        Screen("notices", "/notices/", resident),
-        Screen("pay", f"/pay/{made.counter_sale.pk}/", resident),
-        Screen("not-hers", "/shop/orders/", resident, status=404),
-        *_shop_screens(made, owner),
-        Screen("loan", "/credit/loan/", made.grocer),
-        Screen("withheld", "/shop/funds/", made.grocer),
-        *_empty_screens(made),
-        Screen("queue", "/bank/credit/", town.officer),
-        Screen("case", f"/bank/credit/{made.decision_id}/", town.officer),
-        Screen("books", "/bank/books/", town.operator),
-        Screen("offline", "/offline/", None),
-    ]
-
-
-def _shop_screens(made: Scene, owner: Person) -> list[Screen]:
-    return [
-        Screen("today", "/shop/", owner),
-        Screen("board", "/shop/orders/", owner),
-        Screen("packing", f"/shop/orders/{made.order.pk}/", owner),
-        Screen("goods", "/shop/goods/", owner),
-        Screen("article", f"/shop/goods/{made.town.skus[0].pk}/", owner),
-        Screen("choices", "/shop/goods/choices/", owner),
-        Screen("import", "/shop/goods/import/", owner),
-        Screen("purchases", "/shop/purchases/", owner),
-        Screen("suppliers", "/shop/purchases/suppliers/", owner),
-        Screen("payables", "/shop/purchases/payables/", owner),
-        Screen("till", "/shop/till/", owner),
-        Screen("collection", f"/shop/till/{made.counter_sale.pk}/", owner),
-        Screen("funds", "/shop/funds/", owner),
-        Screen("hours", f"/shop/{made.town.shop.pk}/hours/", owner),
-        Screen("credit", "/credit/", owner),
-        Screen("consents", "/consents/", owner),
-    ]
-
-
-def _empty_screens(made: Scene) -> list[Screen]:
-    starter, newcomer = made.starter, made.newcomer
-    return [
-        Screen("empty-basket", "/basket/", newcomer),
-        Screen("empty-orders", "/orders/", newcomer),
-        Screen("empty-notices", "/notices/", newcomer),
-        Screen("first-day", "/shop/", starter),
-        Screen("empty-goods", "/shop/goods/", starter),
-        Screen("empty-funds", "/shop/funds/", starter),
-        Screen("ask", "/credit/", starter),
-        Screen("no-loan", "/credit/loan/", starter),
-    ]
+def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Iterator[Screen]:
+    """What the other rooms have to show; a promotion changes prices, so that deals come after the orders."""
+    neighbour, market = (corner.rival, corner.rival_shop), supply.market(corner)
+    Shop.objects.filter(pk=corner.rival_shop.pk).update(neighbourhood=town.landmark.neighbourhood)
+    yield from rooms.goods_screens(corner, town.skus[6], town.skus[2])
+    yield from rooms.counter_screens(corner)
+    yield from rooms.stock_screens(corner)
+    yield from rooms.money_back_screens(corner, town.operator)
+    yield from rooms.people_screens(corner)
+    yield from supply.purchase_screens(market)
+    yield from supply.sourcing_screens(market)
+    yield from supply.pool_screens(market, neighbour, vegetable)
+    yield from supply.joining_screens(town.landmark, town.operator, starter)
+    yield from outside.paying_screens(corner)
+    yield from outside.serving_screens(corner, market.wholesaler)
+    yield from outside.statement_screens(corner)
+    yield from outside.year_screens()
+    yield from rooms.deal_screens(corner, town.operator)
+    yield from rooms.report_screens(corner, town.operator)
+    yield from rooms.bank_screens(town.operator)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +18,7 @@ from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
 from tests.journeys.test_purchases import looked_at
 from tests.merchants.aftersale.cast import handed_over
 from tests.merchants.money import operator
+from tests.pictures import drawn
 from tests.trading import differences
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(300)]
@@ -30,15 +29,6 @@ SHOTS = os.environ.get("TWIN_SHOTS", "")
 def town(committed: str) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=True):
         yield cast.corner()
-
-
-def drawn(size: int = 96) -> bytes:
-    """A picture that a browser can show: a split carton, in two colours."""
-    rows = b"".join(b"\0" + b"".join((b"\xd8\x5a\x4a" if (x + y) % 24 < 12 else b"\xf4\xee\xe2") for x in range(size)) for y in range(size))
-    parts = [(b"IHDR", struct.pack(">IIBBBBB", size, size, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
 
 
 def shot(visitor: Visitor, name: str) -> None:

@@ -77,16 +77,16 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
     page.fill("#price-beef-noodles", "18")
     _seen(mei, "join-goods", language, size)
     page.locator("main .btn-primary").last.click()
-    page.wait_for_selector("a[href*='/shop/till/']")
+    page.wait_for_selector("main a[href*='/shop/till/']")
     _seen(mei, "join-codes", language, size)
     page.locator("form [type=submit], form .btn-primary").last.click()
     page.wait_for_selector(".kit svg")
-    assert page.locator(".kit").count() == 5
+    assert page.locator(".kit").count() == 6
     _seen(mei, "kit", language, size)
     # What a printer gets: one page of A5 a code (148 × 210 mm are 419.5 × 595.3 points), and nothing else.
     printed = re.findall(rb"/MediaBox \[0 0 (\d+)[.\d]* (\d+)[.\d]*\]", page.pdf(prefer_css_page_size=True, print_background=True))
     assert all(abs(int(wide) - 419) <= 2 and abs(int(high) - 595) <= 2 for wide, high in printed)
-    assert len(printed) == 5
+    assert len(printed) == 6
     shop = Shop.objects.get()
     # The sheet on the table leads a resident to the shelf, where she buys.
     address = page.locator(".kit-foot").last.inner_text()

@@ -19,7 +19,6 @@ from tests.cast import Corner, actor
 from tests.journeys.browser import DESKTOP, PHONE, Door
 
 pytestmark = [pytest.mark.journey, pytest.mark.browser, pytest.mark.timeout(600)]
-NARROW = (320, 640)
 
 
 @pytest.fixture
@@ -109,16 +108,3 @@ def test_a_buyer_chooses_on_the_sheet(door: Door, town: Corner, language: str, s
     page.wait_for_url("**/orders/**")
     assert (Line.objects.get().gross_minor, Line.objects.get().modifiers_minor) == (2_800, 200)
     assert visitor.faults == []
-
-
-def test_no_page_of_the_goods_is_wider_than_a_narrow_phone(door: Door, town: Corner) -> None:
-    tea = Sku.objects.get(code="tea")
-    goods = [f"/shop/goods/{path}" for path in ("", f"{tea.pk}/", "choices/", "import/", "labels/")]
-    wide = {}
-    for path in [*goods, f"/s/{town.shop.pk}/{tea.pk}/"]:
-        # A window each: leaving a page whose socket is just being opened is cut short by Chromium now and then.
-        visitor = door.enter(town.owner, "en", size=NARROW)
-        visitor.open(path)
-        wide[path] = visitor.wider_than_window()
-        assert visitor.faults == []
-    assert max(wide.values()) <= 0, wide

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -14,13 +13,9 @@ from ecosystem.kernel import clock
 from merchants.reports.actions import fold
 from tests.journeys.browser import DESKTOP, PHONE, Door
 from tests.journeys.street import Street, street
-from tests.journeys.test_doors import NARROW, SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(600)]
-INLINE = "() => [...document.querySelectorAll('[style]')].map(e => e.outerHTML.slice(0, 160))"
 PICTURES = os.environ.get("REPORT_PICTURES", "")
-PAGES = {"today": "/shop/", "reports": "/shop/reports/", "sales": "/shop/reports/sales/", "goods": "/shop/reports/goods/"}
-MORE = {"month": "/shop/reports/month/", "rows": "/shop/reports/month/cost/", "ageing": "/shop/reports/ageing/", "health": "/shop/reports/health/"}
 
 
 def traded() -> Street:
@@ -28,25 +23,6 @@ def traded() -> Street:
     while fold():
         pass
     return made
-
-
-def test_every_report_is_clean(door: Door) -> None:
-    town = traded()
-    for language, size, light in (("zh-hans", PHONE, "light"), ("en", DESKTOP, "light"), ("zh-hans", DESKTOP, "dark"), ("en", NARROW, "dark")):
-        visitor = door.enter(town.owner, language, size=size, color_scheme=light)
-        for name, address in {**PAGES, **MORE}.items():
-            page = visitor.open(address)
-            if name == "today":
-                expect(page.locator(".today-report")).to_be_visible()
-                expect(page.locator(".skeleton")).to_have_count(0)
-            assert [f"{row['id']}: {row['nodes'][0]['html'][:160]}" for row in Axe().run(page).response["violations"]] == [], name
-            assert visitor.wider_than_window() <= 0, name
-            assert page.evaluate(SMALL) == [], name
-            assert page.evaluate(INLINE) == [], name
-            # Last, since taking a picture leaves empty styles behind.
-            if PICTURES:
-                page.screenshot(path=Path(PICTURES) / f"{name}-{language}-{size[0]}.png", full_page=True)
-        assert visitor.faults == []
 
 
 def test_the_owner_reads_her_month_takes_it_away_and_appeals_her_score(door: Door, tmp_path: Path) -> None:

@@ -1,20 +1,28 @@
-"""Every first page in Chinese: quiet, narrow enough, accessible, and photographed into ``build/screens``.
+"""Every page in Chinese: quiet, narrow enough, accessible; what the README shows is photographed into ``build/screens``.
 
 A file a language, so that two workers share the looking.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import time_machine
 from pytest_django import Settings
 
+from tests.cast import MORNING
 from tests.journeys.browser import Door
-from tests.journeys.looking import faults_of_every_screen
+from tests.journeys.looking import LATER, faults_of_every_screen
+from tests.journeys.routes import needless, unseen
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(900)]
 
 
-def test_every_screen_in_chinese_is_quiet_narrow_and_accessible(door: Door, settings: Settings) -> None:
-    settings.DEMO_MODE = True
-    wrong = faults_of_every_screen(door, "zh-hans", note="花卷请切开")
+def test_every_screen_in_chinese_is_quiet_narrow_and_accessible(door: Door, settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO_MODE, settings.STATE_DIR = True, tmp_path
+    with time_machine.travel(MORNING + LATER, tick=True):
+        wrong, looked_at = faults_of_every_screen(door, "zh-hans", note="花卷请切开")
     assert not wrong, "\n".join(wrong)
+    assert unseen(looked_at) == set()
+    assert needless(looked_at) == set()

@@ -80,15 +80,16 @@ def test_a_page_left_open_while_the_price_rose_charges_nothing_and_shows_the_new
 
 
 @LANGUAGES
-def test_a_refused_form_leads_back_to_where_it_was(door: Door, language: str) -> None:
+def test_a_refused_form_leaves_her_where_she_was(door: Door, language: str) -> None:
     town, visitor = _ready_to_pay(door, language)
     page, before = visitor.page, _money(town)
     town.shop.__class__.objects.filter(pk=town.shop.pk).update(selling=False)
     page.locator(PAY).click()
-    expect(page.locator(".note-code")).to_have_text("shop_closed")
-    _speaks(page, language, page.locator("main h1").inner_text(), page.locator("main p").first.inner_text())
-    page.locator("main a.btn-primary").click()
+    note = page.locator(".toast-note[data-tone=bad]")
+    expect(note.locator(".note-code")).to_have_text("shop_closed")
+    _speaks(page, language, *note.locator("p:not(.note-code)").all_inner_texts())
     expect(page.locator(PAY)).to_be_visible()
+    assert page.url.endswith("/basket/")
     assert (Order.objects.count(), _money(town)) == (0, before)
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from merchants.payouts.public import pay_out
-from merchants.till.actions import close_shift, give_back, invoicing, take_for_tab
+from merchants.till.actions import close_shift, collect, give_back, invoicing, take_for_tab
 from tests import cast, counter
 from tests.cast import MORNING, Corner
 from tests.merchants.staff.cast import asked, hired, pinned
@@ -89,6 +89,7 @@ SCREENS = [
     ("owner", "/shop/staff/limits/"),
     ("owner", "/shop/staff/trail/"),
     ("owner", "/shop/till/sales/"),
+    ("owner", "/shop/till/received/"),
     ("owner", "/shop/till/shifts/"),
     ("owner", "/shop/till/todos/"),
     ("owner", "/shop/till/invoices/"),
@@ -152,6 +153,8 @@ def busy_counter(town: Corner, more: int) -> dict[str, object]:
         give_back(order_id=sale.pk, wanted={1: Decimal(1)}, reason="x", drawer_id=shift.drawer_id, key=uuid4().hex, by=owner, at=MORNING)
         counted = {"cash": 500 * number}
         close_shift(shift_id=shift.pk, counted=counted, note="", key=uuid4().hex, by=owner, at=MORNING)
+        said = {"amount_minor": 100 + number, "note": "", "method": "bank_account", "key": uuid4().hex}
+        collect(shop_id=town.shop.pk, by=cast.actor(town.resident), at=MORNING, **said)  # type: ignore[arg-type]
         take_for_tab(card_id=wu.pk, amount_minor=100, wanted=[], drawer_id=counter.any_shift(town).drawer_id, key=uuid4().hex, by=owner, at=MORNING)
     return {"sale": sale.pk, "card": wu.pk}
 

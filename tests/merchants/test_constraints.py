@@ -87,6 +87,8 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Order, {"buyer": None}, "nothing_is_prepared_before_it_is_paid"),
     (Order, {"status": "completed", "completed_at": None}, "a_completed_order_says_when"),
     (Order, {"channel": "delivery", "deliver_to": ""}, "a_delivery_says_where_to"),
+    (Order, {"slot_from": MORNING}, "an_order_for_a_slot_says_from_and_until"),
+    (Order, {"cancel_by": MORNING}, "only_an_order_in_work_waits_for_leave_to_cancel"),
     (Line, {"quantity": Decimal(0)}, "order_line_is_of_something"),
     (Line, {"unit_minor": 0, "modifiers_minor": -1}, "order_line_is_of_something"),
     (Line, {"modifiers_minor": 500}, "an_order_line_costs_something_before_its_choices"),

@@ -11,7 +11,24 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
-from ecosystem.payments.models import Case, Day, Disbursement, MethodFee, Payment, RailAnswer, Refund, Share, Statement, StatementLine
+from ecosystem.payments.models import (
+    AcquirerCall,
+    Case,
+    Charge,
+    Day,
+    Disbursement,
+    MethodFee,
+    Payment,
+    RailAnswer,
+    Refund,
+    Share,
+    SimulatedCall,
+    SimulatedCharge,
+    SimulatedRefund,
+    Statement,
+    StatementLine,
+    UsedPayCode,
+)
 from merchants.payouts.models import Deduction, Payout, PayoutTerms
 from merchants.payouts.public import TermsChoice, change_terms, pay_out
 from merchants.settlement.actions import claw_back, give_mandate, set_hold_days
@@ -41,6 +58,14 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Refund, {"status": "failed"}, "a_failed_refund_says_why"),
     (Refund, {"decided_by": "a"}, "a_refund_by_hand_takes_two"),
     (Refund, {"decided_by": "a", "asked_by": "a", "sent_to": "x"}, "a_refund_by_hand_takes_two"),
+    (Refund, {"next_at": MORNING}, "a_refund_that_arrived_is_asked_about_no_more"),
+    (Charge, {"merchant_no": ""}, "a_charge_names_the_merchant"),
+    (SimulatedCharge, {"status": "lost"}, "a_simulated_charge_has_a_known_status"),
+    (SimulatedCharge, {"paid_minor": 0}, "only_what_is_paid_brought_something"),
+    (SimulatedCharge, {"status": "open"}, "only_what_is_paid_brought_something"),
+    (SimulatedRefund, {"status": "lost"}, "a_simulated_refund_has_a_known_status"),
+    (SimulatedRefund, {"amount_minor": 0}, "a_simulated_refund_is_of_something"),
+    (SimulatedCall, {"taken_at": MORNING}, "a_call_that_was_taken_is_not_due"),
     (MethodFee, {"rate": Decimal(1)}, "the_acquirers_fee_is_a_part_of_the_payment"),
     (Disbursement, {"amount_minor": 0}, "disbursement_is_of_something"),
     (Disbursement, {"status": "lost", "submitted_at": MORNING}, "disbursement_has_a_known_status"),
@@ -87,6 +112,8 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
 TWICE: list[tuple[type[models.Model], str]] = [
     (Share, "a_document_is_paid_once_by_a_payment"),
     (Refund, "payments_refund_key"),
+    (AcquirerCall, "a_call_is_kept_once"),
+    (UsedPayCode, "a_pay_code_pays_once"),
     (MethodFee, "one_fee_a_method_and_day"),
     (Disbursement, "a_document_is_paid_out_once_at_a_time"),
     (RailAnswer, "an_answer_is_kept_once"),
@@ -123,7 +150,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Recovery, {"source": "luck"}, "recovery_has_a_known_source"),
 ]
 # Rules that the rows of the corner break only together with another one.
-ALSO = {"a_shop_waits_one_time", "one_tariff_begins_on_a_day", "a_reversal_or_recovery_happens_once"}
+ALSO = {"a_shop_waits_one_time", "one_tariff_begins_on_a_day", "a_reversal_or_recovery_happens_once", "an_acquirers_reference_is_of_one_charge"}
 
 
 @pytest.fixture
@@ -142,6 +169,15 @@ def town() -> Corner:
     change_terms(shop_id=town.shop.pk, choice=choice, by=owner, at=MORNING)
     set_hold_days(days=0, category="bakery", by=by, at=MORNING)
     MethodFee.objects.create(method="x", rate=0, from_on=MORNING.date())
+    charge = {"acquirer": "x", "merchant_no": "1", "pay_until": MORNING}
+    for number, payment in enumerate(Payment.objects.order_by("pk")[:2]):
+        Charge.objects.create(payment=payment, reference=f"R{number}", **charge)
+    AcquirerCall.objects.create(acquirer="x", digest=b"", headers={}, body="", fresh=True, at=MORNING)
+    paid = {"amount_minor": 1, "paid_minor": 1, "currency": "CNY", "status": "paid", "pay_until": MORNING}
+    taken = SimulatedCharge.objects.create(id=uuid4(), **paid)
+    SimulatedRefund.objects.create(id=uuid4(), charge=taken, amount_minor=1, status="open", decided_at=MORNING)
+    SimulatedCall.objects.create(said={}, due_at=MORNING)
+    UsedPayCode.objects.create(digest=b"", payer_id=town.resident.party_id, amount_minor=1, at=MORNING)
     row = Disbursement.objects.create(
         port="payout", document_id=uuid4(), rail="simulated", bank_code="1", account_no="2", holder="x", amount_minor=1, currency="CNY",
         status="waiting", created_at=MORNING,
@@ -194,6 +230,8 @@ def test_rules_that_only_some_rows_can_break(town: Corner) -> None:
     published = _first(Tariff)
     with _breaks("one_tariff_begins_on_a_day"), transaction.atomic():
         _copied(published, number=99).save(force_insert=True)
+    with _breaks("an_acquirers_reference_is_of_one_charge"), transaction.atomic():
+        Charge.objects.update(reference="R")
     entry = Settlement.objects.get(kind="reversal")
     with _breaks("a_reversal_or_recovery_happens_once"), transaction.atomic():
         _copied(entry).save(force_insert=True)
@@ -202,7 +240,7 @@ def test_rules_that_only_some_rows_can_break(town: Corner) -> None:
         HoldDays.objects.create(shop=town.shop, days=2, set_by="x", set_at=MORNING)
 
 
-@pytest.mark.parametrize("model", [CommissionRule, SettlementLine, Recovery, RailAnswer, StatementLine])
+@pytest.mark.parametrize("model", [CommissionRule, SettlementLine, Recovery, RailAnswer, StatementLine, AcquirerCall, UsedPayCode])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_was_written_once_is_never_changed(town: Corner, model: type[models.Model], statement: str) -> None:
     with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic(), connection.cursor() as cursor:

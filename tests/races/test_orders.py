@@ -19,9 +19,9 @@ from django.db import transaction
 from ecosystem import ports
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.ids import uuid7
-from ecosystem.ledger.public import Leg, available_of, balance_of, deposit_of, pending_of, post_transfer
+from ecosystem.ledger.public import available_of, balance_of, deposit_of, pending_of
 from ecosystem.once.public import StillRunning
-from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, confirm_payment, create_payment, create_refund
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, create_payment, create_refund
 from merchants.orders.actions import cancelling
 from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order
 from merchants.payouts.public import NothingToPayOut, Payout, pay_out
@@ -32,7 +32,7 @@ from residents.baskets.actions import checkout, pay_order
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.together import at_once, kinds
-from tests.trading import SLOW_BANK, SlowBank, differences, order_in, put, wish
+from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, order_in, put, wish
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(hours=1)
@@ -153,6 +153,9 @@ def test_refunds_at_once_never_give_back_more_than_was_paid(town: Corner) -> Non
     document, told = uuid7(), []
 
     class Listener:
+        def hold(self, *, document_ids: object) -> list[str]:
+            return []
+
         def paid(self, *, document_ids: object, payment_id: UUID, transfer_id: UUID, by: object, at: datetime) -> None:
             told.append(payment_id)
 
@@ -172,19 +175,15 @@ def test_refunds_at_once_never_give_back_more_than_was_paid(town: Corner) -> Non
     assert (told, payment.refund_reserved_minor, balance_of(pending_of(town.shop.party_id))) == ([payment.pk], 900, 100)
 
 
-def confirmed(order: Order, town: Corner) -> Payment:
+def confirmed(order: Order) -> Payment:
     """The money arrives from outside, then the method says so."""
-    payment = Payment.objects.get(shares__document_id=order.pk)
-    with transaction.atomic():
-        legs = [Leg(deposit_of(town.resident.party_id), -order.total_minor), Leg(pending_of(town.shop.party_id), order.total_minor)]
-        transfer = post_transfer(key=f"slow/{payment.pk}", kind="payment", legs=legs, at=LATER)
-    return confirm_payment(payment_id=payment.pk, transfer_id=transfer, by=BANK, at=LATER)
+    return money_arrives(Payment.objects.get(shares__document_id=order.pk), LATER)
 
 
 @pytest.mark.parametrize("round_", range(4))
 def test_a_late_payment_finds_the_order_open_or_comes_back(town: Corner, slow_bank: None, round_: int) -> None:
     order = order_in("pending_payment", town)
-    answers = at_once(partial(confirmed, order, town), partial(close_unpaid, at=LATER))
+    answers = at_once(partial(confirmed, order), partial(close_unpaid, at=LATER))
     assert not [answer for answer in answers if isinstance(answer, DomainError)]
     order.refresh_from_db()
     back = sum(Refund.objects.values_list("amount_minor", flat=True))
@@ -208,7 +207,7 @@ def test_a_payment_waits_for_the_close_that_came_first(town: Corner, slow_bank: 
 
     def pay() -> Payment:
         assert found.wait(PATIENCE_S)
-        return confirmed(order, town)
+        return confirmed(order)
 
     assert kinds(at_once(partial(close_unpaid, at=LATER), pay)) == {"int": 1, "Payment": 1}
     order.refresh_from_db()
@@ -220,7 +219,7 @@ def test_a_payment_waits_for_the_close_that_came_first(town: Corner, slow_bank: 
 
 def test_confirming_at_once_pays_once(town: Corner, slow_bank: None) -> None:
     order = order_in("pending_payment", town)
-    answers = at_once(*[partial(confirmed, order, town)] * 6)
+    answers = at_once(*[partial(confirmed, order)] * 6)
     assert kinds(answers) == {"Payment": 6}
     order.refresh_from_db()
     assert (order.status, order.version, Refund.objects.count()) == ("paid", 2, 0)

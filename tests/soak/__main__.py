@@ -11,8 +11,10 @@ from tests import soak
 EXPERIMENTS = {
     "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
+    "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
+    "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
 
 

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ecosystem.design import badges, charts, pictures, wording
 from ecosystem.kernel.names import in_language
@@ -150,7 +151,7 @@ def bars(rows: Sequence[charts.Bar | Sequence[Any]], label: str, money: Any = ""
         row if isinstance(row, charts.Bar) else charts.Bar(str(row[0]), float(row[1]), wording.yuan(int(row[1])) if money else f"{row[1]:,}")
         for row in rows
     ]
-    return charts.bars(made, label=label, columns=(_("When"), _("How much")))
+    return charts.bars(made, label=label, columns=(_("When"), pgettext("chart", "How much")))
 
 
 @register.simple_tag

@@ -16,7 +16,8 @@ from ecosystem.kernel.money import CNY
 from ecosystem.kernel.verbs import entry, inner
 
 from ..errors import PaymentDecided, PaymentFailed, PaymentNotFound, UnknownMethod
-from ..models import Payment, Share
+from ..models import OPEN, Payment, Share
+from .charging import open_charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,12 @@ class Payee:
 
 
 @inner
-def create_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee], by: Actor, at: datetime) -> Payment:
+def create_payment(
+    *, payer_id: UUID | None, method: str, payees: Sequence[Payee], pay_until: datetime | None = None, by: Actor, at: datetime
+) -> Payment:
     """Pay several documents at once, and tell each of them when the money has moved.
 
-    ``payer_id`` is ``None`` for cash from somebody whom nobody knows.
+    ``payer_id`` is ``None`` for cash from somebody whom nobody knows. ``pay_until`` is how long an acquirer may take money.
 
     Raises:
         UnknownMethod: nobody registered the method.
@@ -51,8 +54,12 @@ def create_payment(*, payer_id: UUID | None, method: str, payees: Sequence[Payee
         raise PaymentFailed(reason=outcome.reason)
     if outcome.status == "succeeded":
         payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, outcome.transfer_id, at
+    elif outcome.status == "created":
+        payment.status = Payment.Status.CREATED
     payment.save(force_insert=True)
     Share.objects.bulk_create(draft_shares(payment, payees))
+    if payment.status == Payment.Status.CREATED:
+        open_charge(payment, pay_until=pay_until, at=at)
     if payment.transfer_id:
         _tell(payment, [(payee.port, payee.document_id) for payee in payees], by=by, at=at)
     return payment
@@ -89,13 +96,19 @@ def confirm_payment(*, payment_id: UUID, transfer_id: UUID, by: Actor, at: datet
     payment = lock_payment(payment_id)
     if payment.status == Payment.Status.SUCCEEDED and payment.transfer_id == transfer_id:
         return payment
-    if payment.status != Payment.Status.PENDING:
+    if payment.status not in OPEN:
         raise PaymentDecided
-    payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, transfer_id, at
+    settle_paid(payment, transfer_id, by=by, decided_at=at, at=at)
+    return payment
+
+
+@inner
+def settle_paid(payment: Payment, transfer_id: UUID, *, by: Actor, decided_at: datetime, at: datetime) -> None:
+    """The money of a payment that the caller holds is there: write it down, and tell its documents."""
+    payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, transfer_id, decided_at
     payment.save(update_fields=["status", "transfer_id", "decided_at"])
     record("payments.confirm", target=f"payment/{payment.pk}", by=by, at=at)
     _tell(payment, list(payment.shares.values_list("port", "document_id")), by=by, at=at)
-    return payment
 
 
 @inner
@@ -109,12 +122,18 @@ def fail_payment(*, payment_id: UUID, reason: str, by: Actor, at: datetime) -> P
     payment = lock_payment(payment_id)
     if payment.status == Payment.Status.FAILED:
         return payment
-    if payment.status != Payment.Status.PENDING:
+    if payment.status not in OPEN:
         raise PaymentDecided
-    payment.status, payment.decided_at = Payment.Status.FAILED, at
-    payment.save(update_fields=["status", "decided_at"])
-    record("payments.fail", target=f"payment/{payment.pk}", by=by, at=at, reason=reason)
+    settle_failed(payment, Payment.Status.FAILED, reason=reason, by=by, at=at)
     return payment
+
+
+@inner
+def settle_failed(payment: Payment, status: Payment.Status, *, reason: str, by: Actor, at: datetime) -> None:
+    """No money came of a payment that the caller holds: it failed, or was closed."""
+    payment.status, payment.decided_at = status, at
+    payment.save(update_fields=["status", "decided_at"])
+    record("payments.close" if status == Payment.Status.CLOSED else "payments.fail", target=f"payment/{payment.pk}", by=by, at=at, reason=reason)
 
 
 @inner

@@ -23,6 +23,7 @@ from ..errors import CasesOpen, DayClosed, DayNotOver, DaySkipped, FileDiffers, 
 from ..expected import RECONCILE, SIDES
 from ..models import Day, Statement
 from ..reading import lines_of
+from .deciding import decide_by_file
 
 COPY = "COPY payments_statementline (statement_id, number, kind, ours_id, amount_minor, state, theirs) FROM STDIN"
 
@@ -94,7 +95,10 @@ def reconcile(*, source: str, on: date, by: Actor, at: datetime) -> Compared:
 
 
 def reconcile_day(*, on: date, by: Actor, at: datetime) -> dict[str, Compared]:
-    """Fetch what is there of a day's files, outside any transaction, and compare each; a closed day is left alone."""
+    """Fetch what is there of a day's files, outside any transaction, let them decide what was unknown, and compare each.
+
+    A closed day is left alone.
+    """
     _require_right(by)
     if Day.objects.filter(pk=on).exists():
         return {}
@@ -104,7 +108,13 @@ def reconcile_day(*, on: date, by: Actor, at: datetime) -> dict[str, Compared]:
             if content is not None:
                 read_statement(source=source, on=on, content=content, by=by, at=at)
     read = Statement.objects.filter(on=on).order_by("source").values_list("source", flat=True)
-    return {source: reconcile(source=source, on=on, by=by, at=at) for source in list(read)}
+    return {source: compared_by_file(source=source, on=on, by=by, at=at) for source in list(read)}
+
+
+def compared_by_file(*, source: str, on: date, by: Actor, at: datetime) -> Compared:
+    """What the file decides is decided before it is compared. Raises as ``reconcile``."""
+    decide_by_file(source=source, on=on, at=at)
+    return reconcile(source=source, on=on, by=by, at=at)
 
 
 @entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F
@@ -16,13 +16,14 @@ from ecosystem.ledger.public import Leg, bank_account, post_transfer
 from ecosystem.once.public import KeyUsedOtherwise
 
 from ..errors import PaymentFailed, PaymentNotFound, RefundDecided, RefundTooLarge, SentToNobody, WaivedBySame
-from ..models import Payment, Refund, Share
+from ..models import Charge, Payment, Refund, Share
 from .paying import lock_payment, method_named
 
 Status = Refund.Status
 # So often the payer's bank is asked, then nobody expects another answer.
 MOST_ATTEMPTS = 5
-NEVER = {"no_account", "account_closed"}
+NEVER = {"no_account", "account_closed", "abnormal"}
+TRY_AGAIN = timedelta(minutes=1)
 
 
 @inner
@@ -85,22 +86,29 @@ def _pay_back(refund: Refund, payment: Payment, account: str, *, at: datetime) -
         refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
     )
     refund.attempts += 1
-    refund.status, refund.transfer_id, refund.failure = Status.SUBMITTED, None, ""
+    refund.status, refund.transfer_id, refund.failure, refund.next_at = Status.SUBMITTED, None, "", None
     if outcome.status == "succeeded":
         refund.status, refund.transfer_id = Status.SUCCEEDED, outcome.transfer_id
+    elif outcome.status == "created":
+        refund.status, refund.next_at, refund.asks = Status.REQUESTED, at, 0
     elif outcome.status == "failed":
-        _fail(refund, outcome.reason)
+        note_failure(refund, outcome.reason, at=at)
     refund.save(force_insert=refund._state.adding)
     if refund.status != Status.FAILED:
-        _count(payment.pk, refund.amount_minor)
+        count_refund(payment.pk, refund.amount_minor)
 
 
-def _fail(refund: Refund, reason: str) -> None:
+def note_failure(refund: Refund, reason: str, *, at: datetime) -> None:
+    """Failed, in memory: for good, or to be tried again; what an acquirer carries is tried by itself."""
     refund.status, refund.failure = Status.FAILED, reason or "refused"
     refund.final = refund.failure in NEVER or refund.attempts >= MOST_ATTEMPTS
+    carried = not refund.final and Charge.objects.filter(pk=refund.payment_id).exists()
+    refund.next_at = at + TRY_AGAIN * 2**refund.attempts if carried else None
 
 
-def _count(payment_id: UUID, amount_minor: int) -> None:
+@inner
+def count_refund(payment_id: UUID, amount_minor: int) -> None:
+    """So much more, or less, of a payment is given back or on its way."""
     Payment.objects.filter(pk=payment_id).update(refund_reserved_minor=F("refund_reserved_minor") + amount_minor)
 
 
@@ -112,17 +120,17 @@ def hear_refund(*, refund_id: UUID, transfer_id: UUID | None, failure: str = "",
         PaymentNotFound: no such refund.
         RefundDecided: it was decided the other way.
     """
-    refund = _locked(refund_id)
-    if refund.status != Status.SUBMITTED:
+    refund = locked_refund(refund_id)
+    if refund.status not in (Status.REQUESTED, Status.SUBMITTED):
         if refund.transfer_id == transfer_id and (refund.status == Status.FAILED) == (transfer_id is None):
             return refund
         raise RefundDecided
     if transfer_id is None:
-        _fail(refund, failure)
-        _count(refund.payment_id, -refund.amount_minor)
+        note_failure(refund, failure, at=at)
+        count_refund(refund.payment_id, -refund.amount_minor)
     else:
         refund.status, refund.transfer_id = Status.SUCCEEDED, transfer_id
-    refund.save(update_fields=["status", "transfer_id", "failure", "final"])
+    refund.save(update_fields=["status", "transfer_id", "failure", "final", "next_at"])
     record("payments.hear_refund", target=refund, by=by, at=at, after={"status": str(refund.status), "failure": refund.failure})
     return refund
 
@@ -137,7 +145,7 @@ def ask_refund_by_hand(*, refund_id: UUID, sent_to: str, by: Actor, at: datetime
         SentToNobody: no account is named.
     """
     require_operator(by)
-    refund = _locked(refund_id)
+    refund = locked_refund(refund_id)
     _require_final(refund)
     refund.sent_to, refund.asked_by = " ".join(sent_to.split())[:200], by.name
     if not refund.sent_to:
@@ -157,7 +165,7 @@ def send_refund_by_hand(*, refund_id: UUID, by: Actor, at: datetime) -> Refund:
         RefundTooLarge: it was given back another way meanwhile.
     """
     require_operator(by)
-    refund = _locked(refund_id)
+    refund = locked_refund(refund_id)
     _require_final(refund)
     if not refund.asked_by:
         raise SentToNobody
@@ -169,13 +177,14 @@ def send_refund_by_hand(*, refund_id: UUID, by: Actor, at: datetime) -> Refund:
     refund.transfer_id = post_transfer(key=f"refund/{refund.pk}/by-hand", kind="refund_by_hand", legs=legs, at=at)
     refund.status, refund.decided_by = Status.SUCCEEDED, by.name
     refund.save(update_fields=["status", "transfer_id", "decided_by"])
-    _count(refund.payment_id, refund.amount_minor)
+    count_refund(refund.payment_id, refund.amount_minor)
     record("payments.send_refund_by_hand", target=refund, by=by, at=at, after={"sent_to": refund.sent_to})
     return refund
 
 
-def _locked(refund_id: UUID) -> Refund:
-    """The refund under its payment's lock."""
+@inner
+def locked_refund(refund_id: UUID) -> Refund:
+    """The refund under its payment's lock. Raises ``PaymentNotFound``."""
     payment_id = Refund.objects.filter(pk=refund_id).values_list("payment", flat=True).first()
     if payment_id is None:
         raise PaymentNotFound

@@ -7,12 +7,20 @@ from django.db.models import F, Q
 
 from ecosystem.kernel.ids import uuid7
 
+OPEN = ("created", "pending", "unknown")
+
 
 class Payment(models.Model):
-    """One payer, one amount, shared out to the documents it pays. Cash may come from somebody whom nobody knows."""
+    """One payer, one amount, shared out to the documents it pays. Cash may come from somebody whom nobody knows.
+
+    What an acquirer carries is ``created`` until it is handed over, ``pending`` while the payer may pay there, and
+    ``unknown`` while the acquirer does not answer for it.
+    """
 
     class Status(models.TextChoices):
+        CREATED = "created"
         PENDING = "pending"
+        UNKNOWN = "unknown"
         SUCCEEDED = "succeeded"
         FAILED = "failed"
         CLOSED = "closed"
@@ -36,9 +44,9 @@ class Payment(models.Model):
                 condition=Q(refund_reserved_minor__gte=0) & Q(refund_reserved_minor__lte=F("amount_minor")),
                 name="refunds_never_exceed_the_payment",
             ),
-            models.CheckConstraint(condition=Q(status__in=["pending", "succeeded", "failed", "closed"]), name="payment_has_a_known_status"),
+            models.CheckConstraint(condition=Q(status__in=[*OPEN, "succeeded", "failed", "closed"]), name="payment_has_a_known_status"),
             models.CheckConstraint(condition=~Q(status="succeeded") | Q(transfer_id__isnull=False), name="a_payment_succeeds_by_a_transfer"),
-            models.CheckConstraint(condition=Q(status="pending") | Q(decided_at__isnull=False), name="a_decided_payment_says_when"),
+            models.CheckConstraint(condition=Q(status__in=OPEN) | Q(decided_at__isnull=False), name="a_decided_payment_says_when"),
         ]
 
 
@@ -63,10 +71,12 @@ class Refund(models.Model):
     """Money on its way back to the payer, for one document.
 
     A ``failed`` one counts for nothing and may be tried again as the same refund, until it is ``final``: then two operators
-    send the money by hand, ``asked_by`` and ``decided_by``, to ``sent_to``.
+    send the money by hand, ``asked_by`` and ``decided_by``, to ``sent_to``. What an acquirer carries is ``requested`` until
+    it is handed over; ``next_at`` is when it is tried, asked about, or tried again.
     """
 
     class Status(models.TextChoices):
+        REQUESTED = "requested"
         SUBMITTED = "submitted"
         SUCCEEDED = "succeeded"
         FAILED = "failed"
@@ -86,6 +96,9 @@ class Refund(models.Model):
     asked_by = models.TextField(default="")
     decided_by = models.TextField(default="")
     created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    asks = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -94,10 +107,14 @@ class Refund(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by="") | ~Q(asked_by="") & ~Q(asked_by=F("decided_by")) & ~Q(sent_to=""), name="a_refund_by_hand_takes_two"
             ),
-            models.CheckConstraint(condition=Q(status__in=["submitted", "succeeded", "failed"]), name="refund_has_a_known_status"),
+            models.CheckConstraint(condition=Q(status__in=["requested", "submitted", "succeeded", "failed"]), name="refund_has_a_known_status"),
             models.CheckConstraint(condition=~Q(status="succeeded") | Q(transfer_id__isnull=False), name="a_refund_succeeds_by_a_transfer"),
+            models.CheckConstraint(condition=~Q(status="succeeded") | Q(next_at=None), name="a_refund_that_arrived_is_asked_about_no_more"),
         ]
-        indexes = [models.Index(fields=["document_id"], name="refund_by_document")]
+        indexes = [
+            models.Index(fields=["document_id"], name="refund_by_document"),
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="refund_on_its_way"),
+        ]
 
 
 class MethodFee(models.Model):

@@ -4,6 +4,7 @@ from .answering import accept_goods, agree, offer, refuse_goods, reject, say
 from .applying import Application, answer_offer, apply, escalate, send_back, withdraw
 from .deciding import decide, read_dispute, second, set_terms
 from .giving import give_back, refund_lines
+from .handing import hand_over_short
 from .refunding import ask_by_hand, retry_refund, send_by_hand
 from .stocking import decide_restock
 from .timing import time_out
@@ -19,6 +20,7 @@ __all__ = [
     "decide_restock",
     "escalate",
     "give_back",
+    "hand_over_short",
     "offer",
     "read_dispute",
     "refund_lines",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ecosystem.kernel.verbs import entry, inner
 
-from .. import access
+from .. import access, queries
 from ..models import Case
 from .answering import agreed, goods_taken
 from .applying import end_without_money, leave_offer
@@ -26,7 +26,7 @@ def time_out(*, case_id: UUID, at: datetime) -> Case:
         CaseNotFound: no such case.
     """
     case = access.case_of_nobody(case_id)
-    if case.due_at is None or case.due_at > at:
+    if (case.due_at is None or case.due_at > at) and not queries.has_arrived(case):
         return case
     return _passed(case, at=at)
 

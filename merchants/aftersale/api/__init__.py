@@ -4,13 +4,14 @@ from django.urls import path
 
 from .bank import ByHandView, DecideView, DisputesView, RetryRefundView, SecondView, SendByHandView
 from .buying import AnswerOfferView, ApplyView, EscalateView, MineView, SendBackView, WithdrawView
-from .keeping import AcceptGoodsView, AgreeView, OfferView, RefundsView, RefuseGoodsView, RejectView, RestockView, ShopCasesView
+from .keeping import AcceptGoodsView, AgreeView, HandOverShortView, OfferView, RefundsView, RefuseGoodsView, RejectView, RestockView, ShopCasesView
 from .shared import CaseView, SayView
 
 urlpatterns = [
     path("after-sales", MineView.as_view(), name="api-after-sales"),
     path("orders/<uuid:order_id>/after-sales", ApplyView.as_view(), name="api-after-sale-apply"),
     path("orders/<uuid:order_id>/refunds", RefundsView.as_view(), name="api-order-refunds"),
+    path("orders/<uuid:order_id>/hand-over-short", HandOverShortView.as_view(), name="api-order-hand-over-short"),
     path("shops/<uuid:shop_id>/after-sales", ShopCasesView.as_view(), name="api-shop-after-sales"),
     path("after-sales/<uuid:case_id>", CaseView.as_view(), name="api-after-sale"),
     path("after-sales/<uuid:case_id>/messages", SayView.as_view(), name="api-after-sale-say"),

@@ -116,6 +116,19 @@ class RestockView(APIView):
         return answered(actions.decide_restock(case_id=case_id, choices=places, by=actor_of(request), at=clock.now()))
 
 
+class ShortInput(Input):
+    missing = RefundLineInput(many=True, allow_empty=False)
+
+
+class HandOverShortView(APIView):
+    @extend_schema(request=ShortInput, responses={201: WholeCaseOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Hand an order over without so much of some lines; their money goes back at once."""
+        missing = [Asked(line["position"], line["quantity"], line["restock"]) for line in given(ShortInput, request)["missing"]]
+        case = actions.hand_over_short(order_id=order_id, missing=missing, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return answered(case, 201)
+
+
 class RefundsView(APIView):
     @extend_schema(request=RefundInput, responses={201: WholeCaseOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:

@@ -6,6 +6,7 @@ from .choosing import Answer, Question, ask_in_words, ask_with, change_group, de
 from .editing import edit_article, remove_article, set_units, set_windows
 from .importing import apply_import, import_lines, map_import, upload_import
 from .pricing import change_price, put_on_sale, take_off_sale
+from .running_out import mark_sold_out
 
 __all__ = [
     "Answer",
@@ -27,6 +28,7 @@ __all__ = [
     "import_lines",
     "list_variant",
     "map_import",
+    "mark_sold_out",
     "put_on_sale",
     "remove_article",
     "set_units",

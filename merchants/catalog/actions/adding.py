@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
 from merchants.shops.public import KEEPERS, Described, describe, shop_for
@@ -147,8 +147,12 @@ def _put(drafted: Drafted, *, by: Actor, at: datetime) -> Sku:
     drafted.write()
     sku = drafted.sku
     PriceChange.objects.create(sku=sku, price_minor=sku.price_minor, from_at=at, by_id=by.person_id)
-    record("catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor})
+    record_all([added_note(sku, by=by, at=at)])
     return sku
+
+
+def added_note(sku: Sku, *, by: Actor, at: datetime) -> Note:
+    return Note(act="catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor})
 
 
 def _taken(error: IntegrityError, variant: Variant) -> CodeTaken | BarcodeTaken:

@@ -21,7 +21,7 @@ def describe_what_is_listed(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0002_products_choices_batches"),
-        ("shops", "0003_found_by_words"),
+        ("shops", "0005_found_by_words"),
     ]
 
     operations = [

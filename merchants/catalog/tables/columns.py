@@ -36,15 +36,15 @@ KNOWN = {
     "on_sale": "上架 在售 是否上架 是否在售 状态 onsale active enabled",
     "daily_cap": "每日限量 日限量 每天最多 dailycap atmostaday dailylimit",
 }
-MEANING = {word: field for field, words in KNOWN.items() for word in words.split()}
 KEYS = ("code", "barcode")
 
 
-def guessed(header: Sequence[str]) -> dict[str, int]:
-    """Field → column; the first column of a name is taken."""
+def guessed(header: Sequence[str], known: Mapping[str, str] = KNOWN) -> dict[str, int]:
+    """Field → column; the first column of a name is taken. ``known`` has the titles of each field, blanks between them."""
+    meaning = {word: field for field, words in known.items() for word in words.split()}
     found: dict[str, int] = {}
     for position, title in enumerate(header):
-        field = MEANING.get(_plain(title))
+        field = meaning.get(_plain(title))
         if field:
             found.setdefault(field, position)
     return found

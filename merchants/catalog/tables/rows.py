@@ -106,7 +106,7 @@ def read_row(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> R
     unit = told.pop("unit", "")
     said: dict[str, Any] = {field: told[field] for field in ("name_zh", "name_en", "section_zh", "section_en", "size") if field in told}
     if "price" in told:
-        said["price_minor"] = rules.checked_price(_amount(told["price"]))
+        said["price_minor"] = rules.checked_price(amount_in(told["price"]))
     if "on_sale" in told:
         said["on_sale"] = _yes(told["on_sale"])
     if "daily_cap" in told:
@@ -116,7 +116,8 @@ def read_row(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> R
     return Row(number, rules.checked_code(code) if code else "", barcode, _unit(unit), said)
 
 
-def _amount(text: str) -> int:
+def amount_in(text: str) -> int:
+    """A cell of yuan as fen: ``"¥1,234.50"``, ``"12元"``. Raises ``Computed``, ``NotAnAmount``."""
     if text.startswith("="):
         raise Computed
     return money.from_text(text.lstrip("¥￥").removesuffix("元").replace(",", "").replace("，", "").strip())

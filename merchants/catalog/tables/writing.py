@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import xlsxwriter
+from django.utils import translation
 
 from ecosystem.kernel.cells import BYTE_ORDER_MARK, COMPUTED, marked
+
+from .rows import Fault
 
 
 class _Line:
@@ -25,6 +28,18 @@ def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     yield BYTE_ORDER_MARK
     for row in rows:
         yield writer.writerow([marked(_text(cell)) for cell in row])
+
+
+def faults_as_rows(faults: Iterable[Fault], rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows of a file that can't be taken, each after its number and the reason in both languages."""
+    lines = [["行 Row", "原因", "Reason", *rows[0]]]
+    for fault in faults:
+        reasons = []
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                reasons.append(fault.refusal.explain())
+        lines.append([str(fault.number), *reasons, *rows[fault.number - 1]])
+    return lines
 
 
 def workbook(rows: Iterable[Sequence[Any]]) -> bytes:

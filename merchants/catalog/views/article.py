@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -10,11 +9,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.money import to_text
-from ecosystem.web.pages import form_amount, form_decimal, form_id, signed_in
+from ecosystem.web.pages import Moved, form_amount, form_decimal, form_id, signed_in
 from merchants.shops.public import Hours, clock_text, hours_between
 
 from .. import access, actions, queries, rules
@@ -23,17 +23,18 @@ from ..models import Sku, Unit
 from .reading import form_cap, form_moment, is_htmx, whole
 
 TEXTS = ("name_zh", "name_en", "section_zh", "section_en", "size", "barcode")
-FIELDS = (*TEXTS, "price", "daily_cap", "sold_out_until")
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A field that somebody else changed meanwhile: what this page showed, what it is now, and what was typed."""
-
-    field: str
-    was: str
-    now: str
-    typed: str
+LABELS = {
+    "name_zh": _("Name"),
+    "name_en": _("Name in English"),
+    "section_zh": _("Section"),
+    "section_en": _("Section in English"),
+    "size": _("Size or colour"),
+    "barcode": _("Barcode"),
+    "price": _("Price"),
+    "daily_cap": _("At most a day"),
+    "sold_out_until": _("Sold out until"),
+}
+FIELDS = tuple(LABELS)
 
 
 @require_GET
@@ -53,7 +54,7 @@ def edit(request: HttpRequest, sku_id: UUID) -> HttpResponse:
         sku = queries.article_of(access.sku_for(actor, sku_id).pk)
         now, typed = _shown(sku), {field: request.POST.get(field, "")[:200] for field in FIELDS}
         was = {field: request.POST.get(f"was_{field}", "")[:200] for field in FIELDS}
-        moved = [Moved(field, was[field], now[field], typed[field]) for field in FIELDS if was[field] != now[field]]
+        moved = [Moved(str(LABELS[field]), was[field], now[field], typed[field]) for field in FIELDS if was[field] != now[field]]
         # What she did not touch takes the new value; what she typed stays hers.
         shown = {field: now[field] if typed[field] == was[field] else typed[field] for field in FIELDS}
         context = {**_context(sku, shown=shown, was=now), "moved": moved, "refusal": refusal}

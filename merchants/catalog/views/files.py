@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
@@ -22,7 +21,7 @@ from ..models import Import
 from ..tables.columns import NAMES, checked_mapping
 from ..tables.planning import Plan, plan, read_all
 from ..tables.reading import rows_of
-from ..tables.writing import csv_lines, workbook
+from ..tables.writing import csv_lines, faults_as_rows, workbook
 from .reading import shop_of, whole
 
 SHOWN_FAULTS, PREVIEW = 100, 4
@@ -74,13 +73,7 @@ def faults(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     found = access.waiting_import_for(signed_in(request), import_id)
     rows = rows_of(bytes(found.content or b""))
     planned = _planned(found, rows)
-    lines = [["行 Row", "原因", "Reason", *rows[0]]]
-    for fault in planned.faults:
-        with translation.override("zh-hans"):
-            chinese = fault.refusal.explain()
-        with translation.override("en"):
-            english = fault.refusal.explain()
-        lines.append([str(fault.number), chinese, english, *rows[fault.number - 1]])
+    lines = faults_as_rows(planned.faults, rows)
     return _attached(StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8"), "rows-not-taken.csv")
 
 

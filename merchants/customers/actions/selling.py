@@ -28,6 +28,8 @@ OWES_LESS = Outcome("failed", reason="owes_less")
 class Tab:
     """Credit that a shop gives its own customer: no money moves, an open item comes to be."""
 
+    no_file = True
+
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
         """Put a sale on the payer's tab at the one shop whose tab account the share names.
 

@@ -64,6 +64,11 @@ def pay_tab(*, token: str, amount_minor: int, wanted: Sequence[UUID], key: str, 
 class TabPayable:
     """The port ``Payable`` as ``tab``: the bank's money for a payment of a tab has arrived."""
 
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """The tabs, and the accounts that lowering them moves."""
+        cards = Card.objects.select_for_update(of=("self",), no_key=True).filter(payments__in=document_ids).select_related("shop").order_by("pk")
+        return [leg.account for card in cards for leg in outside_legs(tab_of(card.shop.party_id), -1)]
+
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         for payment in TabPayment.objects.filter(pk__in=document_ids, status=Status.WAITING).order_by("pk"):
             card = Card.objects.select_for_update(of=("self",), no_key=True).select_related("shop").get(pk=payment.card_id)
@@ -83,6 +88,19 @@ class TabPayable:
                 )
                 continue
             _tell(payment, card, standing="settled", transfer_id=transfer_id, by=by, at=at)
+
+
+@inner
+def tab_payment_for(*, card: Card, amount_minor: int, at: datetime) -> TabPayment:
+    """A payment of a tab that the caller holds, waiting for the bank's money that is there already; oldest items first.
+
+    Raises:
+        PaysTooMuch: less is open.
+    """
+    rules.matched(_open_items(card), amount_minor, [])
+    payment = _waiting(card, amount_minor, How.BANK_ACCOUNT, [], at)
+    payment.save(force_insert=True)
+    return payment
 
 
 @inner

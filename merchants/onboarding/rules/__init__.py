@@ -1,4 +1,4 @@
-from .documents import MOST_BYTES, media_of
+from .documents import MOST_BYTES, media_of, stripped
 from .numbers import food_number, identity_last_four, identity_number, licence_number
 from .papers import KIND, Asked, Item, Paper, asked_of, checklist, next_day_of
 from .standing import FINISH_WITHIN, MOVES, REMIND_DAYS, require_status
@@ -21,4 +21,5 @@ __all__ = [
     "media_of",
     "next_day_of",
     "require_status",
+    "stripped",
 ]

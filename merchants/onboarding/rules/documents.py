@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ecosystem.kernel.pictures import BrokenPicture, without_traces
+
 from ..errors import FileTooLarge, FileUnknown
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -24,3 +26,11 @@ def media_of(content: bytes) -> str:
     if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
         return PDF
     raise FileUnknown
+
+
+def stripped(content: bytes) -> bytes:
+    """A photo without what it tells of the place and the device, which no paper needs; a PDF as it is. Raises ``FileUnknown``."""
+    try:
+        return without_traces(content)
+    except BrokenPicture as broken:
+        raise FileUnknown from broken

@@ -53,7 +53,7 @@ def kit(request: HttpRequest) -> HttpResponse:
     shop = _chosen(request)
     kind = request.GET.get("what", "")
     labels = labels_of(request.GET.get("labels", ""), kind) if kind in PLACES else []
-    sheets = [_sheet(request, shop, "counter", "")] + [_sheet(request, shop, kind, label) for label in labels]
+    sheets = [_sheet(request, shop, "counter", ""), _sheet(request, shop, "pay", "")] + [_sheet(request, shop, kind, label) for label in labels]
     context = {"shop": shop, "sheets": sheets, "places": PLACES.items(), "kind": kind, "labels": request.GET.get("labels", "")[:400]}
     return render(request, "onboarding/kit.html", context)
 
@@ -76,7 +76,7 @@ def numbered(kind: str, number: int) -> str:
 
 
 def _sheet(request: HttpRequest, shop: Shop, kind: str, label: str) -> Sheet:
-    path = f"/s/{shop.pk}/" + (f"?{urlencode({PLACE_PARAMETER: label})}" if label else "")
+    path = f"/s/{shop.pk}/" + ("pay/" if kind == "pay" else f"?{urlencode({PLACE_PARAMETER: label})}" if label else "")
     address = request.build_absolute_uri(path)
     svg = segno.make(address, error="m").svg_inline(scale=6, omitsize=True, svgclass="code-svg", lineclass=None)
     return Sheet(kind, label, address, mark_safe(svg))  # noqa: S308 - our own SVG

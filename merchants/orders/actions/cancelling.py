@@ -3,39 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.feed.public import Publication, pseudonym, publish_all
+from django.db.models import Exists, OuterRef, Q
+
+from ecosystem.feed.public import Publication, publish_all
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from ecosystem.payments.public import create_refund, lock_payment
+from ecosystem.payments.public import Refund, create_refund, lock_payment, shares_under_way
+from merchants.catalog.public import mark_sold_out
 from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
+from merchants.shops.public import release_slots
 from merchants.stock.public import release
 
 from .. import access, rules
-from ..errors import HandedOver
-from ..facts import OrderCancelled, OrderRefunded
+from ..errors import HandedOver, NotOfTheOrder
+from ..facts import OrderCancelled
 from ..models import Order
 from .moving import move
+from .paying import refunded_publication
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Articles of an order that are sold out until a moment."""
+
+    sku_ids: tuple[UUID, ...]
+    until: datetime
+
+    @property
+    def told(self) -> dict[str, object]:
+        return {"gone": sorted(str(sku_id) for sku_id in self.sku_ids), "until": self.until.isoformat()}
 
 
 @entry
-def reject_order(*, order_id: UUID, reason: str, key: str, by: Actor, at: datetime) -> Order:
-    """The shop can't serve it: the buyer gets everything back, once a key.
+def reject_order(*, order_id: UUID, reason: str, gone: Gone | None = None, key: str, by: Actor, at: datetime) -> Order:
+    """The shop can't serve it: the buyer gets everything back, once a key. ``gone`` takes articles of it off the shelf in the same breath.
 
     Raises:
         OrderNotFound: not an order of the actor's shop.
         HandedOver: the goods are gone already.
         OrderMoved: somebody else ended it first.
+        NotOfTheOrder: an article that is gone is none of the order's.
     """
-    with once(key, verb="orders.reject", by=by, body={"order": order_id, "reason": reason}, at=at) as turn:
+    body = {"order": order_id, "reason": reason, **(gone.told if gone else {})}
+    with once(key, verb="orders.reject", by=by, body=body, at=at) as turn:
         if turn.earlier:
             return access.order_for_shop(by, order_id)
         turn.remember(order=order_id)
-        return _cancel(access.order_for_shop(by, order_id, lock=True), rules.BEFORE["cancelled"], reason, by=by, at=at)
+        order = access.order_for_shop(by, order_id, lock=True)
+        if gone:
+            _require_of(order, gone)
+            mark_sold_out(shop_id=order.shop_id, sku_ids=gone.sku_ids, until=gone.until, by=by, at=at)
+        return cancel(order, rules.BEFORE["cancelled"], reason, by=by, at=at)
 
 
 @entry
@@ -45,13 +69,19 @@ def cancel_order(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
         if turn.earlier:
             return access.order_for_buyer(by, order_id)
         turn.remember(order=order_id)
-        return _cancel(access.order_for_buyer(by, order_id, lock=True), rules.BUYER_MAY_CANCEL, "buyer", by=by, at=at)
+        return cancel(access.order_for_buyer(by, order_id, lock=True), rules.BUYER_MAY_CANCEL, "buyer", by=by, at=at)
 
 
 @entry
 def close_unpaid(*, at: datetime, most: int = 100) -> int:
-    """Let go of orders that nobody paid in time; returns how many. Safe to run by several workers."""
+    """Let go of orders that nobody paid in time; returns how many. Safe to run by several workers.
+
+    One that an acquirer still owes an answer for waits a little longer: the acquirer is asked to close it first. What comes
+    after that goes back.
+    """
     late = Order.objects.select_for_update(skip_locked=True, of=("self",)).filter(status=Order.Status.PENDING_PAYMENT, pay_until__lt=at)
+    under_way = shares_under_way().filter(document_id=OuterRef("pk"))
+    late = late.filter(Q(pay_until__lt=at - rules.ACQUIRER_ANSWERS_WITHIN) | ~Exists(under_way))
     closed = list(late.select_related("shop").order_by("pay_until")[:most])
     for order in closed:
         move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
@@ -62,20 +92,33 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
 
 @inner
 def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
-    """What the orders held of promotions, shelves and budgets.
+    """What the orders held of promotions, slots, shelves and budgets.
 
     Each kind in one statement: order by order they would be locked in an order of their own.
     """
     discounted = [order.pk for order in orders if order.discount_minor]
     if discounted:
         let_go_of_deals(order_ids=discounted, at=at)
+    slotted = [order.pk for order in orders if order.slot_from]
+    if slotted:
+        release_slots(order_ids=slotted)
     release(order_ids=[order.pk for order in orders])
     if discounted:
         let_go_of_budgets(order_ids=discounted, at=at)
 
 
+def _require_of(order: Order, gone: Gone) -> None:
+    if not gone.sku_ids or not set(gone.sku_ids) <= set(order.lines.values_list("sku_id", flat=True)):
+        raise NotOfTheOrder
+
+
 @inner
-def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at: datetime) -> Order:
+def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at: datetime) -> Order:
+    """End a paid order whose row the caller holds: promotions, goods and money go back, once.
+
+    Raises:
+        HandedOver, OrderMoved: it does not stand in one of ``before``.
+    """
     if order.status in {Order.Status.OUT_FOR_DELIVERY, Order.Status.COMPLETED}:
         raise HandedOver
     move(order, "cancelled", before=before, reason=reason, by=by, at=at)
@@ -92,23 +135,14 @@ def _cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at
         by=by,
         at=at,
     )
-    buyer = pseudonym(order.buyer_id, within=order.shop.party_id)
-    about = order.shop.party_id
-    publish_all(
-        [
-            Publication(fact=OrderCancelled(order=str(order.pk), reason=reason), about=about, key=f"order/{order.pk}/cancelled", at=at),
-            Publication(
-                fact=OrderRefunded(
-                    order=str(order.pk), refund=str(refund.pk), amount_minor=refund.amount_minor, currency=order.currency, buyer=buyer
-                ),
-                about=about,
-                key=f"refund/{refund.pk}",
-                at=at,
-                standing="claimed" if order.tender in rules.OUTSIDE else "settled",
-                transfer_id=None if order.tender in rules.OUTSIDE else refund.transfer_id,
-            ),
-        ]
-    )
-    notify(order.buyer_id, "order_cancelled", f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
+    about, back = order.shop.party_id, refund.status == Refund.Status.SUCCEEDED
+    told = [Publication(fact=OrderCancelled(order=str(order.pk), reason=reason), about=about, key=f"order/{order.pk}/cancelled", at=at)]
+    if back:
+        told.append(refunded_publication(order, refund.pk, refund.amount_minor, refund.transfer_id, at))
+    publish_all(told)
+    kind = "order_timed_out" if reason == rules.NOT_ACCEPTED else "order_cancelled"
+    if not back:
+        kind = "order_cancelled_money_comes"
+    notify(order.buyer_id, kind, f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
     nudge([order.buyer_id, about], "orders")
     return order

@@ -11,6 +11,7 @@ from ecosystem.identity.public import Membership, holds_role_as_party
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
+from ecosystem.notices.public import notify, nudge
 from merchants.customers.public import TAB
 from merchants.promotions.public import hold_budgets, spend
 from merchants.settlement.public import Sale, Sold, accounts_of, settle
@@ -49,6 +50,16 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
 
 
 @inner
+def complete_and_tell(*, order: Order, by: Actor, at: datetime) -> Order:
+    """The same, and the buyer and both sides' pages hear of it. Raises as ``complete``."""
+    complete(order=order, by=by, at=at)
+    if order.buyer_id:
+        notify(order.buyer_id, "order_completed", f"order/{order.pk}/completed", {"number": order.number}, at=at)
+        nudge([order.buyer_id, order.shop.party_id], "orders")
+    return order
+
+
+@inner
 def _tell_settled(order: Order, *, net_minor: int, transfer_id: UUID | None, at: datetime) -> None:
     """Settled where a transfer of the bank's stands behind it, else the shop's claim."""
     shop = order.shop.party_id
@@ -69,9 +80,15 @@ def hold_for_completion(*, order: Order, payer_id: UUID) -> None:
     The payment alone would hold accounts while completion waits for shelves that an errand
     holds, which waits for the accounts.
     """
-    hold_shelves(order_id=order.pk)
-    budgets = hold_budgets(order_id=order.pk) if order.discount_minor else []
-    lock_accounts([deposit_of(payer_id), *budgets, *accounts_of(order.pk, order.shop.party_id)])
+    lock_accounts([deposit_of(payer_id), *held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)])
+
+
+@inner
+def held_for(order_id: UUID, party_id: UUID, *, discounted: bool) -> list[str]:
+    """Lock the shelves and budgets of an order; the accounts that completing it will move."""
+    hold_shelves(order_id=order_id)
+    budgets = hold_budgets(order_id=order_id) if discounted else []
+    return [*budgets, *accounts_of(order_id, party_id)]
 
 
 def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:

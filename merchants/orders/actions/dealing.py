@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.verbs import inner
 from merchants.promotions.public import Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
+from merchants.shops.public import Offer, SlotGone, book_slot, open_slots
 
 from .. import rules
 from ..models import Order
@@ -26,17 +28,37 @@ def dealt(draft: Draft, offers: Offers) -> Draft:
 
 
 @inner
+def in_slots(drafts: Sequence[Draft], *, at: datetime) -> list[Draft]:
+    """The drafts with a place in a slot each, where their shops work by slots; no statement where none does."""
+    offers = {channel: open_slots([draft.shop for draft in drafts if draft.channel == channel], channel, at=at) for channel in rules.BY_SLOTS}
+    return [_in_slot(draft, offers.get(draft.channel, {}).get(draft.shop.id), at) for draft in drafts]
+
+
+@inner
+def _in_slot(draft: Draft, offers: list[Offer] | None, at: datetime) -> Draft:
+    if offers is None:
+        if draft.wants_at is not None:
+            raise SlotGone(shop=draft.shop.name)
+        return draft
+    items = sum((want.quantity for want in draft.wanted), Decimal(0))
+    slot = book_slot(order_id=draft.order_id, shop=draft.shop, channel=draft.channel, offers=offers, begins_at=draft.wants_at, items=items, at=at)
+    return replace(draft, slot=slot)
+
+
+@inner
 def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
     """Place one order for each shop with the deals that were offered: all of them, or none.
 
-    Locks in the house's order over all shops at once: coupons and counters, then shelves shop by shop, then budgets.
+    Locks in the house's order over all shops at once: coupons and counters, then slots, then shelves shop by shop, then budgets.
 
     Raises:
         CouponGone, DealGone: what was offered is gone meanwhile.
+        SlotGone, NoSlotLeft: a shop that works by slots has no place then, or none at all.
         What ``place_order`` raises.
     """
     deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
     numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
+    drafts = in_slots(drafts, at=at)
     orders = [place_order(draft=draft, buyer_id=buyer_id, errand_id=errand_id, at=at) for draft in drafts]
     if deals:
         turnovers = {order.pk: order.goods_minor - order.discount_minor for order in orders}

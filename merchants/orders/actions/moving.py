@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,18 +18,33 @@ from ..models import Order
 
 
 @inner
-def move(order: Order, to: str, *, before: Sequence[str] | None = None, reason: str = "", by: Actor, at: datetime) -> Order:
+def move(
+    order: Order,
+    to: str,
+    *,
+    before: Sequence[str] | None = None,
+    reason: str = "",
+    also: Mapping[str, object] | None = None,
+    by: Actor,
+    at: datetime,
+) -> Order:
     """Take an order to ``to`` if it stands in one of ``before``; a lost race is refused.
+
+    ``also`` are fields that change with it. Whoever moves it on has answered a buyer who asked to cancel.
 
     Raises:
         OrderMoved: somebody else moved it first, or it never stood there.
     """
     came_from = order.status
-    change = {"status": to, rules.STAMP[to]: at, "version": F("version") + 1, **({"reason": reason} if reason else {})}
+    change = {"status": to, rules.STAMP[to]: at, "version": F("version") + 1, "cancel_by": None, **(also or {})}
+    if reason:
+        change["reason"] = reason
     if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
         now = Order.objects.values_list("status", flat=True).get(pk=order.pk)
         raise OrderMoved(status=str(Order.Status(now).label))
-    order.status = to
+    order.status, order.cancel_by = to, None
+    for name, value in (also or {}).items():
+        setattr(order, name, value)
     setattr(order, rules.STAMP[to], at)
     record_all([moved_note(order.pk, came_from, to, reason=reason, by=by, at=at)])
     return order

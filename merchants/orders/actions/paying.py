@@ -10,29 +10,35 @@ from uuid import UUID
 from django.db import connection
 
 from ecosystem.audit.public import Note, record_all
-from ecosystem.feed.public import Publication, pseudonyms_across, publish_all
+from ecosystem.feed.public import Publication, pseudonym, pseudonyms_across, publish_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
 from ecosystem.notices.public import notify_all, nudge
-from ecosystem.payments.public import create_refund
+from ecosystem.payments.public import Refund, create_refund
 from merchants.customers.public import TAB, item_sold
 from merchants.promotions.public import use_coupons
 
-from ..facts import OrderPaid
+from ..facts import OrderPaid, OrderRefunded
 from ..models import Order
-from ..rules import AT_ONCE
-from .completing import complete
+from ..rules import AT_ONCE, OUTSIDE
+from .completing import complete, held_for
 
 # The buyer of a fact where nobody knows her.
 NOBODY = ""
 
+# What the shop itself took down for a customer with a tab waits as long as it likes.
 # One statement takes every order from waiting to paid, or straight to accepted where the shop
 # accepts by itself, and tells what the fact and the notice need.
 TAKE_MONEY = """
 UPDATE orders_order o SET
     status = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
     accepted_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
+    accept_by = CASE WHEN NOT s.auto_accept AND o.channel <> ALL(%(at_once)s) AND p.method <> 'tab'
+        THEN %(at)s + make_interval(mins => s.accept_minutes) END,
+    promised_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s)
+        THEN COALESCE(o.slot_from,
+            %(at)s + make_interval(mins => s.prep_minutes + CASE WHEN s.busy_until > %(at)s THEN s.busy_minutes ELSE 0 END)) END,
     paid_at = %(at)s, tender = p.method, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
 FROM shops_shop s, payments_payment p
 WHERE o.id = ANY(%(orders)s) AND o.status = 'pending_payment' AND s.id = o.shop_id AND p.id = %(payment)s
@@ -40,7 +46,7 @@ RETURNING o.id, o.number, o.channel, o.status, o.goods_minor, o.total_minor, o.c
     (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id),
     EXISTS (SELECT 1 FROM identity_membership m JOIN identity_person b ON b.id = m.person_id
             WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id)),
-    p.method, o.discount_minor
+    p.method, o.discount_minor, s.id
 """
 
 
@@ -61,10 +67,17 @@ class PaidOrder:
     same_owner: bool
     tender: str = ""
     discount_minor: int = 0
+    shop_id: UUID | None = None
 
 
 class OrderPayable:
     """Joined to the port as ``order``."""
+
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """The orders, and of those whose goods change hands at once their shelves and budgets."""
+        held = Order.objects.select_for_update(of=("self",)).filter(pk__in=document_ids).select_related("shop").order_by("pk")
+        at_once = [order for order in held if order.channel in AT_ONCE and order.status == Order.Status.PENDING_PAYMENT]
+        return [code for order in at_once for code in held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)]
 
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         """Take orders from waiting to paid; one that was closed meanwhile gets its money back."""
@@ -87,14 +100,41 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
     buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
     publish_all([_told(order, payment_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
     record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
-    notify_all(
-        [(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}) for order in paid if order.channel not in AT_ONCE],
-        at=at,
-    )
+    arrived = [order for order in paid if order.channel not in AT_ONCE]
+    notify_all([(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}, order.shop_id) for order in arrived], at=at)
     for order in paid:
         if order.channel in AT_ONCE:
             complete(order=Order.objects.select_related("shop").get(pk=order.id), by=by, at=at)
     nudge([order.party_id for order in paid], "orders")
+
+
+class OrderRefunds:
+    """Joined to the port ``RefundListener`` as ``order``: money of a cancelled order arrived later than it was asked for."""
+
+    def refunded(self, *, document_id: UUID, refund_id: UUID, amount_minor: int, transfer_id: UUID, at: datetime) -> None:
+        """The fact of it and a word to the buyer; what after-sale gave back is told there, what nobody ever took is no fact."""
+        order = Order.objects.select_related("shop").get(pk=document_id)
+        stray = Refund.objects.filter(pk=refund_id).exclude(payment=order.payment_id).exists()
+        if order.buyer_id is None or not (stray or order.status == Order.Status.CANCELLED):
+            return
+        notify_all([(order.buyer_id, "order_refunded", f"refund/{refund_id}", {"number": order.number, "amount_minor": amount_minor})], at=at)
+        nudge([order.buyer_id, order.shop.party_id], "orders")
+        if not stray:
+            publish_all([refunded_publication(order, refund_id, amount_minor, transfer_id, at)])
+
+
+def refunded_publication(order: Order, refund_id: UUID, amount_minor: int, transfer_id: UUID | None, at: datetime) -> Publication:
+    """A cancelled order's money went back: settled where the bank moved it, else the shop's claim."""
+    about, outside = order.shop.party_id, order.tender in OUTSIDE
+    buyer = pseudonym(order.buyer_id, within=about) if order.buyer_id else NOBODY
+    return Publication(
+        fact=OrderRefunded(order=str(order.pk), refund=str(refund_id), amount_minor=amount_minor, currency=order.currency, buyer=buyer),
+        about=about,
+        key=f"refund/{refund_id}",
+        at=at,
+        standing="claimed" if outside else "settled",
+        transfer_id=None if outside else transfer_id,
+    )
 
 
 def _give_back(order_ids: set[UUID], payment_id: UUID, *, by: Actor, at: datetime) -> None:

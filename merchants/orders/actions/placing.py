@@ -14,7 +14,7 @@ from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import ChoiceBelowNothing, Unit
 from merchants.promotions.public import NO_DEAL, Deal, free_flash_stock
-from merchants.shops.public import ServingShop
+from merchants.shops.public import Offer, ServingShop
 from merchants.stock.public import Shelf, reserve
 
 from .. import rules
@@ -25,7 +25,10 @@ from .pricing import Priced, priced, require_under_caps
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One shop's part of an errand. ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller."""
+    """One shop's part of an errand. ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller.
+
+    ``wants_at`` is when the slot begins that the buyer chose, ``slot`` the place that is booked for the order.
+    """
 
     shop: ServingShop
     channel: str
@@ -34,6 +37,8 @@ class Draft:
     where: tuple[Decimal, Decimal] | None = None
     note: str = ""
     deal: Deal = NO_DEAL
+    wants_at: datetime | None = None
+    slot: Offer | None = None
     order_id: UUID = field(default_factory=uuid7)
 
 
@@ -94,6 +99,8 @@ def draft_order(
         currency=CNY,
         deliver_to=draft.deliver_to,
         note=draft.note,
+        slot_from=draft.slot.begins_at if draft.slot else None,
+        slot_until=draft.slot.ends_at if draft.slot else None,
         placed_at=at,
         pay_until=at + rules.PAY_WITHIN,
     )
@@ -134,7 +141,8 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
         raise TooManyLines(most=rules.MAX_LINES)
     if shop.suspended_at is not None:
         raise SellingSuspended(shop=shop.name)
-    if not at_counter and not shop.serves_at(at):
+    served = shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
+    if not at_counter and not served:
         raise ShopClosed(shop=shop.name)
     if draft.channel == Order.Channel.DELIVERY and (draft.where is None or not shop.delivers_to(*draft.where)):
         raise OutOfRange(shop=shop.name)

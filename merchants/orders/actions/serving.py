@@ -13,14 +13,15 @@ from ecosystem.once.public import once
 from .. import access
 from ..errors import OrderMoved
 from ..models import Order
-from .completing import complete
+from .completing import complete_and_tell
 from .moving import move
 
 
 @entry
 def accept_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
-    """Raises ``OrderNotFound``, or ``OrderMoved`` when it no longer waits for acceptance."""
-    return _step(order_id, "accepted", by=by, at=at)
+    """The shop takes it on, and promises when it is ready. Raises ``OrderNotFound``, or ``OrderMoved`` when it no longer waits for acceptance."""
+    order = access.order_for_shop(by, order_id, lock=True)
+    return _told(move(order, "accepted", also={"promised_at": order.slot_from or order.shop.ready_about(at)}, by=by, at=at), at)
 
 
 @entry
@@ -45,9 +46,8 @@ def hand_over(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
         if turn.earlier:
             return access.order_for_shop(by, order_id)
         order = access.order_for_shop(by, order_id, lock=True)
-        complete(order=order, by=by, at=at)
         turn.remember(order=order_id)
-        return _told(order, at)
+        return complete_and_tell(order=order, by=by, at=at)
 
 
 def _step(order_id: UUID, to: str, *, by: Actor, at: datetime) -> Order:

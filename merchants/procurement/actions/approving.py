@@ -119,23 +119,31 @@ def debit_returned(line: Line, quantity: Decimal, returned: Return, *, at: datet
 @inner
 def _debit_return(row: InvoiceLine, taken: Decimal, returned: Return, *, at: datetime) -> None:
     invoice = row.invoice
+    claimed, seen = invoice.status == Invoice.Status.APPROVED, invoice.version
+    note = draft_debit(row, taken, returned, at=at)
+    row.save(update_fields=["covered", "debited"])
+    if note is not None:
+        note.save(force_insert=True)
+    if claimed:
+        Receivable.objects.filter(invoice=invoice).update(amount_minor=invoice.payable_minor)
+    if invoice.version != seen:
+        invoice.save(update_fields=["debited_minor", "status", "version"])
+
+
+def draft_debit(row: InvoiceLine, taken: Decimal, returned: Return, *, at: datetime) -> DebitNote | None:
+    """The row and its invoice ask less, in memory; where the invoice is paid, they owe. Answers the unsaved debit note, if it is of anything."""
+    invoice = row.invoice
+    paid = invoice.status in (Invoice.Status.PAYING, Invoice.Status.PAID)
     amount = _debit_quantity(row, taken)
     row.covered -= taken
-    row.save(update_fields=["covered", "debited"])
-    paid = invoice.status in (Invoice.Status.PAYING, Invoice.Status.PAID)
-    if amount:
-        status = DebitNote.Status.OWED if paid else DebitNote.Status.DEDUCTED
-        DebitNote.objects.create(
-            invoice=invoice, line=row, returned=returned, why="returned", status=status, quantity=taken, amount_minor=amount, made_at=at
-        )
-    if paid:
-        return
-    invoice.debited_minor += amount
-    if invoice.status == Invoice.Status.APPROVED:
-        invoice.status = Invoice.Status.APPROVED if invoice.payable_minor else Invoice.Status.CLEARED
-        Receivable.objects.filter(invoice=invoice).update(amount_minor=invoice.payable_minor)
-    invoice.version += 1
-    invoice.save(update_fields=["debited_minor", "status", "version"])
+    if not paid:
+        invoice.debited_minor, invoice.version = invoice.debited_minor + amount, invoice.version + 1
+        if invoice.status == Invoice.Status.APPROVED and not invoice.payable_minor:
+            invoice.status = Invoice.Status.CLEARED
+    if not amount:
+        return None
+    status = DebitNote.Status.OWED if paid else DebitNote.Status.DEDUCTED
+    return DebitNote(invoice=invoice, line=row, returned=returned, why="returned", status=status, quantity=taken, amount_minor=amount, made_at=at)
 
 
 def _off(row: InvoiceLine, *, priced: bool, at: datetime) -> list[DebitNote]:

@@ -157,8 +157,7 @@ def _checked(order: Order, bills: Sequence[Bill]) -> list[tuple[InvoiceLine, Lin
     for bill in sorted(said, key=lambda bill: bill.position):
         line = lines[bill.position]
         rules.checked_quantity(bill.quantity)
-        if line.whole and bill.quantity != bill.quantity.to_integral_value():
-            raise BadTerms
+        rules.require_whole(line.name, bill.quantity, whole=line.whole)
         gross = line_minor(rules.checked_unit_price(bill.unit_minor), bill.quantity)
         if not gross:
             raise BadTerms

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.identity.public import Membership, Party, holds_role
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
@@ -116,8 +116,13 @@ def add_article(*, supplier_id: UUID, terms: ArticleTerms, by: Actor, at: dateti
             article.save(force_insert=True)
     except IntegrityError:
         raise ArticleCodeTaken(code=article.code) from None
-    record("procurement.article.add", target=article, by=by, at=at, after={"code": article.code, "price_minor": article.price_minor})
+    record_all([added_note(article, by=by, at=at)])
     return article
+
+
+def added_note(article: Article, *, by: Actor, at: datetime) -> Note:
+    after = {"code": article.code, "price_minor": article.price_minor}
+    return Note(act="procurement.article.add", target=article, by=by, at=at, after=after)
 
 
 @entry
@@ -180,8 +185,13 @@ def link_article(*, sku_id: UUID, article_id: UUID, per_unit: Decimal, preferred
     if preferred:
         Source.objects.filter(sku=sku, preferred=True).exclude(article=article).update(preferred=False)
     source, _made = Source.objects.update_or_create(sku=sku, article=article, defaults={"per_unit": per_unit, "preferred": preferred})
-    record("procurement.article.link", target=source, by=by, at=at, after={"per_unit": str(per_unit), "preferred": preferred})
+    record_all([linked_note(source, by=by, at=at)])
     return source
+
+
+def linked_note(source: Source, *, by: Actor, at: datetime) -> Note:
+    after = {"per_unit": str(source.per_unit), "preferred": source.preferred}
+    return Note(act="procurement.article.link", target=source, by=by, at=at, after=after)
 
 
 @entry

@@ -29,6 +29,11 @@ PAYABLES = platform("procurement.payables")
 class InvoicePayable:
     """Joined to the port as ``purchase_invoice``."""
 
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """The orders behind the invoices; paying moves no account but those of the payment."""
+        list(Order.objects.select_for_update(of=("self",)).filter(invoices__in=document_ids).order_by("pk").values_list("pk"))
+        return []
+
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         """Take invoices from approved to paid; money for one that another payment paid goes back."""
         for invoice_id in sorted(document_ids):

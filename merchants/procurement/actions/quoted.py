@@ -8,15 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import Shop
 
 from .. import rules
-from ..errors import ArticleNotFound, BadTerms, NothingWanted, NotTakingOrders
+from ..errors import ArticleNotFound, NothingWanted, NotTakingOrders
 from ..models import Article, Line, Order, Revision, Source, Supplier
 from .drafting import draft_purchase
 from .listing import policy_of
@@ -70,23 +71,30 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
     order_id = uuid7()
     articles = _articles(supplier, lines, code)
     over_bp = policy_of(shop.pk).over_receipt_bp
-    rows = [_line(order_id, position, one, article, over_bp) for position, (one, article) in enumerate(zip(lines, articles, strict=True), start=1)]
+    rows = [
+        draft_quoted(order_id, position, one, article, over_bp) for position, (one, article) in enumerate(zip(lines, articles, strict=True), start=1)
+    ]
     order = draft_purchase(order_id, shop, supplier, rows, note=note, by=by, at=at)
     order.freight_minor, order.other_minor, order.landed_by = on_top.freight_minor, on_top.other_minor, on_top.landed_by
     order.save(force_insert=True)
     Line.objects.bulk_create(rows)
-    record("procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(rows), "from": code})
+    record_all([placed_note(order, rows, code, by=by, at=at)])
     write_revision(order, Revision.Side.BUYER, current_wording(order), seen_revision=0, reason="", at=at)
     move(order, "sent", by=by, at=at, sent_at=at, revision=1)
     tell(order, "purchase_arrived", to="supplier", key="sent", at=at, amount_minor=order.total_minor)
     return order
 
 
-def _line(order_id: UUID, position: int, one: Quoted, article: Article, over_bp: int) -> Line:
+def placed_note(order: Order, lines: Sequence[Line], code: str, *, by: Actor, at: datetime) -> Note:
+    told = {"total_minor": order.total_minor, "lines": len(lines), "from": code}
+    return Note(act="procurement.draft", target=order, by=by, at=at, after=told)
+
+
+def draft_quoted(order_id: UUID, position: int, one: Quoted, article: Article, over_bp: int) -> Line:
+    """An unsaved line at an offered price. Raises ``BadTerms``."""
     rules.checked_quantity(one.quantity)
     rules.checked_unit_price(one.unit_minor)
-    if one.whole and one.quantity != one.quantity.to_integral_value():
-        raise BadTerms
+    rules.require_whole(in_language(*one.names), one.quantity, whole=one.whole)
     return Line(
         order_id=order_id,
         position=position,

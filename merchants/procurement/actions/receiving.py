@@ -18,7 +18,7 @@ from ecosystem.once.public import once
 from merchants.shops.public import MANAGERS
 
 from .. import access, rules
-from ..errors import AlreadyReversed, BadTerms, NothingLeft, NothingWanted, StillBilled, TooMuchDelivered
+from ..errors import AlreadyReversed, BadTerms, NothingLeft, NothingWanted, ReceiptsMoved, StillBilled, TooMuchDelivered
 from ..facts import GoodsReceived
 from ..models import Line, Order, Receipt, ReceiptLine, Shipment
 from ..rules import Counted
@@ -33,14 +33,26 @@ MAX_LABEL, MAX_GRAMS = 60, 1_000_000
 
 
 @entry
-def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUID | None = None, key: str, by: Actor, at: datetime) -> Receipt:
+def post_receipt(
+    *,
+    order_id: UUID,
+    counted: Sequence[Counted],
+    shipment_id: UUID | None = None,
+    seen_receipts: int | None = None,
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> Receipt:
     """Take in a delivery for ever; the same key takes it in once.
+
+    ``seen_receipts`` is how many there were when the counting began, for whoever can say: two who count one delivery post it once.
 
     Raises:
         PurchaseNotFound: not an order of a shop where the actor takes goods in.
         PurchaseMoved, OnHold: it is not delivered now.
         TooMuchDelivered: with earlier deliveries more would be accepted than ordered and tolerated.
         NothingWanted, BadTerms, ReasonMissing: what was counted is nothing, no quantity, or refused without a word.
+        ReceiptsMoved: somebody else took a delivery of the order in meanwhile.
         NothingLeft: the shipment has arrived before, or was withdrawn.
         BatchNeeded: an article kept by batch, without its expiry.
     """
@@ -51,6 +63,8 @@ def post_receipt(*, order_id: UUID, counted: Sequence[Counted], shipment_id: UUI
             return order.receipts.get(pk=turn.earlier["receipt"])
         require_in(order, rules.DELIVERABLE)
         require_going_on(order)
+        if seen_receipts is not None and order.receipts.count() != seen_receipts:
+            raise ReceiptsMoved
         receipt = _post(order, _checked(order, counted), shipment=_arrived(order, shipment_id), by=by, at=at)
         turn.remember(receipt=receipt.pk)
         return receipt
@@ -193,13 +207,16 @@ def _row(receipt: Receipt, line: Line, one: Counted, landed_minor: int) -> Recei
 @inner
 def settle_status(order: Order, *, by: Actor, at: datetime) -> None:
     """Partly received, received, or neither any more: what the lines say."""
-    lines = list(order.lines.filter(quantity__gt=0))
-    if all(line.kept >= line.quantity - line.given_up for line in lines):
-        to = "received"
-    else:
-        to = "partially_received" if any(line.kept for line in lines) else "acknowledged"
+    to = status_of(list(order.lines.filter(quantity__gt=0)))
     if to != order.status:
         move(order, to, before=rules.DELIVERABLE, by=by, at=at)
+
+
+def status_of(lines: Sequence[Line]) -> str:
+    """What an order that may be delivered stands at, by its lines of something."""
+    if all(line.kept >= line.quantity - line.given_up for line in lines):
+        return "received"
+    return "partially_received" if any(line.kept for line in lines) else "acknowledged"
 
 
 def _checked(order: Order, counted: Sequence[Counted]) -> list[tuple[Line, Counted]]:
@@ -216,8 +233,7 @@ def _counted(line: Line, one: Counted) -> Counted:
     for quantity in (one.accepted, one.rejected):
         if quantity:
             rules.checked_quantity(quantity)
-            if line.whole and quantity != quantity.to_integral_value():
-                raise BadTerms
+            rules.require_whole(line.name, quantity, whole=line.whole)
     would_be, most = line.kept + one.accepted, rules.most_acceptable(line.quantity, line.over_bp) - line.given_up
     if one.accepted and would_be > most:
         raise TooMuchDelivered(name=line.name, would_be=rules.plain(would_be), most=rules.plain(most))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import line_minor
@@ -35,8 +35,7 @@ def return_goods(*, order_id: UUID, quantities: Mapping[int, Decimal], reason: s
         SoldOut: they are no longer on the shelf.
         NothingWanted, BadTerms, ReasonMissing: nothing, no quantity, no reason.
     """
-    body = {"order": order_id, "lines": sorted((position, str(quantity)) for position, quantity in quantities.items()), "reason": reason}
-    with once(key, verb="procurement.return", by=by, body=body, at=at) as turn:
+    with once(key, verb="procurement.return", by=by, body=return_body(order_id, quantities, reason), at=at) as turn:
         order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
         if turn.earlier:
             return order.returns.get(pk=turn.earlier["return"])
@@ -46,17 +45,15 @@ def return_goods(*, order_id: UUID, quantities: Mapping[int, Decimal], reason: s
         return made
 
 
+def return_body(order_id: UUID, quantities: Mapping[int, Decimal], reason: str) -> dict[str, object]:
+    """What a repeated return must say again."""
+    return {"order": order_id, "lines": sorted((position, str(quantity)) for position, quantity in quantities.items()), "reason": reason}
+
+
 @inner
 def _return(order: Order, quantities: Mapping[int, Decimal], reason: str, *, by: Actor, at: datetime) -> Return:
     counts = _checked(order, quantities)
-    made = Return(
-        id=uuid7(),
-        order=order,
-        reason=reason,
-        value_minor=sum(line_minor(line.unit_minor, quantity) for line, quantity in counts),
-        made_by_id=by.person_id,
-        made_at=at,
-    )
+    made = draft_return(order, counts, reason, by=by, at=at)
     made.save(force_insert=True)
     ReturnLine.objects.bulk_create(ReturnLine(returned=made, line=line, quantity=quantity) for line, quantity in counts)
     for line, quantity in counts:
@@ -69,9 +66,19 @@ def _return(order: Order, quantities: Mapping[int, Decimal], reason: str, *, by:
     take_off_shelf(order, counts, cause=made.pk, reason=reason, by=by, at=at)
     if order.status in rules.DELIVERABLE:
         settle_status(order, by=by, at=at)
-    record("procurement.return", target=made, by=by, at=at, after={"value_minor": made.value_minor, "lines": len(counts)}, reason=reason)
+    record_all([returned_note(made, len(counts), by=by, at=at)])
     tell(order, "goods_returned", to="supplier", key=f"return/{made.pk}", at=at, amount_minor=made.value_minor)
     return made
+
+
+def draft_return(order: Order, counts: Sequence[tuple[Line, Decimal]], reason: str, *, by: Actor, at: datetime) -> Return:
+    """The unsaved return of so much of these lines, at the order's prices."""
+    value = sum(line_minor(line.unit_minor, quantity) for line, quantity in counts)
+    return Return(id=uuid7(), order=order, reason=reason, value_minor=value, made_by_id=by.person_id, made_at=at)
+
+
+def returned_note(made: Return, lines: int, *, by: Actor, at: datetime) -> Note:
+    return Note(act="procurement.return", target=made, by=by, at=at, after={"value_minor": made.value_minor, "lines": lines}, reason=made.reason)
 
 
 @entry
@@ -84,9 +91,13 @@ def acknowledge_return(*, order_id: UUID, return_id: UUID, by: Actor, at: dateti
     if made.acknowledged_at is None:
         made.acknowledged_at = at
         made.save(update_fields=["acknowledged_at"])
-        record("procurement.acknowledge_return", target=made, by=by, at=at)
+        record_all([acknowledged_note(made, by=by, at=at)])
         tell(order, "return_acknowledged", to="buyer", key=f"return/{made.pk}/acknowledged", at=at)
     return made
+
+
+def acknowledged_note(made: Return, *, by: Actor, at: datetime) -> Note:
+    return Note(act="procurement.acknowledge_return", target=made, by=by, at=at)
 
 
 @entry
@@ -122,8 +133,9 @@ def _checked(order: Order, quantities: Mapping[int, Decimal]) -> list[tuple[Line
         raise NothingWanted
     for position, quantity in said.items():
         rules.checked_quantity(quantity)
-        if position not in lines or (lines[position].whole and quantity != quantity.to_integral_value()):
+        if position not in lines:
             raise BadTerms
+        rules.require_whole(lines[position].name, quantity, whole=lines[position].whole)
         if quantity > lines[position].kept:
             raise NothingLeft
     return [(lines[position], quantity) for position, quantity in sorted(said.items())]

@@ -99,8 +99,7 @@ def shipped_note(order: Order, shipment: Shipment, lines: int, *, by: Actor, at:
 
 def _require_expected(line: Line, quantity: Decimal, under_way: Decimal) -> None:
     rules.checked_quantity(quantity)
-    if line.whole and quantity != quantity.to_integral_value():
-        raise BadTerms
+    rules.require_whole(line.name, quantity, whole=line.whole)
     most = rules.most_acceptable(line.quantity, line.over_bp) - line.kept - line.given_up - under_way
     if quantity > most:
         raise TooMuchAnnounced(name=line.name, left=rules.plain(max(most, Decimal(0))))

@@ -28,11 +28,11 @@ def write_revision(order: Order, side: str, wording: Sequence[Wording], *, seen_
     """
     require_newest(order, seen_revision)
     said = {one.position: _checked(one) for one in wording}
-    whole = dict(order.lines.values_list("position", "whole"))
-    if set(said) != set(whole) or len(said) != len(wording):
+    agreed = {line.position: line for line in order.lines.all()}
+    if set(said) != set(agreed) or len(said) != len(wording):
         raise BadTerms
-    if any(whole[one.position] and one.quantity != one.quantity.to_integral_value() for one in wording):
-        raise BadTerms
+    for one in wording:
+        rules.require_whole(agreed[one.position].name, one.quantity, whole=agreed[one.position].whole)
     revision, lines = draft_revision(order, side, list(said.values()), reason=reason, at=at)
     revision.save(force_insert=True)
     for line in lines:

@@ -1,7 +1,7 @@
 """Reads for both sides' screens and endpoints."""
 
-from .invoices import claims_of, due_by, payables_of, waiting_for_an_answer
-from .orders import board_of, document, last_prices, purchases_of, sales_of, supply_board
+from .invoices import claims_of, due_by, payables_of, unpaid_of, waiting_for_an_answer
+from .orders import board_of, document, earlier_of, ended_of, last_prices, purchases_of, sales_of, supply_board, turns_of
 from .reordering import baskets_for, suggestions_for
 from .suppliers import articles_of, suppliers_for
 
@@ -12,6 +12,8 @@ __all__ = [
     "claims_of",
     "document",
     "due_by",
+    "earlier_of",
+    "ended_of",
     "last_prices",
     "payables_of",
     "purchases_of",
@@ -19,5 +21,7 @@ __all__ = [
     "suggestions_for",
     "suppliers_for",
     "supply_board",
+    "turns_of",
+    "unpaid_of",
     "waiting_for_an_answer",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ecosystem.payments.public import Payment
 
@@ -16,18 +16,21 @@ from ..models import Invoice
 
 PORT = "purchase_invoice"
 OPEN = ("held", "matched", "approved", "paying")
+MOST_SHOWN = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Week:
-    """What falls due in one week; ``starts_on`` is its Monday, ``None`` what is overdue."""
+    """What falls due in one week; ``starts_on`` is its Monday, ``None`` what is overdue. ``invoices`` are the first of ``count``."""
 
     starts_on: date | None
-    invoices: list[Invoice]
+    count: int = 0
+    sum_minor: int = 0
+    invoices: list[Invoice] = field(default_factory=list)
 
     @property
-    def sum_minor(self) -> int:
-        return sum(invoice.payable_minor for invoice in self.invoices)
+    def more(self) -> int:
+        return self.count - len(self.invoices)
 
 
 def due_by(day: date, *, most: int = 500) -> list[UUID]:
@@ -44,24 +47,43 @@ def waiting_for_an_answer(since: datetime, *, most: int = 500) -> list[tuple[UUI
     return [(invoice_id, payment_id, payments[payment_id]) for invoice_id, payment_id in rows if payment_id is not None]
 
 
-def payables_of(shop_ids: Collection[UUID], *, today: date) -> list[Week]:
-    """Open invoices of shops by the week in which they fall due, what is overdue first."""
-    return _weeks(_open().filter(order__shop__in=shop_ids), today=today)
+def payables_of(shop_ids: Collection[UUID], *, today: date, most: int = MOST_SHOWN) -> list[Week]:
+    """Open invoices of shops by the week in which they fall due, what is overdue first; the first ``most`` one by one."""
+    return _weeks(Q(order__shop__in=shop_ids), today=today, most=most)
 
 
-def claims_of(supplier_ids: Collection[UUID], *, today: date) -> list[Week]:
+def claims_of(supplier_ids: Collection[UUID], *, today: date, most: int = MOST_SHOWN) -> list[Week]:
     """The same for what shops owe suppliers."""
-    return _weeks(_open().filter(supplier__in=supplier_ids), today=today)
+    return _weeks(Q(supplier__in=supplier_ids), today=today, most=most)
 
 
-def _open() -> QuerySet[Invoice, Any]:
-    rows = Invoice.objects.filter(status__in=OPEN, total_minor__gt=F("debited_minor"))
-    return rows.select_related("order__shop", "supplier", "receivable").order_by("due_on", "pk")
+def unpaid_of(shop_ids: Collection[UUID]) -> QuerySet[Invoice, Any]:
+    """All that shops owe their suppliers, by due day."""
+    return _listed(_unpaid(Q(order__shop__in=shop_ids)))
 
 
-def _weeks(invoices: QuerySet[Invoice, Any], *, today: date) -> list[Week]:
-    weeks: dict[date | None, list[Invoice]] = {}
-    for invoice in invoices:
-        monday = None if invoice.due_on < today else invoice.due_on - timedelta(days=invoice.due_on.weekday())
-        weeks.setdefault(monday, []).append(invoice)
-    return [Week(monday, rows) for monday, rows in sorted(weeks.items(), key=lambda week: week[0] or date.min)]
+def _weeks(whose: Q, *, today: date, most: int) -> list[Week]:
+    """Sums are of all of them: a wholesaler has thousands that are open."""
+    unpaid = _unpaid(whose)
+    weeks: dict[date | None, Week] = {}
+    by_day = unpaid.values("due_on").annotate(count=Count("pk"), minor=Sum(F("total_minor") - F("debited_minor"))).order_by("due_on")
+    for day in by_day:
+        week = weeks.setdefault(monday := _monday(day["due_on"], today), Week(monday))
+        week.count, week.sum_minor = week.count + day["count"], week.sum_minor + day["minor"]
+    for invoice in _listed(unpaid)[:most]:
+        # What came to be between the two looks is in the next one.
+        if (known := weeks.get(_monday(invoice.due_on, today))) is not None:
+            known.invoices.append(invoice)
+    return list(weeks.values())
+
+
+def _unpaid(whose: Q) -> QuerySet[Invoice, Any]:
+    return Invoice.objects.filter(whose, status__in=OPEN, total_minor__gt=F("debited_minor"))
+
+
+def _listed(invoices: QuerySet[Invoice, Any]) -> QuerySet[Invoice, Any]:
+    return invoices.select_related("order__shop", "supplier", "receivable").order_by("due_on", "pk")
+
+
+def _monday(day: date, today: date) -> date | None:
+    return None if day < today else day - timedelta(days=day.weekday())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from .. import rules
+from ecosystem.kernel.clock import business_date
+
 from ..models import DebitNote, Invoice, InvoiceLine, Line, Order, ReceiptLine, ReturnLine, RevisionLine, ShipmentLine
 
 BUYERS_COLUMNS = (
@@ -23,22 +26,85 @@ SUPPLIERS_COLUMNS = (
     ("coming", ("acknowledged", "partially_received")),
     ("here", ("received",)),
 )
+HERE = ("received",)
+MOST = 100
+Columns = tuple[tuple[str, tuple[str, ...]], ...]
 ENDED = ("closed", "short_closed", "cancelled", "declined")
 
 
-def board_of(shop_ids: Collection[UUID], *, most: int = 100) -> list[tuple[str, list[Order]]]:
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Orders that were made in one week; ``starts_on`` is its Monday."""
+
+    starts_on: date
+    orders: list[Order]
+
+    @property
+    def sum_minor(self) -> int:
+        return sum(order.with_extra_minor for order in self.orders)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What waits in one place: how many orders, the newest of them, and those by week where there are many small ones."""
+
+    name: str
+    count: int
+    orders: list[Order]
+    weeks: list[Week]
+
+
+def board_of(shop_ids: Collection[UUID]) -> list[Column]:
     """The shop's open orders by whose turn it is."""
-    rows = list(_listed(Order.objects.filter(shop__in=shop_ids).exclude(status__in=ENDED))[:most])
-    return [(name, [order for order in rows if order.status in statuses]) for name, statuses in BUYERS_COLUMNS]
+    return _columns(Q(shop__in=shop_ids), BUYERS_COLUMNS)
 
 
-def supply_board(supplier_ids: Collection[UUID], *, most: int = 100) -> list[tuple[str, list[Order]]]:
-    rows = list(_listed(Order.objects.filter(supplier__in=supplier_ids, status__in=rules.OPEN))[:most])
-    return [(name, [order for order in rows if order.status in statuses]) for name, statuses in SUPPLIERS_COLUMNS]
+def supply_board(supplier_ids: Collection[UUID]) -> list[Column]:
+    return _columns(Q(supplier__in=supplier_ids), SUPPLIERS_COLUMNS)
 
 
-def ended_of(orders: Q, *, most: int = 30) -> QuerySet[Order, Any]:
-    return _listed(Order.objects.filter(orders, status__in=ENDED))[:most]
+def turns_of(shop_ids: Collection[UUID]) -> dict[str, int]:
+    """How many of the shop's open orders wait in each column."""
+    return _counts(Q(shop__in=shop_ids), BUYERS_COLUMNS)
+
+
+def ended_of(orders: Q, *, most: int = 8) -> list[Order]:
+    """The last that ended; the others are on the page of earlier orders."""
+    return list(_listed(Order.objects.filter(orders, status__in=ENDED))[:most])
+
+
+def earlier_of(orders: Q, *, page: int, size: int = 60) -> tuple[list[Week], bool]:
+    """A page of what was delivered or has ended, by week, and whether there is more."""
+    start = (max(page, 1) - 1) * size
+    rows = list(_listed(Order.objects.filter(orders, status__in=(*HERE, *ENDED)))[start : start + size + 1])
+    return _weeks(rows[:size]), len(rows) > size
+
+
+def _columns(orders: Q, columns: Columns) -> list[Column]:
+    counts = _counts(orders, columns)
+    waiting = [status for _name, statuses in columns for status in statuses if status not in HERE]
+    rows = list(_listed(Order.objects.filter(orders, status__in=waiting))[:MOST])
+    here = list(_listed(Order.objects.filter(orders, status__in=HERE))[:MOST]) if counts["here"] else []
+    found = []
+    for name, statuses in columns:
+        if name == "here":
+            found.append(Column(name, counts[name], [], _weeks(here)))
+        else:
+            found.append(Column(name, counts[name], [order for order in rows if order.status in statuses], []))
+    return found
+
+
+def _counts(orders: Q, columns: Columns) -> dict[str, int]:
+    known = dict(Order.objects.filter(orders).order_by("status").values_list("status").annotate(count=Count("pk")))
+    return {name: sum(known.get(status, 0) for status in statuses) for name, statuses in columns}
+
+
+def _weeks(orders: Iterable[Order]) -> list[Week]:
+    weeks: dict[date, list[Order]] = {}
+    for order in orders:
+        made_on = business_date(order.made_at)
+        weeks.setdefault(made_on - timedelta(days=made_on.weekday()), []).append(order)
+    return [Week(monday, rows) for monday, rows in weeks.items()]
 
 
 def purchases_of(shop_id: UUID, *, most: int = 50) -> QuerySet[Order, Any]:

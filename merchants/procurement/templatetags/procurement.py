@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -46,12 +46,33 @@ def as_percent(basis_points: int) -> str:
     return f"{(Decimal(basis_points) / 100).normalize():f}"
 
 
+@register.simple_tag(takes_context=True)
+def kept(context: template.Context, form: str, field: str, position: int | str, otherwise: str) -> str:
+    """What was typed into a field of the form that was just refused, else what the page puts there."""
+    shipment = context.get("shipment")
+    elsewhere = form == "receive" and context.get("into") != (str(shipment.pk) if shipment else "")
+    if context.get("tried") != form or elsewhere:
+        return otherwise
+    name = f"{field}-{position}" if position else field
+    return str(context["typed"].get(name, otherwise))
+
+
 @register.simple_tag
 def announced(line: Line, shipment: Shipment | None) -> Decimal:
     """What to count against: the notice where there is one, else what is still to come."""
     if shipment is None:
         return line.incoming
     return next((row.quantity for row in shipment.lines.all() if row.line_id == line.pk), Decimal(0))
+
+
+@register.simple_tag
+def unannounced(lines: Sequence[tuple[Line, Any]], on_the_way: Sequence[Shipment]) -> list[tuple[Line, Decimal]]:
+    """Lines of which more is to come than is on its way, and how much more."""
+    sent: dict[int, Decimal] = {}
+    for shipment in on_the_way:
+        for row in shipment.lines.all():
+            sent[row.line_id] = sent.get(row.line_id, Decimal(0)) + row.quantity
+    return [(line, left) for line, _said in lines if (left := line.incoming - sent.get(line.pk, Decimal(0))) > 0]
 
 
 @register.simple_tag

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem import ports
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.web.pages import form_id, form_key, signed_in
 
 from .. import access, actions, links, queries
 from ..models import Dispute, Order
-from . import reading
+from . import meeting, reading
 
 Step = Callable[[HttpRequest, UUID, Actor], object]
 
@@ -35,11 +35,20 @@ def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     actor = signed_in(request)
     if name not in STEPS:
         raise NotFound
-    STEPS[name](request, order_id, actor)
+    try:
+        STEPS[name](request, order_id, actor)
+    except Conflict as refusal:
+        return met_at(request, order_id, actor, form=name, refusal=refusal)
     if not getattr(request, "htmx", False):
         return redirect("procurement:document", order_id=order_id)
     order, sides = access.order_of_either(actor, order_id)
     return _shown(request, order, sides, actor)
+
+
+def met_at(request: HttpRequest, order_id: UUID, actor: Actor, *, form: str, refusal: Conflict) -> HttpResponse:
+    """Somebody else was quicker: the document as it stands now, with what changed and what was typed."""
+    order, sides = access.order_of_either(actor, order_id)
+    return _shown(request, order, sides, actor, form=form, refusal=refusal)
 
 
 def context_of(order: Order, sides: set[str]) -> dict[str, object]:
@@ -62,10 +71,11 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "tracked": [line.position for line, _said in lines if getattr(getattr(line.sku, "level", None), "tracks_batches", False)],
         "weighs": whole.extra_minor > whole.landed_minor and whole.landed_by == "weight",
         "answers": Dispute.Answer.choices,
-        "methods": [name for name, _method in ports.payment_methods],
+        "methods": [name for name, _method in ports.payment_methods if ports.acquirers.named(name) is None],
         "today": clock.business_date(at),
         "at": at,
         "sides": sides,
+        "side": "buyer" if "buyer" in sides else "supplier",
     }
 
 
@@ -74,7 +84,7 @@ def _charged(order: Order) -> int:
     return sum(one.amount_minor for one in order.charges.all() if one.reason != "short_closed")
 
 
-def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor) -> HttpResponse:
+def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor, *, form: str = "", refusal: Conflict | None = None) -> HttpResponse:
     frame = "procurement/shop.html" if "buyer" in sides else "procurement/desk.html"
     context = {**context_of(order, sides), "may": access.rights(actor, order), "frame": frame}
     context["link"] = (
@@ -82,8 +92,10 @@ def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor) ->
         if order.supplier.party_id is None and "buyer" in sides and order.sent_at is not None
         else ""
     )
+    if refusal is not None:
+        context |= meeting.met(queries.document(order.pk), form, request.POST, refusal)
     htmx = getattr(request, "htmx", False)
-    return render(request, "procurement/_document.html" if htmx else "procurement/document.html", context)
+    return render(request, "procurement/_document.html" if htmx else "procurement/document.html", context, status=409 if refusal else 200)
 
 
 def _send(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
@@ -182,7 +194,10 @@ def _receive(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
         for position in sorted({*accepted, *rejected})
     ]
     shipment = form_id(request, "shipment") if request.POST.get("shipment") else None
-    return actions.post_receipt(order_id=order_id, counted=counted, shipment_id=shipment, key=form_key(request), by=actor, at=clock.now())
+    seen = reading.whole(request.POST.get("receipts", ""))
+    return actions.post_receipt(
+        order_id=order_id, counted=counted, shipment_id=shipment, seen_receipts=seen, key=form_key(request), by=actor, at=clock.now()
+    )
 
 
 def _reverse(request: HttpRequest, order_id: UUID, actor: Actor) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.web.pages import form_key, signed_in
 from merchants.shops.public import shops_of
@@ -18,30 +20,37 @@ from .. import access, actions, queries
 from ..models import Invoice
 from . import reading
 from .document import document as document_page
+from .document import met_at
 
 
 @require_POST
 def step(request: HttpRequest, invoice_id: UUID, name: str) -> HttpResponse:
     """One button of an invoice; answers with the order's document."""
     actor, at = signed_in(request), clock.now()
+    try:
+        invoice = _act(request, invoice_id, name, actor, at)
+    except Conflict as refusal:
+        return met_at(request, Invoice.objects.get(pk=invoice_id).order_id, actor, form=name, refusal=refusal)
+    return _document_again(request, invoice)
+
+
+def _act(request: HttpRequest, invoice_id: UUID, name: str, actor: Actor, at: datetime) -> Invoice:
     if name == "release":
-        invoice = actions.release_invoice(invoice_id=invoice_id, reason=request.POST.get("reason", ""), by=actor, at=at)
-    elif name == "debit":
-        invoice = actions.debit_differences(invoice_id=invoice_id, by=actor, at=at)
-    elif name == "rematch":
-        invoice = actions.rematch_invoice(invoice_id=invoice_id, by=actor, at=at)
-    elif name == "approve":
+        return actions.release_invoice(invoice_id=invoice_id, reason=request.POST.get("reason", ""), by=actor, at=at)
+    if name == "debit":
+        return actions.debit_differences(invoice_id=invoice_id, by=actor, at=at)
+    if name == "rematch":
+        return actions.rematch_invoice(invoice_id=invoice_id, by=actor, at=at)
+    if name == "approve":
         seen = reading.whole(request.POST.get("version", ""))
         when_due = request.POST.get("pay_when_due") == "1"
-        invoice = actions.approve_invoice(invoice_id=invoice_id, seen_version=seen, pay_when_due=when_due, by=actor, at=at)
-    elif name == "pay":
+        return actions.approve_invoice(invoice_id=invoice_id, seen_version=seen, pay_when_due=when_due, by=actor, at=at)
+    if name == "pay":
         method = request.POST.get("method", "")
-        invoice = actions.pay_invoice(invoice_id=invoice_id, method=method, key=form_key(request), by=actor, at=at)
-    elif name == "withdraw":
-        invoice = actions.withdraw_invoice(invoice_id=invoice_id, by=actor, at=at)
-    else:
-        raise NotFound
-    return _document_again(request, invoice)
+        return actions.pay_invoice(invoice_id=invoice_id, method=method, key=form_key(request), by=actor, at=at)
+    if name == "withdraw":
+        return actions.withdraw_invoice(invoice_id=invoice_id, by=actor, at=at)
+    raise NotFound
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.shops.public import BUYERS, OWNERS, Shop, shops_of
@@ -19,9 +19,9 @@ from merchants.shops.public import BUYERS, OWNERS, Shop, shops_of
 from .. import access, actions, queries
 from ..actions.listing import policy_of
 from ..errors import NothingWanted
-from ..queries.orders import ended_of
 from ..rules import Want
 from . import reading
+from .document import met_at
 
 LIMITS = ("price_tolerance_minor", "total_tolerance_minor")
 PARTS = ("over_receipt_bp", "price_tolerance_bp")
@@ -32,15 +32,31 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
     shops = _shops(actor, access.LOOKERS)
     ids = [shop.pk for shop in shops]
-    context = {"columns": queries.board_of(ids), "ended": ended_of(Q(shop__in=ids)), "shop": shops[0], "owns": bool(shops_of(actor, OWNERS))}
+    columns = queries.board_of(ids)
+    busy = any(column.count for column in columns)
+    context = {"columns": columns, "busy": busy, "ended": queries.ended_of(Q(shop__in=ids)), "shop": shops[0], "owns": bool(shops_of(actor, OWNERS))}
     return render(request, "procurement/_board.html" if getattr(request, "htmx", False) else "procurement/purchases.html", context)
+
+
+@require_GET
+def earlier(request: HttpRequest) -> HttpResponse:
+    """Everything that came or ended, week by week."""
+    shops = _shops(signed_in(request), access.LOOKERS)
+    return earlier_page(request, Q(shop__in=shops), "buyer", "procurement/shop.html")
+
+
+def earlier_page(request: HttpRequest, orders: Q, side: str, frame: str) -> HttpResponse:
+    page = max(reading.whole(request.GET.get("page", "1")), 1)
+    weeks, more = queries.earlier_of(orders, page=page)
+    context = {"weeks": weeks, "page": page, "next": page + 1 if more else None, "side": side, "frame": frame}
+    return render(request, "procurement/earlier.html", context)
 
 
 @require_GET
 def panel(request: HttpRequest) -> HttpResponse:
     """What waits for the shop on its first page."""
     shops = [shop for shop in shops_of(signed_in(request), access.LOOKERS) if str(shop.party_id) == request.GET.get("party")]
-    columns = dict(queries.board_of([shop.pk for shop in shops])) if shops else {}
+    columns = queries.turns_of([shop.pk for shop in shops]) if shops else {}
     return render(request, "procurement/_panel.html", {"columns": columns, "shops": shops})
 
 
@@ -80,6 +96,7 @@ def price_list(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
         "shop": shop,
         "skus": shelf_of(shop.pk) if any(not article.linked for article in articles) else [],  # type: ignore[attr-defined]
         "may_buy": bool(shops_of(actor, BUYERS)),
+        "can_order": any(article.linked for article in articles),  # type: ignore[attr-defined]
     }
     return render(request, "procurement/_price_list.html" if getattr(request, "htmx", False) else "procurement/price_list.html", context)
 
@@ -125,7 +142,11 @@ def rewrite(request: HttpRequest, order_id: UUID) -> HttpResponse:
     kept = [want for want in wants if want.quantity]
     if not kept:
         raise NothingWanted
-    actions.rewrite_draft(order_id=order_id, wants=kept, seen_version=reading.whole(request.POST.get("version", "")), by=actor, at=clock.now())
+    seen = reading.whole(request.POST.get("version", ""))
+    try:
+        actions.rewrite_draft(order_id=order_id, wants=kept, seen_version=seen, by=actor, at=clock.now())
+    except Conflict as refusal:
+        return met_at(request, order_id, actor, form="rewrite", refusal=refusal)
     return redirect("procurement:document", order_id=order_id)
 
 

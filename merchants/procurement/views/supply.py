@@ -16,9 +16,10 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_id, signed_in
 
 from .. import access, actions, queries
+from ..errors import ArticleChanged
 from ..models import Supplier
-from ..queries.orders import ended_of
 from . import reading
+from .purchases import earlier_page
 
 
 @require_GET
@@ -32,8 +33,19 @@ def board(request: HttpRequest) -> HttpResponse:
             raise NotFound
         return render(request, "procurement/join.html", {"parties": parties})
     ids = [supplier.pk for supplier in suppliers]
-    context = {"columns": queries.supply_board(ids), "ended": ended_of(_sent(ids)), "supplier": suppliers[0], "side": "supplier"}
+    columns = queries.supply_board(ids)
+    busy = any(column.count for column in columns)
+    context = {"columns": columns, "busy": busy, "ended": queries.ended_of(_sent(ids)), "supplier": suppliers[0], "side": "supplier"}
     return render(request, "procurement/_board.html" if getattr(request, "htmx", False) else "procurement/supply.html", context)
+
+
+@require_GET
+def earlier(request: HttpRequest) -> HttpResponse:
+    """Everything that was delivered or ended, week by week."""
+    suppliers = list(access.suppliers_of(signed_in(request)))
+    if not suppliers:
+        raise NotFound
+    return earlier_page(request, _sent([supplier.pk for supplier in suppliers]), "supplier", "procurement/desk.html")
 
 
 @require_POST
@@ -77,7 +89,13 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, article_id: UUID) -> HttpResponse:
     actor = signed_in(request)
     seen = reading.whole(request.POST.get("version", ""))
-    article = actions.change_article(article_id=article_id, terms=_terms(request), seen_version=seen, by=actor, at=clock.now())
+    try:
+        article = actions.change_article(article_id=article_id, terms=_terms(request), seen_version=seen, by=actor, at=clock.now())
+    except ArticleChanged:
+        if not getattr(request, "htmx", False):
+            raise
+        now, typed = access.own_article(actor, article_id), request.POST.get("price", "")[:20]
+        return render(request, "procurement/_price.html", {"article": now, "may_price": True, "typed": typed}, status=409)
     if not getattr(request, "htmx", False):
         return redirect("procurement:prices")
     return render(request, "procurement/_price.html", {"article": article, "may_price": True})

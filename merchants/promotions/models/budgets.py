@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import budget_of
@@ -21,7 +22,7 @@ class Budget(models.Model):
         SUPPLIER = "supplier", _("a supplier")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("open")
+        ACTIVE = "active", pgettext_lazy("budget", "open")
         STOPPED = "stopped", _("stopped")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -35,7 +35,7 @@ BEGIN
                            CASE WHEN NOT p_delivers THEN p_radius WHEN s.delivers THEN least(p_radius, s.delivery_radius_m) ELSE -1 END AS reach
                     FROM shops_shop s
                     WHERE s.cell = ANY (p_cells[seen + 1 : p_ends[look]]) AND s.category = ANY (p_categories)
-                      AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL))
+                      AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL AND s.paused_until IS NULL))
                     OFFSET 0
                 ) found
                 WHERE found.away <= found.reach AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))

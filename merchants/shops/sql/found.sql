@@ -49,7 +49,7 @@ BEGIN
                         WHERE d.shown AND (d.keys && wanted OR d.keys && guessed) AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
                         GROUP BY d.shop_id OFFSET 0
                     ) hit JOIN shops_shop s ON s.id = hit.id
-                    WHERE s.category = ANY (p_categories) AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL))
+                    WHERE s.category = ANY (p_categories) AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL AND s.paused_until IS NULL))
                     OFFSET 0
                 ) found
                 WHERE found.away <= found.reach AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))

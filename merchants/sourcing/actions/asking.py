@@ -13,10 +13,11 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY
+from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.catalog.public import Sku, SkuNotFound
-from merchants.procurement.public import Supplier, checked_quantity, directory, number_of
+from merchants.procurement.public import Supplier, checked_quantity, directory, number_of, require_whole
 from merchants.shops.public import BUYERS, shop_for
 
 from .. import access, rules
@@ -188,7 +189,8 @@ def _line(rfq: Rfq, position: int, one: Asked, sku: Sku | None) -> RfqLine:
     if not all(names) or len(name) > MAX_NAME or any(not 0 < len(unit) <= MAX_UNIT for unit in one.unit):
         raise BadRfq
     quantity = checked_quantity(one.quantity)
-    if (whole and quantity % 1) or (one.wanted_by and one.wanted_by < business_date(rfq.made_at)):
+    require_whole(in_language(*names), quantity, whole=whole)
+    if one.wanted_by and one.wanted_by < business_date(rfq.made_at):
         raise BadRfq
     return RfqLine(
         rfq=rfq,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
 from merchants.procurement.public import suggestions_for
@@ -20,8 +20,8 @@ from merchants.shops.public import BUYERS, Shop, shops_of
 
 from .. import access, actions, links, queries
 from ..models import Rfq
-from . import reading
-from .rows import Row, rows_for, rows_of
+from . import meeting, reading
+from .rows import Row, rows_asked, rows_for, rows_of
 from .showing import table_of
 
 OPEN_DAYS = 3
@@ -50,12 +50,17 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def edit(request: HttpRequest, rfq_id: UUID) -> HttpResponse:
-    """The same form over a draft."""
+    """The same form over a draft; what was sent meanwhile is only looked at."""
     actor = signed_in(request)
     rfq = access.buyers_rfq(actor, rfq_id)
     if request.method == "POST":
-        seen = reading.whole(request.POST.get("version", ""))
-        actions.rewrite_rfq(rfq_id=rfq_id, seen_version=seen, **_typed(request, actor))
+        seen, typed = reading.whole(request.POST.get("version", "")), _typed(request, actor)
+        try:
+            actions.rewrite_rfq(rfq_id=rfq_id, seen_version=seen, **typed)
+        except Conflict as refusal:
+            return _met(request, access.buyers_rfq(actor, rfq_id), typed, refusal)
+        return redirect("sourcing:rfq", rfq_id=rfq_id)
+    if rfq.status != "draft":
         return redirect("sourcing:rfq", rfq_id=rfq_id)
     return _form(request, rfq.shop, rows_of(rfq), chosen=set(rfq.quotations.values_list("supplier", flat=True)), rfq=rfq)
 
@@ -85,8 +90,21 @@ def rfq(request: HttpRequest, rfq_id: UUID) -> HttpResponse:
 
 @require_POST
 def step(request: HttpRequest, rfq_id: UUID, name: str) -> HttpResponse:
-    """One button of a request; answers with the request as it now stands."""
-    actor, at = signed_in(request), clock.now()
+    """One button of a request; answers with the request as it now stands, also to whoever was not the first."""
+    actor = signed_in(request)
+    try:
+        _act(request, rfq_id, name, actor)
+    except Conflict as refusal:
+        whole = queries.comparable(access.buyers_rfq(actor, rfq_id).pk)
+        moved = list(meeting.picked(whole, reading.picks(request)))
+        return _shown(request, whole, refusal=refusal, moved=moved, landed_by=request.POST.get("landed_by", ""))
+    if not getattr(request, "htmx", False):
+        return redirect("sourcing:rfq", rfq_id=rfq_id)
+    return _shown(request, access.buyers_rfq(actor, rfq_id))
+
+
+def _act(request: HttpRequest, rfq_id: UUID, name: str, actor: Actor) -> None:
+    at = clock.now()
     act: dict[str, Any] = {"rfq_id": rfq_id, "by": actor, "at": at}
     if name == "send":
         actions.send_rfq(**act)
@@ -103,12 +121,18 @@ def step(request: HttpRequest, rfq_id: UUID, name: str) -> HttpResponse:
         actions.award(picks=reading.picks(request), seen_total_minor=total, landed_by=how, key=form_key(request), **act)
     else:
         raise NotFound
-    if not getattr(request, "htmx", False):
-        return redirect("sourcing:rfq", rfq_id=rfq_id)
-    return _shown(request, access.buyers_rfq(actor, rfq_id))
 
 
-def _shown(request: HttpRequest, found: Rfq) -> HttpResponse:
+def _met(request: HttpRequest, rfq: Rfq, typed: dict[str, Any], refusal: Conflict) -> HttpResponse:
+    """Somebody else saved or sent the draft while it was open here."""
+    rows = rows_asked(rfq.shop_id, typed["wants"])
+    if rfq.status != "draft":
+        return _shown(request, rfq, refusal=refusal, lost=meeting.typed_words(rows))
+    said = {"refusal": refusal, "moved": list(meeting.rewritten(rfq, rows)), "note": typed["note"]}
+    return _form(request, rfq.shop, rows, chosen=set(typed["supplier_ids"]), rfq=rfq, answer_by=typed["answer_by"], **said)
+
+
+def _shown(request: HttpRequest, found: Rfq, **met: Any) -> HttpResponse:
     at = clock.now()
     whole = queries.comparable(found.pk)
     unnamed = [line for line in whole.lines.all() if line.sku_id is None]
@@ -123,12 +147,17 @@ def _shown(request: HttpRequest, found: Rfq) -> HttpResponse:
         "links": [(one, request.build_absolute_uri(f"/supply/quote/{links.write(one, at=at)}/")) for one in outside] if whole.is_open else [],
         "others": [one for one in queries.suppliers_to_ask(whole.shop_id) if one.pk not in asked] if may_invite else [],
         "at": at,
+        **met,
     }
-    return render(request, "sourcing/_rfq.html" if getattr(request, "htmx", False) else "sourcing/rfq.html", context)
+    template = "sourcing/_rfq.html" if getattr(request, "htmx", False) else "sourcing/rfq.html"
+    return render(request, template, context, status=409 if met else 200)
 
 
-def _form(request: HttpRequest, shop: Shop, rows: list[Row], *, chosen: set[UUID], rfq: Rfq | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, shop: Shop, rows: list[Row], *, chosen: set[UUID], rfq: Rfq | None, answer_by: datetime | None = None, **met: Any
+) -> HttpResponse:
     at = clock.now()
+    ends = answer_by or (rfq.answer_by if rfq else None)
     context = {
         "shop": shop,
         "rows": rows or [Row(mark=uuid4().hex)],
@@ -136,9 +165,11 @@ def _form(request: HttpRequest, shop: Shop, rows: list[Row], *, chosen: set[UUID
         "chosen": chosen,
         "rfq": rfq,
         "today": clock.business_date(at),
-        "answer_by": clock.business_date(rfq.answer_by - timedelta(seconds=1)) if rfq else clock.business_date(at) + timedelta(days=OPEN_DAYS),
+        "answer_by": clock.business_date(ends - timedelta(seconds=1)) if ends else clock.business_date(at) + timedelta(days=OPEN_DAYS),
+        "note": rfq.note if rfq else "",
+        **met,
     }
-    return render(request, "sourcing/new.html", context)
+    return render(request, "sourcing/new.html", context, status=409 if met else 200)
 
 
 def _typed(request: HttpRequest, actor: Actor) -> dict[str, Any]:

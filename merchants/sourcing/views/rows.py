@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import override
 
@@ -14,6 +14,7 @@ from ecosystem.kernel.names import in_language
 from merchants.catalog.public import Sku, Unit
 from merchants.procurement.public import Source
 
+from ..actions import Asked
 from ..models import Rfq
 
 
@@ -44,6 +45,16 @@ def rows_of(rfq: Rfq) -> list[Row]:
     return [
         Row(str(line.pk), line.sku_id, line.name, line.unit_zh, line.unit_en, line.per_unit, line.quantity, line.wanted_by)
         for line in rfq.lines.order_by("position")
+    ]
+
+
+def rows_asked(shop_id: UUID, asked: Sequence[Asked]) -> list[Row]:
+    """What a form said, to stand in it again."""
+    skus = Sku.objects.filter(shop=shop_id).in_bulk([one.sku_id for one in asked if one.sku_id])
+    names = {pk: sku.name for pk, sku in skus.items()}
+    return [
+        Row(uuid4().hex, one.sku_id, names.get(one.sku_id, "") if one.sku_id else one.name, *one.unit, one.per_unit, one.quantity, one.wanted_by)
+        for one in asked
     ]
 
 

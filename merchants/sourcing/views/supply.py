@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.web.pages import signed_in
 from merchants.procurement.public import SERVERS, suppliers_of
 
 from .. import access, actions, links, queries
 from ..models import Quotation
-from . import reading
+from . import meeting, reading
 
 HOLDS_DAYS = 14
 
@@ -42,20 +42,27 @@ def quotation(request: HttpRequest, quotation_id: UUID) -> HttpResponse:
 @require_POST
 def step(request: HttpRequest, quotation_id: UUID, name: str) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
-    if name == "quote":
-        seen = reading.whole(request.POST.get("number", ""))
-        actions.submit_quote(quotation_id=quotation_id, terms=reading.terms(request), seen_number=seen, by=actor, at=at)
-    elif name == "decline":
-        actions.decline_quote(quotation_id=quotation_id, reason=request.POST.get("reason", ""), by=actor, at=at)
-    else:
-        raise NotFound
+    try:
+        if name == "quote":
+            seen = reading.whole(request.POST.get("number", ""))
+            actions.submit_quote(quotation_id=quotation_id, terms=reading.terms(request), seen_number=seen, by=actor, at=at)
+        elif name == "decline":
+            actions.decline_quote(quotation_id=quotation_id, reason=request.POST.get("reason", ""), by=actor, at=at)
+        else:
+            raise NotFound
+    except Conflict as refusal:
+        return render(request, "sourcing/quotation.html", met(request, quotation_id, refusal), status=409)
     return redirect("sourcing:quotation", quotation_id=quotation_id)
 
 
 @require_GET
 def linked(request: HttpRequest, token: str) -> HttpResponse:
     found = actions.view_by_link(token=token, at=clock.now())
-    response = render(request, "sourcing/linked.html", {**context_of(found.pk), "token": token})
+    return _by_link(request, token, context_of(found.pk))
+
+
+def _by_link(request: HttpRequest, token: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    response = render(request, "sourcing/linked.html", {**context, "token": token}, status=status)
     # The address is the key: it is told to no other site. To none at all, the browser would call our own forms a stranger's.
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
@@ -65,15 +72,27 @@ def linked(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def linked_step(request: HttpRequest, token: str, name: str) -> HttpResponse:
     at = clock.now()
-    links.read(token, at=at)
-    if name == "quote":
-        seen = reading.whole(request.POST.get("number", ""))
-        actions.submit_by_link(token=token, terms=reading.terms(request), seen_number=seen, at=at)
-    elif name == "decline":
-        actions.decline_by_link(token=token, reason=request.POST.get("reason", ""), at=at)
-    else:
-        raise NotFound
+    quotation_id = links.read(token, at=at)
+    try:
+        if name == "quote":
+            seen = reading.whole(request.POST.get("number", ""))
+            actions.submit_by_link(token=token, terms=reading.terms(request), seen_number=seen, at=at)
+        elif name == "decline":
+            actions.decline_by_link(token=token, reason=request.POST.get("reason", ""), at=at)
+        else:
+            raise NotFound
+    except Conflict as refusal:
+        return _by_link(request, token, met(request, quotation_id, refusal), status=409)
     return redirect("sourcing:linked", token=token)
+
+
+def met(request: HttpRequest, quotation_id: UUID, refusal: Conflict) -> dict[str, Any]:
+    """A colleague quoted first, or the time is over: what changed, and what was typed where it was typed."""
+    context = context_of(quotation_id)
+    sent, whole = request.POST, context["quotation"]
+    if not context["may_answer"]:
+        return {**context, "refusal": refusal, "lost": meeting.typed_quote(whole, sent)}
+    return {**context, "refusal": refusal, "typed": sent, "moved": list(meeting.requoted(whole, reading.whole(sent.get("number", "")), sent))}
 
 
 def context_of(quotation_id: UUID) -> dict[str, Any]:

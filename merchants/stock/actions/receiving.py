@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record_all
 from ecosystem.feed.public import publish
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import line_minor
@@ -85,7 +85,7 @@ def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: date
             labels[len(movements)] = _label_of(line, level)
         movements += draft_receipt_line(level, line, landed, Cause(receipt.pk, by, at))
     write(levels.values(), movements, labels)
-    record("stock.receive", target=f"receipt/{receipt.pk}", by=by, at=at, after={"cost_minor": cost, "lines": len(lines)}, about=receipt.shop_id)
+    record_all([received_note(receipt, len(lines), by=by, at=at)])
     publish(
         received_fact(receipt, lines),
         about=shop.party_id,
@@ -93,6 +93,11 @@ def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: date
         at=at,
     )
     return receipt
+
+
+def received_note(receipt: Receipt, lines: int, *, by: Actor, at: datetime) -> Note:
+    after = {"cost_minor": receipt.cost_minor, "lines": lines}
+    return Note(act="stock.receive", target=f"receipt/{receipt.pk}", by=by, at=at, after=after, about=receipt.shop_id)
 
 
 def draft_receipt_line(level: Level, line: ReceiptLine, landed_minor: int, cause: Cause) -> list[Movement]:

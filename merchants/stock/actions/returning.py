@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
@@ -66,8 +66,12 @@ def return_to_supplier(*, shop_id: UUID, lines: Sequence[ReturnLine], cause: UUI
         movements += moved
         done.append(Moved(line.sku_id, line.quantity, -moved[0].value_minor))
     write(levels.values(), movements, labels)
-    record("stock.return_to_supplier", target=f"document/{cause}", by=by, at=at, after={"lines": len(lines)}, reason=reason)
+    record_all([sent_back_note(cause, len(lines), reason, by=by, at=at)])
     return done
+
+
+def sent_back_note(cause: UUID, lines: int, reason: str, *, by: Actor, at: datetime) -> Note:
+    return Note(act="stock.return_to_supplier", target=f"document/{cause}", by=by, at=at, after={"lines": lines}, reason=reason)
 
 
 @inner

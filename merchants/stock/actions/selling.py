@@ -61,11 +61,13 @@ def let_counter_go_below(*, shop_id: UUID, allowed: bool, by: Actor, at: datetim
         NotFound: not a shop of the actor's.
         ReceivingGap: it is to be forbidden while a shelf is below.
     """
-    shop = shop_for(by, shop_id, roles=MANAGERS, lock=True)
-    setting, _made = Setting.objects.get_or_create(shop=shop)
+    shop = shop_for(by, shop_id, roles=MANAGERS)
+    Setting.objects.get_or_create(shop=shop)
+    # Shelves first, as whoever places an order takes them before it refers to the shop; the setting's row decides between two of these.
+    levels = list(Level.objects.select_for_update().filter(shop=shop).order_by("pk"))
+    setting = Setting.objects.select_for_update().get(shop=shop)
     if setting.counter_may_go_below == allowed:
         return setting
-    levels = list(Level.objects.select_for_update().filter(shop=shop).order_by("pk"))
     if not allowed and any(level.has_gap for level in levels):
         raise ReceivingGap
     setting.counter_may_go_below = allowed

@@ -10,8 +10,20 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry
+from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
-from merchants.orders.public import Draft, Order, Wanted, dealt, place_errand
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, create_payment, let_go_of_open, take_pay_code
+from merchants.orders.public import (
+    Draft,
+    Order,
+    OrderMoved,
+    OrderNotFound,
+    Wanted,
+    dealt,
+    hold_for_completion,
+    order_for_shop,
+    place_errand,
+)
 from merchants.promotions.public import offers_for
 from merchants.shops.public import SELLERS, serving_shops, shop_for
 
@@ -35,4 +47,33 @@ def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at:
         order = place_errand(drafts=[draft], buyer_id=None, errand_id=uuid7(), at=at)[0]
         record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor}, about=shop.pk)
         turn.remember(order=order.pk)
+        return order
+
+
+@entry
+def take_by_pay_code(*, order_id: UUID, code: str, key: str, by: Actor, at: datetime) -> Order:
+    """The buyer shows her own code and the till reads it: a sale that waits is paid from her account here, once.
+
+    Raises:
+        OrderNotFound: not a sale of a shop that the actor keeps, or none that is paid at the counter.
+        OrderMoved: it was paid or closed, or its time is over.
+        PayCodeStale, PayCodeUsed, AbovePayCode: the code does not pay this.
+        InsufficientFunds: her account has too little.
+    """
+    with once(key, verb="till.take_by_pay_code", by=by, body={"order": order_id, "code": code}, at=at) as turn:
+        order = order_for_shop(by, order_id, lock=True)
+        if turn.earlier:
+            return order
+        if order.channel != Order.Channel.CODE:
+            raise OrderNotFound
+        if order.status != Order.Status.PENDING_PAYMENT or order.pay_until <= at:
+            raise OrderMoved(status=str(Order.Status(order.status).label))
+        payer_id = take_pay_code(code=code, amount_minor=order.total_minor, at=at)
+        let_go_of_open(document_ids=[order.pk], at=at)
+        hold_for_completion(order=order, payer_id=payer_id)
+        payee = Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor)
+        create_payment(payer_id=payer_id, method=BANK_ACCOUNT, payees=[payee], by=by, at=at)
+        record("till.take_by_pay_code", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor}, about=order.shop_id)
+        turn.remember(order=order.pk)
+        order.refresh_from_db()
         return order

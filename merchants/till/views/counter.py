@@ -33,6 +33,7 @@ def till(request: HttpRequest) -> HttpResponse:
         "shop": shop,
         "shift": queries.open_shifts(shop.pk).first(),
         "todos": queries.open_todos(shop.pk).count(),
+        "unlinked": queries.unlinked_count(shop.pk),
         "landmarks": landmarks() if shop.delivers else [],
     }
     return render(request, "till/till.html", context)

@@ -1,6 +1,6 @@
 """The verbs of the vouchers room, by what they are about."""
 
-from .ending import expire_vouchers, refund_shop_vouchers, refund_voucher
+from .ending import expire_vouchers, refund_shop_vouchers, refund_suspended, refund_voucher
 from .selling import Bought, VoucherPayable, buy_voucher, define_product, renew_code, stop_product
 from .using import take_use, undo_use
 
@@ -11,6 +11,7 @@ __all__ = [
     "define_product",
     "expire_vouchers",
     "refund_shop_vouchers",
+    "refund_suspended",
     "refund_voucher",
     "renew_code",
     "stop_product",

@@ -20,6 +20,7 @@ from ..errors import VoucherOver
 from ..models import Product, Voucher
 
 BY_ITSELF = platform("vouchers.expire")
+STOPPED = platform("vouchers.refund_suspended")
 Status = Voucher.Status
 
 
@@ -71,6 +72,18 @@ def refund_shop_vouchers(*, shop_id: UUID, reason: str, key: str, by: Actor, at:
         record("vouchers.refund_shop", target=shop, by=by, at=at, after={"vouchers": len(vouchers)}, reason=reason[:200])
         turn.remember(refunded=len(vouchers))
         return len(vouchers)
+
+
+@entry
+def refund_suspended(*, shop_id: UUID, at: datetime, most: int = 100) -> int:
+    """Give back what is not used of a shop's vouchers while the bank has stopped it, so many at a time; how many.
+
+    Nobody is asked: who paid ahead does not wait for a shop that may sell no more. Nothing where the stop was lifted meanwhile.
+    """
+    held = Voucher.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(shop=shop_id, status=Status.ISSUED)
+    vouchers = list(held.filter(shop__suspended_at__isnull=False).select_related("shop").order_by("pk")[:most])
+    _give_all_back(vouchers, Status.REFUNDED, "suspended", by=STOPPED, at=at)
+    return len(vouchers)
 
 
 @inner

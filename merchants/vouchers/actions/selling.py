@@ -81,7 +81,7 @@ def buy_voucher(*, product_id: UUID, method: str, key: str, by: Actor, at: datet
 
     Raises:
         Unauthenticated: nobody is signed in.
-        ProductNotFound: it is not sold.
+        ProductNotFound: it is not sold, or the bank has stopped its shop.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -90,7 +90,7 @@ def buy_voucher(*, product_id: UUID, method: str, key: str, by: Actor, at: datet
         if turn.earlier:
             return Bought(access.voucher_for_holder(by, UUID(turn.earlier["voucher"])))
         product = Product.objects.select_related("shop").filter(pk=product_id, status=Product.Status.ON_SALE).first()
-        if product is None:
+        if product is None or product.shop.suspended_at is not None:
             raise ProductNotFound
         voucher, code = _drafted(product, by.party_id, at)
         voucher.save(force_insert=True)
@@ -114,6 +114,11 @@ def renew_code(*, voucher_id: UUID, by: Actor, at: datetime) -> Bought:
 
 class VoucherPayable:
     """Joined to the port ``Payable`` as ``voucher``."""
+
+    def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
+        """Issuing changes the vouchers' own rows and moves no money."""
+        list(Voucher.objects.select_for_update(of=("self",)).filter(pk__in=document_ids).order_by("pk").values_list("pk"))
+        return []
 
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         """What was paid for can be used from now on."""

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("stack", "0001_roles"),
         ("identity", "0001_initial"),
-        ("shops", "0003_found_by_words"),
+        ("shops", "0005_found_by_words"),
     ]
 
     operations = [

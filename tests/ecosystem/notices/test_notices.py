@@ -11,13 +11,15 @@ from django.utils import translation
 
 from ecosystem.kernel.errors import OutsideTransaction
 from ecosystem.notices.actions import mark_read
-from ecosystem.notices.models import Notice
+from ecosystem.notices.models import Notice, TextMessage
 from ecosystem.notices.public import notify, notify_all
 from ecosystem.notices.queries import unread_count
 from ecosystem.notices.rules import LINKS, SENTENCES, sentence
 from tests.cast import MORNING, actor, clerk, corner, person
+from tests.merchants.staff.cast import branch, hired
 
 VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May"}
+PLACED = (("clerk", "clerk", None), ("manager", "manager", None), ("cashier", "cashier", None))
 
 
 def test_every_kind_has_a_sentence_that_its_values_fill() -> None:
@@ -72,6 +74,23 @@ def test_the_database_refuses_a_wrong_notice(wrong: dict[str, Any], constraint: 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "constraint"),
+    [
+        ({"body": ""}, "a_text_says_something"),
+        ({"status": "sent"}, "a_sent_text_says_when"),
+        ({"sent_at": MORNING}, "a_sent_text_says_when"),
+        ({}, "a_text_is_sent_once"),
+    ],
+)
+def test_the_database_refuses_a_wrong_text(wrong: dict[str, Any], constraint: str) -> None:
+    values = {"person_id": uuid4(), "kind": "order_waits", "key": "k", "body": "x", "created_at": MORNING, "next_try_at": MORNING}
+    TextMessage.objects.create(**values)
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        TextMessage.objects.create(**{**values, "key": "k" if not wrong else "other", **wrong})
+
+
+@pytest.mark.django_db
 def test_reading_is_for_those_who_keep_the_shop() -> None:
     town = corner()
     helper = clerk(town.shop)
@@ -86,6 +105,22 @@ def test_reading_is_for_those_who_keep_the_shop() -> None:
     assert mark_read(by=actor(town.owner), at=MORNING, notice_id=theirs.pk) == 0
     assert mark_read(by=actor(town.owner), at=MORNING) == 2
     assert unread_count(actor(town.resident)) == 1
+
+
+@pytest.mark.django_db
+def test_whoever_serves_at_some_places_reads_of_their_orders_alone() -> None:
+    town = corner()
+    second = branch(town.shop, town.owner)
+    people = {name: hired(town.shop, role, at=at) for name, role, at in PLACED}
+    people["there"] = hired(town.shop, "clerk", at=[second])
+    with transaction.atomic():
+        for shop in (town.shop, second, second):
+            notify_all([(shop.party_id, "order_arrived", f"order/{uuid4()}/arrived", VALUES, shop.pk)], at=MORNING)
+        notify(town.shop.party_id, "payout_made", "payout/1", VALUES, at=MORNING)
+    counts = {name: unread_count(actor(who)) for name, who in people.items()}
+    assert counts == {"clerk": 3, "manager": 3, "cashier": 0, "there": 2}
+    assert mark_read(by=actor(people["there"]), at=MORNING) == 2
+    assert unread_count(actor(town.owner)) == 2
 
 
 @pytest.mark.django_db

@@ -31,7 +31,7 @@ from ecosystem.payments.errors import (
 )
 from ecosystem.payments.models import Case, Day, Payment, StatementLine
 from ecosystem.payments.simulators.statements import SimulatedStatements
-from tests import cast
+from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import operator
 from tests.trading import order_in
@@ -85,6 +85,17 @@ def test_a_faithful_file_opens_no_case_and_the_day_closes(town: Corner, clerk: P
     assert (day.compared, day.cases, day.waived) == (8, 0, 0)
     assert close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT) == day
     assert Day.objects.count() == 1
+
+
+def test_a_day_closes_that_had_cash_in_it(town: Corner, clerk: Person) -> None:
+    """What lies in a shop's drawer, or on its tabs, is in nobody's file."""
+    counter.shift(town)
+    counter.sold(town, counter.line(town.milk))
+    counter.sold(town, counter.line(town.bread), tender="tab", customer=counter.customer(town))
+    assert set(Payment.objects.values_list("method", flat=True)) == {SOURCE, "cash", "tab"}
+    assert compared(clerk, file()) == (8, 0, 0)
+    day = close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
+    assert (day.compared, day.cases) == (8, 0)
 
 
 def test_each_fault_is_found_in_its_class_and_nothing_else(town: Corner, clerk: Person) -> None:
@@ -235,6 +246,6 @@ def test_a_case_needs_a_reason_and_an_operator(town: Corner, clerk: Person) -> N
 
 def test_the_task_fetches_compares_and_leaves_closed_days_alone(town: Corner, clerk: Person) -> None:
     found = reconcile_day(on=TODAY, by=actor(clerk), at=NEXT)
-    assert {source: told.rows for source, told in found.items()} == {SOURCE: 8, "simulated": 0}
+    assert {source: told.rows for source, told in found.items()} == {SOURCE: 8, "simulated": 0, "simulated_acquirer": 0}
     close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
     assert reconcile_day(on=TODAY, by=actor(clerk), at=NEXT) == {}

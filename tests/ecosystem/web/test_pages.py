@@ -51,7 +51,7 @@ def test_a_visitor_who_sent_a_form_comes_back_to_the_page_it_was_on(client: Clie
     assert answer.status_code == (200 if "hx-request" in headers else 302)
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", "这里什么都没有"), ("en", "There is nothing here")])
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "页面不存在"), ("en", "There is nothing here")])
 def test_an_unknown_address_is_a_page_in_the_readers_language(client: Client, language: str, words: str) -> None:
     page = client.get("/nowhere/", headers={"accept-language": language})
     assert page.status_code == 404

@@ -109,7 +109,7 @@ def test_a_shop_that_gets_nothing_reads_what_to_do_and_when() -> None:
     page = read(page_of(shop), "/credit/")
     assert "The shop has settled sales for 40 days." in page
     assert "Keep selling here until there are 60 days." in page
-    assert "Looked at again on Dec. 10, 2026." in page
+    assert "Looked at again on 10 December 2026." in page
     assert "+¥" in page
 
 

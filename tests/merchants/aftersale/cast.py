@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from ecosystem.kernel.pictures import without_traces
 from ecosystem.ledger.public import Transfer
 from ecosystem.payments.bank_account import BankAccount
 from ecosystem.payments.public import BANK_ACCOUNT
@@ -19,10 +20,10 @@ from merchants.aftersale.photos import Shot, taken
 from merchants.aftersale.rules import Asked
 from merchants.orders.public import Order, accept_order, hand_over, mark_ready
 from tests.cast import MORNING, Corner, actor
+from tests.pictures import PHONE_JPEG, drawn
 from tests.trading import check_out, put, standing
 
-JPEG = b"\xff\xd8\xff\xe0" + b"milk" * 8 + b"\xff\xd9"
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"bread" * 4 + b"\0\0\0\0IEND\xaeB`\x82"
+JPEG, PNG = without_traces(PHONE_JPEG), drawn(8)
 
 
 class StubbornBank(BankAccount):

@@ -40,6 +40,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import JPEG, PNG, agreed, all_of_it, applied, escalated, handed_over, picture, rejected
 from tests.merchants.money import operator
+from tests.pictures import PHONE_JPEG, drawn
 from tests.trading import buy, differences
 
 pytestmark = pytest.mark.django_db
@@ -90,19 +91,27 @@ def test_what_may_not_be_claimed(town: Corner) -> None:
     unchanged(ReasonMissing, lambda: applied(town, order, reason="goodwill"))
     unchanged(ReasonMissing, lambda: applied(town, order, kind="swap"))
     unchanged(ReturnNeeded, lambda: applied(town, order, reason="not_wanted"))
-    unchanged(TooManyPictures, lambda: applied(town, order, shots=[taken(JPEG[:-2] + bytes([n]) + JPEG[-2:]) for n in range(6)]))
+    unchanged(TooManyPictures, lambda: applied(town, order, shots=[taken(drawn(size)) for size in range(8, 14)]))
     Shop.objects.filter(pk=town.shop.pk).update(category="bakery")
     unchanged(StaysSold, lambda: applied(town, order, reason="not_wanted", kind="return_and_refund"))
     unchanged(WindowOver, lambda: applied(town, order, at=MORNING + 25 * HOURS))
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"GIF89a", b"<svg/>", JPEG[:-1], PNG[:-6], JPEG + b"<script>", b"\xff\xd8\xff" + b"x" * LARGEST + b"\xff\xd9"]
+    "content", [b"", b"GIF89a", b"<svg/>", JPEG[:-1], PNG[:-6], PHONE_JPEG[:300], b"\xff\xd8\xff" + b"x" * LARGEST + b"\xff\xd9"]
 )
 def test_evidence_is_a_small_picture_by_its_content(content: bytes) -> None:
     with pytest.raises(NotAPicture):
         taken(content)
     assert (taken(JPEG).kind, taken(PNG).kind) == ("image/jpeg", "image/png")
+    assert taken(JPEG + b"<script>").content == JPEG
+
+
+def test_evidence_does_not_say_where_it_was_taken(town: Corner) -> None:
+    case = applied(town, handed_over(town), shots=[taken(PHONE_JPEG)])
+    kept = content_of(Photo.objects.get(case=case))
+    assert kept == JPEG
+    assert not any(word in kept for word in (b"Phone Maker", b"2026:11:03", b"Plane Tree Court"))
 
 
 def test_several_claims_of_a_line_until_it_is_exhausted(town: Corner) -> None:

@@ -40,6 +40,7 @@ BUYERS_API: list[tuple[str, Any]] = [
 ]
 SHOPS_API: list[tuple[str, Any]] = [
     ("orders/{order}/refunds", {"lines": LINES, "reason": "x"}),
+    ("orders/{order}/hand-over-short", {"missing": LINES}),
     ("shops/{shop}/after-sales", None),
     ("after-sales/{case}/agree", {}),
     ("after-sales/{case}/reject", {"reason": "x"}),
@@ -67,6 +68,7 @@ BUYERS_PAGES: list[tuple[str, Any]] = [
 SHOPS_PAGES: list[tuple[str, Any]] = [
     ("/shop/after-sale/orders/{order}/", None),
     ("/shop/after-sale/orders/{order}/refund/", {"take-1": "1", "reason": "x"}),
+    ("/shop/after-sale/orders/{order}/short/", {"take-1": "1"}),
     ("/shop/after-sale/{case}/", None),
     *[
         (f"/shop/after-sale/{{case}}/{name}/", {"reason": "x", "amount": "1", "text": "x", "restock-1": "sellable"})

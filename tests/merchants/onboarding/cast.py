@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from ecosystem.identity.public import Person
+from ecosystem.kernel.pictures import without_traces
 from ecosystem.places.public import Landmark, Neighbourhood
 from merchants.onboarding import actions
 from merchants.onboarding.actions import Handed
@@ -19,12 +20,12 @@ from merchants.onboarding.simulated_scanner import SimulatedScanner
 from merchants.shops.public import Shop, every_day
 from tests import cast
 from tests.cast import MORNING, STREET, actor
+from tests.pictures import PHONE_JPEG, drawn
 
 USCC = "91110000600037341L"
 IDENTITY = "360426199101010071"
 FOOD = "JY13101150012345"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\0" * 60 + b"\x00\x00\x00\x00IEND\xaeB`\x82"
-JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 60 + b"\xff\xd9"
+JPEG, PNG = without_traces(PHONE_JPEG), drawn(8)
 PDF = b"%PDF-1.7\n" + b"1 0 obj\n" * 20 + b"%%EOF\n"
 NUMBERS = {"identity": IDENTITY, "licence": USCC, "food": FOOD, "drug": "DA0212345"}
 NEXT_YEAR = date(2027, 11, 3)

@@ -67,6 +67,7 @@ from tests.merchants.onboarding.cast import (
     scan,
     submitted,
 )
+from tests.pictures import drawn
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + 31 * DAY
@@ -211,7 +212,7 @@ def test_a_document_waits_for_its_scanner_and_never_passes_without(founder: Pers
 
 def test_an_infected_file_is_destroyed_and_its_paper_sent_back(founder: Person) -> None:
     file, _shop = opened(founder)
-    paper = hand_in(file, founder, "identity", content=PNG[:20] + EICAR + PNG[20:])
+    paper = hand_in(file, founder, "identity", content=drawn(8, (b"iCCP", EICAR)))
     document = paper.document
     assert document is not None
     scan()

@@ -146,7 +146,8 @@ def test_the_kit_has_a_sheet_for_the_counter_and_one_for_each_place() -> None:
     _file, shop = opened(founder)
     mei = window(founder)
     page = text(mei.get(f"/shop/kit/?shop={shop.pk}&what=table&labels=3"))
-    assert page.count('<li class="kit">') == 4
+    assert page.count('<li class="kit">') == 5
+    assert f"http://testserver/s/{shop.pk}/pay/" in page
     assert "Table 3" in page
     assert f"http://testserver/s/{shop.pk}/?place=Table+3" in page
     assert page.count("<svg") >= 4

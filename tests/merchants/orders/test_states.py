@@ -12,7 +12,7 @@ import pytest
 from ecosystem import ports
 from ecosystem.kernel.actor import Actor
 from ecosystem.ledger.public import balance_of, deposit_of
-from ecosystem.payments.public import BANK_ACCOUNT
+from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund
 from merchants.orders import rules
 from merchants.orders.errors import HandedOver, OrderMoved
 from merchants.orders.public import Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, reject_order, send_out
@@ -20,7 +20,8 @@ from merchants.stock.public import Level
 from residents.baskets.actions import pay_order
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.trading import SLOW_BANK, SlowBank, differences, order_in, standing
+from tests.merchants.money import give_back
+from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, order_in, standing
 
 pytestmark = pytest.mark.django_db
 STATUSES = [str(status) for status in Order.Status.values]
@@ -147,3 +148,16 @@ def test_repeating_a_key_tells_the_same_order_again(town: Corner) -> None:
     before = standing()
     assert hand().status == "completed"
     assert standing() == before
+
+
+def test_an_order_paid_twice_gives_one_payment_back_and_its_books_agree_when_some_of_it_returns(town: Corner) -> None:
+    order, owner = order_in("pending_payment", town), actor(town.owner)
+    slow = Payment.objects.get(shares__document_id=order.pk)
+    pay_order(order_id=order.pk, method=BANK_ACCOUNT, key=uuid4().hex, by=actor(town.resident), at=MORNING)
+    money_arrives(slow, MORNING)
+    assert (balance_of(deposit_of(town.resident.party_id)), Refund.objects.get().payment) == (99_000, slow)
+    for step in (_accept, _ready, _hand):
+        step(order, owner, owner)
+    give_back(order, [(1, "1")])
+    assert balance_of(deposit_of(town.resident.party_id)) == 99_500
+    assert differences() == []

@@ -103,6 +103,13 @@ def test_a_clerk_does_not_change_the_hours(shop: Shop) -> None:
         ({"delivery_fee_minor": -1}, "shop_asks_no_negative_amounts"),
         ({"delivers": True, "delivery_radius_m": 0}, "shop_delivers_somewhere"),
         ({"delivers": False, "delivery_radius_m": -1}, "shop_delivers_somewhere"),
+        ({"accept_minutes": 0}, "a_shop_answers_within_the_hour"),
+        ({"prep_minutes": 1441}, "a_shop_prepares_within_a_day"),
+        ({"misses_allowed": 0}, "a_shop_may_miss_some_orders"),
+        ({"busy_minutes": 10}, "a_busy_shop_says_how_much_and_until_when"),
+        ({"busy_until": MORNING}, "a_busy_shop_says_how_much_and_until_when"),
+        ({"paused_until": MORNING, "paused_at": MORNING}, "a_paused_shop_says_why_and_until_when"),
+        ({"paused_for": "keeper"}, "a_paused_shop_says_why_and_until_when"),
     ],
 )
 def test_the_database_refuses_a_wrong_shop(shop: Shop, wrong: dict[str, Any], constraint: str) -> None:

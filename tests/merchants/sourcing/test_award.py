@@ -16,7 +16,7 @@ from ecosystem.kernel.errors import DomainError
 from ecosystem.notices.models import Notice
 from ecosystem.once.errors import KeyUsedOtherwise
 from merchants.catalog.public import SkuNotFound
-from merchants.procurement.errors import BadTerms, NotTakingOrders
+from merchants.procurement.errors import BadTerms, NotTakingOrders, NotWhole
 from merchants.procurement.models import Article, Order, Source
 from merchants.sourcing import actions, errors, links
 from merchants.sourcing.actions import Asked, Pick
@@ -148,10 +148,11 @@ def test_what_may_not_be_asked(at: Bazaar) -> None:
         return lambda: actions.draft_rfq(**{**said, **changes}, key=uuid4().hex, at=MORNING)
 
     milk = at.town.corner.milk.pk
-    for wants in ([], [Asked(D(1))], [Asked(D(1), name="x" * 81)], [Asked(D("1.5"), sku_id=milk)], [Asked(D(1), name="a", unit=("", ""))]):
+    for wants in ([], [Asked(D(1))], [Asked(D(1), name="x" * 81)], [Asked(D(1), name="a", unit=("", ""))]):
         refuses(errors.BadRfq, draft(wants=wants))
     refuses(errors.BadRfq, draft(wants=[Asked(D(1), name="x", wanted_by=MORNING.date() - timedelta(days=1))]))
     refuses(BadTerms, draft(wants=[Asked(D(0), sku_id=milk)]))
+    refuses(NotWhole, draft(wants=[Asked(D("1.5"), sku_id=milk)]))
     refuses(SkuNotFound, draft(wants=[Asked(D(1), sku_id=uuid4())]))
     for end in (MORNING, MORNING + timedelta(days=91)):
         refuses(errors.BadRfq, draft(answer_by=end))

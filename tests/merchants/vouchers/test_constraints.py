@@ -39,6 +39,7 @@ BROKEN = [
     (Voucher, {"status": "redeemed"}, "a_used_up_voucher_is_all_released"),
     (Voucher, {"status": "expired"}, "an_ended_voucher_leaves_nothing_in_custody"),
     (Redemption, {"amount_minor": 0}, "redemption_is_of_something"),
+    (Redemption, {"refund_id": uuid4()}, "only_an_undone_use_goes_back_into_custody"),
     (Redemption, {"undone_at": MORNING - timedelta(days=1)}, "a_use_is_undone_after_it_was"),
 ]
 
@@ -54,6 +55,9 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
         Redemption.objects.create(**copied, number=1, order_id=uuid4())
     with pytest.raises(IntegrityError, match="an_order_is_one_use_of_a_voucher"), transaction.atomic():
         Redemption.objects.create(**copied, number=2, order_id=used.order_id)
+    with pytest.raises(IntegrityError, match="a_use_goes_back_into_custody_once"), transaction.atomic():
+        for number in (2, 3):
+            Redemption.objects.create(**copied, number=number, order_id=uuid4(), undone_at=MORNING, undone_by=town.owner, refund_id=used.pk)
     twin = Voucher.objects.get(pk=voucher.pk)
     twin.pk = uuid4()
     with pytest.raises(IntegrityError, match="a_voucher_code_is_given_once"), transaction.atomic():

@@ -2,41 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import pytest
-from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 
 from ecosystem.demo.actions import lay_out, open_the_bank
 from ecosystem.demo.public import Town, read_town
 from ecosystem.demo.shape import Errand
-from ecosystem.identity.public import Party, Person
 from ecosystem.ledger.public import prove_books
-from merchants.catalog.public import Sku
-from merchants.shops.public import Shop
 from merchants.town.part import Streets
 from residents.town.events import events_of
 from residents.town.part import relive
 from residents.town.people import settle_people
+from tests.alike import differences, every_table
 from tests.residents.town.player import Player
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 ENDS_ON, ERRANDS = date(2026, 11, 22), 200
 AT = datetime(2026, 11, 23, tzinfo=UTC)
-LOOSE = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b|\b[0-9a-f]{64}\b")
-GIVEN = {"xid", "number", "password", "facts_until"}
-"""What the database or chance gives: a transaction's id, a number from an id, an unusable password, a fact's id."""
-NOT_COMPARED = {"ledger.ProofRun", "reports.Mark"}
-"""A mark says that a day is to be worked out anew; longer statements leave fewer of them."""
-SHARD = re.compile(r"^(bank/\w+)/\d\d/")
 
 
 def _part_of(town: Town, errands: Sequence[Errand], **more: Any) -> Town:
@@ -98,7 +86,7 @@ def _settled(town: Town, play: Callable[[Town], None]) -> dict[str, Counter[str]
     play(town)
     run = prove_books(at=AT)
     assert run.differences == 0, [line for line in run.details if line["differences"]]
-    tables = {model._meta.label: _rows(model) for model in apps.get_models()}
+    tables = every_table()
     transaction.savepoint_rollback(before)
     return tables
 
@@ -113,64 +101,9 @@ def _lived(town: Town) -> None:
         player.play(event)
 
 
-def _names() -> dict[str, str]:
-    """What ids stand for, where they stand for something that has a name."""
-    named = {str(pk): f"party {name}" for pk, name in Party.objects.values_list("pk", "name_en")}
-    named |= {str(pk): f"person {email}" for pk, email in Person.objects.values_list("pk", "email")}
-    named |= {str(pk): f"shop {name}" for pk, name in Shop.objects.values_list("pk", "name_en")}
-    return named | {str(pk): f"sku {shop} {code}" for pk, shop, code in Sku.objects.values_list("pk", "shop__name_en", "code")}
-
-
-def _rows(model: type[models.Model]) -> Counter[str]:
-    named = _names()
-    related = {field.name: field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)}
-    columns = [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in GIVEN]
-    # Without a name it would follow every key there is.
-    rows = model._default_manager.select_related("account" if "account" in related else None)
-    return Counter(repr([(field.name, _plain(_value(row, field), named)) for field in columns if _compared(row, field)]) for row in rows)
-
-
-def _compared(row: models.Model, field: Any) -> bool:
-    """Bank shards are chosen by an id, so what accumulates in one shard is compared as the book's sum elsewhere."""
-    code = getattr(row, "code", "") if row._meta.label == "ledger.Account" else getattr(getattr(row, "account", None), "code", "")
-    sharded = str(code).startswith("bank/")
-    return not (sharded and field.name in {"balance_minor", "version", "balance_after_minor"})
-
-
-def _value(row: models.Model, field: Any) -> Any:
-    if isinstance(field, models.ForeignKey) and field.name == "account":
-        return row.account.code  # type: ignore[attr-defined]
-    value = getattr(row, field.attname)
-    return "a row" if isinstance(field, models.ForeignKey) and isinstance(value, int) else value
-
-
-def _plain(value: Any, named: dict[str, str]) -> Any:
-    match value:
-        case datetime():
-            return "a time"
-        case UUID():
-            return named.get(str(value), "an id")
-        case bytes() | memoryview():
-            return "bytes"
-        case Decimal():
-            return str(value.normalize())
-        case str():
-            return SHARD.sub(r"\1/", LOOSE.sub(lambda found: named.get(found.group(), "an id"), value))
-        case dict():
-            return {key: "a number" if key == "number" else _plain(inner, named) for key, inner in sorted(value.items())}
-        case list():
-            return [_plain(inner, named) for inner in value]
-    return value
-
-
 def _require_equal(town: Town) -> dict[str, Counter[str]]:
     copied, lived = _settled(town, _copied), _settled(town, _lived)
-    different = {
-        table: (list((copied[table] - lived[table]).items())[:3], list((lived[table] - copied[table]).items())[:3])
-        for table in copied
-        if copied[table] != lived[table] and table not in NOT_COMPARED
-    }
-    assert not different
+    assert not differences(copied, lived)
     return copied
 
 

@@ -5,15 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-import psycopg
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
-from psycopg.conninfo import make_conninfo
 
-from ecosystem import environment
 from ecosystem.demo.actions import TownStands, settle_town
-from ecosystem.demo.public import read_town
+from ecosystem.demo.public import analyse, read_town
 from ecosystem.kernel import clock
 from ecosystem.ledger.public import prove_books
 
@@ -38,14 +33,3 @@ class Command(BaseCommand):
         self.stdout.write(f"books proved: {run.differences} differences")
         if run.differences:
             raise CommandError("The town's books do not add up: manage.py prove_books says where.")
-
-
-def analyse() -> None:
-    """Let the planner know at once what came in; only the owner of the tables may ask for it."""
-    if settings.DATABASE_OWNER_URL:
-        owner = environment.database(settings.DATABASE_OWNER_URL)
-        given = {"host": owner["HOST"], "port": owner["PORT"], "user": owner["USER"], "password": owner["PASSWORD"]}
-        known = {key: str(value) for key, value in given.items() if value}
-        address = make_conninfo("", dbname=str(connection.settings_dict["NAME"]), **known)
-        with psycopg.connect(address, autocommit=True) as session:
-            session.execute("ANALYZE")

@@ -1,0 +1,118 @@
+"""Which slots a shop offers from a moment on, and which of them is the first that can be had. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from ecosystem.kernel.clock import TOWN_TIME
+
+from .errors import BadSlots
+
+# How far ahead goods may be ordered.
+DAYS_AHEAD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A slot as the shop wrote it down; see ``SlotRow``."""
+
+    channel: str
+    weekday: int | None
+    on: date | None
+    begins_minute: int
+    ends_minute: int
+    max_orders: int
+    max_items: int | None = None
+    cutoff_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """How full a slot is."""
+
+    orders: int = 0
+    items: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A slot of one day, with what it holds and what is booked of it."""
+
+    begins_at: datetime
+    ends_at: datetime
+    max_orders: int
+    max_items: int | None
+    booked: Booked = Booked()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether one more order of one item fits."""
+        return self.has_room(Decimal(1))
+
+    def has_room(self, items: Decimal) -> bool:
+        fits = self.max_items is None or self.booked.items + items <= self.max_items
+        return self.booked.orders < self.max_orders and fits
+
+
+def offered(rows: Sequence[Row], channel: str, *, at: datetime, ready_at: datetime, booked: Mapping[datetime, Booked]) -> list[Offer]:
+    """The slots that may still be chosen at ``at``: they begin when the goods can be ready, and are not cut off. In order of time.
+
+    Rows of a day stand instead of its weekday's.
+    """
+    mine = [row for row in rows if row.channel == channel]
+    today = at.astimezone(TOWN_TIME).date()
+    found = []
+    for ahead in range(-1, DAYS_AHEAD + 1):
+        day = today + timedelta(days=ahead)
+        for row in _rows_of(mine, day):
+            begins = datetime.combine(day, time(), TOWN_TIME) + timedelta(minutes=row.begins_minute)
+            if begins >= ready_at and begins - timedelta(minutes=row.cutoff_minutes) >= at and row.max_orders:
+                ends = begins + timedelta(minutes=row.ends_minute - row.begins_minute)
+                found.append(Offer(begins, ends, row.max_orders, row.max_items, booked.get(begins, Booked())))
+    return sorted(found, key=lambda offer: offer.begins_at)
+
+
+def checked(rows: Iterable[Row]) -> list[Row]:
+    """Rows in order, no two of one day over each other. Raises ``BadSlots``."""
+    found = sorted(rows, key=lambda row: (row.weekday or 0, row.begins_minute))
+    for row in found:
+        in_range = 0 <= row.begins_minute < 1440 and row.begins_minute < row.ends_minute <= row.begins_minute + 1440
+        of_something = 0 <= row.max_orders <= 10_000 and (row.max_items is None or 1 <= row.max_items <= 100_000)
+        if not in_range or not of_something or not 0 <= row.cutoff_minutes <= 10_080 or (row.weekday is None) == (row.on is None):
+            raise BadSlots
+    for one, after in pairwise(found):
+        if one.weekday == after.weekday and one.ends_minute > after.begins_minute:
+            raise BadSlots
+    return found
+
+
+def every(
+    channel: str,
+    *,
+    weekdays: Iterable[int],
+    from_minute: int,
+    until_minute: int,
+    length: int,
+    max_orders: int,
+    max_items: int | None = None,
+    cutoff_minutes: int = 0,
+) -> list[Row]:
+    """Slots of one length after one another, on each of these weekdays. Raises ``BadSlots`` for a length that makes none, or hundreds."""
+    if not 5 <= length <= 1440 or until_minute - from_minute < length:
+        raise BadSlots
+    begins = range(from_minute, until_minute - length + 1, length)
+    return [Row(channel, day, None, begin, begin + length, max_orders, max_items, cutoff_minutes) for day in weekdays for begin in begins]
+
+
+def _rows_of(rows: Iterable[Row], day: date) -> list[Row]:
+    special = [row for row in rows if row.on == day]
+    return special or [row for row in rows if row.weekday == day.weekday()]
+
+
+def first_with_room(offers: Sequence[Offer], items: Decimal) -> list[Offer]:
+    """Those that have room, soonest first: as soon as possible is the first of them."""
+    return [offer for offer in offers if offer.has_room(items)]

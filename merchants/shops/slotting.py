@@ -1,0 +1,130 @@
+"""Slots: what a shop offers, a place in one for an order, and letting go of it.
+
+A place is taken by compare and set on the slot's own counter, in the order's transaction and before its shelves: orders that
+wait for their money count, and the last place goes to one of those who ask for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.verbs import entry, inner
+
+from . import access
+from .errors import BadSlots, NoSlotLeft, ShopChanged, SlotGone
+from .models import Shop, Slot, SlotRow
+from .queries import ServingShop
+from .slot_rules import DAYS_AHEAD, Booked, Offer, Row, checked, first_with_room, offered
+
+# The insert is refused by its WHERE, the update by its own: either way no row comes back from a full slot.
+BOOK = """
+WITH taken AS (
+    INSERT INTO shops_slot AS s (id, shop_id, channel, begins_at, ends_at, max_orders, max_items, orders, items)
+    SELECT %(id)s, %(shop)s, %(channel)s, %(begins)s, %(ends)s, %(max_orders)s, %(max_items)s, 1, %(items)s
+    WHERE %(max_orders)s >= 1 AND (%(max_items)s::int IS NULL OR %(items)s <= %(max_items)s::int)
+    ON CONFLICT (shop_id, channel, begins_at) DO UPDATE SET
+        orders = s.orders + 1, items = s.items + EXCLUDED.items, max_orders = EXCLUDED.max_orders, max_items = EXCLUDED.max_items
+    WHERE s.orders + 1 <= EXCLUDED.max_orders AND (EXCLUDED.max_items IS NULL OR s.items + EXCLUDED.items <= EXCLUDED.max_items)
+    RETURNING s.id)
+INSERT INTO shops_booking (order_id, slot_id, items, booked_at, released) SELECT %(order)s, taken.id, %(items)s, %(at)s, false FROM taken
+"""
+# Slots in one order, so that two who let go of several never wait for each other.
+RELEASE = """
+WITH gone AS (
+    UPDATE shops_booking SET released = true WHERE order_id = ANY(%(orders)s) AND NOT released RETURNING slot_id, items),
+    held AS (SELECT id FROM shops_slot WHERE id IN (SELECT slot_id FROM gone) ORDER BY id FOR NO KEY UPDATE)
+UPDATE shops_slot s SET orders = s.orders - g.orders, items = s.items - g.items
+FROM (SELECT slot_id, count(*) AS orders, sum(items) AS items FROM gone GROUP BY slot_id) g WHERE s.id = g.slot_id AND s.id IN (SELECT id FROM held)
+"""
+
+
+def open_slots(shops: Collection[ServingShop], channel: str, *, at: datetime) -> dict[UUID, list[Offer]]:
+    """What each shop that has slots offers on the channel; one statement, none where no shop has any."""
+    with_slots = [shop for shop in shops if shop.has_slots(channel)]
+    if not with_slots:
+        return {}
+    until = at + timedelta(days=DAYS_AHEAD + 2)
+    rows = Slot.objects.filter(shop__in=[shop.id for shop in with_slots], channel=channel, begins_at__gte=at, begins_at__lt=until)
+    booked: dict[UUID, dict[datetime, Booked]] = defaultdict(dict)
+    for shop_id, begins, orders, items in rows.values_list("shop_id", "begins_at", "orders", "items"):
+        booked[shop_id][begins] = Booked(orders, items)
+    return {shop.id: _offers(shop, channel, booked[shop.id], at) for shop in with_slots}
+
+
+def _offers(shop: ServingShop, channel: str, booked: dict[datetime, Booked], at: datetime) -> list[Offer]:
+    found = offered(shop.slot_rows, channel, at=at, ready_at=shop.ready_at(at), booked=booked)
+    return [offer for offer in found if shop.serves_in(offer.begins_at)]
+
+
+@inner
+def book_slot(
+    *, order_id: UUID, shop: ServingShop, channel: str, offers: Sequence[Offer], begins_at: datetime | None, items: Decimal, at: datetime
+) -> Offer:
+    """A place for an order in the slot that begins then, or, without a moment, in the first that has one.
+
+    Raises:
+        SlotGone: the slot is not offered any more, or full.
+        NoSlotLeft: no slot of the coming days has a place.
+    """
+    if begins_at is None:
+        for offer in first_with_room(offers, items):
+            if _take(order_id, shop.id, channel, offer, items, at):
+                return offer
+        raise NoSlotLeft(shop=shop.name)
+    chosen = next((offer for offer in offers if offer.begins_at == begins_at), None)
+    if chosen is None or not _take(order_id, shop.id, channel, chosen, items, at):
+        raise SlotGone(shop=shop.name)
+    return chosen
+
+
+def _take(order_id: UUID, shop_id: UUID, channel: str, offer: Offer, items: Decimal, at: datetime) -> bool:
+    values: dict[str, Any] = {"id": uuid7(), "order": order_id, "shop": shop_id, "channel": channel, "begins": offer.begins_at, "ends": offer.ends_at}
+    with connection.cursor() as cursor:
+        cursor.execute(BOOK, {**values, "max_orders": offer.max_orders, "max_items": offer.max_items, "items": items, "at": at})
+        taken: int = cursor.rowcount
+    return taken == 1
+
+
+@inner
+def release_slots(*, order_ids: Sequence[UUID]) -> None:
+    """Orders that ended without their goods give their places back; a second call finds nothing held."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE, {"orders": list(order_ids)})
+
+
+@entry
+def set_slots(*, shop_id: UUID, channel: str, rows: Iterable[Row], on: date | None = None, seen_version: int, by: Actor, at: datetime) -> Shop:
+    """Replace the weekly slots of a channel, or those of one day; for managers. What is booked stays booked.
+
+    A day without rows follows its weekday again; a day that takes no orders has one row with ``max_orders`` 0. Without any
+    row a channel has no slots, and orders come whenever the shop is open.
+
+    Raises:
+        NotFound: no such shop, or none that the actor manages.
+        ShopChanged: the shop is no longer as the actor saw it.
+        BadSlots: rows of another channel or day, overlapping, or out of range.
+    """
+    shop = access.shop_for(by, shop_id, access.MANAGERS, lock=True)
+    if shop.version != seen_version:
+        raise ShopChanged
+    new = checked(rows)
+    if any(row.channel != channel or row.on != on for row in new):
+        raise BadSlots
+    shop.slot_rows.filter(channel=channel, on=on).delete()
+    SlotRow.objects.bulk_create(SlotRow(shop=shop, **{name: getattr(row, name) for name in Row.__dataclass_fields__}) for row in new)
+    shop.version += 1
+    shop.save(update_fields=["version"])
+    told = [[row.weekday, row.begins_minute, row.ends_minute, row.max_orders, row.max_items, row.cutoff_minutes] for row in new]
+    after = {"channel": channel, "on": on.isoformat() if on else None, "rows": told}
+    record("merchants.shop.set_slots", target=shop, by=by, at=at, after=after, about=shop.pk)
+    return shop

@@ -1,0 +1,214 @@
+"""The buyer's pages: a shop, the basket, paying, and where an order stands."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.errors import NotFound
+from ecosystem.ledger.public import balance_of, deposit_of
+from ecosystem.payments.public import latest_payment_of, latest_refund_of, ways_to_pay
+from ecosystem.places.public import Landmark
+from ecosystem.web.api import actor_of
+from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
+from merchants.catalog.public import shelf_of
+from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
+from merchants.promotions.public import CouponGone, DealGone
+from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
+from residents.nearby.public import is_kept
+
+from .. import actions, queries
+from ..errors import QuoteChanged
+from ..rules import Quote
+from ..shelf import sheet_of, shelf_rows
+from ..times import chosen_slots, times_of
+from .paying import after_paying, chosen_way
+
+STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
+
+
+@require_GET
+def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
+    """A shop's shelf; open to visitors."""
+    found = serving_shops([shop_id]).get(shop_id)
+    if found is None:
+        raise NotFound
+    actor, at = actor_of(request), clock.now()
+    if request.GET.get("place", "").strip():
+        # From a code that hangs somewhere: where she sits goes into the note that she sends, unless she writes another.
+        request.session["scanned_at"] = [str(shop_id), request.GET["place"].strip()[:20]]
+    quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
+    rows = shelf_rows(shelf_of(shop_id, text=request.GET.get("q", "")[:40]), quote, at=at)
+    context = {
+        "shop": found,
+        "open": found.serves_at(at),
+        "paused": found.is_paused(at),
+        "change": found.next_change(at),
+        "quote": quote,
+        "at": at,
+        "q": request.GET.get("q", ""),
+        "kept": is_kept(shop_id, actor.party_id),
+        "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
+    }
+    return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
+
+
+@require_POST
+def put(request: HttpRequest) -> HttpResponse:
+    """Set a quantity; answers with the basket bar."""
+    actor = actor_of(request)
+    quantity = form_decimal(request, "quantity")
+    actions.put_in_basket(sku_id=form_id(request, "sku"), quantity=quantity, options=_options(request), by=actor, at=clock.now())
+    if not getattr(request, "htmx", False):
+        return redirect("baskets:basket")
+    quote = queries.quote_for(signed_in(request).party_id or UUID(int=0), at=clock.now())
+    template = "baskets/_basket.html" if request.POST.get("on") == "basket" else "baskets/_bar.html"
+    return render(request, template, _basket_context(request, quote))
+
+
+@require_GET
+def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
+    """The sheet of one product: its variants, what is asked with it, how much, and what that comes to."""
+    found = serving_shops([shop_id]).get(shop_id)
+    sheet = sheet_of(shop_id, sku_id, at=clock.now()) if found else None
+    if sheet is None:
+        raise NotFound
+    return render(request, "baskets/_sheet.html" if getattr(request, "htmx", False) else "baskets/sheet.html", {"sheet": sheet, "shop": found})
+
+
+@require_GET
+def basket(request: HttpRequest) -> HttpResponse:
+    actor = signed_in(request)
+    quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
+    return render(request, "baskets/basket.html", _basket_context(request, quote))
+
+
+@require_POST
+def pay(request: HttpRequest) -> HttpResponse:
+    """Check out; a basket that changed is shown again with what changed, and nothing is charged."""
+    actor, at = signed_in(request), clock.now()
+    channel = request.POST.get("channel", "pickup")
+    landmark = Landmark.objects.filter(code=request.POST.get("landmark", "")).first() if channel == "delivery" else None
+    door = request.POST.get("door", "").strip()[:120]
+    wish = actions.Wish(
+        quote=request.POST.get("quote", "")[:64],
+        channel=channel if channel in {"pickup", "delivery"} else "pickup",
+        method=chosen_way(request),
+        deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "",
+        where=(landmark.lat, landmark.lng) if landmark else None,
+        note=request.POST.get("note", "").strip()[:200],
+        slots=chosen_slots(request.POST, channel),
+    )
+    try:
+        errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
+    except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
+        quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
+        return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
+    return after_paying(orders_in(errand_id), at=at) or redirect("baskets:errand", errand_id=errand_id)
+
+
+@require_GET
+def errand_page(request: HttpRequest, errand_id: UUID) -> HttpResponse:
+    actor = signed_in(request)
+    orders = list(errand(errand_id, actor.party_id)) if actor.party_id else []
+    if not orders:
+        raise NotFound
+    if len(orders) == 1:
+        return redirect("baskets:order", order_id=orders[0].pk)
+    begun = latest_payment_of([found.pk for found in orders if found.status == Order.Status.PENDING_PAYMENT])
+    if begun:
+        return redirect("baskets:paying", payment_id=begun.pk)
+    total = sum(order.total_minor for order in orders)
+    return render(request, "baskets/errand.html", {"orders": orders, "total_minor": total, "at": clock.now()})
+
+
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    actor = signed_in(request)
+    mine = orders_of(actor.party_id) if actor.party_id else []
+    template = "baskets/_orders.html" if getattr(request, "htmx", False) else "baskets/orders.html"
+    return render(request, template, {"orders": mine, "at": clock.now()})
+
+
+@require_GET
+def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    found = with_lines(order_for_buyer(signed_in(request), order_id).pk)
+    template = "baskets/_order.html" if getattr(request, "htmx", False) else "baskets/order.html"
+    context = {
+        "order": found,
+        "steps": _steps(found),
+        "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
+        "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
+        "at": clock.now(),
+    }
+    return render(request, template, context)
+
+
+@require_POST
+def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    cancel_order(order_id=order_id, key=form_key(request), by=signed_in(request), at=clock.now())
+    return redirect("baskets:order", order_id=order_id)
+
+
+@require_POST
+def ask(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Ask the shop to let go of what it has accepted."""
+    ask_to_cancel(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect("baskets:order", order_id=order_id)
+
+
+def _options(request: HttpRequest) -> list[UUID]:
+    """Every ticked answer, whatever its question is called. Raises ``NotFound`` for what is no id."""
+    told = [value for field in request.POST if field.startswith("option-") for value in request.POST.getlist(field) if value]
+    try:
+        return [UUID(value) for value in [*told, *request.POST.getlist("option")]]
+    except ValueError:
+        raise NotFound from None
+
+
+def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
+    party_id = signed_in(request).party_id
+    return {
+        "quote": quote,
+        "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
+        "ways": ways_to_pay(),
+        "delivery_minor": quote.total_minor("delivery"),
+        "delivers": all(part.delivers for part in quote.parts),
+        "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
+        "chosen": request.session.get("landmark"),
+        "scanned_at": _scanned_at(request, quote),
+        "times": times_of(quote, at=clock.now()),
+        "at": clock.now(),
+    }
+
+
+def _scanned_at(request: HttpRequest, quote: Quote) -> str:
+    """The place whose code was scanned last, while the basket holds something of that shop and of no other."""
+    shop_id, label = request.session.get("scanned_at", ("", ""))
+    return str(label) if {str(part.shop_id) for part in quote.parts} == {shop_id} else ""
+
+
+def _steps(found: Order) -> list[dict[str, object]]:
+    """The timeline of an order; steps that its channel does not have are left out."""
+    moments = {
+        "paid": found.paid_at,
+        "accepted": found.accepted_at,
+        "ready": found.ready_at,
+        "out_for_delivery": found.sent_at,
+        "completed": found.completed_at,
+    }
+    skipped = {"code": {"accepted", "ready", "out_for_delivery"}, "pickup": {"out_for_delivery"}, "delivery": set()}[found.channel]
+    names = [name for name in STEPS if name not in skipped]
+    steps: list[dict[str, object]] = [
+        {"name": name, "at": moments[name], "state": "now" if name == found.status else "done" if moments[name] else "next"} for name in names
+    ]
+    if found.status == "completed":
+        steps[-1]["state"] = "done"
+    if found.status in {"cancelled", "closed"}:
+        steps = [step for step in steps if step["at"]] + [{"name": found.status, "at": found.ended_at, "state": "bad"}]
+    return steps

@@ -1,0 +1,32 @@
+"""Everybody on the street does something at random for a while: nothing but refusals, and books that agree. Real threads, real commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from ecosystem import ports
+from tests import busy
+from tests.trading import SLOW_BANK, SlowBank, differences
+
+pytestmark = pytest.mark.race
+WORKERS = 8
+# So long that everything has happened.
+LONG_S = 45
+
+
+@pytest.fixture
+def street(committed: str) -> Iterator[busy.Street]:
+    ports.payment_methods.join(SLOW_BANK, SlowBank())
+    yield busy.Street()
+    ports.payment_methods.leave(SLOW_BANK)
+
+
+def test_whatever_everybody_does_the_books_agree(street: busy.Street, request: pytest.FixtureRequest) -> None:
+    seconds, seed = request.config.getoption("--busy-seconds", 6), request.config.getoption("--busy-seed", 7)
+    told = busy.trade(street, seconds=seconds, workers=WORKERS, seed=seed)
+    print("\n".join(told.lines()))
+    assert told.faults == []
+    assert differences() == []
+    assert seconds < LONG_S or told.never() == []
