@@ -10,12 +10,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
 
 from ecosystem.kernel.verbs import inner
-from ecosystem.kernel.words import words_of
+from ecosystem.kernel.words import exactly, loosely, terms_of, words_of
 
-from .models import Category, Shop
+from .models import Category, SearchDocument, Shop
 
 WRITE = """
 INSERT INTO shops_searchdocument (id, shop_id, sku_id, area, words, shown)
@@ -51,10 +52,9 @@ def describe(described: Iterable[Described]) -> None:
         cursor.execute(WRITE, columns)
 
 
-@inner
-def describe_shop(shop: Shop) -> None:
+def described_shop(shop: Shop) -> Described:
     """A shop is found by its names and by its trade's, in every language of ours."""
-    describe([Described(shop.pk, (shop.name_zh, shop.name_en, *trade_names(shop.category)))])
+    return Described(shop.pk, (shop.name_zh, shop.name_en, *trade_names(shop.category)))
 
 
 @cache
@@ -64,3 +64,22 @@ def trade_names(category: str) -> tuple[str, ...]:
         with translation.override(code):
             names.append(str(Category(category).label))
     return tuple(dict.fromkeys(names))
+
+
+def words_found_by() -> Subquery:
+    """The words of the document that has a row's id. A single value and no EXISTS: that one may be hashed, which reads everybody's."""
+    return Subquery(SearchDocument.objects.filter(pk=OuterRef("pk")).values("words")[:1])
+
+
+def answering(text: str, *, loose: bool = False) -> Q:
+    """What must hold of such ``words``, so that a list of few rows finds what a search around would; nothing answers to signs alone."""
+    terms = terms_of(text)
+    sought = (loosely(terms) if loose else exactly(terms)) if terms else None
+    if sought is None:
+        return Q(pk__in=[])
+    asked = Q()
+    for like in sought.like:
+        asked &= Q(words__contains=like.strip("%"))
+    for slip in sought.slips:
+        asked &= Q(words__regex=slip)
+    return asked

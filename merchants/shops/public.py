@@ -2,7 +2,7 @@
 
 from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, held_at, holds_at, shop_for, shops_of, shops_where
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
-from .describing import Described, describe
+from .describing import Described, answering, describe, described_shop, words_found_by
 from .errors import NoSlotLeft, SlotGone
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
@@ -39,11 +39,13 @@ __all__ = [
     "Shop",
     "SlotGone",
     "Stop",
+    "answering",
     "be_busy",
     "book_slot",
     "change_hours",
     "clock_text",
     "describe",
+    "described_shop",
     "draft_intervals",
     "draft_shop",
     "end_modes",
@@ -73,4 +75,5 @@ __all__ = [
     "shops_where",
     "stop_selling",
     "suspend_selling",
+    "words_found_by",
 ]

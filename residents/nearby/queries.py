@@ -110,7 +110,7 @@ def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> l
     rows = []
     for near in found:
         row = _row(near, [goods[sku_id] for sku_id in near.goods if sku_id in goods], at)
-        names = tuple(dict.fromkeys(offer.name for offer in offers.of(near.shop.id)))
+        names = tuple(sorted({offer.name for offer in offers.of(near.shop.id)}))
         rows.append(replace(row, offers=names, bought=bought.get(near.shop.id, 0)))
     return rows
 

@@ -43,7 +43,11 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         # From a code that hangs somewhere: where she sits goes into the note that she sends, unless she writes another.
         request.session["scanned_at"] = [str(shop_id), request.GET["place"].strip()[:20]]
     quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
-    rows = shelf_rows(shelf_of(shop_id, text=request.GET.get("q", "")[:40]), quote, at=at)
+    text = request.GET.get("q", "")[:40]
+    shelf = shelf_of(shop_id, text=text)
+    if text and not shelf:
+        shelf = shelf_of(shop_id, text=text, loose=True)
+    rows = shelf_rows(shelf, quote, at=at)
     context = {
         "shop": found,
         "open": found.serves_at(at),
@@ -51,7 +55,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "change": found.next_change(at),
         "quote": quote,
         "at": at,
-        "q": request.GET.get("q", ""),
+        "q": text,
         "kept": is_kept(shop_id, actor.party_id),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }

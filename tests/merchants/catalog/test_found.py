@@ -11,7 +11,7 @@ from ecosystem.kernel.words import words_of
 from merchants.catalog.actions import apply_import, change_many, edit_article, remove_article, undo_batch, upload_import
 from merchants.catalog.models import Sku
 from merchants.catalog.prove import PROOF
-from merchants.catalog.public import put_on_sale, take_off_sale
+from merchants.catalog.public import put_on_sale, shelf_of, take_off_sale
 from merchants.catalog.rules.bulk import Bulk
 from merchants.shops.models import SearchDocument
 from merchants.shops.public import nearby_shops
@@ -48,6 +48,10 @@ def test_an_article_is_found_from_the_commit_that_names_it_until_it_is_gone(town
     assert found("niunai") == set()
     put_on_sale(sku_id=town.milk.pk, by=actor(town.owner), at=MORNING)
     assert found("niunai") == {town.milk.pk}
+    assert list(shelf_of(town.shop.pk, text="niunai")) == list(shelf_of(town.shop.pk, text="nn")) == list(shelf_of(town.shop.pk, text="NAI cream"))
+    assert [sku.pk for sku in shelf_of(town.shop.pk, text="niunai")] == [town.milk.pk]
+    assert [sku.pk for sku in shelf_of(town.shop.pk, text="niuani", loose=True)] == [town.milk.pk]
+    assert not shelf_of(town.shop.pk, text="niuani") and not shelf_of(town.shop.pk, text="?!") and not shelf_of(town.shop.pk, text="?!", loose=True)
     tea = cast.article(town.shop, town.owner, name="Tea", stock="0")
     assert found("tea") == {tea.pk}
     agreed()

@@ -18,7 +18,7 @@ from ecosystem.identity.public import Party
 from ecosystem.kernel.words import loosely, slips_of, terms_of, words_of
 from ecosystem.places.public import metres
 from merchants.catalog.public import Article, Sku, draft_article
-from merchants.shops.describing import describe_shop, trade_names
+from merchants.shops.describing import describe, described_shop, trade_names
 from merchants.shops.models import OpeningInterval, Shop
 from merchants.shops.public import After, Hours, Profile, RadiusOutOfRange, draft_intervals, draft_shop, every_day, nearby_shops
 from merchants.shops.rules import is_open
@@ -47,7 +47,7 @@ def stand(profile: Profile, hours: list[Hours], *, selling: bool = True) -> Shop
     shop = draft_shop(party.pk, profile)
     shop.selling = selling
     shop.save(force_insert=True)
-    describe_shop(shop)
+    describe([described_shop(shop)])
     OpeningInterval.objects.bulk_create(draft_intervals(shop, {(h.weekday, h.opens_minute): h for h in hours}.values()))
     return shop
 

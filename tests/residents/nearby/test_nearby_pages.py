@@ -89,6 +89,9 @@ def test_goods_are_found_with_their_shop_and_lead_to_it(visitor: Client) -> None
     page = visitor.get("/nearby/", {"q": "milk"}, headers=HTMX).content.decode()
     assert "Corner" in page and "Other" not in page and f"/s/{corner.pk}/{milk[0].pk}/" in page and "and 1 more" in page
     where = {"lat": str(cast.STREET[0]), "lng": str(cast.STREET[1])}
+    # The shop's own search finds what led to it, and forgives what was forgiven.
+    for text, found in (("milk soy", True), ("mlik", True), ("mi", True), ("ilks", False)):
+        assert ("Milk of soy" in visitor.get(f"/s/{corner.pk}/", {"q": text}, headers=HTMX).content.decode()) == found, text
     told = Client().get(API, {**where, "q": "milk"}).json()
     assert [(row["shop"]["id"], row["hits"], len(row["goods"])) for row in told["shops"]] == [(str(corner.pk), 4, 3)] and not told["loose"]
     assert told["shops"][0]["goods"][0] == {
