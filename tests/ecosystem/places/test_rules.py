@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from h3.api import basic_int as h3
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ecosystem.places.models import Landmark, Neighbourhood
-from ecosystem.places.rules import EARTH_M, cell_of, covering, looks_around, metres, reach, ring
+from ecosystem.places.rules import EARTH_M, area_of, areas_around, cell_of, covering, looks_around, metres, reach, ring
 
 LATITUDES = st.floats(-85, 85)
 LONGITUDES = st.floats(-180, 180)
@@ -65,6 +65,21 @@ def test_sql_and_python_measure_alike() -> None:
         for point in points:
             cursor.execute("SELECT places_metres(%s, %s, %s, %s)", point)
             assert cursor.fetchone() == (metres(*point),)
+
+
+@pytest.mark.django_db
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LATITUDES, LONGITUDES, st.integers(0, 5000))
+@example(*PENTAGON, 3000)
+def test_areas_are_those_of_the_cells_look_by_look(lat: float, lng: float, radius_m: int) -> None:
+    cell = cell_of(lat, lng)
+    looks, areas = looks_around(cell, radius_m), areas_around(cell, radius_m)
+    assert areas.sure == looks.sure and len(set(areas.cells)) == len(areas.cells)
+    for end, area_end in zip(looks.ends, areas.ends, strict=True):
+        assert {area_of(member) for member in looks.cells[:end]} == set(areas.cells[:area_end])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_agg(DISTINCT places_area(cell)) FROM unnest(%s::bigint[]) cell", [list(looks.cells)])
+        assert set(cursor.fetchone()[0]) == set(areas.cells)
 
 
 @pytest.mark.django_db
