@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from merchants.reports.public import fold_day
-from merchants.shops.public import Serving, Shop, set_serving, shops_where
+from merchants.shops.public import Serving, Shop, set_serving, shops_of
 
 from .part import owners_of
 
@@ -27,5 +27,5 @@ class Days:
         yield f"{worked} days of {len(shops)} shops worked out for their first pages"
         attended = {one.stands_for for one in town.people if one.role in {"owner", "clerk", "newcomer"}}
         for code, owner in owners_of(town).items():
-            for shop in shops_where(owner):
+            for shop in shops_of(owner):
                 set_serving(shop_id=shop.pk, terms=ATTENDED if code in attended else UNATTENDED, seen_version=shop.version, by=owner, at=at)

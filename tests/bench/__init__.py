@@ -56,6 +56,7 @@ BARS = {
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=10),
     "nearby_10x": Bar("value", most=15),
+    "receive_order": Bar("sql", most=30),
     "reorder": Bar("value", most=5000),
     "search": Bar("value", most=40),
     "search_10x": Bar("value", most=40),

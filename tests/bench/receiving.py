@@ -65,7 +65,7 @@ def _received(town: Any, articles: list[Any]) -> tuple[float, int, float]:
     owner = actor(town.owner)
     wants = [Want(article.pk, Decimal(EACH)) for article in articles]
     order = actions.draft_order(shop_id=town.shop.pk, supplier_id=town.supplier.pk, wants=wants, key=uuid4().hex, by=owner, at=MORNING)
-    order = actions.send_order(order_id=order.pk, seen_version=order.version, by=owner, at=MORNING)
+    order = actions.send_order(order_id=order.pk, by=owner, at=MORNING)
     actions.confirm_order(order_id=order.pk, revision=1, by=actor(town.packer), at=MORNING)
     counted = [Counted(position, Decimal(EACH), Decimal(0), "") for position in range(1, LINES + 1)]
     asked = count()

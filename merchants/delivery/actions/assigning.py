@@ -15,7 +15,7 @@ from merchants.orders.public import Order
 from merchants.shops.public import RIDERS, Shop, held_at
 
 from .. import access, rules
-from ..errors import AlreadyTaken, DeliveryMoved, NoRider
+from ..errors import AlreadyTaken, NoRider
 from ..models import Delivery
 from .moving import move, wake
 
@@ -69,10 +69,7 @@ def withdraw_ended(*, order_id: UUID, at: datetime) -> int:
     left = _under_way(order)
     if left is None or order.status not in {Order.Status.COMPLETED, Order.Status.CANCELLED}:
         return 0
-    try:
-        move(left, "withdrawn", by=platform("delivery"), at=at)
-    except DeliveryMoved:
-        return 0
+    move(left, "withdrawn", by=platform("delivery"), at=at)
     notify(left.rider.party_id, "delivery_withdrawn", f"delivery/{left.pk}/withdrawn", {"number": order.number}, at=at)
     return 1
 
