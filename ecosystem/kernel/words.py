@@ -21,6 +21,7 @@ LONGEST_RUN = 12
 SHORTEST_SLIP = 4
 BEGINNINGS = (4, 2, 1)
 ANY, LETTERS = "[a-z]", "abcdefghijklmnopqrstuvwxyz"
+NO_PARTS = ("%",) * 9
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUNS = re.compile(f"[{HAN}]+|(?:(?![{HAN}])[^\\W_])+")
 IS_HAN = re.compile(f"[{HAN}]")
@@ -47,21 +48,25 @@ def terms_of(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One way to look for terms: words begin with one of ``beginnings`` or ``guesses``; ``like`` and ``slips`` must all hold of them.
+    """One way to look for terms: a word begins as one of ``beginnings``, and one as one of ``also`` if there are any, or one begins
+    as one of ``guesses``; of the words hold all of ``like``, one of each three ``parts``, and all of ``slips``.
 
     What was typed begins many words, and what may have been meant is a long list of which few begin any: looked up
-    apart, neither makes the other slow.
+    apart, neither makes the other slow. ``parts`` say nothing that ``slips`` do not, but at a hundredth of the cost.
     """
 
     beginnings: tuple[str, ...]
+    also: tuple[str, ...]
     like: tuple[str, ...]
+    parts: tuple[str, ...] = NO_PARTS
     slips: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
 
 
 def exactly(terms: Sequence[str]) -> Sought:
     """Every term begins a word."""
-    return Sought((_beginning(max(terms, key=_tells)),), tuple(f"% {term}%" for term in terms))
+    telling = sorted(terms, key=_tells, reverse=True)
+    return Sought((_beginning(telling[0]),), tuple(map(_beginning, telling[1:2])), tuple(f"% {term}%" for term in terms))
 
 
 def loosely(terms: Sequence[str]) -> Sought | None:
@@ -82,7 +87,7 @@ def loosely(terms: Sequence[str]) -> Sought | None:
         else:
             slips.append(f" ({'|'.join(slips_of(term))})")
     telling = max(terms, key=_tells)
-    return Sought(_loose_beginning(telling), tuple(like), tuple(slips), _guesses(telling))
+    return Sought(_loose_beginning(telling), (), tuple(like), _parts(telling), tuple(slips), _guesses(telling))
 
 
 def slips_of(term: str) -> tuple[str, ...]:
@@ -141,6 +146,18 @@ def _guesses(term: str) -> tuple[str, ...]:
         return ()
     meant = dict.fromkeys(slip.replace(ANY, letter)[: BEGINNINGS[0]] for slip in slips_of(term) for letter in LETTERS)
     return tuple(guess for guess in meant if guess != _beginning(term))
+
+
+def _parts(term: str) -> tuple[str, ...]:
+    """A single slip leaves what is before a cut or what is behind it, unless it swapped the letters beside it; three patterns a cut."""
+    if IS_HAN.match(term) or not _may_be_loose(term):
+        return NO_PARTS
+    patterns: list[str] = []
+    # Names of one maker begin alike, so that a cut in the second half tells most.
+    for cut in (len(term) * 2 // 3, len(term) // 2, len(term) * 5 // 6):
+        swapped = term[: cut - 1] + term[cut] + term[cut - 1] + term[cut + 1 :]
+        patterns += [f"% {term[:cut]}%", f"%{term[cut:]}%", f"% {swapped}%"]
+    return tuple(patterns)
 
 
 def _may_be_loose(term: str) -> bool:

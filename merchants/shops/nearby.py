@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,7 +28,7 @@ SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, near.*
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id
 """  # noqa: S608 - field names of our own
 AROUND = f"WITH near AS (SELECT * FROM shops_around(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
-FOUND = f"WITH near AS (SELECT * FROM shops_found(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
+FOUND = f"WITH near AS (SELECT * FROM shops_found(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
 
 
 class RadiusOutOfRange(Invalid):
@@ -106,7 +106,7 @@ def nearby_shops(
 
 
 def _found(where: Sequence[Any], sought: Sought, which: Sequence[Any], page: Sequence[Any]) -> list[NearbyShop]:
-    return _read(FOUND, [*where, list(sought.beginnings), list(sought.like), list(sought.slips), list(sought.guesses), *which, *page])
+    return _read(FOUND, [*where, *map(list, astuple(sought)), *which, *page])
 
 
 def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:

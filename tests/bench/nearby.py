@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import astuple
 from functools import partial
 from time import perf_counter, process_time
 from typing import Any
@@ -111,7 +112,7 @@ def _bare_found(bare: psycopg.Connection[tuple[object, ...]], lat: float, lng: f
 
     areas, sought = areas_around(cell_of(lat, lng), RADIUS_M), exactly(terms_of(text))
     where = [lat, lng, RADIUS_M, list(areas.cells), list(areas.ends), list(areas.sure)]
-    which = [list(sought.beginnings), list(sought.like), list(sought.slips), [], Category.values]
+    which = [*map(list, astuple(sought)), Category.values]
     return lambda: bare.execute(FOUND, [*where, *which, None, False, None, None, PAGE + 1]).fetchall()
 
 

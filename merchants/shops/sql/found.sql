@@ -1,12 +1,14 @@
 -- Shops found by words of their own or of what they sell, by exact distance, looking area by area as shops_around does
--- cell by cell. A document is found when one of its words begins as one of p_beginnings or p_guesses, and all of
--- p_like and p_slips hold of its words. Goods are the ids of the three closest to what was asked, joined by commas; hits is how many there are.
+-- cell by cell. A document is found when one of its words begins as one of p_beginnings, and one as one of p_also
+-- where there are any, or one as one of p_guesses, and all of p_like, one of each three p_parts and all of p_slips hold of its words. Goods are the ids of the three
+-- closest to what was asked, joined by commas; hits is how many there are.
 CREATE FUNCTION shops_found(
     p_lat float8, p_lng float8, p_radius integer, p_areas bigint[], p_ends integer[], p_sure integer[],
-    p_beginnings text[], p_like text[], p_slips text[], p_guesses text[], p_categories text[], p_minute integer, p_delivers boolean,
+    p_beginnings text[], p_also text[], p_like text[], p_parts text[], p_slips text[], p_guesses text[], p_categories text[], p_minute integer, p_delivers boolean,
     p_after_metres integer, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (shop_id uuid, metres integer, goods text, hits integer)
-LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     ids uuid[] := '{}';
@@ -19,6 +21,7 @@ DECLARE
     more_counts integer[];
     wanted bigint[];
     guessed bigint[];
+    besides bigint[];
     seen integer := 0;
     certain integer;
     today integer := p_minute / 1440;
@@ -31,6 +34,8 @@ BEGIN
         FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_beginnings) beginning;
         SELECT coalesce(array_agg(shops_search_key(guess, area)), '{}') INTO guessed
         FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_guesses) guess;
+        SELECT coalesce(array_agg(shops_search_key(beginning, area)), wanted) INTO besides
+        FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_also) beginning;
         SELECT coalesce(array_agg(near.id), '{}'), coalesce(array_agg(near.away), '{}'),
                coalesce(array_agg(near.goods), '{}'), coalesce(array_agg(near.hits), '{}')
         INTO more_ids, more_distances, more_joined, more_counts
@@ -46,7 +51,9 @@ BEGIN
                                coalesce(array_to_string((array_agg(d.sku_id ORDER BY length(d.words), d.sku_id)
                                                          FILTER (WHERE d.sku_id IS NOT NULL))[1:3], ','), '') AS goods
                         FROM shops_searchdocument d
-                        WHERE d.shown AND (d.keys && wanted OR d.keys && guessed) AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
+                        WHERE d.shown AND (d.keys && wanted AND d.keys && besides OR d.keys && guessed)
+                          AND d.words LIKE ANY (p_parts[1:3]) AND d.words LIKE ANY (p_parts[4:6]) AND d.words LIKE ANY (p_parts[7:9])
+                          AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
                         GROUP BY d.shop_id OFFSET 0
                     ) hit JOIN shops_shop s ON s.id = hit.id
                     WHERE s.category = ANY (p_categories) AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL AND s.paused_until IS NULL))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecosystem.kernel.words import exactly, loosely, terms_of, words_of
+from ecosystem.kernel.words import Sought, exactly, loosely, terms_of, words_of
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -72,8 +73,14 @@ def found_loosely(text: str, *names: str) -> bool:
     return sought is not None and holds(words_of(*names), sought)
 
 
-def holds(words: str, sought: object) -> bool:
+def holds(words: str, sought: Sought) -> bool:
     """What the database asks of a document, without it."""
-    beginnings, like, slips = (*sought.beginnings, *sought.guesses), sought.like, sought.slips  # type: ignore[attr-defined]
-    begins = any(f" {beginning}" in words for beginning in beginnings)
-    return begins and all(pattern.strip("%") in words for pattern in like) and all(re.search(slip, words) for slip in slips)
+
+    def begins(beginnings: Sequence[str]) -> bool:
+        return any(f" {beginning}" in words for beginning in beginnings)
+
+    if not (begins(sought.beginnings) and begins(sought.also or sought.beginnings) or begins(sought.guesses)):
+        return False
+    liked = all(pattern.strip("%") in words for pattern in sought.like)
+    whole = all(any(pattern.strip("%") in words for pattern in sought.parts[at : at + 3]) for at in (0, 3, 6))
+    return liked and whole and all(re.search(slip, words) for slip in sought.slips)
