@@ -8,7 +8,7 @@ CREATE FUNCTION shops_found(
     p_after_metres integer, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (shop_id uuid, metres integer, goods text, hits integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-SET plan_cache_mode = force_generic_plan AS $$
+SET plan_cache_mode = force_generic_plan SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
     ids uuid[] := '{}';
@@ -19,9 +19,6 @@ DECLARE
     more_distances integer[];
     more_joined text[];
     more_counts integer[];
-    wanted bigint[];
-    guessed bigint[];
-    besides bigint[];
     seen integer := 0;
     certain integer;
     today integer := p_minute / 1440;
@@ -30,12 +27,6 @@ DECLARE
 BEGIN
     FOR look IN 1 .. cardinality(p_ends) LOOP
         CONTINUE WHEN p_ends[look] = seen AND look < cardinality(p_ends);
-        SELECT coalesce(array_agg(shops_search_key(beginning, area)), '{}') INTO wanted
-        FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_beginnings) beginning;
-        SELECT coalesce(array_agg(shops_search_key(guess, area)), '{}') INTO guessed
-        FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_guesses) guess;
-        SELECT coalesce(array_agg(shops_search_key(beginning, area)), wanted) INTO besides
-        FROM unnest(p_areas[seen + 1 : p_ends[look]]) area, unnest(p_also) beginning;
         SELECT coalesce(array_agg(near.id), '{}'), coalesce(array_agg(near.away), '{}'),
                coalesce(array_agg(near.goods), '{}'), coalesce(array_agg(near.hits), '{}')
         INTO more_ids, more_distances, more_joined, more_counts
@@ -50,8 +41,16 @@ BEGIN
                         SELECT d.shop_id AS id, count(d.sku_id)::integer AS hits,
                                coalesce(array_to_string((array_agg(d.sku_id ORDER BY length(d.words), d.sku_id)
                                                          FILTER (WHERE d.sku_id IS NOT NULL))[1:3], ','), '') AS goods
-                        FROM shops_searchdocument d
-                        WHERE d.shown AND (d.keys && wanted AND d.keys && besides OR d.keys && guessed)
+                        FROM (
+                            SELECT ARRAY(SELECT shops_search_key(beginning, area) FROM unnest(p_beginnings) beginning) AS wanted,
+                                   ARRAY(SELECT shops_search_key(beginning, area)
+                                         FROM unnest(CASE p_also WHEN '{}' THEN p_beginnings ELSE p_also END) beginning) AS besides,
+                                   ARRAY(SELECT shops_search_key(guess, area) FROM unnest(p_guesses) guess) AS guessed
+                            FROM unnest(p_areas[seen + 1 : p_ends[look]]) area OFFSET 0
+                        ) here
+                        -- Area by area: for each document that it meets, the index goes through all keys that it was asked for.
+                        JOIN shops_searchdocument d ON d.keys && here.wanted AND d.keys && here.besides OR d.keys && here.guessed
+                        WHERE d.shown
                           AND d.words LIKE ANY (p_parts[1:3]) AND d.words LIKE ANY (p_parts[4:6]) AND d.words LIKE ANY (p_parts[7:9])
                           AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
                         GROUP BY d.shop_id OFFSET 0
