@@ -72,6 +72,15 @@ def pytest_configure(config: pytest.Config) -> None:
             databases.build_template()
 
 
+# Minutes each: begun last, they would keep one worker busy while the other has nothing left.
+LONGEST = ("tests/residents/town", "tests/journeys", "tests/ecosystem/stack")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first; otherwise the order of the tree."""
+    items.sort(key=lambda item: next((place for place, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
+
+
 @pytest.fixture
 def committed(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A database in which everything really commits; restored from the template afterwards."""

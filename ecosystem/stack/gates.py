@@ -53,7 +53,7 @@ def test(state: State, words: list[str]) -> int:
         compile_words(
             Preparation(state, {"SECRET_KEY": CHECK_KEY, **environ, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}, identity=addresses.identity)
         )
-        return foreground([sys.executable, "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile"])], environ)
+        return foreground([sys.executable, "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"])], environ)
 
 
 def foreground(command: list[str], environ: Mapping[str, str]) -> int:

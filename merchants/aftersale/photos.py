@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.pictures import BrokenPicture, without_traces
@@ -48,6 +49,14 @@ def taken(content: bytes) -> Shot:
         return Shot(without_traces(content), kind)
     except BrokenPicture as broken:
         raise NotAPicture from broken
+
+
+def taken_all(files: Iterable[object]) -> tuple[Shot, ...]:
+    """The pictures that a form sent along; empty fields are none. Raises ``NotAPicture``."""
+    sent = [file for file in files if isinstance(file, UploadedFile)]
+    if any((file.size or 0) > LARGEST for file in sent):
+        raise NotAPicture
+    return tuple(taken(file.read()) for file in sent if file.size)
 
 
 @inner

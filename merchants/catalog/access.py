@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from ecosystem.identity.public import Membership
 from ecosystem.kernel.actor import Actor
 from merchants.shops.public import KEEPERS, shops_where
 
-from .errors import BatchNotFound, GroupNotFound, ImportNotFound, SkuNotFound
+from .errors import BatchNotFound, GroupNotFound, ImportNotFound, SharedElsewhere, SkuNotFound
 from .models import Batch, Import, ModifierGroup, Sku
 
 
@@ -57,6 +60,18 @@ def _parties(actor: Actor, roles: Collection[str]) -> list[UUID]:
 def all_of(shop_id: UUID, sku_ids: Collection[UUID]) -> bool:
     """Whether all of these are listings of the shop."""
     return Sku.objects.filter(shop=shop_id, pk__in=list(sku_ids)).count() == len(sku_ids)
+
+
+def shared_elsewhere(actor: Actor, product_ids: Collection[UUID] | QuerySet[Any, Any]) -> set[UUID]:
+    """Which of these products are also listed at a shop that the actor does not keep."""
+    beyond = Sku.objects.filter(variant__product__in=product_ids, archived_at=None).exclude(shop__in=shops_where(actor, KEEPERS))
+    return set(beyond.values_list("variant__product", flat=True))
+
+
+def require_keeps_everywhere(actor: Actor, product_ids: Collection[UUID]) -> None:
+    """What is one at all branches is changed by who keeps all that list it. Raises ``SharedElsewhere``."""
+    if product_ids and shared_elsewhere(actor, product_ids):
+        raise SharedElsewhere
 
 
 def waiting_import_for(actor: Actor, import_id: UUID, *, lock: bool = False) -> Import:

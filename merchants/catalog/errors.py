@@ -1,12 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.kernel.errors import Conflict, Invalid, NotFound
+from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class SkuNotFound(NotFound):
     code = "sku_not_found"
     sentence = _("This shop does not have that.")
     next_step = _("Look at the shop's page for what it sells now.")
+
+
+class SharedElsewhere(Forbidden):
+    code = "sku_shared_elsewhere"
+    sentence = _("This article is sold at other branches too. Its names, units and choices are the same everywhere.")
+    next_step = _("Ask somebody who works at all of these branches; the price and the hours here are yours to change.")
 
 
 class CodeTaken(Invalid):

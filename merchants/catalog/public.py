@@ -13,7 +13,7 @@ from .actions import (
     put_on_sale,
     take_off_sale,
 )
-from .errors import ChoiceBelowNothing, CodeTaken, ColumnsMissing, DailyCapReached, FileUnreadable, SkuNotFound
+from .errors import BadChoice, ChoiceBelowNothing, ChoiceGone, CodeTaken, ColumnsMissing, DailyCapReached, FileUnreadable, SkuNotFound
 from .models import PriceChange, Product, Sku, Unit, Variant
 from .queries import by_ids, choices_of, shelf_of, terms_of
 from .rules import Group, Option, Terms, Units, sold_by
@@ -24,7 +24,9 @@ from .tables.writing import csv_lines, faults_as_rows
 
 __all__ = [
     "Article",
+    "BadChoice",
     "ChoiceBelowNothing",
+    "ChoiceGone",
     "CodeTaken",
     "ColumnsMissing",
     "DailyCapReached",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,9 +15,9 @@ from .errors import OrderMoved, OrderNotFound
 from .models import Order
 
 
-def order_for_shop(actor: Actor, order_id: UUID, *, lock: bool = False) -> Order:
-    """An order of a shop that the actor keeps."""
-    return _one(Order.objects.filter(pk=order_id, shop__in=shops_where(actor, KEEPERS)), lock)
+def order_for_shop(actor: Actor, order_id: UUID, *, roles: Collection[str] = KEEPERS, lock: bool = False) -> Order:
+    """An order of a shop where the actor holds one of the roles."""
+    return _one(Order.objects.filter(pk=order_id, shop__in=shops_where(actor, roles)), lock)
 
 
 def order_for_buyer(actor: Actor, order_id: UUID, *, lock: bool = False) -> Order:

@@ -11,7 +11,9 @@ from ecosystem.kernel.names import in_language
 
 
 class Order(models.Model):
-    """``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
+    """``group`` is where the order is a seat: paid, it waits there (``gathering``) until the group has filled.
+
+    ``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
 
     ``accept_by`` is the shop's time to answer, ``promised_at`` about when the goods are ready. The buyer asked once, at
     ``cancel_asked_at``, to get out of an accepted order; while ``cancel_by`` stands, the shop owes an answer until then.
@@ -25,6 +27,7 @@ class Order(models.Model):
 
     class Status(models.TextChoices):
         PENDING_PAYMENT = "pending_payment", _("waiting for payment")
+        GATHERING = "gathering", _("waiting for its group")
         PAID = "paid", _("waiting for the shop")
         ACCEPTED = "accepted", _("being prepared")
         READY = "ready", _("ready")
@@ -38,6 +41,7 @@ class Order(models.Model):
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="orders")
     buyer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, null=True, related_name="+")
     errand_id = models.UUIDField()
+    group = models.ForeignKey("groups.Group", on_delete=models.PROTECT, null=True, related_name="orders")
     channel = models.TextField(choices=Channel.choices)
     status = models.TextField(choices=Status.choices)
     goods_minor = models.BigIntegerField()
@@ -79,9 +83,12 @@ class Order(models.Model):
             ),
             models.CheckConstraint(condition=Q(channel__in=["code", "counter", "pickup", "delivery"]), name="order_has_a_known_channel"),
             models.CheckConstraint(
-                condition=Q(status__in=["pending_payment", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]),
+                condition=Q(
+                    status__in=["pending_payment", "gathering", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]
+                ),
                 name="order_has_a_known_status",
             ),
+            models.CheckConstraint(condition=~Q(status="gathering") | Q(group__isnull=False), name="only_an_order_in_a_group_waits_for_one"),
             models.CheckConstraint(
                 condition=Q(status__in=["pending_payment", "closed"])
                 | Q(paid_at__isnull=False) & Q(payment_id__isnull=False) & (Q(buyer__isnull=False) | Q(channel="counter", tender="cash")),
@@ -104,11 +111,13 @@ class Order(models.Model):
             models.Index(
                 fields=["shop", "paid_at"], include=["total_minor", "status"], condition=Q(paid_at__isnull=False), name="order_by_shop_and_day"
             ),
+            models.Index(fields=["shop", "-completed_at"], condition=Q(status="completed"), name="order_by_shop_and_completion"),
             models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
             models.Index(fields=["errand_id"], name="order_by_errand"),
             models.Index(fields=["pay_until"], condition=Q(status="pending_payment"), name="order_waiting_for_payment"),
             models.Index(fields=["accept_by"], condition=Q(status="paid"), name="order_waiting_for_the_shop"),
             models.Index(fields=["accept_by"], condition=Q(status="cancelled", reason="not_accepted"), name="order_missed_by_the_shop"),
+            models.Index(fields=["group"], condition=Q(status="gathering"), name="order_waiting_for_its_group"),
             models.Index(fields=["cancel_by"], condition=Q(cancel_by__isnull=False), name="order_asked_to_be_cancelled"),
             models.Index(fields=["sent_at"], condition=Q(status="out_for_delivery"), name="order_on_its_way"),
         ]

@@ -13,7 +13,10 @@ PROOF = SqlProof(
         SELECT 'order', o.id FROM orders_order o JOIN (
             SELECT order_id, SUM(discount_minor) AS discount, SUM(platform_minor + supplier_minor) AS subsidy FROM promotions_use GROUP BY order_id) u
             ON u.order_id = o.id
-        WHERE o.channel IN ('code', 'pickup', 'delivery') AND (o.discount_minor, o.subsidy_minor) <> (u.discount, u.subsidy)""",
+        WHERE o.channel IN ('code', 'pickup', 'delivery') AND (o.discount_minor, o.subsidy_minor) <> (u.discount, u.subsidy)
+            OR o.channel = 'counter' AND (o.discount_minor < u.discount OR o.subsidy_minor <> u.subsidy)""",
+        "no funder bears a part of what was paid to the shop itself": """
+        SELECT 'order', o.id FROM orders_order o WHERE o.tender IN ('cash', 'tab') AND o.subsidy_minor <> 0""",
         "promotions are held by open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN promotions_use u ON u.order_id = o.id
         WHERE u.status <> CASE o.status WHEN 'completed' THEN 'kept' WHEN 'closed' THEN 'let_go' WHEN 'cancelled' THEN 'let_go' ELSE 'held' END""",
@@ -45,7 +48,7 @@ PROOF = SqlProof(
         SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0) FROM ledger_account a
         LEFT JOIN (
             SELECT s.party_id, SUM(o.total_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
-            WHERE o.status IN ('paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
+            WHERE o.status IN ('gathering', 'paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
             GROUP BY s.party_id) o ON o.party_id = a.party_id
         LEFT JOIN (
             SELECT h.party_id, SUM(t.back - COALESCE(r.given, 0)) AS waiting FROM (

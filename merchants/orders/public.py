@@ -2,8 +2,10 @@
 
 from .access import order_for_buyer, order_for_shop, order_to_pay, order_waiting
 from .actions import (
+    NOTHING_HELD,
     Draft,
     Gone,
+    Held,
     Placed,
     Sold,
     accept_order,
@@ -12,10 +14,15 @@ from .actions import (
     cancel_order,
     close_unpaid,
     dealt,
+    go_on_with_groups,
     hand_over,
+    hold_deal,
+    hold_errand,
     mark_ready,
     pieces_of,
+    pieces_sold,
     place_errand,
+    place_held,
     place_order,
     place_sale,
     refuse_to_cancel,
@@ -28,6 +35,7 @@ from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import draft_lines, draft_order
 from .actions.pricing import Priced
+from .actions.serving import put_back, set_out
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
@@ -35,9 +43,11 @@ from .queries import among, bought_at, errand, open_among, orders_in, orders_of,
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
+    "NOTHING_HELD",
     "OUTSIDE",
     "Draft",
     "Gone",
+    "Held",
     "Line",
     "NotOnSale",
     "Order",
@@ -64,8 +74,11 @@ __all__ = [
     "draft_lines",
     "draft_order",
     "errand",
+    "go_on_with_groups",
     "hand_over",
     "held_for",
+    "hold_deal",
+    "hold_errand",
     "hold_for_completion",
     "mark_ready",
     "moved_note",
@@ -78,13 +91,17 @@ __all__ = [
     "orders_of",
     "paid_publication",
     "pieces_of",
+    "pieces_sold",
     "place_errand",
+    "place_held",
     "place_order",
     "place_sale",
+    "put_back",
     "refuse_to_cancel",
     "reject_order",
     "sale_of",
     "send_out",
+    "set_out",
     "settled_fact",
     "take_money",
     "takings",

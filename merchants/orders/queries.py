@@ -15,7 +15,7 @@ from merchants.catalog.public import Sku
 from merchants.shops.public import KEEPERS, Shop, held_at
 
 from .models import Line, Order
-from .rules import AT_ONCE, NOT_ACCEPTED
+from .rules import AT_ONCE, NOT_ACCEPTED, NOT_FILLED
 
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
 LINES = Prefetch("lines", Line.objects.order_by("position"))
@@ -29,6 +29,8 @@ def board_of(shop_ids: Collection[UUID]) -> QuerySet[Order]:
 
 def done_today(shop_ids: Collection[UUID], *, since: datetime, most: int = 20) -> QuerySet[Order]:
     done = Order.objects.filter(shop__in=shop_ids, status__in=["completed", "cancelled"], paid_at__gte=since)
+    # What no group filled for was never the shop's to do.
+    done = done.exclude(reason=NOT_FILLED)
     return done.select_related("shop", "buyer").prefetch_related(LINES).order_by("-placed_at", "-pk")[:most]
 
 
@@ -55,7 +57,12 @@ def shops_that_missed(at: datetime) -> set[UUID]:
 def missed_in_a_row(shop: Shop, *, at: datetime) -> int:
     """How many of the shop's latest answered or unanswered orders, since it last rested, ran out of time one after another."""
     since = max(filter(None, [at - timedelta(days=1), shop.paused_at]))
-    answered = Order.objects.filter(shop=shop, paid_at__gt=since).exclude(status="paid").exclude(channel__in=AT_ONCE)
+    answered = (
+        Order.objects.filter(shop=shop, paid_at__gt=since)
+        .exclude(status__in=["paid", "gathering"])
+        .exclude(reason=NOT_FILLED)
+        .exclude(channel__in=AT_ONCE)
+    )
     latest = answered.order_by("-paid_at").values_list("status", "reason")[: shop.misses_allowed]
     return sum(1 for _ in takewhile(lambda row: row == ("cancelled", NOT_ACCEPTED), latest))
 
@@ -66,7 +73,7 @@ def keepers_of(shop: Shop) -> list[UUID]:
 
 
 def with_lines(order_id: UUID) -> Order:
-    return Order.objects.select_related("shop", "buyer").prefetch_related(LINES).get(pk=order_id)
+    return Order.objects.select_related("shop", "buyer", "group").prefetch_related(LINES).get(pk=order_id)
 
 
 def errand(errand_id: UUID, buyer_id: UUID) -> QuerySet[Order]:

@@ -16,7 +16,7 @@ NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 # status after → statuses before. A change is one UPDATE … WHERE status IN (before).
 BEFORE = {
-    "paid": ("pending_payment",),
+    "paid": ("pending_payment", "gathering"),
     "accepted": ("paid",),
     "ready": ("accepted",),
     "out_for_delivery": ("ready",),
@@ -33,7 +33,8 @@ STAMP = {
     "closed": "ended_at",
     "cancelled": "ended_at",
 }
-BUYER_MAY_CANCEL = ("paid",)
+# While a group forms, and until the shop has taken the order on.
+BUYER_MAY_CANCEL = ("gathering", "paid")
 # From here the buyer asks, and the shop has so long to answer; its silence is a yes.
 BUYER_MAY_ASK = ("accepted", "ready")
 ANSWER_WITHIN = timedelta(minutes=10)
@@ -42,8 +43,10 @@ TELL_AGAIN_AFTER, TEXT_AFTER = 0.3, 0.6
 # A delivery that the buyer says nothing about is completed so long after it was sent out (circles.md F4).
 FOOD_ARRIVES_WITHIN, GOODS_ARRIVE_WITHIN = timedelta(hours=24), timedelta(days=7)
 GOODS = ("household", "pharmacy", "florist", "other")
+# A group that fills at night waits for its shop so long.
+SHOP_OPENS_WITHIN = timedelta(days=2)
 # Why an order ended, where no keeper chose a reason.
-NOT_ACCEPTED, ASKED_FOR = "not_accepted", "buyer_asked"
+NOT_ACCEPTED, ASKED_FOR, NOT_FILLED = "not_accepted", "buyer_asked", "group_not_filled"
 # Goods change hands in the moment of paying: nobody accepts or prepares these.
 AT_ONCE = ("code", "counter")
 # Ways to get the goods for which a shop may have slots.

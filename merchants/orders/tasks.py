@@ -10,6 +10,7 @@ EVERY = {
     "orders.time_out_orders": 20,
     "orders.cancel_unanswered": 30,
     "orders.complete_arrived": 600,
+    "orders.go_on_with_groups": 5,
 }
 
 
@@ -31,6 +32,11 @@ def time_out_orders() -> None:
 @shared_task(name="orders.cancel_unanswered")
 def cancel_unanswered() -> None:
     actions.cancel_unanswered(at=clock.now())
+
+
+@shared_task(name="orders.go_on_with_groups")
+def go_on_with_groups() -> None:
+    actions.go_on_with_groups(at=clock.now())
 
 
 @shared_task(name="orders.complete_arrived")

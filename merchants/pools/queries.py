@@ -94,3 +94,9 @@ def _whole(rows: QuerySet[Pool, Any], shop: Shop) -> QuerySet[Pool, Any]:
 def _standing(pool: Any) -> Standing:
     steps = [Step(step.least, step.unit_minor) for step in pool.steps.all()]
     return Standing(pool, steps, pool.mine[0] if pool.mine else None, pool.joined)
+
+
+def ladder_of(article_id: UUID) -> Article | None:
+    """An article with its steps in order."""
+    steps = Prefetch("ladder", LadderStep.objects.order_by("least"))
+    return Article.objects.filter(pk=article_id).prefetch_related(steps).first()

@@ -107,7 +107,10 @@ class ShopPromotionsView(APIView):
         """What runs at a shop now, and the coupons that are left to take."""
         if shop_id not in serving_shops([shop_id]):
             raise NotFound
-        return Response(PromotionOutput(queries.running_at(shop_id, clock.now()), many=True).data)
+        at = clock.now()
+        found = queries.running_at(shop_id, at)
+        actions.count_shown(promotion_ids=[one.promotion.pk for one in found], at=at)
+        return Response(PromotionOutput(found, many=True).data)
 
     @extend_schema(request=PromotionInput, responses={201: PromotionOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:

@@ -53,6 +53,10 @@ class Offers:
     def of(self, shop_id: UUID) -> list[Offer]:
         return self.by_shop.get(shop_id, [])
 
+    def of_shops_alone(self) -> Offers:
+        """Those that nobody else bears a part of: where the bank does not see the money, no funder pays on the shop's word."""
+        return Offers({shop_id: [offer for offer in offers if offer.is_the_shops] for shop_id, offers in self.by_shop.items()}, self.purse)
+
 
 def offers_for(shop_ids: Collection[UUID], *, buyer_id: UUID | None, at: datetime) -> Offers:
     """What a buyer, or somebody whom nobody knows, is offered at some shops."""

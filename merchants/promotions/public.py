@@ -5,6 +5,7 @@ from .actions import (
     Terms,
     change_promotion,
     claim_coupon,
+    count_shown,
     draft_promotion,
     end_promotion,
     free_flash_stock,
@@ -27,7 +28,9 @@ from .actions import (
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
-from .rules import NO_DEAL, Applied, Deal, Missed, Piece, deal_for
+from .queries import has_promotions, running_at, uses_in
+from .rules import NO_DEAL, Applied, Deal, Missed, Offer, Piece, deal_for
+from .wording import takes_off
 
 __all__ = [
     "NO_DEAL",
@@ -38,6 +41,7 @@ __all__ = [
     "Deal",
     "DealGone",
     "Missed",
+    "Offer",
     "Offers",
     "Piece",
     "Promotion",
@@ -46,11 +50,13 @@ __all__ = [
     "Use",
     "change_promotion",
     "claim_coupon",
+    "count_shown",
     "deal_for",
     "draft_promotion",
     "end_promotion",
     "free_flash_stock",
     "fund_budget",
+    "has_promotions",
     "hold_budgets",
     "hold_deals",
     "keep_uses",
@@ -62,8 +68,11 @@ __all__ = [
     "promise_budgets",
     "publish_promotion",
     "return_to_funders",
+    "running_at",
     "spend",
+    "takes_off",
     "use_coupons",
+    "uses_in",
     "write_returned",
     "write_spent",
 ]

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from .models import Budget, BudgetEntry, Coupon, Promotion, Use
+from .models import Budget, BudgetEntry, Coupon, Promotion, Showing, Use
 from .wording import PICTURES, takes_off
 
 
@@ -21,8 +21,10 @@ def _of_uses(expression: Any) -> Coalesce:
 
 
 def _with_results(promotions: QuerySet[Promotion]) -> QuerySet[Promotion]:
-    """``used``, ``turnover``, ``own_cost`` and ``borne`` of each, cancelled orders left out."""
+    """``shown``, ``used``, ``turnover``, ``own_cost`` and ``borne`` of each, cancelled orders left out."""
+    showings = Showing.objects.filter(promotion=OuterRef("pk")).order_by().values("promotion").annotate(found=Sum("shown")).values("found")
     return promotions.annotate(
+        shown=Coalesce(Subquery(showings), 0),
         used=_of_uses(Count("pk")),
         turnover=_of_uses(Sum("turnover_minor")),
         own_cost=_of_uses(Sum("merchant_minor")),
@@ -32,7 +34,7 @@ def _with_results(promotions: QuerySet[Promotion]) -> QuerySet[Promotion]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A promotion with its words and its result: taken → used, turnover with it, what it cost."""
+    """A promotion with its words and its result: shown → taken → used, turnover with it, what it cost."""
 
     promotion: Any
     says: str
@@ -84,3 +86,14 @@ def budgets_of(party_ids: Collection[UUID]) -> QuerySet[Budget]:
 def statement_of(budget_id: UUID, *, most: int = 200) -> QuerySet[BudgetEntry]:
     """A funder's statement, newest first."""
     return BudgetEntry.objects.filter(budget=budget_id).order_by("-at", "-pk")[:most]
+
+
+def uses_in(order_id: UUID) -> list[Use]:
+    """What promotions gave one order, with their names; what was let go is left out."""
+    found = Use.objects.filter(order_id=order_id).exclude(status=Use.Status.LET_GO)
+    return list(found.select_related("promotion").order_by("pk"))
+
+
+def has_promotions(shop_id: UUID) -> bool:
+    """Whether anything of a shop may be running today: a till that asks nothing else asks no quotes then."""
+    return Promotion.objects.filter(shop=shop_id, status=Promotion.Status.PUBLISHED).exists()

@@ -22,16 +22,17 @@ PARTS = ("merchant", "platform", "supplier")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line that may get something off; ``unit_minor`` is its price with all choices."""
+    """A line that may get something off; ``unit_minor`` is its price with all choices, ``off_minor`` what its seller took off already."""
 
     position: int
     sku_id: UUID
     unit_minor: int
     quantity: Decimal
+    off_minor: int = 0
 
     @property
     def gross_minor(self) -> int:
-        return line_minor(self.unit_minor, self.quantity)
+        return line_minor(self.unit_minor, self.quantity) - self.off_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Offer:
     def is_counted(self) -> bool:
         """Whether something runs out that only its row can tell."""
         return self.left_minor is not None or self.left_pieces is not None or self.left_for_her is not None
+
+    @property
+    def is_the_shops(self) -> bool:
+        """Whether the shop bears all of it."""
+        return self.pct[0] == 100
 
     def is_about(self, piece: Piece) -> bool:
         return not self.sku_ids or piece.sku_id in self.sku_ids
@@ -120,6 +126,11 @@ class Deal:
     @property
     def coupon_ids(self) -> list[UUID]:
         return [one.offer.coupon_id for one in self.applied if one.offer.coupon_id]
+
+    @property
+    def shown_ids(self) -> set[UUID]:
+        """Every promotion that a buyer reads of, whether it gave something or says what is missing."""
+        return {one.offer.id for one in self.applied} | {one.offer.id for one in self.missed}
 
     @property
     def told(self) -> list[tuple[object, ...]]:

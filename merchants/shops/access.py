@@ -75,3 +75,8 @@ def held_at(shop: Shop) -> QuerySet[Membership]:
 def holds_at(actor: Actor, shop: Shop, roles: Collection[str]) -> bool:
     """Whether the actor holds one of the roles at this shop, for the buttons of a page; verbs ask ``shop_for``."""
     return actor.person_id is not None and held_at(shop).filter(person=actor.person_id, role__in=list(roles)).exists()
+
+
+def works_at(actor: Actor, shop: Shop) -> bool:
+    """Whether the actor holds any role at this shop today."""
+    return actor.person_id is not None and held_at(shop).filter(person=actor.person_id).exists()

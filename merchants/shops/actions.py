@@ -70,7 +70,8 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
     describe([described_shop(shop)])
     record_all([opened_note(shop, weekly, by=by, at=at)])
-    publish(opened_fact(shop), about=party.pk, key=f"shop/{shop.pk}/opened", at=at)
+    # Nobody but the platform has said so: what its papers prove is told of the merchant's file.
+    publish(opened_fact(shop), about=party.pk, key=f"shop/{shop.pk}/opened", at=at, standing="claimed")
     return shop
 
 

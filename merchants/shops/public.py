@@ -1,6 +1,21 @@
 """What other rooms and wings may take from shops."""
 
-from .access import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, RIDERS, SELLERS, STOCKERS, held_at, holds_at, shop_for, shops_of, shops_where
+from .access import (
+    ACCOUNTANTS,
+    BUYERS,
+    KEEPERS,
+    MANAGERS,
+    OWNERS,
+    RIDERS,
+    SELLERS,
+    STOCKERS,
+    held_at,
+    holds_at,
+    shop_for,
+    shops_of,
+    shops_where,
+    works_at,
+)
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .describing import Described, answering, describe, described_shop, words_found_by
 from .errors import NoSlotLeft, SlotGone
@@ -76,4 +91,5 @@ __all__ = [
     "stop_selling",
     "suspend_selling",
     "words_found_by",
+    "works_at",
 ]

@@ -130,3 +130,9 @@ class InvoiceStands(Conflict):
     code = "invoice_stands"
     sentence = _("This order has an invoice already.")
     next_step = _("Have that one red-lettered first.")
+
+
+class DiscountsMoved(Conflict):
+    code = "discounts_moved"
+    sentence = _("What the shop's promotions take off this sale has changed.")
+    next_step = _("Look at the new total, tell the customer, and take the money then.")

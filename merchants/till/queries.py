@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +15,12 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.payments.public import documents_of
 from merchants.catalog.public import Group, Sku, choices_of
 from merchants.customers.public import Card, OpenItem
-from merchants.orders.public import Line, Order
+from merchants.orders.public import Line, Order, Sold, pieces_sold
+from merchants.promotions.public import Deal, deal_for, offers_for
 from merchants.shops.public import Shop
 from merchants.staff.public import limits_for
 
+from . import rules
 from .models import Collection, Invoice, Sale, Shift, Todo
 
 MOST_PRICES = 5_000
@@ -55,6 +58,13 @@ def _told(group: Group) -> dict[str, Any]:
     """A question with its answers, as the till keeps it."""
     options = [{"id": str(one.id), "zh": one.name_zh, "en": one.name_en, "delta": one.delta_minor} for one in group.options]
     return {"zh": group.name_zh, "en": group.name_en, "least": group.min_picks, "most": group.max_picks, "options": options}
+
+
+def deal_at_counter(*, shop_id: UUID, sold: Sequence[Sold], tender: str, buyer_id: UUID | None, at: datetime) -> Deal:
+    """What the shop's promotions give a sale at its counter, by what quotes a basket; a promotion that others share in is for codes alone."""
+    offers = offers_for([shop_id], buyer_id=buyer_id, at=at)
+    fitting = offers if tender == rules.CODE else offers.of_shops_alone()
+    return deal_for(pieces_sold(sold), fitting.of(shop_id), fitting.purse)
 
 
 def may_alone(actor: Actor, shop: Shop) -> dict[str, int]:

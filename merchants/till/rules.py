@@ -47,7 +47,11 @@ class TicketLine:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A sale as the till rang it up. ``sale`` is the till's own UUIDv7, ``prices`` the version of its price list, ``seller`` who sold."""
+    """A sale as the till rang it up. ``sale`` is the till's own UUIDv7, ``prices`` the version of its price list, ``seller`` who sold.
+
+    ``deal_minor`` is what the shop's promotions take off, as the till was told and showed it; ``None`` where it was not told,
+    without a network, and then nothing is.
+    """
 
     sale: UUID
     tender: str
@@ -58,11 +62,15 @@ class Ticket:
     tendered_minor: int | None = None
     prices: str = ""
     seller: UUID | None = None
+    deal_minor: int | None = None
 
     def body(self) -> dict[str, Any]:
         """What a repeated sale must say again."""
         told = {"tender": self.tender, "customer": str(self.customer or ""), "tendered": self.tendered_minor}
-        return {**told, "lines": [line.told for line in self.lines], **({"seller": str(self.seller)} if self.seller else {})}
+        more: dict[str, Any] = {"seller": str(self.seller)} if self.seller else {}
+        if self.deal_minor is not None:
+            more["deal"] = self.deal_minor
+        return {**told, "lines": [line.told for line in self.lines], **more}
 
 
 def checked_sale_id(sale: UUID) -> UUID:

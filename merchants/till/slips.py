@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ecosystem.kernel.money import to_text
+from merchants.promotions.public import uses_in
 
 from . import escpos, rules
 from .models import Return, Sale
@@ -37,6 +38,7 @@ def sale_slip(sale: Sale, *, copy: int = 0) -> Slip:
         rows.append((f"  {line.quantity.normalize():f} × {to_text(line.unit_minor)}", to_text(line.gross_minor)))
         if line.discount_minor:
             rows.append(("  " + _("Discount"), "-" + to_text(line.discount_minor)))
+    rows += [(_("Of it: %(name)s") % {"name": one.promotion.name}, "-" + to_text(one.discount_minor)) for one in uses_in(order.pk)]
     foot = [_("Thank you, come again")]
     if sale.tender == rules.CASH and sale.tendered_minor is not None:
         foot = [

@@ -16,7 +16,7 @@ from .actions import (
 from .errors import StaleToken, TooLateToUndo, VoucherNotFound, VoucherOver
 from .method import NAME as VOUCHER
 from .models import Product, Redemption, Voucher
-from .queries import may_undo, uses_at
+from .queries import may_undo, on_sale_at, uses_at
 from .rules import UNDO_WITHIN, token_of
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "define_product",
     "expire_vouchers",
     "may_undo",
+    "on_sale_at",
     "refund_shop_vouchers",
     "refund_voucher",
     "renew_code",

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
-from ecosystem.kernel.verbs import entry
+from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_open, payment_for
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
+from merchants.groups.public import hold_groups
 from merchants.orders.public import Draft, Order, OrderMoved, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
@@ -72,14 +73,20 @@ def put_in_basket(*, sku_id: UUID, quantity: Decimal, options: Sequence[UUID] = 
     """
     if by.party_id is None:
         raise SignInToBuy
+    put_line(sku_id=sku_id, quantity=quantity, options=options, party_id=by.party_id, at=at)
+
+
+@inner
+def put_line(*, sku_id: UUID, quantity: Decimal, options: Sequence[UUID], party_id: UUID, at: datetime) -> None:
+    """The same within another's transaction. Refusals as ``put_in_basket``."""
     chosen = sorted(options)
     if quantity == 0:
-        BasketLine.objects.filter(party=by.party_id, sku=sku_id, options=chosen).delete()
+        BasketLine.objects.filter(party=party_id, sku=sku_id, options=chosen).delete()
         return
     if chosen:
         _require_choices(sku_id, chosen)
     with connection.cursor() as cursor:
-        values: dict[str, Any] = {"party": by.party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
+        values: dict[str, Any] = {"party": party_id, "sku": sku_id, "quantity": checked_quantity(quantity), "at": at, "most": rules.MAX_LINES}
         cursor.execute(PUT, {**values, "options": chosen, "asked": bool(chosen)})
         taken = cursor.rowcount
     if not taken:
@@ -171,6 +178,9 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     if by.party_id is None:
         raise SignInToBuy
     let_go_of_open(document_ids=[order.pk for order in orders], at=at)
+    if any(order.group_id for order in orders):
+        # Before the accounts: whoever joins holds the group when she pays.
+        hold_groups(order_ids=[order.pk for order in orders])
     if method == BANK_ACCOUNT:
         for order in orders:
             if order.channel == Order.Channel.CODE:

@@ -20,6 +20,7 @@ from merchants.shops.public import open_slots, serving_shops
 
 from . import actions, queries
 from .errors import SignInToBuy
+from .repeating import Again, order_again
 
 
 class LineInput(Input):
@@ -146,6 +147,28 @@ class BasketLinesView(APIView):
         return Response(status=204)
 
 
+class AgainOutput(serializers.Serializer[Any]):
+    """``what``: ``gone``, ``sold_out``, ``hours``, ``choices``, ``fewer``, or empty where all of the line went into the basket."""
+
+    sku = serializers.UUIDField(source="line.sku_id")
+    name = serializers.CharField(source="line.name")
+    asked = serializers.DecimalField(max_digits=14, decimal_places=3, source="line.quantity")
+    taken = serializers.DecimalField(max_digits=14, decimal_places=3, source="takes")
+    what = serializers.CharField()
+    price_then = MoneyField(source="line.unit_minor")
+    price_now = serializers.SerializerMethodField()
+
+    def get_price_now(self, one: Again) -> dict[str, str] | None:
+        return None if one.now_minor is None else MoneyField().to_representation(one.now_minor)
+
+
+class AgainView(APIView):
+    @extend_schema(request=None, responses=AgainOutput(many=True))
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Put a past order into the basket once more, as far as it is sold now; answers what is otherwise."""
+        return Response(AgainOutput(order_again(order_id=order_id, by=actor_of(request), at=clock.now()), many=True).data)
+
+
 class CheckoutView(APIView):
     @extend_schema(request=CheckoutInput, responses={201: ErrandOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request) -> Response:
@@ -212,5 +235,6 @@ urlpatterns = [
     path("payments/<uuid:payment_id>", PaymentView.as_view(), name="api-payment"),
     path("payments/<uuid:payment_id>/again", PayAgainView.as_view(), name="api-payment-again"),
     path("shops/<uuid:shop_id>/slots/<slug:channel>", SlotsView.as_view(), name="api-shop-slots"),
+    path("orders/<uuid:order_id>/again", AgainView.as_view(), name="api-order-again"),
     path("orders/<uuid:order_id>/pay", PayOrderView.as_view(), name="api-order-pay"),
 ]

@@ -123,6 +123,11 @@ class Quote:
         """The goods of all shops after all discounts."""
         return sum(part.due_minor for part in self.parts)
 
+    @property
+    def shown_ids(self) -> set[UUID]:
+        """The promotions that its page tells of."""
+        return {promotion_id for part in self.parts for promotion_id in part.deal.shown_ids}
+
     def total_minor(self, channel: str) -> int:
         return self.due_minor + (sum(part.fee_minor for part in self.parts) if channel == "delivery" else 0)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("errands/<uuid:errand_id>/", views.errand_page, name="errand"),
     path("orders/", views.orders, name="orders"),
     path("orders/<uuid:order_id>/", views.order, name="order"),
+    path("orders/<uuid:order_id>/again/", views.again, name="again"),
     path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
     path("orders/<uuid:order_id>/ask-to-cancel/", views.ask, name="ask-to-cancel"),
     path("pay/<uuid:order_id>/", paying.scanned, name="scanned"),

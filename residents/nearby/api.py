@@ -20,6 +20,7 @@ from ecosystem.kernel.money import CNY, to_text
 from ecosystem.places.public import MOST_METRES
 from ecosystem.web.api import AnyVisitor, Input, MoneyField, actor_of
 from merchants.catalog.public import Sku, by_ids
+from merchants.reviews.public import Rating, ratings_of
 from merchants.shops.public import Category, ServingShop, nearby_shops, serving_shops
 
 from . import actions
@@ -65,6 +66,8 @@ class ShopOutput(serializers.Serializer[Any]):
     delivery_radius_m = serializers.IntegerField()
     delivery_fee = MoneyField()
     hours = HoursOutput(many=True)
+    rating = serializers.DecimalField(max_digits=2, decimal_places=1, allow_null=True, help_text="1.0 to 5.0; null while no review counts")
+    reviews = serializers.IntegerField(help_text="How many reviews make the rating")
 
 
 class GoodOutput(serializers.Serializer[Any]):
@@ -106,11 +109,12 @@ class NearbyShops(APIView):
             limit=wish["limit"],
             after=after_of(wish["cursor"]),
         )
+        ratings = ratings_of([near.shop.id for near in found.shops])
         goods = by_ids([sku_id for near in found.shops for sku_id in near.goods])
         shops = [
             {
                 "metres": near.metres,
-                "shop": told(near.shop, at),
+                "shop": told(near.shop, ratings.get(near.shop.id), at),
                 "goods": [_told_good(goods[sku_id]) for sku_id in near.goods if sku_id in goods],
                 "hits": near.hits,
             }
@@ -127,7 +131,7 @@ class OneShop(APIView):
         shop = serving_shops([shop_id]).get(shop_id)
         if shop is None:
             raise NotFound
-        return Response(told(shop, clock.now()))
+        return Response(told(shop, ratings_of([shop_id]).get(shop_id), clock.now()))
 
 
 class Favourite(APIView):
@@ -144,9 +148,10 @@ class Favourite(APIView):
         return Response(status=204)
 
 
-def told(shop: ServingShop, at: datetime) -> dict[str, Any]:
+def told(shop: ServingShop, rating: Rating | None, at: datetime) -> dict[str, Any]:
     """The shape of ``ShopOutput``, written by hand: through the serializer a list costs ten times as much."""
     change = shop.next_change(at)
+    stars = rating.shown if rating else None
     return {
         "id": str(shop.id),
         "name_zh": shop.name_zh,
@@ -161,6 +166,8 @@ def told(shop: ServingShop, at: datetime) -> dict[str, Any]:
         "delivery_radius_m": shop.delivery_radius_m,
         "delivery_fee": {"amount": to_text(shop.delivery_fee_minor), "currency": CNY},
         "hours": [{"weekday": each.weekday, "opens_minute": each.opens_minute, "closes_minute": each.closes_minute} for each in shop.hours],
+        "rating": None if stars is None else str(stars),
+        "reviews": rating.counted if rating else 0,
     }
 
 

@@ -11,6 +11,7 @@ from ecosystem.places.public import Landmark, landmark_coded, metres
 from merchants.catalog.public import Sku, by_ids
 from merchants.orders.public import bought_at
 from merchants.promotions.public import offers_for
+from merchants.reviews.public import Rating, ratings_of
 from merchants.shops.public import After, NearbyShop, nearby_shops, serving_shops
 
 from .models import Favourite
@@ -55,6 +56,7 @@ class Row:
     brings: bool
     lat: str
     lng: str
+    rating: Rating | None = None
     goods: tuple[Sku, ...] = ()
     more: int = 0
     offers: tuple[str, ...] = ()
@@ -106,12 +108,13 @@ def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> l
         return []
     goods = by_ids([sku_id for near in found for sku_id in near.goods])
     offers = offers_for(shop_ids, buyer_id=buyer_id, at=at)
+    ratings = ratings_of(shop_ids)
     bought = bought_at(buyer_id, shop_ids) if buyer_id else {}
     rows = []
     for near in found:
         row = _row(near, [goods[sku_id] for sku_id in near.goods if sku_id in goods], at)
         names = tuple(sorted({offer.name for offer in offers.of(near.shop.id)}))
-        rows.append(replace(row, offers=names, bought=bought.get(near.shop.id, 0)))
+        rows.append(replace(row, rating=ratings.get(near.shop.id), offers=names, bought=bought.get(near.shop.id, 0)))
     return rows
 
 

@@ -180,7 +180,7 @@ class Trade:
             len(one.lines),
             same_owner=False,
         )
-        self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at))
+        self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at, transfer_id=payment.transfer_id))
 
     def _complete(self, one: Open, *, by: Actor, at: datetime) -> None:
         history, order = self._history, one.order

@@ -43,13 +43,17 @@ export class Outbox {
     return this.#ask(this.address.replace(/sales$/, "phone-orders"), body, { "Idempotency-Key": key });
   }
 
+  async quote(body, signal) {
+    return this.#ask(this.address.replace(/sales$/, "sale-quotes"), body, {}, signal);
+  }
+
   async takeOver(person, pin) {
     return this.#ask(this.address.replace(/sales$/, "seller"), { person, pin }, {});
   }
 
-  async #ask(address, body, more) {
+  async #ask(address, body, more, signal = undefined) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...more };
-    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin" });
+    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin", signal });
     return { status: answer.status, told: await answer.json().catch(() => ({})) };
   }
 

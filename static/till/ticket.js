@@ -36,6 +36,15 @@ export class Line {
 export class Ticket {
   constructor() {
     this.lines = [];
+    this.quoted(null);
+  }
+
+  // What promotions take off, as the server quoted it; null where it was not asked or did not answer.
+  quoted(told) {
+    const minor = (money) => fen(money.amount);
+    this.deal = told ? minor(told.deal) : null;
+    this.deals = told ? told.deals.map((one) => ({ name: one.name, off: minor(one.off) })) : [];
+    this.byCode = told ? minor(told.by_code) - this.deal : 0;
   }
 
   add(goods) {
@@ -46,7 +55,7 @@ export class Ticket {
   }
 
   get total() {
-    return this.lines.reduce((sum, line) => sum + line.sum, 0);
+    return this.lines.reduce((sum, line) => sum + line.sum, 0) - (this.deal ?? 0);
   }
 
   body() {

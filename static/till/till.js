@@ -1,6 +1,7 @@
 // The counter. It goes on without a network: the price list and the queue of sales are kept on the device.
 import { Pins, toldOf } from "./approving.js";
 import { Choosing } from "./choosing.js";
+import { Deals, dealRows } from "./deals.js";
 import { drawn } from "./lines.js";
 import { Ordering } from "./ordering.js";
 import { Outbox, numberOf, uuid7 } from "./outbox.js";
@@ -33,6 +34,7 @@ async function fetchPrices() {
   }
   choices();
   sellerIs();
+  draw();
 }
 
 const nameOf = (row) => (zh ? row.zh : row.en);
@@ -108,6 +110,14 @@ const drawLine = (line) => drawn(line, at("line"), says, { draw, problem, may, d
 function draw() {
   at("lines").replaceChildren(...ticket.lines.map(drawLine));
   at("none").hidden = ticket.lines.length > 0;
+  drawSum();
+}
+
+function drawSum() {
+  deals.ask(ticket, tender(), tender() === "tab" ? card() : "", list.deals !== false);
+  at("deals").replaceChildren(...dealRows(ticket, at("deal"), yuan));
+  at("by-code").hidden = ticket.byCode <= 0 || tender() === "code";
+  at("by-code").textContent = says.sayByCode.replace("{}", yuan(Math.max(ticket.byCode, 0)));
   at("total").textContent = yuan(ticket.total);
   at("notes").replaceChildren(...usualNotes(ticket.total).map((note) => {
     const button = document.createElement("button");
@@ -135,13 +145,14 @@ function drawPay() {
   const later = way === "tab" && handover() !== "now";
   at("where").hidden = handover() !== "delivery";
   if (later) pay.textContent = says.labelOrder.replace("{}", yuan(ticket.total));
-  pay.disabled = !ticket.total || (way === "cash" && back < 0);
+  pay.disabled = !ticket.total || deals.waits || (way === "cash" && back < 0);
 }
 at("tendered").addEventListener("input", drawPay);
 at("tendered").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !at("pay").disabled) pay();
 });
-for (const choice of till.querySelectorAll("input[name=tender], input[name=handover]")) choice.addEventListener("change", () => { problem(""); drawPay(); });
+for (const choice of till.querySelectorAll("input[name=tender], input[name=handover]")) choice.addEventListener("change", () => { problem(""); drawSum(); });
+at("customer-choice").addEventListener("change", drawSum);
 
 // ── paying ──
 const outbox = new Outbox(shop, (waiting, trouble) => {
@@ -152,6 +163,7 @@ const outbox = new Outbox(shop, (waiting, trouble) => {
 // By an event: app.js is on the page already, and under a name that only the page knows.
 const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: says.sayHeld, tone: "bad", stay: true } }));
 
+const deals = new Deals(outbox, drawSum);
 const ordering = new Ordering(outbox, says);
 
 // ── who sells ──
@@ -200,6 +212,7 @@ async function sell(way) {
   const sale = { sale: uuid7(), tender: way, lines: ticket.body(), prices: list.version, ...seller, rung_at: new Date().toISOString(), offline: false };
   if (way === "cash") sale.tendered = { amount: plain(given()), currency: "CNY" };
   else sale.customer = card();
+  if (ticket.deal !== null) sale.deal = { amount: plain(ticket.deal), currency: "CNY" };
   const change = way === "cash" ? given() - total : 0;
   const said = await send(sale, total, change, way);
   if (said) problem(said);
@@ -219,6 +232,10 @@ async function send(sale, total, change, way, more = {}) {
   if (answer && answer.status >= 400 && answer.status < 500) {
     outbox.remove(sale.sale);
     if (["price_changed", "seller_moved"].includes(answer.told.code)) await fetchPrices();
+    if (["discounts_moved", "deal_gone"].includes(answer.told.code)) {
+      deals.forget();
+      draw();
+    }
     if (answer.told.needs && !more.approval) {
       pins.ask(toldOf(answer.told), people(), (person, pin) => send(sale, total, change, way, { approval: { person, pin } }));
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
 import time
@@ -19,8 +20,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from ecosystem.identity.public import Person
 from ecosystem.notices.live import sockets
+from ecosystem.stack.bootstrap import BROWSERS, FONTS
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = next((Path(found) for found in map(shutil.which, BROWSERS) if found), None)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -131,8 +133,8 @@ class Door:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
+    if CHROMIUM is None:
+        pytest.skip(f"no browser: apt-get install {BROWSERS[0]} {FONTS}")
     # Playwright keeps an event loop in this thread, which Django takes for a reason not to touch the database.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as play:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

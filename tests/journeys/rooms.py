@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from ecosystem.identity.public import Person
+from ecosystem.identity.public import Party, Person
 from ecosystem.kernel import clock
 from ecosystem.payments.actions import reconcile_day
 from merchants.aftersale.photos import taken
@@ -17,6 +17,7 @@ from merchants.catalog.actions import Answer, Question, ask_with, change_many, d
 from merchants.catalog.public import Sku
 from merchants.catalog.rules.bulk import Bulk
 from merchants.customers.actions import make_link
+from merchants.delivery.actions import fail
 from merchants.reports.actions import appeal_score, fold
 from merchants.settlement.actions import RuleDraft, draft_tariff
 from merchants.staff import links
@@ -28,9 +29,11 @@ from tests import cast, counter, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.journeys.screen import Screen
 from tests.merchants.aftersale.cast import applied, escalated, handed_over
+from tests.merchants.delivery.cast import given, on_its_way
 from tests.merchants.staff.cast import asked, hired, pinned
 from tests.merchants.stock.cast import second_shop, sell, twin_of
 from tests.pictures import drawn
+from tests.trading import order_in
 
 D = Decimal
 
@@ -170,6 +173,21 @@ def people_screens(town: Corner) -> Iterator[Screen]:
     for name, path in {"staff": "", "limits": "limits/", "trail": "trail/", "my-pin": "my-pin/"}.items():
         yield Screen(name, f"/shop/staff/{path}", town.owner)
     yield Screen("join-staff", f"/join/{links.write(invitation)}/", town.outsider)
+
+
+def delivery_screens(town: Corner) -> Iterator[Screen]:
+    """A rider with an order for each of her buttons, one that waits for anybody, and one that came back."""
+    rider = hired(town.shop, "rider")
+    Party.objects.filter(pk=rider.party_id).update(name_zh="阿强", name_en="Qiang")
+    fresh, on_way, failed = given(town, rider), on_its_way(town, rider), on_its_way(town, rider)
+    fail(delivery_id=failed.pk, reason="nobody_there", note="按了三次门铃", by=actor(rider), at=MORNING)
+    order_in("accepted", town, channel="delivery")
+    yield Screen("rides", "/shop/deliveries/", rider)
+    for name, one in {"ride": fresh, "ride-door": on_way, "ride-failed": failed}.items():
+        yield Screen(name, f"/shop/deliveries/{one.pk}/", rider)
+    yield Screen("who-brings-it", f"/shop/orders/{failed.order_id}/", town.owner)
+    yield Screen("door-code", f"/orders/{on_way.order_id}/", town.resident)
+    yield Screen("no-rides", "/shop/deliveries/", hired(town.rival_shop, "rider"))
 
 
 def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:

@@ -29,7 +29,7 @@ from residents.baskets.public import Wish, checkout, put_in_basket, quote_for
 from residents.nearby.actions import keep_shop
 from tests import cast
 from tests.cast import Corner
-from tests.journeys import outside, rooms, supply
+from tests.journeys import grouping, outside, rooms, supply, words
 from tests.journeys.screen import Screen
 from tests.journeys.street import Street, somebody, street
 from tests.lending.loans.cast import terms
@@ -140,7 +140,9 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from rooms.counter_screens(corner)
     yield from rooms.stock_screens(corner)
     yield from rooms.money_back_screens(corner, town.operator)
+    yield from words.review_screens(corner, town.operator, starter)
     yield from rooms.people_screens(corner)
+    yield from rooms.delivery_screens(corner)
     yield from supply.purchase_screens(market)
     yield from supply.sourcing_screens(market)
     yield from supply.pool_screens(market, neighbour, vegetable)
@@ -150,5 +152,7 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from outside.statement_screens(corner)
     yield from outside.year_screens()
     yield from rooms.deal_screens(corner, town.operator)
+    yield from grouping.group_screens(corner)
+    yield from grouping.wallet_screens(corner)
     yield from rooms.report_screens(corner, town.operator)
     yield from rooms.bank_screens(town.operator)

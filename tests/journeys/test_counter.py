@@ -15,7 +15,7 @@ from merchants.customers.models import Card
 from merchants.orders.public import Order
 from merchants.till.models import Sale, Todo
 from residents.baskets.actions import pay_order
-from tests import cast, counter
+from tests import cast, counter, dealing
 from tests.cast import Corner, actor
 from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
 from tests.trading import differences
@@ -148,3 +148,31 @@ def test_the_browser_reads_amounts_as_the_server_does(door: Door, town: Corner) 
     page = door.enter(town.owner, "en").open("/shop/till/")
     read = "async rows => { const m = await import('/static/till/reading.js'); return rows.map(([n]) => [n, m.amountZh(n), m.amountEn(n)]); }"
     assert page.evaluate(read, READINGS) == READINGS
+
+
+@pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
+def test_what_comes_off_is_on_the_till_before_the_money_is_taken(door: Door, town: Corner, language: str, size: tuple[int, int]) -> None:
+    dealing.ladder(town, (3_000, 300), name="满三十减三")
+    banks = dealing.budget(dealing.operator(), share_pct=50)
+    dealing.ladder(town, (3_000, 500), name="银行补贴", platform_budget_id=banks.pk)
+    clerk = door.enter(cast.clerk(town.shop), language, size=size)
+    page = clerk.open("/shop/till/")
+    take(page, "Milk", 6)
+    expect(page.locator("[data-deals] li")).to_contain_text("满三十减三")
+    expect(page.locator("[data-deals] li")).to_contain_text("−¥3.00")
+    expect(page.locator("[data-total]")).to_have_text("¥27.00")
+    # What others share in is for codes alone, and the till says so.
+    expect(page.locator("[data-by-code]")).to_contain_text("¥2.00")
+    shot(clerk, f"till-deal-{language}")
+    page.locator("[data-pay]").click()
+    expect(page.locator("[data-none]")).to_be_visible()
+    order = Order.objects.get()
+    assert (order.tender, order.discount_minor, order.total_minor) == ("cash", 300, 2_700)
+    receipt = clerk.open(f"/shop/till/{order.pk}/receipt/")
+    expect(receipt.locator(".slip-rows")).to_contain_text("满三十减三")
+    shot(clerk, f"receipt-deal-{language}")
+    clerk.open("/shop/till/")
+    take(page, "Milk", 6)
+    page.locator("label", has=page.locator("input[name=tender][value=code]")).click()
+    expect(page.locator("[data-total]")).to_have_text("¥25.00")
+    assert differences() == []

@@ -13,7 +13,8 @@ from ecosystem.identity.public import Person
 from ecosystem.payments.public import BANK_ACCOUNT
 from merchants.orders.public import Wanted
 from merchants.promotions.actions import end_promotion
-from merchants.promotions.public import Coupon, Use, claim_coupon
+from merchants.promotions.models import Showing
+from merchants.promotions.public import Coupon, Use, claim_coupon, count_shown
 from merchants.stock.public import Level
 from merchants.till.actions import ring_up
 from residents.baskets.actions import checkout, pay_order
@@ -114,3 +115,9 @@ def test_counter_sales_and_errands_draw_on_one_budget_without_a_ring(town: Corne
     assert kinds(at_once(*(act for pair in zip(pays, buys, strict=True) for act in pair))) == {"UUID": 12}
     assert dealing.parts_of(banks) == (1_200, 1_200, 97_600)
     assert differences() == []
+
+
+def test_what_many_look_at_is_counted_for_each(town: Corner) -> None:
+    ids = [dealing.ladder(town).pk, dealing.ladder(town, name="Other").pk]
+    at_once(*[partial(count_shown, promotion_ids=ids if number % 2 else ids[::-1], at=MORNING) for number in range(12)])
+    assert set(Showing.objects.values_list("shown", flat=True)) == {12}

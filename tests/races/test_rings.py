@@ -17,13 +17,16 @@ from django.db import transaction
 from ecosystem import ports
 from ecosystem.ledger.public import available_of, balance_of, pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment
+from merchants.aftersale.actions import refund_lines, refunding
+from merchants.aftersale.rules import Asked
 from merchants.orders.actions import paying
 from merchants.orders.public import Draft, Order, Wanted, close_unpaid, hand_over, place_order
+from merchants.settlement.actions import settling
 from merchants.shops.public import serving_shops
 from merchants.stock.public import Level
 from merchants.till.actions import ring_up
 from residents.baskets.actions import pay_order
-from tests import cast
+from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.together import at_once, kinds
 from tests.trading import SLOW_BANK, SlowBank, check_out, differences, order_in, put
@@ -145,4 +148,40 @@ def test_counter_sales_and_hand_overs_of_one_shop_never_wait_in_a_ring(town: Cor
     pay = partial(pay_order, order_id=sale.pk, method=BANK_ACCOUNT, key="p", by=actor(payer), at=MORNING)
     assert kinds(at_once(pay, hand)) == {"UUID": 2}
     assert balance_of(available_of(town.shop.party_id)) == 990 + 1245
+    assert differences() == []
+
+
+def test_a_refund_and_a_hand_over_that_one_budget_bears_never_wait_in_a_ring(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hand-over holds the funder's budget and then wants the shop's accounts; the refund holds accounts and gives back to the budget."""
+    banks = dealing.budget(dealing.operator(), amount_minor=1_000, share_pct=100)
+    dealing.ladder(town, (500, 100), platform_budget_id=banks.pk)
+    back, order = order_in("completed", town), order_in("ready", town)
+    holds_budget, holds_accounts = threading.Event(), threading.Event()
+    spend, reverse = settling.spend, refunding.reverse_settlement
+
+    def spend_slowly(**values: Any) -> Any:
+        spent = spend(**values)
+        holds_budget.set()
+        time.sleep(0.4)
+        return spent
+
+    def reverse_later(**values: Any) -> Any:
+        holds_accounts.set()
+        # Where the refund holds the budget already, the hand-over stands before it and nobody comes.
+        holds_budget.wait(0.5)
+        return reverse(**values)
+
+    monkeypatch.setattr(settling, "spend", spend_slowly)
+    monkeypatch.setattr(refunding, "reverse_settlement", reverse_later)
+
+    def hand() -> UUID:
+        assert holds_accounts.wait(PATIENCE_S)
+        return hand_over(order_id=order.pk, key="h", by=actor(town.owner), at=MORNING).pk
+
+    def refund() -> UUID:
+        asked = [Asked(1, Decimal(1), "")]
+        return refund_lines(order_id=back.pk, asked=asked, reason="x", key="r", by=actor(town.owner), at=MORNING).pk
+
+    assert kinds(at_once(refund, hand)) == {"UUID": 2}
+    assert dealing.parts_of(banks) == (0, 150, 850)
     assert differences() == []

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("joined_at", models.DateTimeField()),
                 ("party", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="person", to="identity.party")),
             ],
+            options={"constraints": [models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="one_person_per_address")]},
         ),
         migrations.CreateModel(
             name="Membership",
@@ -94,9 +95,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="one_person_per_address"),
         ),
     ]

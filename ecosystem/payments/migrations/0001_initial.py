@@ -32,6 +32,25 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("payer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="payment_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("refund_reserved_minor__gte", 0), ("refund_reserved_minor__lte", models.F("amount_minor"))),
+                        name="refunds_never_exceed_the_payment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["pending", "succeeded", "failed", "closed"])), name="payment_has_a_known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "succeeded"), _negated=True), ("transfer_id__isnull", False), _connector="OR"),
+                        name="a_payment_succeeds_by_a_transfer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "pending"), ("decided_at__isnull", False), _connector="OR"), name="a_decided_payment_says_when"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Refund",
@@ -46,6 +65,19 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("payment", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="refunds", to="payments.payment")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="refund_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["submitted", "succeeded", "failed"])), name="refund_has_a_known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "succeeded"), _negated=True), ("transfer_id__isnull", False), _connector="OR"),
+                        name="a_refund_succeeds_by_a_transfer",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["document_id"], name="refund_by_document")],
+            },
         ),
         migrations.CreateModel(
             name="Share",
@@ -57,68 +89,12 @@ class Migration(migrations.Migration):
                 ("amount_minor", models.BigIntegerField()),
                 ("payment", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="shares", to="payments.payment")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="payment_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refund_reserved_minor__gte", 0), ("refund_reserved_minor__lte", models.F("amount_minor"))),
-                name="refunds_never_exceed_the_payment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "succeeded", "failed", "closed"])), name="payment_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "succeeded"), _negated=True), ("transfer_id__isnull", False), _connector="OR"),
-                name="a_payment_succeeds_by_a_transfer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "pending"), ("decided_at__isnull", False), _connector="OR"), name="a_decided_payment_says_when"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="refund",
-            index=models.Index(fields=["document_id"], name="refund_by_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="refund_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["submitted", "succeeded", "failed"])), name="refund_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "succeeded"), _negated=True), ("transfer_id__isnull", False), _connector="OR"),
-                name="a_refund_succeeds_by_a_transfer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="share",
-            index=models.Index(fields=["document_id"], name="share_by_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(fields=("payment", "document_id"), name="a_document_is_paid_once_by_a_payment"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="share_is_of_something"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("payment", "document_id"), name="a_document_is_paid_once_by_a_payment"),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="share_is_of_something"),
+                ],
+                "indexes": [models.Index(fields=["document_id"], name="share_by_document")],
+            },
         ),
     ]

@@ -41,6 +41,39 @@ class Migration(migrations.Migration):
                 ("parent", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="children", to="limits.limitnode")),
                 ("party", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["group", "obligor", "family", "facility"])), name="limit_node_has_a_known_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reserved_minor__gte", 0), ("used_minor__gte", 0)), name="limit_is_never_released_twice"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "limit_minor__gte",
+                                django.db.models.expressions.CombinedExpression(models.F("used_minor"), "+", models.F("reserved_minor")),
+                            )
+                        ),
+                        name="limit_is_never_exceeded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("path__len", django.db.models.expressions.CombinedExpression(models.F("depth"), "+", models.Value(1)))),
+                        name="limit_path_leads_to_the_root",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depth", 0), ("parent", None)), models.Q(("depth__gt", 0), ("parent__isnull", False)), _connector="OR"
+                        ),
+                        name="only_a_root_limit_has_no_parent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("frozen_at", None), models.Q(("frozen_reason", ""), _negated=True), _connector="OR"),
+                        name="a_frozen_limit_says_why",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LimitMove",
@@ -52,68 +85,18 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("node", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="limits.limitnode")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="limitnode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["group", "obligor", "family", "facility"])), name="limit_node_has_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reserved_minor__gte", 0), ("used_minor__gte", 0)), name="limit_is_never_released_twice"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("limit_minor__gte", django.db.models.expressions.CombinedExpression(models.F("used_minor"), "+", models.F("reserved_minor")))
-                ),
-                name="limit_is_never_exceeded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("path__len", django.db.models.expressions.CombinedExpression(models.F("depth"), "+", models.Value(1)))),
-                name="limit_path_leads_to_the_root",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("depth", 0), ("parent", None)), models.Q(("depth__gt", 0), ("parent__isnull", False)), _connector="OR"),
-                name="only_a_root_limit_has_no_parent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitnode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("frozen_at", None), models.Q(("frozen_reason", ""), _negated=True), _connector="OR"),
-                name="a_frozen_limit_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("act__in", ["reserve", "confirm", "cancel", "release"])), name="limit_move_has_a_known_act"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitmove",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="limit_move_moves_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="limitmove",
-            constraint=models.UniqueConstraint(fields=("act", "key"), name="a_limit_move_happens_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="limitmove",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("act__in", ["confirm", "cancel"])), fields=("key",), name="a_reservation_is_resolved_once"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("act__in", ["reserve", "confirm", "cancel", "release"])), name="limit_move_has_a_known_act"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="limit_move_moves_something"),
+                    models.UniqueConstraint(fields=("act", "key"), name="a_limit_move_happens_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("act__in", ["confirm", "cancel"])), fields=("key",), name="a_reservation_is_resolved_once"
+                    ),
+                ]
+            },
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(keep_moves, migrations.RunPython.noop),

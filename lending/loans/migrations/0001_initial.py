@@ -49,6 +49,43 @@ class Migration(migrations.Migration):
                 ("limit_node", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="limits.limitnode")),
                 ("product", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="products.product")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["stock", "equipment", "running", "other"])), name="facility_has_a_known_purpose"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("status__in", ["active", "frozen", "closed"])), name="facility_has_a_known_status"),
+                    models.CheckConstraint(condition=models.Q(("limit_minor__gt", 0)), name="facility_has_a_limit"),
+                    models.CheckConstraint(
+                        condition=models.Q(("annual_rate__gt", 0), ("annual_rate__lt", 1)), name="facility_rate_is_a_yearly_fraction"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("day_count__in", ["ACT/360", "ACT/365"])), name="facility_counts_days_in_a_known_way"),
+                    models.CheckConstraint(
+                        condition=models.Q(("withhold_bp__gt", 0), ("withhold_bp__lte", 10000)), name="facility_withholds_a_share"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withhold_day_cap_minor", None), ("withhold_day_cap_minor__gt", 0), _connector="OR"),
+                        name="facility_withholding_cap_is_positive",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("accrued_until__gte", models.F("opened_on"))), name="interest_runs_from_the_opening"),
+                    models.CheckConstraint(condition=models.Q(("expires_on__gt", models.F("opened_on"))), name="facility_ends_after_it_begins"),
+                    models.CheckConstraint(
+                        condition=models.Q(("classification__in", ["normal", "special_mention", "substandard", "doubtful", "loss"])),
+                        name="facility_has_one_of_five_classes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("status", "closed")),
+                            models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_facility_says_when",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "closed"), _negated=True), fields=("borrower",), name="one_open_line_per_borrower"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Draw",
@@ -65,6 +102,23 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="loans.facility")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "number"), name="draws_are_numbered_once"),
+                    models.CheckConstraint(condition=models.Q(("principal_minor__gt", 0)), name="draw_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("outstanding_minor__gte", 0), ("outstanding_minor__lte", models.F("principal_minor"))),
+                        name="a_draw_is_never_overpaid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("interest_paid_minor__gte", 0), ("interest_paid_minor__lte", models.F("interest_minor"))),
+                        name="interest_is_never_overpaid",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("interest_units__gte", 0)), name="interest_only_grows"),
+                    models.CheckConstraint(condition=models.Q(("due_on__gt", models.F("drawn_on"))), name="a_draw_is_due_after_it_is_drawn"),
+                ],
+                "indexes": [models.Index(condition=models.Q(("outstanding_minor__gt", 0)), fields=["facility"], name="draws_still_owed")],
+            },
         ),
         migrations.CreateModel(
             name="LoanTransaction",
@@ -87,6 +141,34 @@ class Migration(migrations.Migration):
                 ("transfer_id", models.UUIDField(null=True)),
                 ("facility", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="transactions", to="loans.facility")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["draw", "interest", "withheld", "early"])), name="loan_transaction_has_a_known_kind"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="loan_transaction_moves_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("interest_minor__gte", 0), ("principal_minor__gte", 0)), name="no_part_of_a_payment_is_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount_minor",
+                                django.db.models.expressions.CombinedExpression(models.F("principal_minor"), "+", models.F("interest_minor")),
+                            )
+                        ),
+                        name="a_payment_is_principal_and_interest",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("owed_after_minor__gte", 0)), name="nobody_owes_less_than_nothing"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "withheld"), ("reference__isnull", False)), ("transfer_id__isnull", False), _connector="OR"
+                        ),
+                        name="loan_money_names_its_transfer",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["facility", "booked_at"], name="loan_statement")],
+            },
         ),
         migrations.CreateModel(
             name="LoanEntry",
@@ -97,6 +179,14 @@ class Migration(migrations.Migration):
                 ("draw", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="loans.draw")),
                 ("transaction", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="loans.loantransaction")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("transaction", "draw"), name="one_entry_per_draw"),
+                    models.CheckConstraint(
+                        condition=models.Q(("interest_minor", 0), ("principal_minor", 0), _negated=True), name="loan_entry_moves_something"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Withholding",
@@ -124,215 +214,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose__in", ["stock", "equipment", "running", "other"])), name="facility_has_a_known_purpose"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["active", "frozen", "closed"])), name="facility_has_a_known_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(condition=models.Q(("limit_minor__gt", 0)), name="facility_has_a_limit"),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("annual_rate__gt", 0), ("annual_rate__lt", 1)), name="facility_rate_is_a_yearly_fraction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_count__in", ["ACT/360", "ACT/365"])), name="facility_counts_days_in_a_known_way"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withhold_bp__gt", 0), ("withhold_bp__lte", 10000)), name="facility_withholds_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withhold_day_cap_minor", None), ("withhold_day_cap_minor__gt", 0), _connector="OR"),
-                name="facility_withholding_cap_is_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accrued_until__gte", models.F("opened_on"))), name="interest_runs_from_the_opening"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(condition=models.Q(("expires_on__gt", models.F("opened_on"))), name="facility_ends_after_it_begins"),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("classification__in", ["normal", "special_mention", "substandard", "doubtful", "loss"])),
-                name="facility_has_one_of_five_classes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("status", "closed")),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="a_closed_facility_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facility",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "closed"), _negated=True), fields=("borrower",), name="one_open_line_per_borrower"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draw",
-            index=models.Index(condition=models.Q(("outstanding_minor__gt", 0)), fields=["facility"], name="draws_still_owed"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(fields=("facility", "number"), name="draws_are_numbered_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(condition=models.Q(("principal_minor__gt", 0)), name="draw_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outstanding_minor__gte", 0), ("outstanding_minor__lte", models.F("principal_minor"))),
-                name="a_draw_is_never_overpaid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interest_paid_minor__gte", 0), ("interest_paid_minor__lte", models.F("interest_minor"))),
-                name="interest_is_never_overpaid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(condition=models.Q(("interest_units__gte", 0)), name="interest_only_grows"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(condition=models.Q(("due_on__gt", models.F("drawn_on"))), name="a_draw_is_due_after_it_is_drawn"),
-        ),
-        migrations.AddIndex(
-            model_name="loantransaction",
-            index=models.Index(fields=["facility", "booked_at"], name="loan_statement"),
-        ),
-        migrations.AddConstraint(
-            model_name="loantransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["draw", "interest", "withheld", "early"])), name="loan_transaction_has_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loantransaction",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="loan_transaction_moves_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="loantransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interest_minor__gte", 0), ("principal_minor__gte", 0)), name="no_part_of_a_payment_is_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loantransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor", django.db.models.expressions.CombinedExpression(models.F("principal_minor"), "+", models.F("interest_minor")))
-                ),
-                name="a_payment_is_principal_and_interest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loantransaction",
-            constraint=models.CheckConstraint(condition=models.Q(("owed_after_minor__gte", 0)), name="nobody_owes_less_than_nothing"),
-        ),
-        migrations.AddConstraint(
-            model_name="loantransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("kind", "withheld"), ("reference__isnull", False)), ("transfer_id__isnull", False), _connector="OR"),
-                name="loan_money_names_its_transfer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loanentry",
-            constraint=models.UniqueConstraint(fields=("transaction", "draw"), name="one_entry_per_draw"),
-        ),
-        migrations.AddConstraint(
-            model_name="loanentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("interest_minor", 0), ("principal_minor", 0), _negated=True), name="loan_entry_moves_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="withholding",
-            index=models.Index(fields=["facility", "on"], name="withheld_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.UniqueConstraint(fields=("facility", "payout_id"), name="a_payout_is_withheld_from_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gte", 0), ("amount_minor__lte", models.F("computed_minor")), ("amount_minor__lte", models.F("owed_minor"))
-                ),
-                name="withheld_is_at_most_the_share_and_the_debt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cap_left_minor", None), ("amount_minor__lte", models.F("cap_left_minor")), _connector="OR"),
-                name="withheld_is_at_most_the_cap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor", django.db.models.expressions.CombinedExpression(models.F("principal_minor"), "+", models.F("interest_minor")))
-                ),
-                name="withheld_is_principal_and_interest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("owed_after_minor", django.db.models.expressions.CombinedExpression(models.F("owed_minor"), "-", models.F("amount_minor")))
-                ),
-                name="withheld_lowers_the_debt",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(condition=models.Q(("carry_minor__lte", 0)), name="only_a_shortfall_is_carried"),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), ("transaction__isnull", False), _connector="OR"), name="what_was_withheld_was_booked"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("facility", "payout_id"), name="a_payout_is_withheld_from_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gte", 0), ("amount_minor__lte", models.F("computed_minor")), ("amount_minor__lte", models.F("owed_minor"))
+                        ),
+                        name="withheld_is_at_most_the_share_and_the_debt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cap_left_minor", None), ("amount_minor__lte", models.F("cap_left_minor")), _connector="OR"),
+                        name="withheld_is_at_most_the_cap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "amount_minor",
+                                django.db.models.expressions.CombinedExpression(models.F("principal_minor"), "+", models.F("interest_minor")),
+                            )
+                        ),
+                        name="withheld_is_principal_and_interest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "owed_after_minor",
+                                django.db.models.expressions.CombinedExpression(models.F("owed_minor"), "-", models.F("amount_minor")),
+                            )
+                        ),
+                        name="withheld_lowers_the_debt",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("carry_minor__lte", 0)), name="only_a_shortfall_is_carried"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), ("transaction__isnull", False), _connector="OR"), name="what_was_withheld_was_booked"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["facility", "on"], name="withheld_by_day")],
+            },
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(keep_the_book, migrations.RunPython.noop),

@@ -1,6 +1,7 @@
 """The money of a case: out of the shop's settled sale, back to the buyer by the way she paid.
 
-Locks, after the order and the case: the payment, the shop's statement or the customer's tab, the shelves, the accounts.
+Locks, after the order and the case: the payment, the shop's statement or the customer's tab, the shelves, the budgets of
+those who bore a part of a discount, the accounts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ecosystem.ledger.public import deposit_of, lock_accounts
 from ecosystem.payments.public import PaymentFailed, Refund, ask_refund_by_hand, lock_payment, send_refund_by_hand, try_refund
 from merchants.customers.public import TAB, Card
 from merchants.orders.public import OUTSIDE, Order, OrderRefunded
+from merchants.promotions.public import hold_budgets
 from merchants.settlement.public import Returned, accounts_of, lock_shop, reverse_settlement
 
 from .. import access, rules
@@ -77,9 +79,10 @@ def _fee_due(case: Case) -> int:
 @inner
 def _take_back(case: Case, claims: list[rules.Claim], amounts: dict[int, int], *, by: Actor, at: datetime) -> None:
     order, positions = case.order, dict(case.lines.values_list("line", "line__position"))
-    # Two transfers, the shop's part and the buyer's: all their accounts in one order first.
+    # Two transfers, the shop's part and the buyer's: the funders' budgets, then all their accounts in one order first.
+    budgets = hold_budgets(order_id=order.pk) if order.subsidy_minor else []
     payer = [deposit_of(order.buyer_id)] if order.buyer_id else []
-    lock_accounts([*payer, *accounts_of(order.pk, case.shop.party_id)])
+    lock_accounts([*payer, *budgets, *accounts_of(order.pk, case.shop.party_id)])
     reverse_settlement(
         order_id=order.pk,
         lines=[Returned(positions[claim.line_id], claim.quantity, amounts[claim.line_id]) for claim in claims],

@@ -95,6 +95,116 @@ class Migration(migrations.Migration):
                 ("order", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="after_sales", to="orders.order")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["refund_only", "return_and_refund"])), name="case_has_a_known_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "applied",
+                                    "offered",
+                                    "rejected",
+                                    "awaiting_return",
+                                    "returned",
+                                    "goods_refused",
+                                    "escalated",
+                                    "refunding",
+                                    "done",
+                                    "withdrawn",
+                                    "declined",
+                                ],
+                            )
+                        ),
+                        name="after_sale_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ["damaged", "wrong", "missing", "quality", "not_wanted", "goodwill", "other"])),
+                        name="case_has_a_known_reason",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("asked_minor__gt", 0)), name="case_asks_for_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("offered_minor", None),
+                            models.Q(("offered_minor__gt", 0), ("offered_minor__lte", models.F("asked_minor"))),
+                            _connector="OR",
+                        ),
+                        name="an_offer_is_a_part_of_what_is_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "offered"), _negated=True), ("offered_minor__isnull", False), _connector="OR"),
+                        name="an_offer_says_how_much",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ("applied", "offered", "rejected", "awaiting_return", "returned", "goods_refused")), _negated=True
+                            ),
+                            ("due_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_case_that_waits_has_a_deadline",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_at", None), ("ended_at__isnull", False), ("status__in", ("done", "withdrawn", "declined"))),
+                            models.Q(models.Q(("status__in", ("done", "withdrawn", "declined")), _negated=True), ("ended_at", None)),
+                            _connector="OR",
+                        ),
+                        name="an_ended_case_says_when_and_waits_for_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("amount_minor__isnull", False),
+                                ("status__in", ["refunding", "done"]),
+                                models.Q(("amount_minor", 0), ("refund_id__isnull", False), _connector="OR"),
+                            ),
+                            models.Q(models.Q(("status__in", ["refunding", "done"]), _negated=True), ("amount_minor", None), ("refund_id", None)),
+                            _connector="OR",
+                        ),
+                        name="money_back_has_a_refund_and_no_other_case_has",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_minor", None), ("delivery_fee_minor", 0)),
+                            models.Q(
+                                ("amount_minor__gte", models.F("delivery_fee_minor")), ("amount_minor__isnull", False), ("delivery_fee_minor__gte", 0)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_delivery_fee_is_a_part_of_the_refund",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", ""), ("decision", "")),
+                            models.Q(
+                                ("decision__in", ["refund", "decline"]),
+                                models.Q(("decision_reason", ""), _negated=True),
+                                models.Q(("decided_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_decision_says_who_and_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seconded_by", ""), models.Q(("seconded_by", models.F("decided_by")), _negated=True), _connector="OR"),
+                        name="a_decision_is_seconded_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "declined"), _negated=True), ("decision", "decline"), _connector="OR"),
+                        name="only_the_platform_declines",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "status", "due_at"], name="case_by_shop"),
+                    models.Index(fields=["buyer", "-applied_at"], name="case_by_buyer"),
+                    models.Index(fields=["order"], name="case_by_order"),
+                    models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="case_with_a_deadline"),
+                    models.Index(condition=models.Q(("status", "escalated")), fields=["applied_at"], name="case_with_the_platform"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseLine",
@@ -113,6 +223,19 @@ class Migration(migrations.Migration):
                 ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="aftersale.case")),
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.line")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "line"), name="a_case_names_a_line_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0), ("asked_minor__gte", 0)), name="case_line_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", None), ("amount_minor__gte", 0), _connector="OR"),
+                        name="a_line_gives_back_no_less_than_nothing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("restock__in", ["", "sellable", "quarantine", "nothing"])), name="goods_go_where_goods_can_go"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Step",
@@ -151,6 +274,16 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="aftersale.case")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("side__in", ["buyer", "shop", "platform"])), name="a_step_is_of_a_known_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("act", "say"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"),
+                        name="who_says_something_says_something",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["case", "id"], name="step_by_case")],
+            },
         ),
         migrations.CreateModel(
             name="Photo",
@@ -164,6 +297,13 @@ class Migration(migrations.Migration):
                 ("case", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="aftersale.case")),
                 ("step", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="aftersale.step")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("kind__in", ["image/jpeg", "image/png"])), name="evidence_is_a_picture"),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 5242880)), name="evidence_is_at_most_five_megabytes"),
+                    models.UniqueConstraint(fields=("case", "side", "digest"), name="a_picture_is_shown_once_by_a_side"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Tally",
@@ -225,205 +365,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["shop", "status", "due_at"], name="case_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["buyer", "-applied_at"], name="case_by_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["order"], name="case_by_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="case_with_a_deadline"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(condition=models.Q(("status", "escalated")), fields=["applied_at"], name="case_with_the_platform"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["refund_only", "return_and_refund"])), name="case_has_a_known_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "applied",
-                            "offered",
-                            "rejected",
-                            "awaiting_return",
-                            "returned",
-                            "goods_refused",
-                            "escalated",
-                            "refunding",
-                            "done",
-                            "withdrawn",
-                            "declined",
-                        ],
-                    )
-                ),
-                name="after_sale_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ["damaged", "wrong", "missing", "quality", "not_wanted", "goodwill", "other"])),
-                name="case_has_a_known_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(condition=models.Q(("asked_minor__gt", 0)), name="case_asks_for_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("offered_minor", None), models.Q(("offered_minor__gt", 0), ("offered_minor__lte", models.F("asked_minor"))), _connector="OR"
-                ),
-                name="an_offer_is_a_part_of_what_is_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "offered"), _negated=True), ("offered_minor__isnull", False), _connector="OR"),
-                name="an_offer_says_how_much",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("applied", "offered", "rejected", "awaiting_return", "returned", "goods_refused")), _negated=True),
-                    ("due_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_case_that_waits_has_a_deadline",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at", None), ("ended_at__isnull", False), ("status__in", ("done", "withdrawn", "declined"))),
-                    models.Q(models.Q(("status__in", ("done", "withdrawn", "declined")), _negated=True), ("ended_at", None)),
-                    _connector="OR",
-                ),
-                name="an_ended_case_says_when_and_waits_for_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("amount_minor__isnull", False),
-                        ("status__in", ["refunding", "done"]),
-                        models.Q(("amount_minor", 0), ("refund_id__isnull", False), _connector="OR"),
-                    ),
-                    models.Q(models.Q(("status__in", ["refunding", "done"]), _negated=True), ("amount_minor", None), ("refund_id", None)),
-                    _connector="OR",
-                ),
-                name="money_back_has_a_refund_and_no_other_case_has",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor", None), ("delivery_fee_minor", 0)),
-                    models.Q(("amount_minor__gte", models.F("delivery_fee_minor")), ("amount_minor__isnull", False), ("delivery_fee_minor__gte", 0)),
-                    _connector="OR",
-                ),
-                name="a_delivery_fee_is_a_part_of_the_refund",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", ""), ("decision", "")),
-                    models.Q(
-                        ("decision__in", ["refund", "decline"]),
-                        models.Q(("decision_reason", ""), _negated=True),
-                        models.Q(("decided_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_decision_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seconded_by", ""), models.Q(("seconded_by", models.F("decided_by")), _negated=True), _connector="OR"),
-                name="a_decision_is_seconded_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "declined"), _negated=True), ("decision", "decline"), _connector="OR"),
-                name="only_the_platform_declines",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseline",
-            constraint=models.UniqueConstraint(fields=("case", "line"), name="a_case_names_a_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseline",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0), ("asked_minor__gte", 0)), name="case_line_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="caseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", None), ("amount_minor__gte", 0), _connector="OR"), name="a_line_gives_back_no_less_than_nothing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("restock__in", ["", "sellable", "quarantine", "nothing"])), name="goods_go_where_goods_can_go"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["case", "id"], name="step_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(condition=models.Q(("side__in", ["buyer", "shop", "platform"])), name="a_step_is_of_a_known_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("act", "say"), _negated=True), models.Q(("text", ""), _negated=True), _connector="OR"),
-                name="who_says_something_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["image/jpeg", "image/png"])), name="evidence_is_a_picture"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 5242880)), name="evidence_is_at_most_five_megabytes"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.UniqueConstraint(fields=("case", "side", "digest"), name="a_picture_is_shown_once_by_a_side"),
         ),
         migrations.RunPython(begin, migrations.RunPython.noop),
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -13,8 +12,7 @@ from ecosystem.kernel.errors import Invalid
 from ecosystem.web.pages import signed_in
 
 from .. import access
-from ..errors import NotAPicture
-from ..photos import LARGEST, Shot, content_of, taken
+from ..photos import Shot, content_of, taken_all
 from ..rules import Asked
 
 
@@ -44,10 +42,7 @@ def places(request: HttpRequest) -> dict[int, str]:
 
 def shots(request: HttpRequest) -> tuple[Shot, ...]:
     """The pictures that were sent along. Raises ``NotAPicture``."""
-    files = [file for file in request.FILES.getlist("photos") if isinstance(file, UploadedFile)]
-    if any((file.size or 0) > LARGEST for file in files):
-        raise NotAPicture
-    return tuple(taken(file.read()) for file in files if file.size)
+    return taken_all(request.FILES.getlist("photos"))
 
 
 @require_GET

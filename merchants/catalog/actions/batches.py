@@ -42,6 +42,7 @@ def change_many(*, shop_id: UUID, seen: Mapping[UUID, int], bulk: Bulk, by: Acto
         NotFound, SkuNotFound: not the actor's shop, or not its articles.
         NothingChosen: none, or more than 500.
         PriceMoved: some were changed after the page was drawn; ``details`` names them, and nothing is changed.
+        SharedElsewhere: another section for what is sold at a branch too that the actor does not keep.
         BadPrice, BadName: what is wrong with the change.
     """
     shop = shop_for(by, shop_id, roles=KEEPERS)
@@ -81,6 +82,7 @@ def undo_batch(*, batch_id: UUID, by: Actor, at: datetime) -> Undone:
         BatchNotFound: absent, or another shop's.
         BatchUndone: taken back already.
         TooLateToUndo: more than 24 hours old.
+        SharedElsewhere: it would rename what is sold at a branch too that the actor does not keep.
     """
     batch = access.batch_for(by, batch_id, lock=True)
     if batch.undone_at:

@@ -66,6 +66,7 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
 
     Raises:
         GroupNotFound: absent, or another merchant's.
+        SharedElsewhere: it is asked with what is sold at a branch too that the actor does not keep.
         PriceMoved: it was changed after the page was drawn.
         ChoiceBelowNothing: an answer takes off more than an article costs that asks it.
         BadGroup, BadName, BadPrice, GroupTaken, SkuNotFound: what is wrong with it.
@@ -73,11 +74,13 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
     group = access.group_for(by, group_id, lock=True)
     if group.version != seen_version:
         raise PriceMoved
+    asking = list(ProductGroup.objects.filter(group=group).values_list("product_id", flat=True))
+    access.require_keeps_everywhere(by, asking)
     group.version += 1
     _saved(group, question, adding=False)
     ModifierOption.objects.filter(group=group, ended=False).update(ended=True)
     _answer(group, question, group.party_id)
-    for product_id in ProductGroup.objects.filter(group=group).values_list("product_id", flat=True):
+    for product_id in asking:
         _require_above_nothing(product_id, group)
     record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
     return group
@@ -89,15 +92,13 @@ def ask_with(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> None:
 
     Raises:
         SkuNotFound, GroupNotFound: not the actor's, or of two merchants.
+        SharedElsewhere: the article is sold at a branch too that the actor does not keep.
         ChoiceBelowNothing: an answer takes off more than the article costs.
     """
     sku, group = access.sku_for(by, sku_id, lock=True), access.group_for(by, group_id, lock=True)
     if sku.variant.party_id != group.party_id:
         raise SkuNotFound
-    _require_above_nothing(sku.variant.product_id, group)
-    asked = ProductGroup.objects.filter(product=sku.variant.product_id)
-    ProductGroup.objects.get_or_create(product_id=sku.variant.product_id, group=group, defaults={"position": asked.count() + 1})
-    record("catalog.ask_with", target=f"sku/{sku_id}", by=by, at=at, after={"group": str(group_id)})
+    _ask(sku, group, by=by, at=at)
 
 
 @entry
@@ -108,6 +109,7 @@ def ask_in_words(
 
     Raises:
         NotFound, SkuNotFound: not the actor's shop, or not its article.
+        SharedElsewhere: the article is sold at a branch too that the actor does not keep.
         BadGroup, BadName, BadPrice, ChoiceBelowNothing: what is wrong with it.
     """
     shop = shop_for(by, shop_id, roles=KEEPERS)
@@ -120,19 +122,27 @@ def ask_in_words(
         group = _saved(ModifierGroup(party_id=shop.party_id), question, adding=True)
         _answer(group, question, shop.party_id)
         record("catalog.define_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
-    _require_above_nothing(sku.variant.product_id, group)
-    asked = ProductGroup.objects.filter(product=sku.variant.product_id)
-    ProductGroup.objects.get_or_create(product_id=sku.variant.product_id, group=group, defaults={"position": asked.count() + 1})
-    record("catalog.ask_with", target=f"sku/{sku_id}", by=by, at=at, after={"group": str(group.pk)})
+    _ask(sku, group, by=by, at=at)
 
 
 @entry
 def stop_asking(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> None:
-    """Ask a choice no longer with an article. Raises ``SkuNotFound``."""
+    """Ask a choice no longer with an article. Raises ``SkuNotFound`` or ``SharedElsewhere``."""
     sku = access.sku_for(by, sku_id, lock=True)
+    access.require_keeps_everywhere(by, {sku.variant.product_id})
     gone, _rows = ProductGroup.objects.filter(product=sku.variant.product_id, group=group_id).delete()
     if gone:
         record("catalog.stop_asking", target=f"sku/{sku_id}", by=by, at=at, before={"group": str(group_id)})
+
+
+@inner
+def _ask(sku: Sku, group: ModifierGroup, *, by: Actor, at: datetime) -> None:
+    product_id = sku.variant.product_id
+    access.require_keeps_everywhere(by, {product_id})
+    _require_above_nothing(product_id, group)
+    asked = ProductGroup.objects.filter(product=product_id)
+    ProductGroup.objects.get_or_create(product_id=product_id, group=group, defaults={"position": asked.count() + 1})
+    record("catalog.ask_with", target=f"sku/{sku.pk}", by=by, at=at, after={"group": str(group.pk)})
 
 
 @inner

@@ -29,6 +29,7 @@ def edit_article(*, sku_id: UUID, changes: Mapping[str, Any], seen_version: int,
     Raises:
         SkuNotFound: absent, or in somebody else's shop.
         PriceMoved: it was changed after the page was drawn; ``details`` says how it stands now.
+        SharedElsewhere: words of what is sold at a branch too that the actor does not keep.
         BadName, BadPrice, BadBarcode, BadCap, BarcodeTaken: what is wrong with the change.
     """
     shop_id = access.sku_for(by, sku_id).shop_id
@@ -46,13 +47,14 @@ def set_units(*, sku_id: UUID, units: rules.Units, seen_version: int, by: Actor,
     """Sell and buy by other units. What lies on the shelf stays in the base unit, so that one is for good.
 
     Raises:
-        SkuNotFound, PriceMoved: as for every edit.
+        SkuNotFound, PriceMoved, SharedElsewhere: as for every edit.
         BadUnits: unknown ones, ones that don't convert, or another base unit than the article was made with.
     """
     access.sku_for(by, sku_id)
     _as_seen(hold([sku_id])[sku_id], seen_version)
     sku = access.sku_for(by, sku_id)
     variant = sku.variant
+    access.require_keeps_everywhere(by, {variant.product_id})
     if units.base != variant.base_unit:
         raise BadUnits
     units = rules.checked_units(units)

@@ -111,8 +111,8 @@ def take_in(
 ) -> tuple[Batch, Plan]:
     """Rows of a file, the header first, as one batch. Planned twice: to know which listings to hold, and on those held."""
     read = read_all(rows, mapping)
-    held = hold(plan(read, known_at(shop_id, party_id)).named)
-    final = plan(read, known_at(shop_id, party_id))
+    held = hold(plan(read, known_at(shop_id, party_id, by=by)).named)
+    final = plan(read, known_at(shop_id, party_id, by=by))
     changes = [(held[known.sku_id], after) for known, after in final.change if known.sku_id in held]
     new = [_article(row, standing) for row, standing in final.add] + [_listing(known, standing) for known, standing in final.list_here]
     try:

@@ -13,6 +13,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import Described, describe
 
+from .. import access
 from ..errors import BarcodeTaken
 from ..models import PriceChange, Sku
 from ..rules import Standing, differences
@@ -100,10 +101,12 @@ def rewrite(changes: Sequence[tuple[Kept, Standing]], *, by: Actor, at: datetime
     """Let listings that the caller holds stand otherwise; each is one version further, and new prices are remembered.
 
     Raises:
+        SharedElsewhere: other words for what is sold at a branch too that the actor does not keep.
         BarcodeTaken: a barcode that is on another article of the merchant.
     """
     if not changes:
         return
+    access.require_keeps_everywhere(by, {before.product_id for before, after in changes if after.everywhere != before.standing.everywhere})
     values = _columns(changes)
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -33,6 +33,17 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="skus", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "code"), name="sku_code_is_unique_in_its_shop"),
+                    models.CheckConstraint(condition=models.Q(("price_minor__gt", 0)), name="sku_has_a_price"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)),
+                        name="sku_has_a_name_in_both_languages",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["shop", "kind"], name="sku_by_shop_and_kind")],
+            },
         ),
         migrations.CreateModel(
             name="PriceChange",
@@ -43,32 +54,9 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("sku", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="price_changes", to="catalog.sku")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="sku",
-            index=models.Index(fields=["shop", "kind"], name="sku_by_shop_and_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="sku",
-            constraint=models.UniqueConstraint(fields=("shop", "code"), name="sku_code_is_unique_in_its_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="sku",
-            constraint=models.CheckConstraint(condition=models.Q(("price_minor__gt", 0)), name="sku_has_a_price"),
-        ),
-        migrations.AddConstraint(
-            model_name="sku",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)),
-                name="sku_has_a_name_in_both_languages",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pricechange",
-            index=models.Index(fields=["sku", "-from_at"], name="price_by_sku_and_moment"),
-        ),
-        migrations.AddConstraint(
-            model_name="pricechange",
-            constraint=models.CheckConstraint(condition=models.Q(("price_minor__gt", 0)), name="price_change_is_to_a_price"),
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("price_minor__gt", 0)), name="price_change_is_to_a_price")],
+                "indexes": [models.Index(fields=["sku", "-from_at"], name="price_by_sku_and_moment")],
+            },
         ),
     ]

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from ecosystem.kernel.actor import Actor
 from merchants.shops.public import answering, words_found_by
 
-from ..models import Batch, ModifierGroup, ModifierOption, ProductGroup, Sku, Variant
+from .. import access
+from ..models import Batch, ModifierGroup, ModifierOption, Product, ProductGroup, Sku, Variant
 from ..rules import Standing
 from ..rules.bars import modules, runs
 from ..tables.planning import Known
@@ -78,8 +80,9 @@ KNOWN = (
 LISTED = ("variant_id", "pk", "price_minor", "on_sale", "sold_out_until", "daily_cap", "archived_at")
 
 
-def known_at(shop_id: UUID, party_id: UUID) -> list[Known]:
-    """Every variant of a merchant, with how it stands at one shop."""
+def known_at(shop_id: UUID, party_id: UUID, *, by: Actor) -> list[Known]:
+    """Every variant of a merchant, with how it stands at one shop and whether the actor may change its words."""
+    elsewhere = access.shared_elsewhere(by, Product.objects.filter(party=party_id).values("pk"))
     listed = {row[0]: row[1:] for row in Sku.objects.filter(shop=shop_id).values_list(*LISTED)}
     known = []
     for pk, product_id, code, barcode, unit, size, *names in Variant.objects.filter(party=party_id).values_list(*KNOWN):
@@ -90,7 +93,7 @@ def known_at(shop_id: UUID, party_id: UUID) -> list[Known]:
         if here:
             _sku, price, on_sale, until, cap, archived = here
             standing = Standing(name_zh, name_en, price, section_zh, section_en, size, barcode, on_sale, until, cap, archived is not None)
-        known.append(Known(pk, product_id, code, barcode, unit, here[0] if here else None, standing, told))
+        known.append(Known(pk, product_id, code, barcode, unit, here[0] if here else None, standing, told, product_id in elsewhere))
     return known
 
 

@@ -43,6 +43,11 @@ class Standing:
             archived=self.archived,
         )
 
+    @property
+    def everywhere(self) -> tuple[str | None, ...]:
+        """What is not this shop's alone: the product's and the variant's words, the same at every branch."""
+        return (self.name_zh, self.name_en, self.section_zh, self.section_en, self.size, self.barcode)
+
     def told(self) -> dict[str, Any]:
         """Plain data, from which ``from_told`` makes the same again."""
         moment, cap = self.sold_out_until, self.daily_cap

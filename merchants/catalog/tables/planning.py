@@ -9,13 +9,16 @@ from uuid import UUID
 from ecosystem.kernel.errors import DomainError
 
 from .. import rules
-from ..errors import BadName, BadPrice, BarcodeTaken, CodeTaken
+from ..errors import BadName, BadPrice, BarcodeTaken, CodeTaken, SharedElsewhere
 from .rows import Fault, NamedOtherwise, Row, SaidTwice, UnitStays, read_row
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A variant of the merchant; ``sku_id`` is its listing at the shop, where it has one."""
+    """A variant of the merchant; ``sku_id`` is its listing at the shop, where it has one.
+
+    ``elsewhere`` says that its product is sold at a branch too that whoever sends the file does not keep.
+    """
 
     variant_id: UUID
     product_id: UUID
@@ -25,6 +28,7 @@ class Known:
     sku_id: UUID | None
     standing: rules.Standing | None
     names: tuple[str, str, str, str, str]
+    elsewhere: bool
 
 
 @dataclass(slots=True)
@@ -128,6 +132,8 @@ class _Planner:
             before = known.standing
         # A row of a file puts an archived article back: it says that the shop has it.
         after = row.over(rules.back_on_the_shelf(before))
+        if known.elsewhere and after.everywhere != before.everywhere:
+            raise SharedElsewhere
         self._require_one_name(row.number, known.product_id, after)
         if known.sku_id:
             self.plan.named.append(known.sku_id)

@@ -40,7 +40,7 @@ FIELDS = tuple(LABELS)
 @require_GET
 def article(request: HttpRequest, sku_id: UUID) -> HttpResponse:
     sku = queries.article_of(access.sku_for(signed_in(request), sku_id).pk)
-    return render(request, "catalog/article.html", _context(sku, shown=_shown(sku)))
+    return render(request, "catalog/article.html", _context(request, sku, shown=_shown(sku)))
 
 
 @require_POST
@@ -57,7 +57,7 @@ def edit(request: HttpRequest, sku_id: UUID) -> HttpResponse:
         moved = [Moved(str(LABELS[field]), was[field], now[field], typed[field]) for field in FIELDS if was[field] != now[field]]
         # What she did not touch takes the new value; what she typed stays hers.
         shown = {field: now[field] if typed[field] == was[field] else typed[field] for field in FIELDS}
-        context = {**_context(sku, shown=shown, was=now), "moved": moved, "refusal": refusal}
+        context = {**_context(request, sku, shown=shown, was=now), "moved": moved, "refusal": refusal}
         return render(request, "catalog/_edit.html" if is_htmx(request) else "catalog/article.html", context, status=409)
     return _back(request, sku_id)
 
@@ -156,11 +156,12 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-def _context(sku: Sku, *, shown: dict[str, str], was: dict[str, str] | None = None) -> dict[str, Any]:
+def _context(request: HttpRequest, sku: Sku, *, shown: dict[str, str], was: dict[str, str] | None = None) -> dict[str, Any]:
     asked = list(sku.variant.product.asked.all())
     hours = sorted(Hours(each.weekday, each.opens_minute, each.closes_minute) for each in sku.windows.all())
     return {
         "sku": sku,
+        "is_shared": bool(access.shared_elsewhere(signed_in(request), [sku.variant.product_id])),
         "shown": shown,
         "was": was or shown,
         "units": Unit.choices,
@@ -178,4 +179,4 @@ def _back(request: HttpRequest, sku_id: UUID) -> HttpResponse:
     if not is_htmx(request):
         return redirect("catalog:article", sku_id=sku_id)
     sku = queries.article_of(sku_id)
-    return render(request, "catalog/_edit.html", {**_context(sku, shown=_shown(sku)), "saved": True})
+    return render(request, "catalog/_edit.html", {**_context(request, sku, shown=_shown(sku)), "saved": True})

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import signed_in
 
@@ -51,7 +52,7 @@ def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
     if found.status == Import.Status.APPLIED:
         can_undo = found.batch is not None and not found.batch.undone_at and clock.now() <= found.batch.undo_until
         return render(request, "catalog/taken_in.html", {"file": found, "batch": found.batch, "can_undo": can_undo})
-    return render(request, "catalog/import.html", _tried(found))
+    return render(request, "catalog/import.html", _tried(found, signed_in(request)))
 
 
 @require_POST
@@ -72,7 +73,7 @@ def faults(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     """Every row that can't be taken in, with the reason in both languages, as a file."""
     found = access.waiting_import_for(signed_in(request), import_id)
     rows = rows_of(bytes(found.content or b""))
-    planned = _planned(found, rows)
+    planned = _planned(found, rows, signed_in(request))
     lines = faults_as_rows(planned.faults, rows)
     return _attached(StreamingHttpResponse(csv_lines(lines), content_type="text/csv; charset=utf-8"), "rows-not-taken.csv")
 
@@ -97,7 +98,7 @@ def _rows(shop_id: UUID, header: list[str]) -> Iterator[list[Any]]:
         yield cells
 
 
-def _tried(found: Import) -> dict[str, Any]:
+def _tried(found: Import, by: Actor) -> dict[str, Any]:
     rows = rows_of(bytes(found.content or b""))
     header = rows[0]
     context: dict[str, Any] = {
@@ -108,7 +109,7 @@ def _tried(found: Import) -> dict[str, Any]:
         "preview": rows[1 : 1 + PREVIEW],
     }
     try:
-        planned = _planned(found, rows)
+        planned = _planned(found, rows, by)
     except ColumnsMissing as refusal:
         return {**context, "refusal": refusal}
     shown = [(fault.number, fault.refusal, rows[fault.number - 1]) for fault in planned.faults[:SHOWN_FAULTS]]
@@ -116,9 +117,9 @@ def _tried(found: Import) -> dict[str, Any]:
     return {**context, "counts": planned.counts, "taken": taken, "faults": shown, "more_faults": len(planned.faults) - len(shown)}
 
 
-def _planned(found: Import, rows: list[list[str]]) -> Plan:
+def _planned(found: Import, rows: list[list[str]], by: Actor) -> Plan:
     mapping = checked_mapping(found.mapping, len(rows[0]))
-    return plan(read_all(rows, mapping), queries.known_at(found.shop_id, found.shop.party_id))
+    return plan(read_all(rows, mapping), queries.known_at(found.shop_id, found.shop.party_id, by=by))
 
 
 def _attached(response: HttpResponseBase, name: str) -> HttpResponseBase:

@@ -39,6 +39,22 @@ class Migration(migrations.Migration):
                 ("party", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="customers", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="customer_has_a_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("phone", ""), _negated=True), fields=("shop", "phone"), name="a_phone_is_one_customer_of_a_shop"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("limit_minor__gte", 0)), name="credit_limit_is_not_negative"),
+                    models.CheckConstraint(condition=models.Q(("balance_minor__gte", 0)), name="a_tab_is_never_overpaid"),
+                    models.CheckConstraint(condition=models.Q(("terms_days__lte", 365)), name="a_tab_is_due_within_a_year"),
+                    models.UniqueConstraint(condition=models.Q(("link_digest__isnull", False)), fields=("link_digest",), name="a_link_opens_one_tab"),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "name"], name="customer_by_shop"),
+                    models.Index(fields=["holder"], name="customer_by_holder"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpenItem",
@@ -53,6 +69,17 @@ class Migration(migrations.Migration):
                 ("due_on", models.DateField()),
                 ("card", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="customers.card")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="open_item_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("open_minor__gte", 0), ("open_minor__lte", models.F("amount_minor"))),
+                        name="open_item_is_part_of_its_sale",
+                    ),
+                    models.UniqueConstraint(fields=("payment_id",), name="a_sale_is_on_a_tab_once"),
+                ],
+                "indexes": [models.Index(condition=models.Q(("open_minor__gt", 0)), fields=["card", "sold_at"], name="item_still_open")],
+            },
         ),
         migrations.CreateModel(
             name="Reminder",
@@ -63,6 +90,12 @@ class Migration(migrations.Migration):
                 ("told", models.BooleanField()),
                 ("card", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="customers.card")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("card", "on"), name="a_customer_is_reminded_once_a_day"),
+                    models.CheckConstraint(condition=models.Q(("overdue_minor__gt", 0)), name="a_reminder_is_of_something"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="TabPayment",
@@ -77,6 +110,24 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField(null=True)),
                 ("card", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="customers.card")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="tab_payment_is_of_something"),
+                    models.CheckConstraint(condition=models.Q(("how__in", ["cash", "bank_account", "returned"])), name="tab_payment_came_somehow"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "received", "given_back"])), name="tab_payment_has_a_known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "received"), _negated=True),
+                            models.Q(("received_at__isnull", False), ("transfer_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_received_payment_moved_the_tab",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["card", "-made_at"], name="tab_payment_by_card")],
+            },
         ),
         migrations.CreateModel(
             name="Match",
@@ -86,105 +137,12 @@ class Migration(migrations.Migration):
                 ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="customers.openitem")),
                 ("payment", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="matches", to="customers.tabpayment")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="card",
-            index=models.Index(fields=["shop", "name"], name="customer_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="card",
-            index=models.Index(fields=["holder"], name="customer_by_holder"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="customer_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("phone", ""), _negated=True), fields=("shop", "phone"), name="a_phone_is_one_customer_of_a_shop"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(condition=models.Q(("limit_minor__gte", 0)), name="credit_limit_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(condition=models.Q(("balance_minor__gte", 0)), name="a_tab_is_never_overpaid"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.CheckConstraint(condition=models.Q(("terms_days__lte", 365)), name="a_tab_is_due_within_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="card",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("link_digest__isnull", False)), fields=("link_digest",), name="a_link_opens_one_tab"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="openitem",
-            index=models.Index(condition=models.Q(("open_minor__gt", 0)), fields=["card", "sold_at"], name="item_still_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="open_item_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("open_minor__gte", 0), ("open_minor__lte", models.F("amount_minor"))), name="open_item_is_part_of_its_sale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openitem",
-            constraint=models.UniqueConstraint(fields=("payment_id",), name="a_sale_is_on_a_tab_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("card", "on"), name="a_customer_is_reminded_once_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(condition=models.Q(("overdue_minor__gt", 0)), name="a_reminder_is_of_something"),
-        ),
-        migrations.AddIndex(
-            model_name="tabpayment",
-            index=models.Index(fields=["card", "-made_at"], name="tab_payment_by_card"),
-        ),
-        migrations.AddConstraint(
-            model_name="tabpayment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="tab_payment_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="tabpayment",
-            constraint=models.CheckConstraint(condition=models.Q(("how__in", ["cash", "bank_account", "returned"])), name="tab_payment_came_somehow"),
-        ),
-        migrations.AddConstraint(
-            model_name="tabpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["waiting", "received", "given_back"])), name="tab_payment_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tabpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "received"), _negated=True),
-                    models.Q(("received_at__isnull", False), ("transfer_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_received_payment_moved_the_tab",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="match_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="match",
-            constraint=models.UniqueConstraint(fields=("payment", "item"), name="a_payment_meets_an_item_once"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="match_is_of_something"),
+                    models.UniqueConstraint(fields=("payment", "item"), name="a_payment_meets_an_item_once"),
+                ]
+            },
         ),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),
     ]

@@ -74,6 +74,71 @@ class Migration(migrations.Migration):
                     models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="merchant_file", to="identity.party"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("party", None)), fields=("founder",), name="one_begun_file_a_founder"),
+                    models.CheckConstraint(
+                        condition=models.Q(("legal_form__in", ["micro", "sole_trader", "company"])), name="file_has_a_known_legal_form"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("trade__in", ["fruit", "noodles", "grocery", "hardware", "clothes", "repairs", "pharmacy"])),
+                        name="file_has_a_known_trade",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ["draft", "submitted", "in_review", "needs_info", "approved", "active", "suspended", "rejected", "terminated"],
+                            )
+                        ),
+                        name="file_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "draft"), ("party__isnull", False), _connector="OR"), name="a_file_in_the_queue_is_a_partys"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_at", None), ("claimed_by", None)),
+                            models.Q(("claimed_at__isnull", False), ("claimed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_claim_says_who_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "in_review"), _negated=True), ("claimed_by__isnull", False), _connector="OR"),
+                        name="whoever_reviews_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                ("recommended_by__isnull", False),
+                                models.Q(("approved_by", models.F("recommended_by")), _negated=True),
+                                ("approved_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_approves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["approved", "active", "suspended"]), _negated=True),
+                            ("approved_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_active_file_was_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["needs_info", "rejected", "terminated"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="what_is_sent_back_says_why",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["status", "moved_at"], name="file_by_status")],
+            },
         ),
         migrations.CreateModel(
             name="SimulatedSlip",
@@ -97,6 +162,23 @@ class Migration(migrations.Migration):
                 ("uploaded_at", models.DateTimeField()),
                 ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="onboarding.merchantfile")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("media__in", ["image/jpeg", "image/png", "application/pdf"])), name="document_is_a_picture_or_a_pdf"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 10485760)), name="document_is_not_too_large"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scan", "waiting"), ("scanned_at", None)),
+                            models.Q(("scan__in", ["clean", "infected"]), ("scanned_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_document_is_clean_only_when_scanned",
+                    ),
+                ],
+                "indexes": [models.Index(condition=models.Q(("scan", "waiting")), fields=["next_try_at"], name="document_to_scan")],
+            },
         ),
         migrations.CreateModel(
             name="Requirement",
@@ -155,6 +237,58 @@ class Migration(migrations.Migration):
                 ),
                 ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="submissions", to="onboarding.merchantfile")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "position"), name="papers_of_a_file_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["identity", "licence", "food", "drug", "premises", "owners"])),
+                        name="submission_is_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["pending", "accepted", "rejected", "waived", "expired"])),
+                        name="submission_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code_name", ""), ("last_four", "")), models.Q(("last_four__regex", "^.{4}$"), ("number", "")), _connector="OR"
+                        ),
+                        name="a_persons_number_is_not_kept",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["rejected", "waived"]), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_rejected_or_waived_paper_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("status", "pending")),
+                            models.Q(("decided_at__isnull", False), ("status", "rejected")),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_decided_paper_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "waived"),
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="nobody_decides_on_her_own_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "expired"), _negated=True), ("expires_on__isnull", False), _connector="OR"),
+                        name="what_expires_has_a_last_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["file", "kind", "-position"], name="submission_latest"),
+                    models.Index(condition=models.Q(("status", "accepted")), fields=["expires_on"], name="submission_to_expire"),
+                    models.Index(condition=models.Q(("code_name", ""), _negated=True), fields=["code_name"], name="submission_by_code_name"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Suspension",
@@ -179,6 +313,34 @@ class Migration(migrations.Migration):
                 ("lifted_by", models.TextField(default="")),
                 ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="suspensions", to="onboarding.merchantfile")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("lifted_at", None)), fields=("file", "cause"), name="one_suspension_a_cause"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cause__in", ["documents", "unfinished", "bank", "ended"])), name="suspension_has_a_known_cause"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("cause", "bank"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="the_bank_says_why_it_suspends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("hold_until", None),
+                            models.Q(("cause", "bank"), ("hold_until__gt", models.F("began_at")), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="money_is_held_for_a_reason_and_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at", None), ("lifted_by", "")),
+                            models.Q(("lifted_at__gte", models.F("began_at")), models.Q(("lifted_by", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="a_lifted_suspension_says_by_whom",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Knowledge",
@@ -213,232 +375,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="merchantfile",
-            index=models.Index(fields=["status", "moved_at"], name="file_by_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.UniqueConstraint(condition=models.Q(("party", None)), fields=("founder",), name="one_begun_file_a_founder"),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("legal_form__in", ["micro", "sole_trader", "company"])), name="file_has_a_known_legal_form"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("trade__in", ["fruit", "noodles", "grocery", "hardware", "clothes", "repairs", "pharmacy"])),
-                name="file_has_a_known_trade",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["draft", "submitted", "in_review", "needs_info", "approved", "active", "suspended", "rejected", "terminated"])
-                ),
-                name="file_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "draft"), ("party__isnull", False), _connector="OR"), name="a_file_in_the_queue_is_a_partys"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_at", None), ("claimed_by", None)),
-                    models.Q(("claimed_at__isnull", False), ("claimed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_claim_says_who_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "in_review"), _negated=True), ("claimed_by__isnull", False), _connector="OR"),
-                name="whoever_reviews_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(
-                        ("recommended_by__isnull", False),
-                        models.Q(("approved_by", models.F("recommended_by")), _negated=True),
-                        ("approved_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_second_person_approves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["approved", "active", "suspended"]), _negated=True), ("approved_by__isnull", False), _connector="OR"
-                ),
-                name="an_active_file_was_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merchantfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["needs_info", "rejected", "terminated"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="what_is_sent_back_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(condition=models.Q(("scan", "waiting")), fields=["next_try_at"], name="document_to_scan"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("media__in", ["image/jpeg", "image/png", "application/pdf"])), name="document_is_a_picture_or_a_pdf"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0), ("size__lte", 10485760)), name="document_is_not_too_large"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("scan", "waiting"), ("scanned_at", None)),
-                    models.Q(("scan__in", ["clean", "infected"]), ("scanned_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_document_is_clean_only_when_scanned",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(fields=["file", "kind", "-position"], name="submission_latest"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(condition=models.Q(("status", "accepted")), fields=["expires_on"], name="submission_to_expire"),
-        ),
-        migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(condition=models.Q(("code_name", ""), _negated=True), fields=["code_name"], name="submission_by_code_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("file", "position"), name="papers_of_a_file_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["identity", "licence", "food", "drug", "premises", "owners"])), name="submission_is_of_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "accepted", "rejected", "waived", "expired"])), name="submission_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code_name", ""), ("last_four", "")), models.Q(("last_four__regex", "^.{4}$"), ("number", "")), _connector="OR"
-                ),
-                name="a_persons_number_is_not_kept",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["rejected", "waived"]), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="a_rejected_or_waived_paper_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("status", "pending")),
-                    models.Q(("decided_at__isnull", False), ("status", "rejected")),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_decided_paper_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "waived"), ("decided_by", None), models.Q(("decided_by", models.F("submitted_by")), _negated=True), _connector="OR"
-                ),
-                name="nobody_decides_on_her_own_paper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "expired"), _negated=True), ("expires_on__isnull", False), _connector="OR"),
-                name="what_expires_has_a_last_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.UniqueConstraint(condition=models.Q(("lifted_at", None)), fields=("file", "cause"), name="one_suspension_a_cause"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cause__in", ["documents", "unfinished", "bank", "ended"])), name="suspension_has_a_known_cause"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("cause", "bank"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="the_bank_says_why_it_suspends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("hold_until", None),
-                    models.Q(("cause", "bank"), ("hold_until__gt", models.F("began_at")), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="money_is_held_for_a_reason_and_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lifted_at", None), ("lifted_by", "")),
-                    models.Q(("lifted_at__gte", models.F("began_at")), models.Q(("lifted_by", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="a_lifted_suspension_says_by_whom",
-            ),
         ),
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
 
 from ecosystem.kernel.clock import midnight
 from merchants.catalog.public import Sku
@@ -19,6 +19,7 @@ from ..models import MerchantFile
 
 WEEK = timedelta(days=7)
 SOLD, STOPPED, NEVER = "sold", "stopped", "never"
+STATES = (NEVER, STOPPED, SOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,37 @@ class ReportRow:
     last_at: datetime | None
     file_status: str
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One page of the report; ``counts`` are over all shops."""
+
+    rows: list[ReportRow]
+    counts: dict[str, int]
+    has_more: bool
+
+
+def ranked(at: datetime) -> QuerySet[Any]:
+    """Every shop with its ``state`` and when it sold last, in the report's order: never, stopped (the longest silent first), sold."""
+    sold = Order.objects.filter(shop=OuterRef("pk"), status=Order.Status.COMPLETED)
+    last_at = Subquery(sold.order_by("-completed_at").values("completed_at")[:1])
+    states = Case(
+        When(last_at=None, then=Value(NEVER)), When(last_at__lt=week_begins(at), then=Value(STOPPED)), default=Value(SOLD), output_field=TextField()
+    )
+    # By their names the states would stand the other way round.
+    rank = Case(When(state=NEVER, then=0), When(state=STOPPED, then=1), default=2)
+    return Shop.objects.annotate(last_at=last_at).annotate(state=states).annotate(rank=rank).order_by("rank", "last_at", "opened_on", "pk")
+
+
+def report_page(at: datetime, *, state: str = "", page: int = 1, size: int = 50) -> ReportPage:
+    """Three statements however many shops there are: the counts, which shops stand on the page, and the trade of those alone."""
+    shops = ranked(at)
+    counts = dict(shops.order_by().values_list("state").annotate(shops=Count("pk")))
+    start = (max(page, 1) - 1) * size
+    ids = list((shops.filter(state=state) if state else shops).values_list("pk", flat=True)[start : start + size + 1])
+    found = {shop.pk: shop for shop in shops_with_trade(at).filter(pk__in=ids[:size])}
+    return ReportPage([_row(found[pk]) for pk in ids[:size]], {name: counts.get(name, 0) for name in STATES}, len(ids) > size)
 
 
 def shops_with_trade(at: datetime) -> QuerySet[Shop]:

@@ -16,10 +16,9 @@ from ecosystem.web.pages import signed_in
 
 from .. import queries
 from ..queries import ReportRow
-from ..queries.report import NEVER, SOLD, STOPPED, week_begins
+from ..queries.report import STATES, report_page, week_begins
 
-SHOWN = 100
-STATES = (NEVER, STOPPED, SOLD)
+MOST_PAGES = 100_000
 COLUMNS = ("shop", "name_zh", "name_en", "opened_on", "state", "sales_7_days", "amount_7_days", "last_sale_at", "file", "reasons")
 # A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -29,11 +28,18 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def report(request: HttpRequest) -> HttpResponse:
     require_operator(signed_in(request))
     at = clock.now()
-    rows = list(queries.activation(at))
-    asked = request.GET.get("state", "")
-    counts = [(state, sum(row.state == state for row in rows)) for state in STATES]
-    chosen = [row for row in rows if row.state == asked] if asked in STATES else rows
-    context = {"rows": chosen[:SHOWN], "more": max(0, len(chosen) - SHOWN), "counts": counts, "state": asked, "at": at, "begins": week_begins(at)}
+    asked, page = request.GET.get("state", ""), request.GET.get("page", "1")
+    state, number = asked if asked in STATES else "", min(int(page), MOST_PAGES) if page.isascii() and page.isdecimal() else 1
+    shown = report_page(at, state=state, page=number)
+    context = {
+        "rows": shown.rows,
+        "counts": list(shown.counts.items()),
+        "state": state,
+        "page": max(number, 1),
+        "next": max(number, 1) + 1 if shown.has_more else None,
+        "at": at,
+        "begins": week_begins(at),
+    }
     return render(request, "onboarding/report.html", context)
 
 

@@ -3,16 +3,19 @@
 from .asking import agree_to_cancel, ask_to_cancel, refuse_to_cancel
 from .cancelling import Gone, cancel_order, close_unpaid, reject_order
 from .completing import complete
-from .dealing import dealt, pieces_of, place_errand
+from .dealing import NOTHING_HELD, Held, dealt, hold_deal, hold_errand, pieces_of, place_errand, place_held
+from .gathering import go_on_with_groups
 from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
-from .selling import Placed, Sold, place_sale
+from .selling import Placed, Sold, pieces_sold, place_sale
 from .serving import accept_order, hand_over, mark_ready, send_out
 from .timing import cancel_unanswered, complete_arrived, escalate_waiting, time_out_orders
 
 __all__ = [
+    "NOTHING_HELD",
     "Draft",
     "Gone",
+    "Held",
     "OrderPayable",
     "OrderRefunds",
     "Placed",
@@ -27,10 +30,15 @@ __all__ = [
     "complete_arrived",
     "dealt",
     "escalate_waiting",
+    "go_on_with_groups",
     "hand_over",
+    "hold_deal",
+    "hold_errand",
     "mark_ready",
     "pieces_of",
+    "pieces_sold",
     "place_errand",
+    "place_held",
     "place_order",
     "place_sale",
     "refuse_to_cancel",

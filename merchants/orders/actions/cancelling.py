@@ -16,6 +16,7 @@ from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
 from ecosystem.payments.public import Refund, create_refund, lock_payment, shares_under_way
 from merchants.catalog.public import mark_sold_out
+from merchants.groups.public import leave_seats
 from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
 from merchants.shops.public import release_slots
 from merchants.stock.public import release
@@ -26,6 +27,9 @@ from ..facts import OrderCancelled
 from ..models import Order
 from .moving import move
 from .paying import refunded_publication
+
+# What the buyer is told where it is not simply that the order was cancelled.
+TOLD = {rules.NOT_ACCEPTED: "order_timed_out", rules.NOT_FILLED: "group_not_filled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,16 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
 
 @inner
 def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
-    """What the orders held of promotions, slots, shelves and budgets.
+    """What the orders held of promotions, groups, slots, shelves and budgets.
 
     Each kind in one statement: order by order they would be locked in an order of their own.
     """
     discounted = [order.pk for order in orders if order.discount_minor]
     if discounted:
         let_go_of_deals(order_ids=discounted, at=at)
+    seated = [order.pk for order in orders if order.group_id]
+    if seated:
+        leave_seats(order_ids=seated, at=at)
     slotted = [order.pk for order in orders if order.slot_from]
     if slotted:
         release_slots(order_ids=slotted)
@@ -140,7 +147,7 @@ def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at:
     if back:
         told.append(refunded_publication(order, refund.pk, refund.amount_minor, refund.transfer_id, at))
     publish_all(told)
-    kind = "order_timed_out" if reason == rules.NOT_ACCEPTED else "order_cancelled"
+    kind = TOLD.get(reason, "order_cancelled")
     if not back:
         kind = "order_cancelled_money_comes"
     notify(order.buyer_id, kind, f"order/{order.pk}/cancelled", {"number": order.number}, at=at)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.verbs import inner
-from merchants.promotions.public import Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
+from merchants.promotions.public import Deal, Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
 from merchants.shops.public import Offer, SlotGone, book_slot, open_slots
 
 from .. import rules
@@ -45,6 +45,57 @@ def _in_slot(draft: Draft, offers: list[Offer] | None, at: datetime) -> Draft:
     return replace(draft, slot=slot)
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Deals by order whose coupons and counters are taken; ``numbers`` is the buyer's of each promotion that counts people.
+
+    ``drafts`` are the orders to be placed with them, with their places in slots; a sale over the counter has none.
+    """
+
+    deals: dict[UUID, Deal]
+    numbers: dict[UUID, int]
+    drafts: tuple[Draft, ...] = ()
+
+
+NOTHING_HELD = Held({}, {})
+
+
+@inner
+def hold_deal(*, order_id: UUID, deal: Deal, buyer_id: UUID | None, at: datetime) -> Held:
+    """Take the coupons and counters of one sale, before anybody's tab and the shelves. Raises ``CouponGone`` or ``DealGone``."""
+    deals = {order_id: deal} if deal.applied else {}
+    return Held(deals, hold_deals(deals=deals, buyer_id=buyer_id, at=at))
+
+
+@inner
+def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime) -> Held:
+    """What an errand locks before the buyer's tab and the shelves: coupons and counters, then slots. For who locks a tab in between.
+
+    Raises:
+        CouponGone, DealGone, SlotGone, NoSlotLeft: as ``place_errand``.
+    """
+    deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
+    numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
+    return Held(deals, numbers, tuple(in_slots(drafts, at=at)))
+
+
+@inner
+def place_held(*, held: Held, buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
+    """The orders of an errand that is held: shelves shop by shop, then budgets. Raises what ``place_order`` raises, and ``DealGone``."""
+    orders = [place_order(draft=draft, buyer_id=buyer_id, errand_id=errand_id, at=at) for draft in held.drafts]
+    keep_held(held=held, orders=orders, buyer_id=buyer_id, at=at)
+    return orders
+
+
+@inner
+def keep_held(*, held: Held, orders: Sequence[Order], buyer_id: UUID | None, at: datetime) -> None:
+    """Freeze what placed orders got, and promise what funders bear of it; after the shelves. Raises ``DealGone``."""
+    if held.deals:
+        turnovers = {order.pk: order.goods_minor - order.discount_minor for order in orders}
+        keep_uses(deals=held.deals, turnovers=turnovers, numbers=held.numbers, buyer_id=buyer_id, at=at)
+        promise_budgets(deals=held.deals, at=at)
+
+
 @inner
 def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
     """Place one order for each shop with the deals that were offered: all of them, or none.
@@ -56,12 +107,5 @@ def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: U
         SlotGone, NoSlotLeft: a shop that works by slots has no place then, or none at all.
         What ``place_order`` raises.
     """
-    deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
-    numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
-    drafts = in_slots(drafts, at=at)
-    orders = [place_order(draft=draft, buyer_id=buyer_id, errand_id=errand_id, at=at) for draft in drafts]
-    if deals:
-        turnovers = {order.pk: order.goods_minor - order.discount_minor for order in orders}
-        keep_uses(deals=deals, turnovers=turnovers, numbers=numbers, buyer_id=buyer_id, at=at)
-        promise_budgets(deals=deals, at=at)
-    return orders
+    held = hold_errand(drafts=drafts, buyer_id=buyer_id, at=at)
+    return place_held(held=held, buyer_id=buyer_id, errand_id=errand_id, at=at)

@@ -17,6 +17,7 @@ from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
 from ecosystem.notices.public import notify_all, nudge
 from ecosystem.payments.public import Refund, create_refund
 from merchants.customers.public import TAB, item_sold
+from merchants.groups.public import hold_groups, pay_seats
 from merchants.promotions.public import use_coupons
 
 from ..facts import OrderPaid, OrderRefunded
@@ -32,11 +33,11 @@ NOBODY = ""
 # accepts by itself, and tells what the fact and the notice need.
 TAKE_MONEY = """
 UPDATE orders_order o SET
-    status = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
-    accepted_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
-    accept_by = CASE WHEN NOT s.auto_accept AND o.channel <> ALL(%(at_once)s) AND p.method <> 'tab'
+    status = CASE WHEN o.group_id IS NOT NULL THEN 'gathering' WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
+    accepted_at = CASE WHEN o.group_id IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
+    accept_by = CASE WHEN o.group_id IS NULL AND NOT s.auto_accept AND o.channel <> ALL(%(at_once)s) AND p.method <> 'tab'
         THEN %(at)s + make_interval(mins => s.accept_minutes) END,
-    promised_at = CASE WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s)
+    promised_at = CASE WHEN o.group_id IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s)
         THEN COALESCE(o.slot_from,
             %(at)s + make_interval(mins => s.prep_minutes + CASE WHEN s.busy_until > %(at)s THEN s.busy_minutes ELSE 0 END)) END,
     paid_at = %(at)s, tender = p.method, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
@@ -74,18 +75,21 @@ class OrderPayable:
     """Joined to the port as ``order``."""
 
     def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
-        """The orders, and of those whose goods change hands at once their shelves and budgets."""
+        """The orders, the groups that they sit in, and of those whose goods change hands at once their shelves and budgets."""
         held = Order.objects.select_for_update(of=("self",)).filter(pk__in=document_ids).select_related("shop").order_by("pk")
+        if any(order.group_id for order in held):
+            hold_groups(order_ids=document_ids)
         at_once = [order for order in held if order.channel in AT_ONCE and order.status == Order.Status.PENDING_PAYMENT]
         return [code for order in at_once for code in held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)]
 
     def paid(self, *, document_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
         """Take orders from waiting to paid; one that was closed meanwhile gets its money back."""
-        take_money(order_ids=document_ids, payment_id=payment_id, by=by, at=at)
+        take_money(order_ids=document_ids, payment_id=payment_id, transfer_id=transfer_id, by=by, at=at)
 
 
 @inner
-def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: datetime) -> None:
+def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID, by: Actor, at: datetime) -> None:
+    """Orders whose money came by this transfer are paid; those of the counter are completed as well."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_MONEY, {"orders": sorted(order_ids), "payment": payment_id, "at": at, "at_once": list(AT_ONCE)})
         paid = [PaidOrder(*row) for row in cursor.fetchall()]
@@ -98,9 +102,12 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: da
         use_coupons(order_ids=discounted, at=at)
     known = paid[0].buyer_id
     buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
-    publish_all([_told(order, payment_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
+    publish_all([_told(order, payment_id, transfer_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
     record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
-    arrived = [order for order in paid if order.channel not in AT_ONCE]
+    gathering = [order.id for order in paid if order.status == Order.Status.GATHERING]
+    if gathering:
+        pay_seats(order_ids=gathering, at=at)
+    arrived = [order for order in paid if order.channel not in AT_ONCE and order.status != Order.Status.GATHERING]
     notify_all([(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}, order.shop_id) for order in arrived], at=at)
     for order in paid:
         if order.channel in AT_ONCE:
@@ -150,16 +157,17 @@ def _give_back(order_ids: set[UUID], payment_id: UUID, *, by: Actor, at: datetim
 
 
 @inner
-def _told(order: PaidOrder, payment_id: UUID, buyer: str, *, at: datetime) -> Publication:
+def _told(order: PaidOrder, payment_id: UUID, transfer_id: UUID, buyer: str, *, at: datetime) -> Publication:
     """What is told of a paid order: of one on the tab, that it is owed; paid it is when the tab is."""
     if order.tender != TAB:
-        return paid_publication(order, buyer, at)
+        return paid_publication(order, buyer, at, transfer_id=None if order.tender in OUTSIDE else transfer_id)
     return item_sold(
         payment_id=payment_id, order_id=order.id, number=order.number, buyer=buyer, same_owner=order.same_owner, about=order.party_id, at=at
     )
 
 
-def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:
+def paid_publication(order: PaidOrder, buyer: str, at: datetime, *, transfer_id: UUID | None) -> Publication:
+    """Settled where a transfer of the bank's stands behind it, else the shop's claim."""
     fact = OrderPaid(
         order=str(order.id),
         channel=order.channel,
@@ -171,4 +179,5 @@ def paid_publication(order: PaidOrder, buyer: str, at: datetime) -> Publication:
         same_owner=order.same_owner,
         lines=order.lines,
     )
-    return Publication(fact=fact, about=order.party_id, key=f"order/{order.id}/paid", at=at)
+    standing = "settled" if transfer_id else "claimed"
+    return Publication(fact=fact, about=order.party_id, key=f"order/{order.id}/paid", at=at, standing=standing, transfer_id=transfer_id)

@@ -25,9 +25,11 @@ from .pricing import Priced, priced, require_under_caps
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One shop's part of an errand. ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller.
+    """One shop's part of an errand.
 
-    ``wants_at`` is when the slot begins that the buyer chose, ``slot`` the place that is booked for the order.
+    ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller.
+    ``group_id`` is the group in which the order is a seat, taken by the caller. ``wants_at`` is when the slot begins
+    that the buyer chose, ``slot`` the place that is booked for the order.
     """
 
     shop: ServingShop
@@ -39,6 +41,7 @@ class Draft:
     deal: Deal = NO_DEAL
     wants_at: datetime | None = None
     slot: Offer | None = None
+    group_id: UUID | None = None
     order_id: UUID = field(default_factory=uuid7)
 
 
@@ -90,6 +93,7 @@ def draft_order(
         shop_id=draft.shop.id,
         buyer_id=buyer_id,
         errand_id=errand_id,
+        group_id=draft.group_id,
         channel=draft.channel,
         status=Order.Status.PENDING_PAYMENT,
         goods_minor=goods_minor,
@@ -141,7 +145,8 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
         raise TooManyLines(most=rules.MAX_LINES)
     if shop.suspended_at is not None:
         raise SellingSuspended(shop=shop.name)
-    served = shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
+    # What a group orders is prepared once it has filled, so that the hours of now don't matter for it.
+    served = shop.takes_orders if draft.group_id else shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
     if not at_counter and not served:
         raise ShopClosed(shop=shop.name)
     if draft.channel == Order.Channel.DELIVERY and (draft.where is None or not shop.delivers_to(*draft.where)):

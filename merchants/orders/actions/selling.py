@@ -13,12 +13,14 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import ChoiceBelowNothing, Unit
+from merchants.promotions.public import NO_DEAL, Piece, free_flash_stock
 from merchants.shops.public import ServingShop
 from merchants.stock.public import Demand, Shelf, SoldOut, checked_quantity, reserve, sell_at_counter, shelves_at
 
 from .. import rules
 from ..errors import NothingOrdered, SaleIdTaken, TooManyLines
 from ..models import Line, Order
+from .dealing import NOTHING_HELD, Held, keep_held
 from .placing import Draft, draft_order
 from .pricing import Priced, priced
 
@@ -36,6 +38,11 @@ class Sold:
         return line_minor(self.want.shown_minor, self.want.quantity)
 
 
+def pieces_sold(sold: Sequence[Sold]) -> list[Piece]:
+    """The lines as promotions look at them: what the seller took off is off before."""
+    return [Piece(position, one.want.sku_id, one.want.shown_minor, one.want.quantity, one.discount_minor) for position, one in enumerate(sold, 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A sale as it was written down, with what its articles are on the shelf of now.
@@ -51,8 +58,18 @@ class Placed:
 
 
 @inner
-def place_sale(*, order_id: UUID, shop: ServingShop, channel: str, sold: Sequence[Sold], buyer_id: UUID | None, by: Actor, at: datetime) -> Placed:
-    """Write down a sale as it was rung up, and promise its goods; it waits for its money.
+def place_sale(
+    *,
+    order_id: UUID,
+    shop: ServingShop,
+    channel: str,
+    sold: Sequence[Sold],
+    held: Held = NOTHING_HELD,
+    buyer_id: UUID | None,
+    by: Actor,
+    at: datetime,
+) -> Placed:
+    """Write down a sale as it was rung up, and promise its goods; it waits for its money. ``held`` is what promotions give it.
 
     Opening hours don't matter, the buyer stands at the counter; nor do prices: what the shop
     asks now is returned beside the order, and the caller decides. Where too little is on a shelf
@@ -71,8 +88,12 @@ def place_sale(*, order_id: UUID, shop: ServingShop, channel: str, sold: Sequenc
     if Order.objects.filter(pk=order_id).exists():
         raise SaleIdTaken
     known, demands = _known(shop, sold, at)
+    deal = held.deals.get(order_id, NO_DEAL)
+    free_flash_stock(shop_id=shop.id, deal=deal, sku_ids=[demand.sku_id for demand in demands])
     shelves, below = _taken(shop, order_id, demands, by=by, at=at) if demands else ({}, False)
     lines = [_line(order_id, position, one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
+    for line, off in zip(lines, deal.discounts(len(lines)), strict=True):
+        line.discount_minor += off
     order = draft_order(
         order_id,
         Draft(shop=shop, channel=channel, wanted=tuple(one.want for one in sold)),
@@ -84,6 +105,7 @@ def place_sale(*, order_id: UUID, shop: ServingShop, channel: str, sold: Sequenc
     )
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
+    keep_held(held=held, orders=[order], buyer_id=buyer_id, at=at)
     asks = [_asked(one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
     return Placed(order, shelves, tuple(asks), below)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.verbs import entry
+from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
 
@@ -36,7 +36,19 @@ def send_out(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order = access.order_for_shop(by, order_id, lock=True)
     if order.channel != Order.Channel.DELIVERY:
         raise OrderMoved(status=str(Order.Status(order.status).label))
+    return set_out(order=order, by=by, at=at)
+
+
+@inner
+def set_out(*, order: Order, by: Actor, at: datetime) -> Order:
+    """A delivery whose row the caller holds leaves the shop. Raises ``OrderMoved``."""
     return _told(move(order, "out_for_delivery", by=by, at=at), at)
+
+
+@inner
+def put_back(*, order: Order, by: Actor, at: datetime) -> Order:
+    """A delivery that nobody took stands ready in the shop again; the caller holds its row and tells whom it concerns. Raises ``OrderMoved``."""
+    return move(order, "ready", before=(Order.Status.OUT_FOR_DELIVERY,), by=by, at=at)
 
 
 @entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -62,11 +62,11 @@ def pause_if_missed(*, shop_id: UUID, at: datetime) -> bool:
 def escalate_waiting(*, at: datetime, most: int = 200) -> int:
     """Ring again for orders that wait; tell again, then send a text message as their time runs out. Each message once; how many wait."""
     waiting = Order.objects.filter(status="paid", accept_by__gt=at).select_related("shop").order_by("accept_by")
-    ringing = [order for order in waiting[:most] if rules.part_of_time(order.paid_at, order.accept_by, at) >= rules.TELL_AGAIN_AFTER]
+    ringing = [order for order in waiting[:most] if rules.part_of_time(_waits_since(order), order.accept_by, at) >= rules.TELL_AGAIN_AFTER]
     for order in ringing:
         values = {"number": order.number}
         notify(order.shop.party_id, "order_waits", f"order/{order.pk}/waits", values, at=at)
-        if rules.part_of_time(order.paid_at, order.accept_by, at) >= rules.TEXT_AFTER:
+        if rules.part_of_time(_waits_since(order), order.accept_by, at) >= rules.TEXT_AFTER:
             for person_id in queries.keepers_of(order.shop):
                 text(person_id, "order_waits", f"order/{order.pk}/waits", values, at=at)
     nudge({order.shop.party_id for order in ringing}, "orders")
@@ -100,6 +100,13 @@ def _complete(*, order_id: UUID, at: datetime) -> bool:
         return False
     complete_and_tell(order=order, by=CLOCK, at=at)
     return True
+
+
+def _waits_since(order: Order) -> datetime | None:
+    """Since when the shop could answer: what was paid long ago in a group came to it only when that had filled."""
+    if order.group_id is None or order.accept_by is None:
+        return order.paid_at
+    return order.accept_by - timedelta(minutes=order.shop.accept_minutes)
 
 
 def _late(at: datetime) -> QuerySet[Order]:

@@ -60,6 +60,51 @@ class Migration(migrations.Migration):
                 ("buyer", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(models.F("goods_minor"), "+", models.F("delivery_fee_minor")),
+                            )
+                        ),
+                        name="order_total_sums_to_the_fen",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("goods_minor__gt", 0), ("delivery_fee_minor__gte", 0)), name="order_is_of_something"),
+                    models.CheckConstraint(condition=models.Q(("channel__in", ["code", "pickup", "delivery"])), name="order_has_a_known_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["pending_payment", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"])
+                        ),
+                        name="order_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["pending_payment", "closed"]),
+                            models.Q(("paid_at__isnull", False), ("payment_id__isnull", False), ("buyer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="nothing_is_prepared_before_it_is_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "completed"), _negated=True), ("completed_at__isnull", False), _connector="OR"),
+                        name="a_completed_order_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "delivery"), _negated=True), models.Q(("deliver_to", ""), _negated=True), _connector="OR"
+                        ),
+                        name="a_delivery_says_where_to",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "status", "-placed_at"], name="order_by_shop_and_status"),
+                    models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
+                    models.Index(fields=["errand_id"], name="order_by_errand"),
+                    models.Index(condition=models.Q(("status", "pending_payment")), fields=["pay_until"], name="order_waiting_for_payment"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -74,84 +119,13 @@ class Migration(migrations.Migration):
                 ("sku", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.sku")),
                 ("order", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="orders.order")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["shop", "status", "-placed_at"], name="order_by_shop_and_status"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(fields=["errand_id"], name="order_by_errand"),
-        ),
-        migrations.AddIndex(
-            model_name="order",
-            index=models.Index(condition=models.Q(("status", "pending_payment")), fields=["pay_until"], name="order_waiting_for_payment"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("total_minor", django.db.models.expressions.CombinedExpression(models.F("goods_minor"), "+", models.F("delivery_fee_minor")))
-                ),
-                name="order_total_sums_to_the_fen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("goods_minor__gt", 0), ("delivery_fee_minor__gte", 0)), name="order_is_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(condition=models.Q(("channel__in", ["code", "pickup", "delivery"])), name="order_has_a_known_channel"),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["pending_payment", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"])
-                ),
-                name="order_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["pending_payment", "closed"]),
-                    models.Q(("paid_at__isnull", False), ("payment_id__isnull", False), ("buyer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="nothing_is_prepared_before_it_is_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "completed"), _negated=True), ("completed_at__isnull", False), _connector="OR"),
-                name="a_completed_order_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="order",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("channel", "delivery"), _negated=True), models.Q(("deliver_to", ""), _negated=True), _connector="OR"),
-                name="a_delivery_says_where_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.UniqueConstraint(fields=("order", "position"), name="order_lines_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="line",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0), ("unit_minor__gt", 0), ("gross_minor__gt", 0)), name="order_line_is_of_something"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("order", "position"), name="order_lines_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0), ("unit_minor__gt", 0), ("gross_minor__gt", 0)), name="order_line_is_of_something"
+                    ),
+                ]
+            },
         ),
     ]

@@ -31,6 +31,34 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="payouts", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "gross_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(models.F("goods_minor"), "+", models.F("delivery_fee_minor")),
+                                    "-",
+                                    models.F("commission_minor"),
+                                ),
+                            )
+                        ),
+                        name="payout_gross_sums_to_the_fen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("net_minor", django.db.models.expressions.CombinedExpression(models.F("gross_minor"), "-", models.F("withheld_minor")))
+                        ),
+                        name="payout_net_sums_to_the_fen",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gross_minor__gt", 0), ("withheld_minor__gte", 0), ("net_minor__gte", 0)),
+                        name="payout_parts_are_not_negative",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["shop", "-made_at"], name="payout_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="Deduction",
@@ -42,48 +70,11 @@ class Migration(migrations.Migration):
                 ("lines", models.JSONField(default=list)),
                 ("payout", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="deductions", to="payouts.payout")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="payout",
-            index=models.Index(fields=["shop", "-made_at"], name="payout_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "gross_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.F("goods_minor"), "+", models.F("delivery_fee_minor")),
-                            "-",
-                            models.F("commission_minor"),
-                        ),
-                    )
-                ),
-                name="payout_gross_sums_to_the_fen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("net_minor", django.db.models.expressions.CombinedExpression(models.F("gross_minor"), "-", models.F("withheld_minor")))
-                ),
-                name="payout_net_sums_to_the_fen",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gross_minor__gt", 0), ("withheld_minor__gte", 0), ("net_minor__gte", 0)), name="payout_parts_are_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.UniqueConstraint(fields=("payout", "claimant", "reference"), name="a_claim_is_met_once_a_payout"),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="deduction_is_of_something"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("payout", "claimant", "reference"), name="a_claim_is_met_once_a_payout"),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="deduction_is_of_something"),
+                ]
+            },
         ),
     ]

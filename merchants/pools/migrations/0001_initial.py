@@ -44,6 +44,28 @@ class Migration(migrations.Migration):
                 ("neighbourhood", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.neighbourhood")),
                 ("opened_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("deposit_bp__gt", 0), ("deposit_bp__lte", 10000)), name="a_deposit_is_a_part_of_the_price"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("confirmed__gte", 0)), name="a_pool_is_never_less_than_empty"),
+                    models.CheckConstraint(condition=models.Q(("closes_at__gt", models.F("made_at"))), name="a_pool_is_open_for_a_while"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("status", "ordered"), ("unit_minor__gt", 0), ("unit_minor__isnull", False)),
+                            models.Q(("ended_at__isnull", False), ("status", "failed"), ("unit_minor", None)),
+                            models.Q(("ended_at", None), ("status", "open"), ("unit_minor", None)),
+                            _connector="OR",
+                        ),
+                        name="a_pool_that_filled_has_its_price",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(("status", "open")), fields=["closes_at"], name="pool_that_closes"),
+                    models.Index(fields=["neighbourhood", "-made_at"], name="pool_by_neighbourhood"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Member",
@@ -82,6 +104,44 @@ class Migration(migrations.Migration):
                 ("source", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="procurement.source")),
                 ("pool", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="members", to="pools.pool")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pool", "shop"), name="a_shop_is_in_a_pool_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="a_member_wants_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["joined", "confirmed", "withdrawn", "ordered", "failed"])),
+                        name="a_member_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deposit__in", ["none", "held", "given_back", "forfeited"])), name="a_deposit_has_a_known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("deposit", "none"), ("deposit_minor", 0), ("hold_id", None)),
+                            models.Q(models.Q(("deposit", "none"), _negated=True), ("deposit_minor__gt", 0), ("hold_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_deposit_is_a_hold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "confirmed"), _negated=True), ("deposit", "held"), _connector="OR"),
+                        name="who_confirmed_has_a_deposit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("deposit", "held"), _negated=True), ("status__in", ["confirmed", "ordered"]), _connector="OR"),
+                        name="nothing_is_held_of_who_is_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("order__isnull", False), ("status", "ordered")),
+                            models.Q(models.Q(("status", "ordered"), _negated=True), ("order", None)),
+                            _connector="OR",
+                        ),
+                        name="who_ordered_has_an_order",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["shop", "-joined_at"], name="pool_member_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="PoolStep",
@@ -91,6 +151,12 @@ class Migration(migrations.Migration):
                 ("unit_minor", models.BigIntegerField()),
                 ("pool", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="pools.pool")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("pool", "least"), name="a_pool_has_a_step_once"),
+                    models.CheckConstraint(condition=models.Q(("least__gt", 0), ("unit_minor__gt", 0)), name="a_pools_step_has_a_price"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LadderStep",
@@ -106,108 +172,6 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("least__gt", 0), ("unit_minor__gt", 0)), name="a_step_has_a_price"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="pool",
-            index=models.Index(condition=models.Q(("status", "open")), fields=["closes_at"], name="pool_that_closes"),
-        ),
-        migrations.AddIndex(
-            model_name="pool",
-            index=models.Index(fields=["neighbourhood", "-made_at"], name="pool_by_neighbourhood"),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deposit_bp__gt", 0), ("deposit_bp__lte", 10000)), name="a_deposit_is_a_part_of_the_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(condition=models.Q(("confirmed__gte", 0)), name="a_pool_is_never_less_than_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(condition=models.Q(("closes_at__gt", models.F("made_at"))), name="a_pool_is_open_for_a_while"),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("status", "ordered"), ("unit_minor__gt", 0), ("unit_minor__isnull", False)),
-                    models.Q(("ended_at__isnull", False), ("status", "failed"), ("unit_minor", None)),
-                    models.Q(("ended_at", None), ("status", "open"), ("unit_minor", None)),
-                    _connector="OR",
-                ),
-                name="a_pool_that_filled_has_its_price",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["shop", "-joined_at"], name="pool_member_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(fields=("pool", "shop"), name="a_shop_is_in_a_pool_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="a_member_wants_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["joined", "confirmed", "withdrawn", "ordered", "failed"])), name="a_member_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deposit__in", ["none", "held", "given_back", "forfeited"])), name="a_deposit_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("deposit", "none"), ("deposit_minor", 0), ("hold_id", None)),
-                    models.Q(models.Q(("deposit", "none"), _negated=True), ("deposit_minor__gt", 0), ("hold_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_deposit_is_a_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "confirmed"), _negated=True), ("deposit", "held"), _connector="OR"),
-                name="who_confirmed_has_a_deposit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("deposit", "held"), _negated=True), ("status__in", ["confirmed", "ordered"]), _connector="OR"),
-                name="nothing_is_held_of_who_is_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("order__isnull", False), ("status", "ordered")),
-                    models.Q(models.Q(("status", "ordered"), _negated=True), ("order", None)),
-                    _connector="OR",
-                ),
-                name="who_ordered_has_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="poolstep",
-            constraint=models.UniqueConstraint(fields=("pool", "least"), name="a_pool_has_a_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="poolstep",
-            constraint=models.CheckConstraint(condition=models.Q(("least__gt", 0), ("unit_minor__gt", 0)), name="a_pools_step_has_a_price"),
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

@@ -20,7 +20,7 @@ from merchants.shops.public import MANAGERS
 from .. import access, rules
 from ..errors import AlreadyReversed, BadTerms, NothingLeft, NothingWanted, ReceiptsMoved, StillBilled, TooMuchDelivered
 from ..facts import GoodsReceived
-from ..models import Line, Order, Receipt, ReceiptLine, Shipment
+from ..models import Dispute, Line, Order, Receipt, ReceiptLine, Shipment
 from ..rules import Counted
 from .covering import cover_again
 from .differing import open_disputes
@@ -262,7 +262,7 @@ def _arrived(order: Order, shipment_id: UUID | None) -> Shipment | None:
 def _publish(
     receipt: Receipt, *, lines: int, refused: int, at: datetime, corrects: dict[str, int] | None = None, value_minor: int | None = None
 ) -> None:
-    """Attested where the supplier announced what the buyer counted, else the buyer's claim."""
+    """Attested where the supplier announced at least what the buyer took in, else the buyer's claim: more is her word alone."""
     order = receipt.order
     promised = [day for day in order.lines.values_list("promised_on", flat=True) if day]
     days_late = (business_date(receipt.posted_at) - max(promised)).days if promised else 0
@@ -270,7 +270,8 @@ def _publish(
     worth = receipt.value_minor if value_minor is None else value_minor
     fact = goods_fact(receipt, worth, lines=lines, refused=refused, days_late=days_late)
     key = f"{order.pk}/receipt/{receipt.pk}" + ("/reversed" if corrects else "")
-    publish_for_both(order, fact, key=key, standing="attested" if receipt.shipment_id else "claimed", at=at, corrects=corrects)
+    announced = receipt.shipment_id is not None and not receipt.disputes.filter(kind=Dispute.Kind.OVER).exists()
+    publish_for_both(order, fact, key=key, standing="attested" if announced else "claimed", at=at, corrects=corrects)
 
 
 def goods_fact(receipt: Receipt, value_minor: int, *, lines: int, refused: int, days_late: int) -> Callable[[str, str], GoodsReceived]:

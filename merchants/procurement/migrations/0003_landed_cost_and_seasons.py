@@ -33,6 +33,15 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField()),
                 ("made_at", models.DateTimeField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("stock_minor__gte", 0), ("stock_minor__lte", models.F("amount_minor"))),
+                        name="a_charge_is_of_something",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="a_charge_says_why"),
+                ]
+            },
         ),
         migrations.AddField(
             model_name="invoice",
@@ -174,17 +183,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="charge",
             index=models.Index(fields=["order"], name="charge_by_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0), ("stock_minor__gte", 0), ("stock_minor__lte", models.F("amount_minor"))),
-                name="a_charge_is_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="charge",
-            constraint=models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="a_charge_says_why"),
         ),
         load_sql(__file__, "append_only_charges.sql"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

@@ -5,6 +5,7 @@ from .claiming import claim_coupon, expire_coupons, void_coupon
 from .defining import Terms, change_promotion, draft_promotion
 from .funding import fund_budget, open_budget, stop_budget, withdraw_budget
 from .running import end_promotion, pause_promotion, publish_promotion, turn_promotion
+from .showing import count_shown
 from .using import free_flash_stock, hold_deals, keep_uses, let_go_of_deals, use_coupons
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Terms",
     "change_promotion",
     "claim_coupon",
+    "count_shown",
     "draft_promotion",
     "end_promotion",
     "expire_coupons",

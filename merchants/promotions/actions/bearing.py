@@ -84,11 +84,12 @@ def let_go_of_budgets(*, order_ids: Sequence[UUID], at: datetime) -> None:
 
 @inner
 def hold_budgets(*, order_id: UUID) -> list[str]:
-    """Lock the budgets that will pay for an order, in id order, and tell their accounts.
+    """Lock the budgets that will pay for an order, or have paid for it, in id order, and tell their accounts.
 
-    For whoever pays and completes in one transaction: budgets come before the accounts that the payment holds.
+    For whoever pays and completes, or takes back and refunds, in one transaction: budgets come before the accounts
+    that the payment or the refund holds.
     """
-    budgets = [budget for budget, _order in _parts_of(Use.objects.filter(order_id=order_id, status=Use.Status.HELD))]
+    budgets = [budget for budget, _order in _parts_of(Use.objects.filter(order_id=order_id).exclude(status=Use.Status.LET_GO))]
     held = Budget.objects.select_for_update(no_key=True).filter(pk__in=budgets).order_by("pk")
     return [budget_of(party_id) for party_id in held.values_list("party_id", flat=True)]
 
@@ -114,6 +115,8 @@ def write_spent(spent: Spent, *, transfer_id: UUID, at: datetime) -> None:
 @inner
 def return_to_funders(*, order_id: UUID, amount_minor: int) -> Spent:
     """Goods came back: so much of what funders paid for the order goes back to their budgets, to each as it bore.
+
+    Whoever holds accounts before this has taken ``hold_budgets`` before them.
 
     Largest remainder over what each part has not got back yet, so that nobody gets more than it bore.
     """

@@ -41,6 +41,31 @@ class Migration(migrations.Migration):
                 ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
                 ("shop", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("funder__in", ["platform", "supplier"])), name="budget_has_a_known_funder"),
+                    models.CheckConstraint(condition=models.Q(("status__in", ["active", "stopped"])), name="budget_has_a_known_status"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="budget_has_a_name"),
+                    models.CheckConstraint(condition=models.Q(("share_pct__gte", 1), ("share_pct__lte", 100)), name="a_funder_bears_a_part"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reserved_minor__gte", 0),
+                            ("spent_minor__gte", 0),
+                            ("withdrawn_minor__gte", 0),
+                            (
+                                "funded_minor__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(models.F("reserved_minor"), "+", models.F("spent_minor")),
+                                    "+",
+                                    models.F("withdrawn_minor"),
+                                ),
+                            ),
+                        ),
+                        name="no_more_is_promised_of_a_budget_than_was_funded",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["party"], name="budget_by_party"), models.Index(fields=["shop"], name="budget_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="BudgetEntry",
@@ -65,6 +90,24 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("budget", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="promotions.budget")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["funded", "reserved", "released", "spent", "returned", "withdrawn"])),
+                        name="budget_entry_has_a_known_kind",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="budget_entry_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["reserved", "released"]), ("transfer_id", None)),
+                            models.Q(models.Q(("kind__in", ["reserved", "released"]), _negated=True), ("transfer_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_promise_moves_no_money_and_all_else_does",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["budget", "-at"], name="budget_entry_by_budget")],
+            },
         ),
         migrations.CreateModel(
             name="Promotion",
@@ -122,6 +165,95 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="promotions.budget"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["item", "member", "ladder", "coupon", "flash"])), name="promotion_has_a_known_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "published", "paused", "ended"])), name="promotion_has_a_known_status"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="promotion_has_a_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("allotted", None),
+                                ("kind__in", ["item", "member", "coupon"]),
+                                ("price_minor", None),
+                                models.Q(
+                                    models.Q(("off_minor", None), ("rate__isnull", False), ("rate__gt", 0), ("rate__lt", 1)),
+                                    models.Q(("cap_minor", None), ("off_minor__isnull", False), ("rate", None), ("off_minor__gt", 0)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            models.Q(
+                                ("allotted", None),
+                                ("kind", "ladder"),
+                                ("price_minor", None),
+                                ("cap_minor", None),
+                                ("off_minor", None),
+                                ("rate", None),
+                            ),
+                            models.Q(
+                                ("allotted__gt", 0),
+                                ("kind", "flash"),
+                                ("price_minor__gt", 0),
+                                ("cap_minor", None),
+                                ("off_minor", None),
+                                ("rate", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_promotion_says_what_its_kind_takes_off",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cap_minor", None), ("cap_minor__gt", 0), _connector="OR"), name="a_cap_is_of_something"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("threshold_minor__gte", 0)), name="a_threshold_is_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                        name="a_promotion_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "merchant_pct",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(models.Value(100), "-", models.F("platform_pct")),
+                                    "-",
+                                    models.F("supplier_pct"),
+                                ),
+                            )
+                        ),
+                        name="the_bearers_of_a_discount_bear_all_of_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("platform_pct", 0), ("platform_budget__isnull", False), _connector="OR"),
+                            models.Q(("supplier_pct", 0), ("supplier_budget__isnull", False), _connector="OR"),
+                        ),
+                        name="who_bears_a_part_has_a_budget",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total", None), ("taken__lte", models.F("total")), _connector="OR"),
+                        name="no_more_coupons_are_taken_than_there_are",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("allotted", None), ("sold__lte", models.F("allotted")), _connector="OR"),
+                        name="a_flash_sale_never_sells_more_than_its_stock",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("given_minor__gte", 0), models.Q(("budget_minor", None), ("given_minor__lte", models.F("budget_minor")), _connector="OR")
+                        ),
+                        name="a_promotion_never_costs_more_than_its_budget",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("per_person", None), ("per_person__gt", 0), _connector="OR"), name="a_person_may_have_it_at_least_once"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["shop", "status"], name="promotion_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="Coupon",
@@ -145,6 +277,47 @@ class Migration(migrations.Migration):
                 ("holder", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
                 ("promotion", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="coupons", to="promotions.promotion")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("promotion", "holder", "seq"), name="a_persons_coupons_are_numbered"),
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="coupons_are_counted_from_one"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["issued", "locked", "used", "expired", "voided"])), name="coupon_has_a_known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("order_id__isnull", False), ("status__in", ["locked", "used"])),
+                            models.Q(("order_id", None), ("status__in", ["issued", "expired", "voided"])),
+                            _connector="OR",
+                        ),
+                        name="a_coupon_in_an_order_says_which",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "used"), _negated=True), ("used_at__isnull", False), _connector="OR"),
+                        name="a_used_coupon_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "merchant_pct",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(models.Value(100), "-", models.F("platform_pct")),
+                                    "-",
+                                    models.F("supplier_pct"),
+                                ),
+                            )
+                        ),
+                        name="the_bearers_of_a_coupon_bear_all_of_it",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("order_id__isnull", False)), fields=("order_id",), name="an_order_takes_one_coupon_of_its_shop"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["holder", "status"], name="coupon_by_holder"),
+                    models.Index(condition=models.Q(("status", "issued")), fields=["expires_at"], name="coupon_waiting_to_expire"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Scope",
@@ -153,6 +326,7 @@ class Migration(migrations.Migration):
                 ("promotion", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="scopes", to="promotions.promotion")),
                 ("sku", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.sku")),
             ],
+            options={"constraints": [models.UniqueConstraint(fields=("promotion", "sku"), name="an_article_is_in_a_promotion_once")]},
         ),
         migrations.CreateModel(
             name="Step",
@@ -162,6 +336,14 @@ class Migration(migrations.Migration):
                 ("off_minor", models.BigIntegerField()),
                 ("promotion", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="promotions.promotion")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("promotion", "from_minor"), name="a_rung_stands_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("off_minor__gt", 0), ("off_minor__lt", models.F("from_minor"))), name="a_rung_takes_off_a_part"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Use",
@@ -192,331 +374,53 @@ class Migration(migrations.Migration):
                     models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="promotions.budget"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="budget",
-            index=models.Index(fields=["party"], name="budget_by_party"),
-        ),
-        migrations.AddIndex(
-            model_name="budget",
-            index=models.Index(fields=["shop"], name="budget_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("funder__in", ["platform", "supplier"])), name="budget_has_a_known_funder"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["active", "stopped"])), name="budget_has_a_known_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="budget_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(condition=models.Q(("share_pct__gte", 1), ("share_pct__lte", 100)), name="a_funder_bears_a_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reserved_minor__gte", 0),
-                    ("spent_minor__gte", 0),
-                    ("withdrawn_minor__gte", 0),
-                    (
-                        "funded_minor__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.F("reserved_minor"), "+", models.F("spent_minor")),
-                            "+",
-                            models.F("withdrawn_minor"),
-                        ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("order_id", "promotion"), name="an_order_uses_a_promotion_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("seq__isnull", False), models.Q(("status", "let_go"), _negated=True)),
+                        fields=("promotion", "buyer", "seq"),
+                        name="a_persons_uses_are_numbered",
                     ),
-                ),
-                name="no_more_is_promised_of_a_budget_than_was_funded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="budgetentry",
-            index=models.Index(fields=["budget", "-at"], name="budget_entry_by_budget"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["funded", "reserved", "released", "spent", "returned", "withdrawn"])),
-                name="budget_entry_has_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetentry",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="budget_entry_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["reserved", "released"]), ("transfer_id", None)),
-                    models.Q(models.Q(("kind__in", ["reserved", "released"]), _negated=True), ("transfer_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_promise_moves_no_money_and_all_else_does",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promotion",
-            index=models.Index(fields=["shop", "status"], name="promotion_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["item", "member", "ladder", "coupon", "flash"])), name="promotion_has_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "published", "paused", "ended"])), name="promotion_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="promotion_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("allotted", None),
-                        ("kind__in", ["item", "member", "coupon"]),
-                        ("price_minor", None),
-                        models.Q(
-                            models.Q(("off_minor", None), ("rate__isnull", False), ("rate__gt", 0), ("rate__lt", 1)),
-                            models.Q(("cap_minor", None), ("off_minor__isnull", False), ("rate", None), ("off_minor__gt", 0)),
-                            _connector="OR",
+                    models.CheckConstraint(condition=models.Q(("status__in", ["held", "kept", "let_go"])), name="use_has_a_known_status"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "discount_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(models.F("merchant_minor"), "+", models.F("platform_minor")),
+                                    "+",
+                                    models.F("supplier_minor"),
+                                ),
+                            )
                         ),
+                        name="the_bearers_parts_sum_to_the_discount",
                     ),
-                    models.Q(("allotted", None), ("kind", "ladder"), ("price_minor", None), ("cap_minor", None), ("off_minor", None), ("rate", None)),
-                    models.Q(
-                        ("allotted__gt", 0), ("kind", "flash"), ("price_minor__gt", 0), ("cap_minor", None), ("off_minor", None), ("rate", None)
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount_minor__gt", 0), ("merchant_minor__gte", 0), ("platform_minor__gte", 0), ("supplier_minor__gte", 0)
+                        ),
+                        name="use_is_of_something",
                     ),
-                    _connector="OR",
-                ),
-                name="a_promotion_says_what_its_kind_takes_off",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cap_minor", None), ("cap_minor__gt", 0), _connector="OR"), name="a_cap_is_of_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(condition=models.Q(("threshold_minor__gte", 0)), name="a_threshold_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="a_promotion_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "merchant_pct",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.Value(100), "-", models.F("platform_pct")),
-                            "-",
-                            models.F("supplier_pct"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("platform_minor", 0), ("platform_budget__isnull", False), _connector="OR"),
+                            models.Q(("supplier_minor", 0), ("supplier_budget__isnull", False), _connector="OR"),
                         ),
-                    )
-                ),
-                name="the_bearers_of_a_discount_bear_all_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("platform_pct", 0), ("platform_budget__isnull", False), _connector="OR"),
-                    models.Q(("supplier_pct", 0), ("supplier_budget__isnull", False), _connector="OR"),
-                ),
-                name="who_bears_a_part_has_a_budget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total", None), ("taken__lte", models.F("total")), _connector="OR"),
-                name="no_more_coupons_are_taken_than_there_are",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("allotted", None), ("sold__lte", models.F("allotted")), _connector="OR"),
-                name="a_flash_sale_never_sells_more_than_its_stock",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("given_minor__gte", 0), models.Q(("budget_minor", None), ("given_minor__lte", models.F("budget_minor")), _connector="OR")
-                ),
-                name="a_promotion_never_costs_more_than_its_budget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per_person", None), ("per_person__gt", 0), _connector="OR"), name="a_person_may_have_it_at_least_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="coupon",
-            index=models.Index(fields=["holder", "status"], name="coupon_by_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="coupon",
-            index=models.Index(condition=models.Q(("status", "issued")), fields=["expires_at"], name="coupon_waiting_to_expire"),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.UniqueConstraint(fields=("promotion", "holder", "seq"), name="a_persons_coupons_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="coupons_are_counted_from_one"),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["issued", "locked", "used", "expired", "voided"])), name="coupon_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("order_id__isnull", False), ("status__in", ["locked", "used"])),
-                    models.Q(("order_id", None), ("status__in", ["issued", "expired", "voided"])),
-                    _connector="OR",
-                ),
-                name="a_coupon_in_an_order_says_which",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "used"), _negated=True), ("used_at__isnull", False), _connector="OR"),
-                name="a_used_coupon_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "merchant_pct",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.Value(100), "-", models.F("platform_pct")),
-                            "-",
-                            models.F("supplier_pct"),
+                        name="what_a_funder_bears_is_of_a_budget",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("platform_returned_minor__gte", 0),
+                            ("platform_returned_minor__lte", models.F("platform_minor")),
+                            ("supplier_returned_minor__gte", 0),
+                            ("supplier_returned_minor__lte", models.F("supplier_minor")),
                         ),
-                    )
-                ),
-                name="the_bearers_of_a_coupon_bear_all_of_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="coupon",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("order_id__isnull", False)), fields=("order_id",), name="an_order_takes_one_coupon_of_its_shop"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scope",
-            constraint=models.UniqueConstraint(fields=("promotion", "sku"), name="an_article_is_in_a_promotion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(fields=("promotion", "from_minor"), name="a_rung_stands_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("off_minor__gt", 0), ("off_minor__lt", models.F("from_minor"))), name="a_rung_takes_off_a_part"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["promotion", "status"], name="use_by_promotion"),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.UniqueConstraint(fields=("order_id", "promotion"), name="an_order_uses_a_promotion_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("seq__isnull", False), models.Q(("status", "let_go"), _negated=True)),
-                fields=("promotion", "buyer", "seq"),
-                name="a_persons_uses_are_numbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["held", "kept", "let_go"])), name="use_has_a_known_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "discount_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.F("merchant_minor"), "+", models.F("platform_minor")),
-                            "+",
-                            models.F("supplier_minor"),
-                        ),
-                    )
-                ),
-                name="the_bearers_parts_sum_to_the_discount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount_minor__gt", 0), ("merchant_minor__gte", 0), ("platform_minor__gte", 0), ("supplier_minor__gte", 0)),
-                name="use_is_of_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("platform_minor", 0), ("platform_budget__isnull", False), _connector="OR"),
-                    models.Q(("supplier_minor", 0), ("supplier_budget__isnull", False), _connector="OR"),
-                ),
-                name="what_a_funder_bears_is_of_a_budget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("platform_returned_minor__gte", 0),
-                    ("platform_returned_minor__lte", models.F("platform_minor")),
-                    ("supplier_returned_minor__gte", 0),
-                    ("supplier_returned_minor__lte", models.F("supplier_minor")),
-                ),
-                name="a_funder_gets_back_no_more_than_it_bore",
-            ),
+                        name="a_funder_gets_back_no_more_than_it_bore",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["promotion", "status"], name="use_by_promotion")],
+            },
         ),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),
     ]

@@ -3,6 +3,7 @@
 from .budgets import Budget, BudgetEntry
 from .coupons import Coupon
 from .promotions import Promotion, Scope, Step
+from .showings import Showing
 from .uses import Use
 
-__all__ = ["Budget", "BudgetEntry", "Coupon", "Promotion", "Scope", "Step", "Use"]
+__all__ = ["Budget", "BudgetEntry", "Coupon", "Promotion", "Scope", "Showing", "Step", "Use"]

@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points", None), ("points__lte", 100), _connector="OR"), name="a_score_is_out_of_a_hundred"
+                    )
+                ],
+                "indexes": [models.Index(fields=["shop", "-at"], name="score_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="Appeal",
@@ -93,74 +101,47 @@ class Migration(migrations.Migration):
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
                 ("score", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="reports.score")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["shop", "-at"], name="score_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="score",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points", None), ("points__lte", 100), _connector="OR"), name="a_score_is_out_of_a_hundred"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appeal",
-            index=models.Index(condition=models.Q(("status", "open")), fields=["made_at"], name="appeal_to_answer"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.UniqueConstraint(condition=models.Q(("status", "open")), fields=("shop", "part"), name="one_open_appeal_a_part"),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("part__in", ["late_accepts", "cancels", "refunds", "stock", "suppliers"]), models.Q(("words", ""), _negated=True)
-                ),
-                name="an_appeal_says_what_is_wrong",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["open", "upheld", "granted", "withdrawn"])), name="appeal_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status", "open")),
-                    models.Q(("ended_at__isnull", False), ("status", "withdrawn")),
-                    models.Q(
-                        ("answered_by__isnull", False),
-                        ("ended_at__isnull", False),
-                        ("status__in", ["upheld", "granted"]),
-                        models.Q(("answer", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("status", "open")), fields=("shop", "part"), name="one_open_appeal_a_part"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part__in", ["late_accepts", "cancels", "refunds", "stock", "suppliers"]), models.Q(("words", ""), _negated=True)
+                        ),
+                        name="an_appeal_says_what_is_wrong",
                     ),
-                    _connector="OR",
-                ),
-                name="an_answer_says_why_and_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_by", None), models.Q(("answered_by", models.F("made_by")), _negated=True), _connector="OR"),
-                name="nobody_answers_her_own_appeal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("left_out_until__isnull", False), ("status", "granted")),
-                    models.Q(models.Q(("status", "granted"), _negated=True), ("left_out_until", None)),
-                    _connector="OR",
-                ),
-                name="only_a_granted_part_is_left_out",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["open", "upheld", "granted", "withdrawn"])), name="appeal_has_a_known_status"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status", "open")),
+                            models.Q(("ended_at__isnull", False), ("status", "withdrawn")),
+                            models.Q(
+                                ("answered_by__isnull", False),
+                                ("ended_at__isnull", False),
+                                ("status__in", ["upheld", "granted"]),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_says_why_and_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_by", None), models.Q(("answered_by", models.F("made_by")), _negated=True), _connector="OR"),
+                        name="nobody_answers_her_own_appeal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("left_out_until__isnull", False), ("status", "granted")),
+                            models.Q(models.Q(("status", "granted"), _negated=True), ("left_out_until", None)),
+                            _connector="OR",
+                        ),
+                        name="only_a_granted_part_is_left_out",
+                    ),
+                ],
+                "indexes": [models.Index(condition=models.Q(("status", "open")), fields=["made_at"], name="appeal_to_answer")],
+            },
         ),
         load_sql(__file__, "scores.sql"),
         migrations.RunPython(first_health_terms, migrations.RunPython.noop),

@@ -44,6 +44,8 @@ def _orders(shop_id: UUID, at: datetime) -> tuple[int, int, int]:
     """Late, called off by the shop, and all that somebody had to accept."""
     since = at - timedelta(days=health.WINDOWS["cancels"])
     orders = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=at, channel__in=["pickup", "delivery"])
+    # A seat waits for its group, not for the shop.
+    orders = orders.filter(group=None)
     in_time = F("paid_at") + health.ACCEPT_WITHIN
     late = Q(accepted_at__gt=in_time) | Q(accepted_at=None) & (Q(ended_at__gt=in_time) | Q(ended_at=None, paid_at__lt=at - health.ACCEPT_WITHIN))
     row = orders.aggregate(n=Count("pk"), late=Count("pk", filter=late), off=Count("pk", filter=Q(status="cancelled", reason__in=SHOPS_REASONS)))

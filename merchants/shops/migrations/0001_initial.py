@@ -75,6 +75,53 @@ class Migration(migrations.Migration):
                 ),
                 ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="shops", to="identity.party")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)),
+                        name="shop_has_a_name_in_both_languages",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "grocer",
+                                    "greengrocer",
+                                    "butcher",
+                                    "bakery",
+                                    "deli",
+                                    "household",
+                                    "pharmacy",
+                                    "fishmonger",
+                                    "florist",
+                                    "natural",
+                                    "wine",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="shop_has_a_known_category",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("currency", "CNY")), name="shop_trades_in_a_known_currency"),
+                    models.CheckConstraint(
+                        condition=models.Q(("lat__gte", -90), ("lat__lte", 90), ("lng__gte", -180), ("lng__lte", 180)), name="shop_is_on_earth"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivery_fee_minor__gte", 0), ("min_order_minor__gte", 0)), name="shop_asks_no_negative_amounts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivers", False), ("delivery_radius_m__gte", 0)), ("delivery_radius_m__gt", 0), _connector="OR"
+                        ),
+                        name="shop_delivers_somewhere",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["cell", "category"], name="shop_by_cell"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["search"], name="shop_by_words", opclasses=["gin_trgm_ops"]),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpeningInterval",
@@ -85,93 +132,25 @@ class Migration(migrations.Migration):
                 ("closes_minute", models.SmallIntegerField()),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="intervals", to="shops.shop")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="shop",
-            index=models.Index(fields=["cell", "category"], name="shop_by_cell"),
-        ),
-        migrations.AddIndex(
-            model_name="shop",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="shop_by_words", opclasses=["gin_trgm_ops"]),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)),
-                name="shop_has_a_name_in_both_languages",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        [
-                            "grocer",
-                            "greengrocer",
-                            "butcher",
-                            "bakery",
-                            "deli",
-                            "household",
-                            "pharmacy",
-                            "fishmonger",
-                            "florist",
-                            "natural",
-                            "wine",
-                            "other",
-                        ],
-                    )
-                ),
-                name="shop_has_a_known_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.CheckConstraint(condition=models.Q(("currency", "CNY")), name="shop_trades_in_a_known_currency"),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lat__gte", -90), ("lat__lte", 90), ("lng__gte", -180), ("lng__lte", 180)), name="shop_is_on_earth"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivery_fee_minor__gte", 0), ("min_order_minor__gte", 0)), name="shop_asks_no_negative_amounts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shop",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("delivers", False), ("delivery_radius_m__gte", 0)), ("delivery_radius_m__gt", 0), _connector="OR"),
-                name="shop_delivers_somewhere",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinginterval",
-            constraint=models.UniqueConstraint(fields=("shop", "weekday", "opens_minute"), name="a_shop_opens_once_at_a_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="openinginterval",
-            constraint=models.CheckConstraint(condition=models.Q(("weekday__gte", 0), ("weekday__lte", 6)), name="weekday_is_monday_to_sunday"),
-        ),
-        migrations.AddConstraint(
-            model_name="openinginterval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opens_minute__gte", 0), ("opens_minute__lt", 1440)), name="a_shop_opens_on_its_weekday"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="openinginterval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_minute__gt", models.F("opens_minute")),
-                    ("closes_minute__lte", django.db.models.expressions.CombinedExpression(models.F("opens_minute"), "+", models.Value(1440))),
-                ),
-                name="a_shop_closes_within_a_day_of_opening",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "weekday", "opens_minute"), name="a_shop_opens_once_at_a_time"),
+                    models.CheckConstraint(condition=models.Q(("weekday__gte", 0), ("weekday__lte", 6)), name="weekday_is_monday_to_sunday"),
+                    models.CheckConstraint(
+                        condition=models.Q(("opens_minute__gte", 0), ("opens_minute__lt", 1440)), name="a_shop_opens_on_its_weekday"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_minute__gt", models.F("opens_minute")),
+                            (
+                                "closes_minute__lte",
+                                django.db.models.expressions.CombinedExpression(models.F("opens_minute"), "+", models.Value(1440)),
+                            ),
+                        ),
+                        name="a_shop_closes_within_a_day_of_opening",
+                    ),
+                ]
+            },
         ),
         load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
         load_sql(__file__, "alike.sql", undo="DROP FUNCTION shops_alike"),

@@ -26,6 +26,14 @@ class Migration(migrations.Migration):
                 ("items", models.DecimalField(decimal_places=3, default=0, max_digits=14)),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "channel", "begins_at"), name="a_slot_is_there_once"),
+                    models.CheckConstraint(condition=models.Q(("channel__in", ("pickup", "delivery"))), name="a_booked_slot_is_of_a_known_channel"),
+                    models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="a_booked_slot_ends_after_it_begins"),
+                    models.CheckConstraint(condition=models.Q(("orders__gte", 0), ("items__gte", 0)), name="a_slot_is_never_less_than_empty"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Booking",
@@ -51,75 +59,40 @@ class Migration(migrations.Migration):
                 ("cutoff_minutes", models.SmallIntegerField(default=0)),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="slot_rows", to="shops.shop")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("shop", "channel", "begins_at"), name="a_slot_is_there_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ("pickup", "delivery"))), name="a_booked_slot_is_of_a_known_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(condition=models.Q(("ends_at__gt", models.F("begins_at"))), name="a_booked_slot_ends_after_it_begins"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(condition=models.Q(("orders__gte", 0), ("items__gte", 0)), name="a_slot_is_never_less_than_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("on", None)), fields=("shop", "channel", "weekday", "begins_minute"), name="a_weekly_slot_begins_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("weekday", None)), fields=("shop", "channel", "on", "begins_minute"), name="a_days_slot_begins_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.CheckConstraint(condition=models.Q(("channel__in", ("pickup", "delivery"))), name="a_slot_is_of_a_known_channel"),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("on", None), ("weekday__gte", 0), ("weekday__isnull", False), ("weekday__lte", 6)),
-                    models.Q(("on__isnull", False), ("weekday", None)),
-                    _connector="OR",
-                ),
-                name="a_slot_is_weekly_or_of_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("begins_minute__gte", 0),
-                    ("begins_minute__lt", 1440),
-                    ("ends_minute__gt", models.F("begins_minute")),
-                    ("ends_minute__lte", django.db.models.expressions.CombinedExpression(models.F("begins_minute"), "+", models.Value(1440))),
-                ),
-                name="a_slot_ends_within_a_day_of_its_begin",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_orders__gte", 0), models.Q(("max_items", None), ("max_items__gte", 1), _connector="OR")),
-                name="a_slot_holds_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slotrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cutoff_minutes__gte", 0), ("cutoff_minutes__lte", 10080)), name="a_cut_off_is_within_a_week"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("on", None)), fields=("shop", "channel", "weekday", "begins_minute"), name="a_weekly_slot_begins_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("weekday", None)), fields=("shop", "channel", "on", "begins_minute"), name="a_days_slot_begins_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("channel__in", ("pickup", "delivery"))), name="a_slot_is_of_a_known_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("on", None), ("weekday__gte", 0), ("weekday__isnull", False), ("weekday__lte", 6)),
+                            models.Q(("on__isnull", False), ("weekday", None)),
+                            _connector="OR",
+                        ),
+                        name="a_slot_is_weekly_or_of_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begins_minute__gte", 0),
+                            ("begins_minute__lt", 1440),
+                            ("ends_minute__gt", models.F("begins_minute")),
+                            ("ends_minute__lte", django.db.models.expressions.CombinedExpression(models.F("begins_minute"), "+", models.Value(1440))),
+                        ),
+                        name="a_slot_ends_within_a_day_of_its_begin",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("max_orders__gte", 0), models.Q(("max_items", None), ("max_items__gte", 1), _connector="OR")),
+                        name="a_slot_holds_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cutoff_minutes__gte", 0), ("cutoff_minutes__lte", 10080)), name="a_cut_off_is_within_a_week"
+                    ),
+                ]
+            },
         ),
     ]

@@ -157,4 +157,6 @@ def _settle(rfq: Rfq, won: Sequence[_Won], orders: Mapping[UUID, Order], *, by: 
         total_minor=sum(order.total_minor + order.extra_minor for order in orders.values()),
         currency=rfq.currency,
     )
-    publish(fact, about=rfq.shop.party_id, key=f"rfq/{rfq.pk}/awarded", at=at)
+    # The suppliers' own quotes and the buyer's award: both have said so, where all of them are in the circle.
+    standing = "attested" if all(one.quotation.supplier.party_id for one in won) else "claimed"
+    publish(fact, about=rfq.shop.party_id, key=f"rfq/{rfq.pk}/awarded", at=at, standing=standing)

@@ -61,6 +61,42 @@ class Migration(migrations.Migration):
                 ),
                 ("supplier", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="quotations", to="procurement.supplier")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["invited", "viewed", "submitted", "revised", "awarded", "lost", "expired", "declined"])),
+                        name="quotation_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", 1), ("status", "submitted")),
+                            models.Q(("number__gte", 2), ("status", "revised")),
+                            models.Q(("number", 0), ("status__in", ["invited", "viewed"])),
+                            models.Q(("number__gte", 1), ("status", "awarded")),
+                            ("status__in", ["lost", "expired", "declined"]),
+                            _connector="OR",
+                        ),
+                        name="a_quotation_counts_its_versions",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("order__isnull", False), ("status", "awarded")),
+                            models.Q(models.Q(("status", "awarded"), _negated=True), ("order", None)),
+                            _connector="OR",
+                        ),
+                        name="a_quotation_that_won_has_its_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at", None), ("status__in", ["invited", "viewed", "submitted", "revised"])),
+                            models.Q(("ended_at__isnull", False), ("status__in", ["awarded", "lost", "expired", "declined"])),
+                            _connector="OR",
+                        ),
+                        name="a_quotation_that_ended_says_when",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["supplier", "-invited_at"], name="quotation_by_supplier")],
+            },
         ),
         migrations.CreateModel(
             name="QuoteVersion",
@@ -74,6 +110,14 @@ class Migration(migrations.Migration):
                 ("quotation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="sourcing.quotation")),
                 ("said_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("quotation", "number"), name="quote_versions_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("freight_minor__gte", 0), ("other_minor__gte", 0)), name="quoted_freight_is_not_negative"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Rfq",
@@ -106,6 +150,33 @@ class Migration(migrations.Migration):
                 ("made_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rfqs", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "sent", "partially_quoted", "quoted", "awarded", "cancelled", "expired"])),
+                        name="rfq_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "cancelled"]), ("sent_at__isnull", False), _connector="OR"),
+                        name="an_rfq_is_sent_before_it_is_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("status__in", ["awarded", "cancelled", "expired"])),
+                            models.Q(("ended_at", None), ("status__in", ["draft", "sent", "partially_quoted", "quoted"])),
+                            _connector="OR",
+                        ),
+                        name="an_rfq_that_ended_says_when",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("answer_by__gt", models.F("made_at"))), name="suppliers_have_time_to_answer"),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "-made_at"], name="rfq_by_shop"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["sent", "partially_quoted", "quoted"])), fields=["answer_by"], name="rfq_that_may_expire"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="quotation",
@@ -128,6 +199,16 @@ class Migration(migrations.Migration):
                 ("rfq", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="sourcing.rfq")),
                 ("sku", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.sku")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("rfq", "position"), name="rfq_lines_are_numbered"),
+                    models.CheckConstraint(condition=models.Q(("per_unit__gt", 0), ("quantity__gt", 0)), name="an_rfq_line_asks_for_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)),
+                        name="an_rfq_line_has_a_name",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="QuoteLine",
@@ -142,6 +223,15 @@ class Migration(migrations.Migration):
                 ("version", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="sourcing.quoteversion")),
                 ("line", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sourcing.rfqline")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "line"), name="a_version_quotes_a_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("moq__gt", 0), ("multiple__gt", 0), ("unit_minor__gt", 0)), name="a_quoted_line_has_a_price"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("lead_days__lte", 365)), name="quoted_goods_come_within_a_year"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AwardLine",
@@ -152,138 +242,15 @@ class Migration(migrations.Migration):
                 ("quoted", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sourcing.quoteline")),
                 ("line", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="award", to="sourcing.rfqline")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="quoteversion",
-            constraint=models.UniqueConstraint(fields=("quotation", "number"), name="quote_versions_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("freight_minor__gte", 0), ("other_minor__gte", 0)), name="quoted_freight_is_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rfq",
-            index=models.Index(fields=["shop", "-made_at"], name="rfq_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="rfq",
-            index=models.Index(
-                condition=models.Q(("status__in", ["sent", "partially_quoted", "quoted"])), fields=["answer_by"], name="rfq_that_may_expire"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rfq",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "sent", "partially_quoted", "quoted", "awarded", "cancelled", "expired"])),
-                name="rfq_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rfq",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["draft", "cancelled"]), ("sent_at__isnull", False), _connector="OR"),
-                name="an_rfq_is_sent_before_it_is_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rfq",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("status__in", ["awarded", "cancelled", "expired"])),
-                    models.Q(("ended_at", None), ("status__in", ["draft", "sent", "partially_quoted", "quoted"])),
-                    _connector="OR",
-                ),
-                name="an_rfq_that_ended_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rfq",
-            constraint=models.CheckConstraint(condition=models.Q(("answer_by__gt", models.F("made_at"))), name="suppliers_have_time_to_answer"),
-        ),
-        migrations.AddIndex(
-            model_name="quotation",
-            index=models.Index(fields=["supplier", "-invited_at"], name="quotation_by_supplier"),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("goods_minor__gt", 0), ("quantity__gt", 0)), name="an_award_is_of_something")
+                ]
+            },
         ),
         migrations.AddConstraint(
             model_name="quotation",
             constraint=models.UniqueConstraint(fields=("rfq", "supplier"), name="a_supplier_is_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["invited", "viewed", "submitted", "revised", "awarded", "lost", "expired", "declined"])),
-                name="quotation_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", 1), ("status", "submitted")),
-                    models.Q(("number__gte", 2), ("status", "revised")),
-                    models.Q(("number", 0), ("status__in", ["invited", "viewed"])),
-                    models.Q(("number__gte", 1), ("status", "awarded")),
-                    ("status__in", ["lost", "expired", "declined"]),
-                    _connector="OR",
-                ),
-                name="a_quotation_counts_its_versions",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("order__isnull", False), ("status", "awarded")),
-                    models.Q(models.Q(("status", "awarded"), _negated=True), ("order", None)),
-                    _connector="OR",
-                ),
-                name="a_quotation_that_won_has_its_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at", None), ("status__in", ["invited", "viewed", "submitted", "revised"])),
-                    models.Q(("ended_at__isnull", False), ("status__in", ["awarded", "lost", "expired", "declined"])),
-                    _connector="OR",
-                ),
-                name="a_quotation_that_ended_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rfqline",
-            constraint=models.UniqueConstraint(fields=("rfq", "position"), name="rfq_lines_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="rfqline",
-            constraint=models.CheckConstraint(condition=models.Q(("per_unit__gt", 0), ("quantity__gt", 0)), name="an_rfq_line_asks_for_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="rfqline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name_zh", ""), _negated=True), models.Q(("name_en", ""), _negated=True)), name="an_rfq_line_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.UniqueConstraint(fields=("version", "line"), name="a_version_quotes_a_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("moq__gt", 0), ("multiple__gt", 0), ("unit_minor__gt", 0)), name="a_quoted_line_has_a_price"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.CheckConstraint(condition=models.Q(("lead_days__lte", 365)), name="quoted_goods_come_within_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="awardline",
-            constraint=models.CheckConstraint(condition=models.Q(("goods_minor__gt", 0), ("quantity__gt", 0)), name="an_award_is_of_something"),
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

@@ -86,12 +86,8 @@ def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: date
         movements += draft_receipt_line(level, line, landed, Cause(receipt.pk, by, at))
     write(levels.values(), movements, labels)
     record_all([received_note(receipt, len(lines), by=by, at=at)])
-    publish(
-        received_fact(receipt, lines),
-        about=shop.party_id,
-        key=f"receipt/{receipt.pk}",
-        at=at,
-    )
+    # The shop's word alone: what a supplier confirmed is told by the order that it was delivered for.
+    publish(received_fact(receipt, lines), about=shop.party_id, key=f"receipt/{receipt.pk}", at=at, standing="claimed")
     return receipt
 
 

@@ -32,6 +32,13 @@ class Migration(migrations.Migration):
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
                 ("sku", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="level", to="catalog.sku")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("reserved__lte", models.F("on_hand"))), name="stock_never_oversold"),
+                    models.CheckConstraint(condition=models.Q(("reserved__gte", 0)), name="reserved_stock_is_never_negative"),
+                    models.CheckConstraint(condition=models.Q(("on_hand__gte", 0)), name="stock_on_hand_is_never_negative"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Movement",
@@ -51,6 +58,15 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("level", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="stock.level")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("quantity", 0), _negated=True), name="movement_moves_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["received", "sold", "returned", "counted", "damaged"])), name="movement_has_a_known_kind"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["level", "at"], name="movement_by_level")],
+            },
         ),
         migrations.CreateModel(
             name="Receipt",
@@ -60,6 +76,7 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField()),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="shops.shop")),
             ],
+            options={"constraints": [models.CheckConstraint(condition=models.Q(("cost_minor__gte", 0)), name="receipt_cost_is_not_negative")]},
         ),
         migrations.CreateModel(
             name="Reservation",
@@ -71,50 +88,15 @@ class Migration(migrations.Migration):
                 ("status", models.TextField(choices=[("held", "Held"), ("committed", "Committed"), ("released", "Released")], default="held")),
                 ("level", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reservations", to="stock.level")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.CheckConstraint(condition=models.Q(("reserved__lte", models.F("on_hand"))), name="stock_never_oversold"),
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.CheckConstraint(condition=models.Q(("reserved__gte", 0)), name="reserved_stock_is_never_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="level",
-            constraint=models.CheckConstraint(condition=models.Q(("on_hand__gte", 0)), name="stock_on_hand_is_never_negative"),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["level", "at"], name="movement_by_level"),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity", 0), _negated=True), name="movement_moves_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="movement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["received", "sold", "returned", "counted", "damaged"])), name="movement_has_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(condition=models.Q(("cost_minor__gte", 0)), name="receipt_cost_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.UniqueConstraint(fields=("order_id", "position"), name="an_order_line_reserves_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="reservation_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="reservation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["held", "committed", "released"])), name="reservation_has_a_known_status"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("order_id", "position"), name="an_order_line_reserves_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0)), name="reservation_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["held", "committed", "released"])), name="reservation_has_a_known_status"
+                    ),
+                ]
+            },
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

@@ -48,6 +48,38 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["uploaded", "applied", "undone"])), name="statement_has_a_known_status"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("platform", ""), _negated=True), name="a_statement_says_whose_it_is"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "uploaded"), _negated=True), ("content__isnull", False), _connector="OR"),
+                        name="a_waiting_statement_has_its_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("applied_at", None), ("status", "uploaded"), ("undo_until", None)),
+                            models.Q(("applied_at__isnull", False), ("undo_until__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_statement_taken_in_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "undone"), ("undone_at__isnull", False), ("undone_at__lte", models.F("undo_until"))),
+                            models.Q(models.Q(("status", "undone"), _negated=True), ("undone_at", None)),
+                            _connector="OR",
+                        ),
+                        name="a_statement_is_taken_back_in_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "applied")), fields=("shop", "digest"), name="a_statement_is_taken_in_once"
+                    ),
+                ],
+                "indexes": [models.Index(fields=["shop", "-uploaded_at"], name="statement_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="Taking",
@@ -63,80 +95,20 @@ class Migration(migrations.Migration):
                 ("shop", models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
                 ("statement", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="takings", to="takings.statement")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="statement",
-            index=models.Index(fields=["shop", "-uploaded_at"], name="statement_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["uploaded", "applied", "undone"])), name="statement_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(condition=models.Q(("platform", ""), _negated=True), name="a_statement_says_whose_it_is"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "uploaded"), _negated=True), ("content__isnull", False), _connector="OR"),
-                name="a_waiting_statement_has_its_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("applied_at", None), ("status", "uploaded"), ("undo_until", None)),
-                    models.Q(("applied_at__isnull", False), ("undo_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_statement_taken_in_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "undone"), ("undone_at__isnull", False), ("undone_at__lte", models.F("undo_until"))),
-                    models.Q(models.Q(("status", "undone"), _negated=True), ("undone_at", None)),
-                    _connector="OR",
-                ),
-                name="a_statement_is_taken_back_in_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "applied")), fields=("shop", "digest"), name="a_statement_is_taken_in_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="taking",
-            index=models.Index(fields=["shop", "on"], name="takings_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="taking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("back_fact_id", None)), fields=("shop", "platform", "reference"), name="a_taking_is_claimed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taking",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor", 0), _negated=True), name="a_taking_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="taking",
-            constraint=models.CheckConstraint(condition=models.Q(("fee_minor__gte", 0)), name="a_fee_elsewhere_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="taking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reference", ""), _negated=True), models.Q(("platform", ""), _negated=True)),
-                name="a_taking_is_told_apart",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("back_fact_id", None)), fields=("shop", "platform", "reference"), name="a_taking_is_claimed_once"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("amount_minor", 0), _negated=True), name="a_taking_is_of_something"),
+                    models.CheckConstraint(condition=models.Q(("fee_minor__gte", 0)), name="a_fee_elsewhere_is_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("reference", ""), _negated=True), models.Q(("platform", ""), _negated=True)),
+                        name="a_taking_is_told_apart",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["shop", "on"], name="takings_by_day")],
+            },
         ),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),
     ]

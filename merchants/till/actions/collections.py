@@ -157,8 +157,8 @@ def _pay_sale(found: Collection, order: Order, *, by: Actor, at: datetime) -> Co
     payee = Payee("order", order.pk, pending_of(party_id), amount)
     readdress(payment_id=one.payment_id, from_document=one.pk, to=payee, by=by, at=at)
     accounts = held_for(order.pk, party_id, discounted=order.discount_minor > 0)
-    _move(one, pending_of(party_id), accounts, at=at)
-    take_money(order_ids=[order.pk], payment_id=one.payment_id, by=by, at=at)
+    transfer_id = _move(one, pending_of(party_id), accounts, at=at)
+    take_money(order_ids=[order.pk], payment_id=one.payment_id, transfer_id=transfer_id, by=by, at=at)
     return _linked(one, by=by, at=at, order_id=order.pk)
 
 

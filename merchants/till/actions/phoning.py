@@ -17,7 +17,8 @@ from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, create_payment
 from ecosystem.places.public import landmark_coded
 from merchants.customers.public import TAB, CustomerNotFound, card_for
-from merchants.orders.public import Draft, Order, Wanted, place_order
+from merchants.orders.public import Draft, Order, Wanted, dealt, hold_errand, place_held
+from merchants.promotions.public import offers_for
 from merchants.shops.public import SELLERS, serving_shops, shop_for
 
 from ..errors import AddressMissing
@@ -27,12 +28,21 @@ CHANNELS = (Order.Channel.PICKUP, Order.Channel.DELIVERY)
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """How an order reaches its customer. ``near`` is the code of a landmark, which says how far a delivery goes."""
+    """How an order reaches its customer. ``near`` is the code of a landmark, which says how far a delivery goes.
+
+    ``slot`` is when the slot begins that she chose, where the shop works by slots; without one it is as soon as possible.
+    """
 
     channel: str
     deliver_to: str = ""
     near: str = ""
     note: str = ""
+    slot: datetime | None = None
+
+    @property
+    def told(self) -> list[object]:
+        """All of it, for the body of a key; an order without a slot says what it said before there were any."""
+        return [self.channel, self.deliver_to, self.near, self.note, *([self.slot] if self.slot else [])]
 
     def where(self) -> tuple[Decimal, Decimal] | None:
         """Raises ``AddressMissing`` for a delivery to nowhere."""
@@ -49,22 +59,23 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
     """Take an order for a customer who is not at the counter; the same key takes it once.
 
     It goes on her tab, within her limit, since nothing is prepared before it is paid: cash that she brings later pays the tab.
+    A shop that works by slots keeps a place for it, as for any order, and she gets what the shop takes off by itself.
 
     Raises:
         NotFound: not a shop where the actor sells.
         CustomerNotFound: not a customer of the shop.
         AddressMissing: a delivery without an address or a landmark.
+        DealGone: a discount was used up in the same moment.
+        SlotGone, NoSlotLeft: the shop has no place then, or none at all.
         TabOverdue, TabLimitReached: the tab can't take it.
         ShopClosed, OutOfRange, BelowMinimum, SoldOut, PriceChanged and the others: as for any order.
     """
-    told = [handover.channel, handover.deliver_to, handover.near, handover.note]
-    body = {"shop": shop_id, "card": card_id, "wanted": [want.told for want in wanted], "handover": told}
+    body = {"shop": shop_id, "card": card_id, "wanted": [want.told for want in wanted], "handover": handover.told}
     with once(key, verb="till.take_order", by=by, body=body, at=at) as turn:
         shop = shop_for(by, shop_id, roles=SELLERS)
         if turn.earlier:
             return Order.objects.get(pk=turn.earlier["order"])
-        # The tab before the shelves, as every sale on it takes them.
-        card = card_for(by, card_id, lock=True)
+        card = card_for(by, card_id)
         if card.shop_id != shop.pk:
             raise CustomerNotFound
         draft = Draft(
@@ -74,8 +85,13 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
             deliver_to=handover.deliver_to.strip()[:200] if handover.channel == Order.Channel.DELIVERY else "",
             where=handover.where(),
             note=handover.note.strip()[:200],
+            wants_at=handover.slot,
         )
-        order = place_order(draft=draft, buyer_id=card.party_id, errand_id=uuid7(), at=at)
+        draft = dealt(draft, offers_for([shop.pk], buyer_id=card.party_id, at=at).of_shops_alone())
+        held = hold_errand(drafts=[draft], buyer_id=card.party_id, at=at)
+        # The tab after the slot and before the shelves, as every sale on it takes them.
+        card_for(by, card_id, lock=True)
+        order = place_held(held=held, buyer_id=card.party_id, errand_id=uuid7(), at=at)[0]
         payee = Payee("order", order.pk, tab_of(shop.party_id), order.total_minor)
         create_payment(payer_id=card.party_id, method=TAB, payees=[payee], by=by, at=at)
         order.refresh_from_db()

@@ -121,6 +121,7 @@ def read_ticket(plain: dict[str, Any]) -> Ticket:
         tendered_minor=plain["tendered_minor"],
         prices=plain["prices"],
         seller=UUID(plain["seller"]) if plain.get("seller") else None,
+        deal_minor=plain.get("deal_minor"),
     )
 
 

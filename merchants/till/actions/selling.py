@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import drawer_of, tab_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import CASH, Payee, Payment, create_payment
 from merchants.catalog.public import Article, CodeTaken, Sku, draft_article
 from merchants.customers.public import TAB, Card, card_for
-from merchants.orders.public import Order, Sold, Wanted, place_sale
+from merchants.orders.public import NOTHING_HELD, Held, Order, Sold, Wanted, hold_deal, place_sale
 from merchants.shops.public import SELLERS, Shop, serving_shops, shop_for
 from merchants.staff.public import note_approval
 
 from .. import access, rules
-from ..errors import CustomerMissing, SellerMoved
+from ..errors import CustomerMissing, DiscountsMoved, SellerMoved
 from ..models import CashMovement, Sale
+from ..queries import deal_at_counter
 from ..rules import Ticket
 from .asking import ask_about
 from .cash import note_cash, person_of
@@ -40,6 +43,7 @@ def sell(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime, approver: Ac
         NothingOrdered, TooManyLines, BadQuantity, SoldOut: what is sold is no sale.
         PriceChanged, NotOnSale: the shelf is not what the till showed.
         DiscountTooLarge, AboveThreshold: more than the seller may do alone, and than the approver may.
+        DiscountsMoved, DealGone: the shop's promotions take off something else now, or were used up in the same moment.
         SellerMoved: the ticket names somebody else.
         NoOpenShift, CashTooLittle: cash has nowhere to go, or is not enough.
         CustomerMissing, CustomerNotFound, TabOverdue, TabLimitReached: the tab can't take it.
@@ -70,15 +74,17 @@ def shop_scope(shop_id: UUID) -> Actor:
 @inner
 def book(*, shop: Shop, ticket: Ticket, offline: bool, authority: Authority, by: Actor, at: datetime) -> Tried:
     """Write a sale into every book as it was rung up, and say what about it is not as the shop has it now."""
-    # Locks in the house's order: the shift, the tab, the shelves, the ledger.
+    # Locks in the house's order: the shift, counters of promotions, the tab, the shelves, the ledger.
     shift_id = _shift_of(shop, ticket)
-    card = _card_of(ticket, by)
     sold = [_sold(shop, line) for line in ticket.lines]
+    held = _held(shop, ticket, sold, by=by, at=at)
+    card = _card_of(ticket, by)
     placed = place_sale(
         order_id=ticket.sale,
         shop=serving_shops([shop.pk])[shop.pk],
         channel=Order.Channel.COUNTER,
         sold=sold,
+        held=held,
         buyer_id=card.party_id if card else None,
         by=by,
         at=at,
@@ -116,6 +122,18 @@ def _card_of(ticket: Ticket, by: Actor) -> Card | None:
             raise CustomerMissing
         return None
     return card_for(by, ticket.customer, lock=ticket.tender == rules.TAB)
+
+
+@inner
+def _held(shop: Shop, ticket: Ticket, sold: Sequence[Sold], *, by: Actor, at: datetime) -> Held:
+    """What the shop's promotions give the sale, taken for it, if it is still what the till showed. Raises ``DiscountsMoved`` or ``DealGone``."""
+    if ticket.deal_minor is None:
+        return NOTHING_HELD
+    buyer_id = card_for(by, ticket.customer).party_id if ticket.customer else None
+    deal = deal_at_counter(shop_id=shop.pk, sold=sold, tender=ticket.tender, buyer_id=buyer_id, at=min(ticket.rung_at, at))
+    if deal.discount_minor != ticket.deal_minor:
+        raise DiscountsMoved(details={"shown": to_text(ticket.deal_minor), "now": to_text(deal.discount_minor)})
+    return hold_deal(order_id=ticket.sale, deal=deal, buyer_id=buyer_id, at=at)
 
 
 @inner

@@ -34,6 +34,9 @@ class PhoneOrderInput(Input):
     deliver_to = serializers.CharField(max_length=200, default="", allow_blank=True)
     near = serializers.CharField(max_length=80, default="", allow_blank=True, help_text="The code of a landmark near the address.")
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
+    slot = serializers.DateTimeField(
+        default=None, allow_null=True, help_text="When the chosen slot begins, at a shop that works by slots; none is as soon as possible."
+    )
 
 
 class PhoneOrderOutput(serializers.Serializer[Any]):
@@ -41,6 +44,8 @@ class PhoneOrderOutput(serializers.Serializer[Any]):
     number = serializers.CharField()
     total = MoneyField(source="total_minor")
     status = serializers.CharField()
+    slot_from = serializers.DateTimeField(allow_null=True)
+    slot_until = serializers.DateTimeField(allow_null=True)
 
 
 class PhoneOrdersView(APIView):
@@ -54,7 +59,7 @@ class PhoneOrdersView(APIView):
             shop_id=shop_id,
             card_id=said["customer"],
             wanted=[Wanted(line["sku"], line["quantity"], line["price"], tuple(line["options"])) for line in said["lines"]],
-            handover=Handover(said["channel"], said["deliver_to"], said["near"], said["note"]),
+            handover=Handover(said["channel"], said["deliver_to"], said["near"], said["note"], said["slot"]),
             key=repeat_key(request),
             by=seller_of(request, shop_id),
             at=clock.now(),

@@ -57,6 +57,7 @@ class SaleInput(Input):
     prices = serializers.CharField(max_length=64, default="", allow_blank=True)
     rung_at = serializers.DateTimeField(default=None, allow_null=True)
     seller = serializers.UUIDField(default=None, allow_null=True, help_text="Who sold, as the till knows it.")
+    deal = MoneyField(default=None, help_text="What promotions take off, as it was quoted; without it nothing is. A sale by code needs none.")
     approval = ApprovalInput(default=None, allow_null=True)
 
 
@@ -125,6 +126,7 @@ def ticket_of(wanted: dict[str, Any], at: datetime) -> Ticket:
         tendered_minor=wanted["tendered"] if wanted["tender"] == rules.CASH else None,
         prices=wanted["prices"],
         seller=wanted["seller"],
+        deal_minor=wanted["deal"],
     )
 
 

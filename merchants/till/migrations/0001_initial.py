@@ -44,6 +44,12 @@ class Migration(migrations.Migration):
                 ("name", models.TextField()),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="drawers", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("shop", "name"), name="a_shop_calls_a_drawer_once"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="drawer_has_a_name"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Invoice",
@@ -75,6 +81,41 @@ class Migration(migrations.Migration):
                 ("order", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="orders.order")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("title", ""), _negated=True), ("amount_minor__gt", 0)),
+                        name="invoice_is_to_somebody_for_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["requested", "submitted", "issued", "refused", "red_lettered"])),
+                        name="e_invoice_has_a_known_status",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["requested", "submitted", "issued"])), fields=("order",), name="an_order_is_invoiced_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "issued"), _negated=True), models.Q(("number", ""), _negated=True), _connector="OR"),
+                        name="an_issued_invoice_has_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("status", "refused"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="a_refused_invoice_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("status__in", ["requested", "submitted"])),
+                            models.Q(("decided_at__isnull", False), ("status__in", ["issued", "refused", "red_lettered"])),
+                            _connector="OR",
+                        ),
+                        name="a_decided_invoice_says_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["shop", "-requested_at"], name="invoice_by_shop"),
+                    models.Index(condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at"], name="invoice_to_try"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Return",
@@ -86,6 +127,14 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), models.Q(("reason", ""), _negated=True)),
+                        name="a_return_is_of_something_for_a_reason",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReturnLine",
@@ -96,6 +145,12 @@ class Migration(migrations.Migration):
                 ("amount_minor", models.BigIntegerField()),
                 ("taken_back", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="lines", to="till.return")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("taken_back", "position"), name="a_sales_return_names_a_line_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity__gt", 0), ("amount_minor__gte", 0)), name="return_line_is_of_something"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Sale",
@@ -116,6 +171,7 @@ class Migration(migrations.Migration):
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
                 ("sold_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
+            options={"indexes": [models.Index(fields=["shop", "-booked_at"], name="sale_by_shop")]},
         ),
         migrations.AddField(
             model_name="return",
@@ -132,6 +188,12 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("sale", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="printings", to="till.sale")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sale", "number"), name="printings_are_numbered"),
+                    models.CheckConstraint(condition=models.Q(("width__in", [58, 80]), ("number__gte", 1)), name="receipts_are_58_or_80_wide"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -157,6 +219,41 @@ class Migration(migrations.Migration):
                 ("drawer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="till.drawer")),
                 ("opened_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(("status", "open")), fields=("drawer",), name="one_open_shift_a_drawer"),
+                    models.CheckConstraint(condition=models.Q(("status__in", ["open", "closed", "approved"])), name="shift_has_a_known_status"),
+                    models.CheckConstraint(condition=models.Q(("float_minor__gte", 0)), name="float_is_not_negative"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("status", "open")),
+                            models.Q(models.Q(("status", "open"), _negated=True), ("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_shift_says_who_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("approved_at__isnull", False), ("approved_by__isnull", False), ("status", "approved")),
+                            models.Q(models.Q(("status", "approved"), _negated=True), ("approved_at", None), ("approved_by", None)),
+                            _connector="OR",
+                        ),
+                        name="an_approved_shift_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", None),
+                            models.Q(
+                                models.Q(("approved_by", models.F("closed_by")), _negated=True),
+                                models.Q(("approved_by", models.F("opened_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_shift_is_approved_by_another",
+                    ),
+                ],
+                "indexes": [models.Index(fields=["drawer", "-opened_at"], name="shift_by_drawer")],
+            },
         ),
         migrations.AddField(
             model_name="sale",
@@ -172,6 +269,15 @@ class Migration(migrations.Migration):
                 ("expected_minor", models.BigIntegerField()),
                 ("shift", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="counts", to="till.shift")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("shift", "tender"), name="a_tender_is_counted_once_a_shift"),
+                    models.CheckConstraint(condition=models.Q(("tender__in", ["cash", "code", "tab"])), name="count_is_of_a_known_tender"),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted_minor__gte", 0), ("expected_minor__gte", 0)), name="no_till_holds_less_than_nothing"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CashMovement",
@@ -200,6 +306,29 @@ class Migration(migrations.Migration):
                 ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("shift", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="movements", to="till.shift")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_minor__gt", 0), ("kind__in", ["float", "sale", "tab", "paid_in"])),
+                            models.Q(("amount_minor__lt", 0), ("kind__in", ["paid_out", "refund", "taken"])),
+                            models.Q(("kind", "difference"), models.Q(("amount_minor", 0), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="cash_moves_the_way_its_kind_says",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["paid_in", "paid_out", "refund"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cash_out_of_turn_has_a_reason",
+                    ),
+                    models.UniqueConstraint(fields=("transfer_id",), name="cash_moves_once_a_transfer"),
+                ],
+                "indexes": [models.Index(fields=["shift", "at"], name="cash_by_shift")],
+            },
         ),
         migrations.CreateModel(
             name="Todo",
@@ -231,144 +360,35 @@ class Migration(migrations.Migration):
                 ("opened_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="drawer",
-            constraint=models.UniqueConstraint(fields=("shop", "name"), name="a_shop_calls_a_drawer_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="drawer",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="drawer_has_a_name"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["shop", "-requested_at"], name="invoice_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(condition=models.Q(("next_try_at__isnull", False)), fields=["next_try_at"], name="invoice_to_try"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("title", ""), _negated=True), ("amount_minor__gt", 0)), name="invoice_is_to_somebody_for_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["requested", "submitted", "issued", "refused", "red_lettered"])),
-                name="e_invoice_has_a_known_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["requested", "submitted", "issued"])), fields=("order",), name="an_order_is_invoiced_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "issued"), _negated=True), models.Q(("number", ""), _negated=True), _connector="OR"),
-                name="an_issued_invoice_has_a_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("status", "refused"), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="a_refused_invoice_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("status__in", ["requested", "submitted"])),
-                    models.Q(("decided_at__isnull", False), ("status__in", ["issued", "refused", "red_lettered"])),
-                    _connector="OR",
-                ),
-                name="a_decided_invoice_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnline",
-            constraint=models.UniqueConstraint(fields=("taken_back", "position"), name="a_sales_return_names_a_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnline",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity__gt", 0), ("amount_minor__gte", 0)), name="return_line_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0), models.Q(("reason", ""), _negated=True)), name="a_return_is_of_something_for_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printing",
-            constraint=models.UniqueConstraint(fields=("sale", "number"), name="printings_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="printing",
-            constraint=models.CheckConstraint(condition=models.Q(("width__in", [58, 80]), ("number__gte", 1)), name="receipts_are_58_or_80_wide"),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["drawer", "-opened_at"], name="shift_by_drawer"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.UniqueConstraint(condition=models.Q(("status", "open")), fields=("drawer",), name="one_open_shift_a_drawer"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["open", "closed", "approved"])), name="shift_has_a_known_status"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(condition=models.Q(("float_minor__gte", 0)), name="float_is_not_negative"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("status", "open")),
-                    models.Q(models.Q(("status", "open"), _negated=True), ("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_closed_shift_says_who_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False), ("status", "approved")),
-                    models.Q(models.Q(("status", "approved"), _negated=True), ("approved_at", None), ("approved_by", None)),
-                    _connector="OR",
-                ),
-                name="an_approved_shift_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by", None),
-                    models.Q(
-                        models.Q(("approved_by", models.F("closed_by")), _negated=True),
-                        models.Q(("approved_by", models.F("opened_by")), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("sale_id", "kind"), name="a_sale_is_asked_about_once_a_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["price_changed", "not_on_sale", "discount", "held"])), name="todo_has_a_known_kind"
                     ),
-                    _connector="OR",
-                ),
-                name="a_shift_is_approved_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sale",
-            index=models.Index(fields=["shop", "-booked_at"], name="sale_by_shop"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "held"), ("ticket__isnull", False)),
+                            models.Q(models.Q(("kind", "held"), _negated=True), ("booked", True)),
+                            _connector="OR",
+                        ),
+                        name="a_held_sale_keeps_its_ticket",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_todo_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closed_at", None), ("booked", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="a_sale_is_dropped_for_a_reason",
+                    ),
+                ],
+                "indexes": [models.Index(condition=models.Q(("closed_at", None)), fields=["shop", "opened_at"], name="todo_still_open")],
+            },
         ),
         migrations.AddConstraint(
             model_name="sale",
@@ -379,92 +399,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_sale_is_cash_in_a_shift_or_on_a_tab",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(fields=("shift", "tender"), name="a_tender_is_counted_once_a_shift"),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(condition=models.Q(("tender__in", ["cash", "code", "tab"])), name="count_is_of_a_known_tender"),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted_minor__gte", 0), ("expected_minor__gte", 0)), name="no_till_holds_less_than_nothing"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cashmovement",
-            index=models.Index(fields=["shift", "at"], name="cash_by_shift"),
-        ),
-        migrations.AddConstraint(
-            model_name="cashmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor__gt", 0), ("kind__in", ["float", "sale", "tab", "paid_in"])),
-                    models.Q(("amount_minor__lt", 0), ("kind__in", ["paid_out", "refund", "taken"])),
-                    models.Q(("kind", "difference"), models.Q(("amount_minor", 0), _negated=True)),
-                    _connector="OR",
-                ),
-                name="cash_moves_the_way_its_kind_says",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["paid_in", "paid_out", "refund"]), _negated=True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="cash_out_of_turn_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cashmovement",
-            constraint=models.UniqueConstraint(fields=("transfer_id",), name="cash_moves_once_a_transfer"),
-        ),
-        migrations.AddIndex(
-            model_name="todo",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["shop", "opened_at"], name="todo_still_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="todo",
-            constraint=models.UniqueConstraint(fields=("sale_id", "kind"), name="a_sale_is_asked_about_once_a_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="todo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["price_changed", "not_on_sale", "discount", "held"])), name="todo_has_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="todo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "held"), ("ticket__isnull", False)),
-                    models.Q(models.Q(("kind", "held"), _negated=True), ("booked", True)),
-                    _connector="OR",
-                ),
-                name="a_held_sale_keeps_its_ticket",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="todo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_closed_todo_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="todo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), ("booked", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="a_sale_is_dropped_for_a_reason",
             ),
         ),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

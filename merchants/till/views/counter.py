@@ -19,6 +19,7 @@ from ecosystem.places.public import landmarks
 from ecosystem.web.pages import form_amount, form_key, signed_in
 from merchants.customers.public import cards_of
 from merchants.orders.public import order_for_shop, with_lines
+from merchants.promotions.public import has_promotions
 from merchants.shops.public import SELLERS, Shop, shop_for, shops_of
 from merchants.staff.public import sellers_at
 
@@ -50,7 +51,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     """The price list that the till keeps, who sells, and how far she may go alone."""
     shop = chosen_shop(request)
     seller, listed = seller_of(request, shop.pk), queries.price_list(shop.pk)
-    told = {"shop": str(shop.pk), "name": shop.name, "version": listed.version, "rows": listed.rows}
+    told = {"shop": str(shop.pk), "name": shop.name, "version": listed.version, "rows": listed.rows, "deals": has_promotions(shop.pk)}
     people = [{"id": str(one.id), "zh": one.name_zh, "en": one.name_en, "pin": one.has_pin} for one in sellers_at(shop)]
     return JsonResponse({**told, "may": queries.may_alone(seller, shop), "seller": str(seller.person_id), "sellers": people})
 

@@ -33,6 +33,18 @@ class Migration(migrations.Migration):
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="voucher_products", to="shops.shop")),
                 ("sku", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalog.sku")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="voucher_product_has_a_name"),
+                    models.CheckConstraint(condition=models.Q(("uses__gte", 1), ("uses__lte", 500)), name="a_voucher_is_of_one_use_or_more"),
+                    models.CheckConstraint(condition=models.Q(("price_minor__gte", models.F("uses"))), name="each_use_of_a_voucher_costs_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_days__gte", 1), ("valid_days__lte", 1095)), name="a_voucher_is_good_for_three_years_at_most"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("status__in", ["on_sale", "stopped"])), name="voucher_product_has_a_known_status"),
+                ],
+                "indexes": [models.Index(fields=["shop", "status"], name="voucher_product_by_shop")],
+            },
         ),
         migrations.CreateModel(
             name="Voucher",
@@ -67,6 +79,56 @@ class Migration(migrations.Migration):
                 ("product", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="vouchers", to="vouchers.product")),
                 ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("code_digest",), name="a_voucher_code_is_given_once"),
+                    models.CheckConstraint(condition=models.Q(("last4__regex", "^[0-9A-Z]{4}$")), name="last_four_are_four"),
+                    models.CheckConstraint(condition=models.Q(("remaining__lte", models.F("uses"))), name="no_more_is_left_of_a_voucher_than_it_had"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("refunded_minor__gte", 0),
+                            ("released_minor__gte", 0),
+                            (
+                                "price_minor__gte",
+                                django.db.models.expressions.CombinedExpression(models.F("released_minor"), "+", models.F("refunded_minor")),
+                            ),
+                        ),
+                        name="no_more_leaves_custody_than_was_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["pending", "issued", "redeemed", "refunded", "expired"])),
+                        name="voucher_has_a_known_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "pending"), ("payment_id__isnull", False), _connector="OR"),
+                        name="a_voucher_is_issued_once_it_is_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "redeemed"), _negated=True),
+                            models.Q(("released_minor", models.F("price_minor")), ("remaining", 0)),
+                            _connector="OR",
+                        ),
+                        name="a_used_up_voucher_is_all_released",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["refunded", "expired"]), _negated=True),
+                            (
+                                "price_minor",
+                                django.db.models.expressions.CombinedExpression(models.F("released_minor"), "+", models.F("refunded_minor")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_ended_voucher_leaves_nothing_in_custody",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["holder", "-bought_at"], name="voucher_by_holder"),
+                    models.Index(fields=["shop", "status"], name="voucher_by_shop"),
+                    models.Index(condition=models.Q(("status", "issued")), fields=["expires_at"], name="voucher_waiting_to_expire"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Redemption",
@@ -86,132 +148,19 @@ class Migration(migrations.Migration):
                 ),
                 ("voucher", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="redemptions", to="vouchers.voucher")),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(fields=["shop", "status"], name="voucher_product_by_shop"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="voucher_product_has_a_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("uses__gte", 1), ("uses__lte", 500)), name="a_voucher_is_of_one_use_or_more"),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_minor__gte", models.F("uses"))), name="each_use_of_a_voucher_costs_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_days__gte", 1), ("valid_days__lte", 1095)), name="a_voucher_is_good_for_three_years_at_most"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["on_sale", "stopped"])), name="voucher_product_has_a_known_status"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["holder", "-bought_at"], name="voucher_by_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(fields=["shop", "status"], name="voucher_by_shop"),
-        ),
-        migrations.AddIndex(
-            model_name="voucher",
-            index=models.Index(condition=models.Q(("status", "issued")), fields=["expires_at"], name="voucher_waiting_to_expire"),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.UniqueConstraint(fields=("code_digest",), name="a_voucher_code_is_given_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(condition=models.Q(("last4__regex", "^[0-9A-Z]{4}$")), name="last_four_are_four"),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("remaining__lte", models.F("uses"))), name="no_more_is_left_of_a_voucher_than_it_had"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("refunded_minor__gte", 0),
-                    ("released_minor__gte", 0),
-                    (
-                        "price_minor__gte",
-                        django.db.models.expressions.CombinedExpression(models.F("released_minor"), "+", models.F("refunded_minor")),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("voucher", "number"), name="each_use_of_a_voucher_is_taken_once"
                     ),
-                ),
-                name="no_more_leaves_custody_than_was_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["pending", "issued", "redeemed", "refunded", "expired"])), name="voucher_has_a_known_status"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status", "pending"), ("payment_id__isnull", False), _connector="OR"), name="a_voucher_is_issued_once_it_is_paid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "redeemed"), _negated=True),
-                    models.Q(("released_minor", models.F("price_minor")), ("remaining", 0)),
-                    _connector="OR",
-                ),
-                name="a_used_up_voucher_is_all_released",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="voucher",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["refunded", "expired"]), _negated=True),
-                    ("price_minor", django.db.models.expressions.CombinedExpression(models.F("released_minor"), "+", models.F("refunded_minor"))),
-                    _connector="OR",
-                ),
-                name="an_ended_voucher_leaves_nothing_in_custody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("voucher", "number"), name="each_use_of_a_voucher_is_taken_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(fields=("order_id",), name="an_order_is_one_use_of_a_voucher"),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.UniqueConstraint(fields=("payment_id",), name="a_use_is_paid_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0), ("number__gte", 1)), name="redemption_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="redemption",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("undone_at", None), ("undone_by", None)), ("undone_at__gte", models.F("at")), _connector="OR"),
-                name="a_use_is_undone_after_it_was",
-            ),
+                    models.UniqueConstraint(fields=("order_id",), name="an_order_is_one_use_of_a_voucher"),
+                    models.UniqueConstraint(fields=("payment_id",), name="a_use_is_paid_once"),
+                    models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0), ("number__gte", 1)), name="redemption_is_of_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(("undone_at", None), ("undone_by", None)), ("undone_at__gte", models.F("at")), _connector="OR"),
+                        name="a_use_is_undone_after_it_was",
+                    ),
+                ]
+            },
         ),
     ]

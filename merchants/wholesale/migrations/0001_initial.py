@@ -45,6 +45,18 @@ class Migration(migrations.Migration):
                 ("loaded_at", models.DateTimeField()),
                 ("supplier", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="load", to="procurement.supplier")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("digest",), name="a_file_is_loaded_once"),
+                    models.CheckConstraint(condition=models.Q(("first_on__lte", models.F("last_on"))), name="a_year_ends_after_it_begins"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("invoices__gte", django.db.models.expressions.CombinedExpression(models.F("orders"), "+", models.F("gave_back")))
+                        ),
+                        name="no_more_is_loaded_than_the_file_holds",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LeftOver",
@@ -60,6 +72,13 @@ class Migration(migrations.Migration):
                 ("why", models.TextField()),
                 ("load", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="left_over", to="wholesale.load")),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("load", "number"), name="a_line_is_left_over_once"),
+                    models.CheckConstraint(condition=models.Q(("quantity", 0), _negated=True), name="what_is_left_over_is_of_something"),
+                    models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="what_is_left_over_says_why"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Tally",
@@ -71,45 +90,14 @@ class Migration(migrations.Migration):
                 ("refused_minor", models.BigIntegerField()),
                 ("load", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="wholesale.load")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="load",
-            constraint=models.UniqueConstraint(fields=("digest",), name="a_file_is_loaded_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="load",
-            constraint=models.CheckConstraint(condition=models.Q(("first_on__lte", models.F("last_on"))), name="a_year_ends_after_it_begins"),
-        ),
-        migrations.AddConstraint(
-            model_name="load",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("invoices__gte", django.db.models.expressions.CombinedExpression(models.F("orders"), "+", models.F("gave_back")))
-                ),
-                name="no_more_is_loaded_than_the_file_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leftover",
-            constraint=models.UniqueConstraint(fields=("load", "number"), name="a_line_is_left_over_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="leftover",
-            constraint=models.CheckConstraint(condition=models.Q(("quantity", 0), _negated=True), name="what_is_left_over_is_of_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="leftover",
-            constraint=models.CheckConstraint(condition=models.Q(("why", ""), _negated=True), name="what_is_left_over_says_why"),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.UniqueConstraint(fields=("load", "verdict"), name="a_load_counts_a_verdict_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tally",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lines__gt", 0), models.Q(("verdict", ""), _negated=True)), name="a_verdict_is_of_some_lines"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("load", "verdict"), name="a_load_counts_a_verdict_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("lines__gt", 0), models.Q(("verdict", ""), _negated=True)), name="a_verdict_is_of_some_lines"
+                    ),
+                ]
+            },
         ),
         load_sql(__file__, "append_only.sql"),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
@@ -17,13 +19,19 @@ from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.catalog.public import shelf_of
-from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
-from merchants.promotions.public import CouponGone, DealGone
+from merchants.delivery.public import Delivery, door_code_of, latest_of
+from merchants.groups.public import running_at as group_buys_at
+from merchants.orders.public import Order, OrderNotFound, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
+from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
+from merchants.promotions.public import running_at as promotions_at
+from merchants.reviews.public import ratings_of
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
+from merchants.vouchers.public import on_sale_at as sold_ahead_at
 from residents.nearby.public import is_kept
 
 from .. import actions, queries
 from ..errors import QuoteChanged
+from ..repeating import again_of, order_again
 from ..rules import Quote
 from ..shelf import sheet_of, shelf_rows
 from ..times import chosen_slots, times_of
@@ -54,12 +62,23 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "paused": found.is_paused(at),
         "change": found.next_change(at),
         "quote": quote,
+        "rating": ratings_of([shop_id]).get(shop_id),
+        **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),
         "at": at,
         "q": text,
         "kept": is_kept(shop_id, actor.party_id),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
+
+
+def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, object]:
+    """What stands above the shelf: group-buys, and for whoever is signed in coupons that she has not taken and what is sold ahead."""
+    if party_id is None:
+        return {"together": group_buys_at(shop_id, at)}
+    has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
+    coupons = [one for one in promotions_at(shop_id, at) if one.promotion.kind == Promotion.Kind.COUPON and one.promotion.pk not in has]
+    return {"together": group_buys_at(shop_id, at), "coupons": coupons, "ahead": sold_ahead_at(shop_id)}
 
 
 @require_POST
@@ -88,8 +107,27 @@ def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
 @require_GET
 def basket(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
-    quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
-    return render(request, "baskets/basket.html", _basket_context(request, quote))
+    at = clock.now()
+    quote = queries.quote_for(actor.party_id or UUID(int=0), at=at)
+    count_shown(promotion_ids=quote.shown_ids, at=at)
+    return render(request, "baskets/basket.html", {**_basket_context(request, quote), **_once_more(request)})
+
+
+def _once_more(request: HttpRequest) -> dict[str, object]:
+    """What is otherwise than in the past order that was put into the basket, told against the shelf of now; nothing for odd addresses."""
+    try:
+        order = with_lines(order_for_buyer(signed_in(request), UUID(request.GET.get("again", ""))).pk)
+    except (ValueError, OrderNotFound):
+        return {}
+    found = again_of(order, at=clock.now())
+    return {"past": order, "differences": [one for one in found if one.differs], "none": not any(one.takes for one in found)}
+
+
+@require_POST
+def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """One press on a past order; the basket then says what is otherwise."""
+    order_again(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect(f"{reverse('baskets:basket')}?again={order_id}")
 
 
 @require_POST
@@ -148,9 +186,18 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "steps": _steps(found),
         "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
+        "brought": (brought := _brought(found)),
+        "door_code": door_code_of(found.pk) if brought else "",
         "at": clock.now(),
     }
     return render(request, template, context)
+
+
+def _brought(order: Order) -> Delivery | None:
+    """Who has the order to bring it, while it is not handed over."""
+    if order.channel != Order.Channel.DELIVERY or order.status not in {Order.Status.ACCEPTED, Order.Status.READY, Order.Status.OUT_FOR_DELIVERY}:
+        return None
+    return latest_of(order.pk)
 
 
 @require_POST
@@ -213,6 +260,8 @@ def _steps(found: Order) -> list[dict[str, object]]:
     ]
     if found.status == "completed":
         steps[-1]["state"] = "done"
+    if found.status == Order.Status.GATHERING:
+        steps.insert(1, {"name": "gathering", "at": None, "state": "now"})
     if found.status in {"cancelled", "closed"}:
         steps = [step for step in steps if step["at"]] + [{"name": found.status, "at": found.ended_at, "state": "bad"}]
     return steps

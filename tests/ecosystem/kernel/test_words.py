@@ -79,7 +79,7 @@ def holds(words: str, sought: Sought) -> bool:
     def begins(beginnings: Sequence[str]) -> bool:
         return any(f" {beginning}" in words for beginning in beginnings)
 
-    if not (begins(sought.beginnings) and begins(sought.also or sought.beginnings) or begins(sought.guesses)):
+    if not ((begins(sought.beginnings) and begins(sought.also or sought.beginnings)) or begins(sought.guesses)):
         return False
     liked = all(pattern.strip("%") in words for pattern in sought.like)
     whole = all(any(pattern.strip("%") in words for pattern in sought.parts[at : at + 3]) for at in (0, 3, 6))

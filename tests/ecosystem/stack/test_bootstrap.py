@@ -175,3 +175,45 @@ def test_the_environment_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bootstrap.environment() == bootstrap.REPOSITORY / ".venv"
     monkeypatch.setenv("UV_PROJECT_ENVIRONMENT", "/elsewhere/venv")
     assert bootstrap.environment() == Path("/elsewhere/venv")
+
+
+@pytest.fixture
+def apt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A distribution that has only what stands in ``has``; what was asked of it is in ``asked``."""
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    apt_get = programs / "apt-get"
+    asked, has = tmp_path / "asked", tmp_path / "has"
+    installs = f'for name in "$@"; do case "$name" in install|-*|fonts-*) ;; *) grep -qx "$name" {has} || exit 100;; esac; done'
+    apt_get.write_text(f'#!/bin/sh\necho "$*" >> {asked}\n[ "$1" = update ] && exit 0\n{installs}\n')
+    apt_get.chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    # Programs that the test's machine has are not what this one has.
+    monkeypatch.setattr(shutil, "which", lambda name: str(programs / name) if (programs / name).exists() else None)
+    monkeypatch.setenv("PATH", f"/usr/bin:/bin:{programs}")
+    return tmp_path
+
+
+def _installs(apt: Path) -> list[str]:
+    return [line.split()[4] for line in (apt / "asked").read_text().splitlines() if line.startswith("install")]
+
+
+def test_the_browser_is_the_first_that_the_distribution_has(apt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (apt / "has").write_text("chromium\n")
+    bootstrap.install_browser()
+    assert _installs(apt) == ["chromium-headless-shell", "chromium"]
+    assert "skipped" not in capsys.readouterr().err
+
+
+def test_a_browser_that_is_here_is_used_where_the_better_one_cannot_be_had(apt: Path) -> None:
+    (apt / "has").write_text("")
+    (apt / "programs" / "chromium").touch()
+    bootstrap.install_browser()
+    assert _installs(apt) == ["chromium-headless-shell"]
+
+
+def test_without_any_browser_the_tests_say_that_they_skip(apt: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (apt / "has").write_text("")
+    bootstrap.install_browser()
+    said = capsys.readouterr()
+    assert "skipped" in said.err + said.out

@@ -59,8 +59,11 @@ def test_the_database_refuses_terms_that_make_no_sense(wrong: dict[str, Any], ru
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("again", [{"valid_from": date(2027, 1, 1)}, {"version": 2}])
-def test_a_version_and_a_first_day_are_taken_once(again: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("again", "rule"),
+    [({"valid_from": date(2027, 1, 1)}, "a_product_version_is_written_once"), ({"version": 2}, "one_product_version_starts_on_a_day")],
+)
+def test_a_version_and_a_first_day_are_taken_once(again: dict[str, Any], rule: str) -> None:
     Product.objects.create(**TERMS)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         Product.objects.create(**{**TERMS, **again})

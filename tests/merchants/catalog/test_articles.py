@@ -11,17 +11,36 @@ from django.db import transaction
 
 from ecosystem.audit.models import Act
 from ecosystem.identity.public import Party
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import DomainError, NotFound
-from merchants.catalog.actions import add_sku, add_variant, edit_article, list_variant, remove_article, set_units, set_windows
-from merchants.catalog.errors import BadBarcode, BadCap, BadName, BadUnits, BarcodeTaken, CodeTaken, PriceMoved, SkuNotFound
+from merchants.catalog.actions import (
+    Answer,
+    Question,
+    add_sku,
+    add_variant,
+    ask_with,
+    change_group,
+    change_many,
+    define_group,
+    edit_article,
+    import_lines,
+    list_variant,
+    remove_article,
+    set_units,
+    set_windows,
+    stop_asking,
+)
+from merchants.catalog.errors import BadBarcode, BadCap, BadName, BadUnits, BarcodeTaken, CodeTaken, PriceMoved, SharedElsewhere, SkuNotFound
 from merchants.catalog.models import PriceChange, Product, Sku, Variant
 from merchants.catalog.public import Article, Units, put_on_sale, sold_by
+from merchants.catalog.rules.bulk import Bulk
 from merchants.shops.actions import Profile
 from merchants.shops.errors import HoursOverlap
 from merchants.shops.public import Hours, Shop, open_shop
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
-from tests.trading import buy, put, standing
+from tests.merchants.staff.cast import hired
+from tests.trading import Api, buy, put, standing
 
 pytestmark = pytest.mark.django_db
 GTIN, OTHER_GTIN = "6901028075763", "4006381333931"
@@ -195,3 +214,47 @@ def test_a_rival_changes_nothing_of_mine(town: Corner, act: Callable[[Any, Any],
         with pytest.raises(SkuNotFound):
             act(town.milk.pk, actor(stranger))
     assert standing() == before
+
+
+def test_what_other_branches_sell_too_is_reworded_by_who_keeps_them_all(town: Corner) -> None:
+    """A clerk of one branch sets its price and hours; names, units and choices of what is shared are not hers to change."""
+    second = branch(town)
+    there = list_variant(sku_id=town.milk.pk, shop_id=second.pk, price_minor=550, by=actor(town.owner), at=MORNING)
+    group = define_group(shop_id=town.shop.pk, question=Question("温度", "How warm", (Answer("冰", "Iced"),)), by=actor(town.owner), at=MORNING)
+    ask_with(sku_id=town.milk.pk, group_id=group.pk, by=actor(town.owner), at=MORNING)
+    here, both = actor(hired(town.shop, "clerk", at=[town.shop])), actor(hired(town.shop, "clerk", at=[town.shop, second]))
+    version = Sku.objects.get(pk=town.milk.pk).version
+    question = Question("甜度", "How sweet", (Answer("半糖", "Half"),))
+    water = Bulk("section", section_zh="水", section_en="Water")
+    file = [["code", "name_zh", "price"], [town.milk.code, "水", "1"], [town.bread.code, "面包", "2"]]
+    acts: list[Callable[[Actor], object]] = [
+        lambda by: edit_article(sku_id=town.milk.pk, changes={"name_zh": "水"}, seen_version=version, by=by, at=MORNING),
+        lambda by: edit_article(sku_id=town.milk.pk, changes={"barcode": GTIN}, seen_version=version, by=by, at=MORNING),
+        lambda by: set_units(sku_id=town.milk.pk, units=sold_by("piece"), seen_version=version, by=by, at=MORNING),
+        lambda by: change_many(shop_id=town.shop.pk, seen={town.milk.pk: version}, bulk=water, by=by, at=MORNING),
+        lambda by: ask_with(sku_id=town.milk.pk, group_id=group.pk, by=by, at=MORNING),
+        lambda by: change_group(group_id=group.pk, question=question, seen_version=group.version, by=by, at=MORNING),
+        lambda by: stop_asking(sku_id=town.milk.pk, group_id=group.pk, by=by, at=MORNING),
+    ]
+    before, named = standing(), list(Product.objects.order_by("pk").values())
+    for act in acts:
+        with pytest.raises(SharedElsewhere):
+            act(here)
+    assert (standing(), list(Product.objects.order_by("pk").values())) == (before, named)
+    _batch, done = import_lines(shop_id=town.shop.pk, rows=file, key="file", by=here, at=MORNING)
+    assert ([fault.refusal.code for fault in done.faults], done.counts["changed"]) == (["sku_shared_elsewhere"], 1)
+    # Whose word is this shop's alone is changed as ever, and so is everything by who keeps both, or once no other branch lists it.
+    edit_article(sku_id=town.milk.pk, changes={"price_minor": 510}, seen_version=version, by=here, at=MORNING)
+    edit_article(sku_id=town.milk.pk, changes={"name_zh": "鲜奶"}, seen_version=version + 1, by=both, at=MORNING)
+    there.refresh_from_db()
+    assert (there.name_zh, there.price_minor) == ("鲜奶", 550)
+    remove_article(sku_id=there.pk, seen_version=there.version, by=actor(town.owner), at=MORNING)
+    edit_article(sku_id=town.milk.pk, changes={"name_zh": "水"}, seen_version=version + 2, by=here, at=MORNING)
+
+
+def test_the_page_of_a_shared_article_says_who_changes_its_words(town: Corner) -> None:
+    list_variant(sku_id=town.milk.pk, shop_id=branch(town).pk, price_minor=550, by=actor(town.owner), at=MORNING)
+    clerk, address = hired(town.shop, "clerk", at=[town.shop]), f"/shop/goods/{town.milk.pk}/"
+    shown, own = Api(clerk).client.get(address).content.decode(), Api(town.owner).client.get(address).content.decode()
+    assert ('id="f-name_zh" readonly' in shown, 'id="f-price" readonly' in shown, "readonly" in own) == (True, False, False)
+    assert ("保存单位" in shown, "保存单位" in own) == (False, True)

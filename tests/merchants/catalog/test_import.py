@@ -58,7 +58,7 @@ def take_in(town: Corner, content: bytes) -> Import:
 
 def planned(town: Corner, content: bytes) -> Plan:
     rows = reading.rows_of(content)
-    return plan(read_all(rows, guessed(rows[0])), known_at(town.shop.pk, town.shop.party_id))
+    return plan(read_all(rows, guessed(rows[0])), known_at(town.shop.pk, town.shop.party_id, by=actor(town.owner)))
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from merchants.catalog.models import ProductGroup
 from merchants.catalog.public import Sku
 from merchants.onboarding import actions
 from merchants.onboarding.models import Document, MerchantFile, Submission, Suspension
+from merchants.onboarding.queries.report import activation, report_page
 from merchants.onboarding.simulated_core import SimulatedCore
 from merchants.onboarding.views.kit import labels_of
 from merchants.shops.public import Shop
@@ -223,6 +224,22 @@ def test_the_report_says_who_sold_who_stopped_and_why() -> None:
         assert "No such shop" in text(later.get("/bank/onboarding/report/?state=sold"))
 
 
+def test_the_report_is_paged_in_its_order_and_counts_all_shops() -> None:
+    town = cast.corner()
+    order_in("completed", town)
+    for number in range(3):
+        cast.shop(cast.person(f"idle{number}"), f"Idle{number}")
+    pages = [report_page(MORNING, page=page, size=2) for page in (1, 2, 3, 4)]
+    everybody = [row.shop.pk for row in activation(MORNING)]
+    assert [row.shop.pk for page in pages for row in page.rows] == everybody
+    assert [(len(page.rows), page.has_more) for page in pages] == [(2, True), (2, True), (1, False), (0, False)]
+    assert {tuple(page.counts.items()) for page in pages} == {(("never", 4), ("stopped", 0), ("sold", 1))}
+    assert [row.sales for row in report_page(MORNING, state="sold").rows] == [1]
+    operator = window(cast.banker("operator"))
+    for odd in ("0", "-1", "x", "9" * 30):
+        assert operator.get(f"/bank/onboarding/report/?page={odd}").status_code == 200
+
+
 def test_every_address_is_for_its_own_people_alone() -> None:
     who = desk()
     founder, rival = cast.person("mei"), cast.person("rival")
@@ -231,7 +248,8 @@ def test_every_address_is_for_its_own_people_alone() -> None:
     paper = Submission.objects.filter(file=file).first()
     assert paper is not None
     names = {"file_id": file.pk, "document_id": paper.document_id, "paper_id": paper.pk, "kind": "food", "act": "claim"}
-    found = [(route, module) for route, module in routes(get_resolver()) if module.startswith("merchants.onboarding.")]
+    # A program's are asked in test_api.py.
+    found = [(route, module) for route, module in routes(get_resolver()) if module.startswith("merchants.onboarding.views.")]
     assert len(found) >= 19
     strangers = [rival, cast.person("outsider"), cast.clerk(shop)]
     before = _rows()
@@ -271,7 +289,8 @@ def test_pages_take_the_same_statements_however_many_rows() -> None:
         submitted(cast.person("more"))
     assert len(statements(lambda: operator.get("/bank/onboarding/"))) == queue_of_one <= 8
     report = len(statements(lambda: operator.get("/bank/onboarding/report/")))
-    cast.shop(cast.person("other"), "Other")
+    for number in range(3):
+        cast.shop(cast.person(f"other{number}"), f"Other{number}")
     assert len(statements(lambda: operator.get("/bank/onboarding/report/"))) == report <= 7
     assert len(statements(lambda: operator.get(f"/bank/onboarding/{file.pk}/"))) <= 18
     mei = cast.person("mei")

@@ -14,6 +14,7 @@ import time_machine
 from ecosystem.identity.public import Membership
 from merchants.promotions.models import Budget
 from merchants.promotions.public import Coupon, Promotion
+from merchants.promotions.queries import promotion_shown
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.test_budgets import statements
@@ -145,3 +146,20 @@ def test_strangers_get_nothing_and_change_nothing(town: Corner) -> None:
     for page in ("/shop/promotions/", "/shop/promotions/new/ladder/"):
         assert Api(town.outsider).client.get(page).status_code == 404
     assert (list(Promotion.objects.values()), list(Budget.objects.values())) == before
+
+
+def test_a_promotion_counts_how_often_it_was_put_before_somebody(town: Corner) -> None:
+    """In a basket it counts whether it gives something or says what is missing; twice is two; the shop reads it first in the funnel."""
+    ladder, resident = dealing.ladder(town, (3_000, 300)), Api(town.resident)
+    put(town.resident, town.milk, "2")
+    basket = statements(partial(resident.client.get, "/basket/"))
+    for _each in range(2):
+        resident.client.get("/basket/")
+    Api().get(f"shops/{town.shop.pk}/promotions")
+    body = {"lines": [{"sku": str(town.milk.pk), "quantity": "7", "price": {"amount": "5.00", "currency": "CNY"}}]}
+    assert Api(town.owner).post(f"shops/{town.shop.pk}/sale-quotes", body).json()["deal"]["amount"] == "3.00"
+    assert promotion_shown(ladder.pk).promotion.shown == 5
+    assert sum("promotions_showing" in sql for sql in basket) == 1
+    owner = Api(town.owner).client
+    owner.cookies["django_language"] = "en"
+    assert "5 times" in owner.get(f"/shop/promotions/{ladder.pk}/").content.decode()

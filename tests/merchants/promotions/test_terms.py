@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from ecosystem.kernel.errors import NotFound
 from merchants.orders.public import Order
@@ -28,9 +30,21 @@ from merchants.promotions.errors import (
     PromotionMoved,
     PromotionNotFound,
 )
-from merchants.promotions.models import BudgetEntry
-from merchants.promotions.public import Coupon, Promotion, Terms, Use, claim_coupon, draft_promotion, fund_budget, open_budget, publish_promotion
+from merchants.promotions.models import BudgetEntry, Scope, Showing, Step
+from merchants.promotions.public import (
+    Coupon,
+    Promotion,
+    Terms,
+    Use,
+    claim_coupon,
+    count_shown,
+    draft_promotion,
+    fund_budget,
+    open_budget,
+    publish_promotion,
+)
 from tests import cast, dealing
+from tests.breaching import again, changed
 from tests.cast import MORNING, Corner, actor
 from tests.trading import buy, order_in, standing
 
@@ -138,6 +152,7 @@ BROKEN = [
     (Use, {"discount_minor": 0, "merchant_minor": 0, "platform_minor": 0}, "use_is_of_something"),
     (Use, {"platform_budget": None}, "what_a_funder_bears_is_of_a_budget"),
     (Use, {"platform_returned_minor": 10**6}, "a_funder_gets_back_no_more_than_it_bore"),
+    (Showing, {"shown": 0}, "what_is_shown_was_shown_once"),
     (Order, {"subsidy_minor": 10**6}, "subsidy_is_part_of_the_discount"),
 ]
 
@@ -146,6 +161,7 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
     banks = dealing.budget(dealing.operator())
     dealing.claimed(dealing.coupon(town, platform_budget_id=banks.pk, budget_minor=1_000), town.resident)
     buy(town.resident, town.milk, "5")
+    count_shown(promotion_ids=[promotion.pk for promotion in Promotion.objects.all()], at=MORNING)
     broken_budgets = [
         ({"funder": "nobody"}, "budget_has_a_known_funder"),
         ({"status": "lost"}, "budget_has_a_known_status"),
@@ -156,6 +172,9 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
     for model, change, constraint in [*BROKEN, *((type(banks), change, name) for change, name in broken_budgets)]:
         with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
             model.objects.update(**change)
+    showing = Showing.objects.get()
+    with pytest.raises(IntegrityError, match="a_promotion_is_shown_in_one_row_a_day"), transaction.atomic():
+        Showing.objects.create(promotion=showing.promotion, on=showing.on, shown=1)
     entry = BudgetEntry.objects.order_by("pk").last()
     assert entry is not None
     for change, name in [
@@ -166,3 +185,24 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             BudgetEntry.objects.create(**{"budget": banks, "kind": "reserved", "amount_minor": 5, "at": MORNING, **change})
     assert order_in("paid", town).discount_minor == 0
+
+
+def test_what_is_counted_or_written_once_is_written_once(town: Corner) -> None:
+    rate = dealing.running(town, "item", rate=Decimal("0.1"), per_person=5)
+    flash = dealing.running(town, "flash", sku_ids=(town.bread.pk,), price_minor=100, allotted=5, ends_at=MORNING + timedelta(hours=2))
+    ladder = dealing.ladder(town, (2_000, 100))
+    dealing.claimed(dealing.coupon(town), town.resident)
+    order = buy(town.resident, town.milk, "6")
+    with pytest.raises(IntegrityError, match="a_cap_is_of_something"), transaction.atomic():
+        Promotion.objects.filter(pk=rate.pk).update(cap_minor=0)
+    with pytest.raises(IntegrityError, match="a_flash_sale_never_sells_more_than_its_stock"), transaction.atomic():
+        Promotion.objects.filter(pk=flash.pk).update(sold=6)
+    again(ladder.steps.get(), "a_rung_stands_once")
+    changed(Step, "a_rung_takes_off_a_part", off_minor=F("from_minor"))
+    again(Scope.objects.get(promotion=flash), "an_article_is_in_a_promotion_once")
+    coupon = Coupon.objects.get(order_id=order.pk)
+    again(coupon, "a_persons_coupons_are_numbered", status="issued", order_id=None, used_at=None)
+    again(coupon, "an_order_takes_one_coupon_of_its_shop", seq=9)
+    counted = Use.objects.get(promotion=rate)
+    again(counted, "an_order_uses_a_promotion_once")
+    again(counted, "a_persons_uses_are_numbered", order_id=uuid4())

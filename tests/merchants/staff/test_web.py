@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -176,3 +177,49 @@ def test_a_sale_without_a_network_is_hers_who_sold_it(town: Corner) -> None:
     other = ticket(line(town.milk))
     assert Api(town.owner).post(sales, {**counter.body(other), "offline": True, "seller": str(town.rival.pk)}).status_code == 201
     assert Sale.objects.get(pk=other.sale).sold_by == town.owner
+
+
+def test_a_program_of_a_manager_keeps_the_staff_and_nobody_elses_does(town: Corner) -> None:
+    api, base = Api(town.owner), f"shops/{town.shop.pk}"
+    cashier = hired(town.shop, "cashier")
+    held = Membership.objects.get(person=cashier)
+    offered = {"contact": "li@example.test", "role": "clerk", "shops": [str(town.shop.pk)]}
+    first = api.post(f"{base}/invitations", offered, key="k")
+    assert (first.status_code, api.post(f"{base}/invitations", offered, key="k").json()["id"]) == (201, first.json()["id"])
+    assert api.post(f"{base}/invitations", {**offered, "role": "buyer"}, key="k").status_code == 422
+    assert api.post(f"{base}/invitations", offered, key=None).status_code == 400
+    assert "/join/" in first.json()["link"]
+    told = api.get(f"{base}/staff").json()
+    assert {one["person"] for one in told["people"]} == {str(town.owner.pk), str(cashier.pk)}
+    assert [one["id"] for one in told["invitations"]] == [first.json()["id"]]
+    limits = {"discount_bp": 700, "override_bp": None, "refund": {"amount": "5.00", "currency": "CNY"}, "purchase": None, "below_nothing": False}
+    asked_of = [
+        ("put", f"{base}/members/{held.pk}", {"role": "clerk"}),
+        ("put", f"{base}/role-limits/cashier", limits),
+        ("post", f"{base}/invitations/{first.json()['id']}/withdraw", {}),
+        ("get", f"{base}/staff", None),
+        ("get", f"{base}/role-limits", None),
+        ("post", f"{base}/invitations", offered),
+        ("delete", f"{base}/members/{held.pk}", None),
+    ]
+    before = standing()
+    for stranger in (town.rival, town.outsider, cashier, None):
+        for method, address, body in asked_of:
+            assert _sent(Api(stranger), method, address, body).status_code == (404 if stranger else 401), (stranger, address)
+    assert standing() == before
+    assert _sent(api, "put", f"{base}/role-limits/cashier", limits).json()["discount_bp"] == 700
+    assert next(one for one in api.get(f"{base}/role-limits").json() if one["role"] == "cashier")["refund"]["amount"] == "5.00"
+    changed = _sent(api, "put", f"{base}/members/{held.pk}", {"role": "clerk"}).json()
+    assert changed["role"] == "clerk"
+    assert api.post(f"{base}/invitations/{first.json()['id']}/withdraw").json()["status"] == "withdrawn"
+    assert _sent(api, "delete", f"{base}/members/{changed['id']}", None).status_code == 204
+    # The last owner stays, by a program too.
+    own = Membership.objects.get(person=town.owner, party=town.shop.party_id)
+    assert _sent(api, "delete", f"{base}/members/{own.pk}", None).status_code == 409
+
+
+def _sent(api: Api, method: str, address: str, body: object) -> Any:
+    if method == "get":
+        return api.get(address)
+    headers = {"Idempotency-Key": uuid4().hex}
+    return getattr(api.client, method)(f"/api/v1/{address}", body or {}, content_type="application/json", headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -13,8 +14,10 @@ import time_machine
 from ecosystem.places.public import Landmark, Neighbourhood
 from merchants.customers.models import Card
 from merchants.orders.public import Order
+from merchants.shops.models import Booking, Shop, Slot
+from merchants.shops.public import every, set_slots
 from tests import cast, counter
-from tests.cast import MORNING, STREET, Corner
+from tests.cast import MORNING, STREET, Corner, actor
 from tests.trading import Api, differences, standing
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +94,22 @@ def test_refusals_change_nothing(town: Corner) -> None:
     for stranger in (town.rival, town.outsider):
         assert order(town, said(town, wu), who=stranger).status_code == 404
     assert standing() == before
+
+
+def test_a_shop_with_slots_keeps_a_place_for_it(town: Corner) -> None:
+    """As soon as possible the first with a place; a chosen one is had or refused; what is rejected gives its place back."""
+    rows = every("pickup", weekdays=range(7), from_minute=600, until_minute=1080, length=60, max_orders=1)
+    version = Shop.objects.get(pk=town.shop.pk).version
+    set_slots(shop_id=town.shop.pk, channel="pickup", rows=rows, seen_version=version, by=actor(town.owner), at=MORNING)
+    wu = counter.customer(town, limit_minor=100_000)
+    eleven, noon = MORNING + timedelta(hours=1), MORNING + timedelta(hours=2)
+    assert order(town, said(town, wu, slot=eleven.isoformat())).json()["slot_from"] == "2026-11-03T11:00:00+08:00"
+    second = order(town, said(town, wu)).json()
+    assert Order.objects.get(pk=second["order"]).slot_from == noon
+    before = (standing(), Booking.objects.count())
+    for wrong in (eleven, MORNING - timedelta(hours=1)):
+        assert order(town, said(town, wu, slot=wrong.isoformat())).json()["code"] == "slot_gone"
+    assert (standing(), Booking.objects.count()) == before
+    assert Api(town.owner).post(f"orders/{second['order']}/reject", {"reason": "busy"}).status_code == 200
+    assert Slot.objects.get(begins_at=noon).orders == 0
+    assert differences() == []

@@ -55,6 +55,9 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
         Redemption.objects.create(**copied, number=1, order_id=uuid4())
     with pytest.raises(IntegrityError, match="an_order_is_one_use_of_a_voucher"), transaction.atomic():
         Redemption.objects.create(**copied, number=2, order_id=used.order_id)
+    with pytest.raises(IntegrityError, match="a_use_is_paid_once"), transaction.atomic():
+        for number in (2, 3):
+            Redemption.objects.create(**copied, number=number, order_id=uuid4(), payment_id=voucher.pk)
     with pytest.raises(IntegrityError, match="a_use_goes_back_into_custody_once"), transaction.atomic():
         for number in (2, 3):
             Redemption.objects.create(**copied, number=number, order_id=uuid4(), undone_at=MORNING, undone_by=town.owner, refund_id=used.pk)

@@ -177,7 +177,11 @@ def test_the_report_is_the_suppliers_alone_and_linked_from_her_desk() -> None:
 
 def test_a_verdict_is_counted_once_and_of_some_lines() -> None:
     made = load()
-    for name, verdict, lines in (("counts_a_verdict_once", "sold", 1), ("of_some_lines", "sample", 0), ("of_some_lines", "", 1)):
+    for name, verdict, lines in (
+        ("a_load_counts_a_verdict_once", "sold", 1),
+        ("a_verdict_is_of_some_lines", "sample", 0),
+        ("a_verdict_is_of_some_lines", "", 1),
+    ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             Tally.objects.create(load=made, verdict=verdict, lines=lines, taken_minor=0, refused_minor=0)
 
@@ -187,9 +191,9 @@ def test_what_is_left_over_is_of_something_once_and_says_why() -> None:
     (left,) = made.left_over.all()
     values = {"load": made, "document": "C9", "code": "1", "at": AT, "value_minor": -1}
     for name, broken in (
-        ("left_over_once", {"number": left.number, "quantity": -1, "why": "x"}),
-        ("is_of_something", {"number": 99, "quantity": 0, "why": "x"}),
-        ("says_why", {"number": 99, "quantity": -1, "why": ""}),
+        ("a_line_is_left_over_once", {"number": left.number, "quantity": -1, "why": "x"}),
+        ("what_is_left_over_is_of_something", {"number": 99, "quantity": 0, "why": "x"}),
+        ("what_is_left_over_says_why", {"number": 99, "quantity": -1, "why": ""}),
     ):
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             LeftOver.objects.create(**values, **broken)
@@ -201,8 +205,8 @@ def test_a_load_is_of_one_file_and_one_supplier_and_holds_no_more_than_its_file(
     for name, broken in (
         ("a_file_is_loaded_once", {"supplier_id": other.pk}),
         ("supplier_id", {"digest": b"3" * 32}),
-        ("a_year_ends_after", {"digest": b"3" * 32, "supplier_id": other.pk, "last_on": datetime(2000, 1, 1).date()}),
-        ("no_more_is_loaded", {"digest": b"3" * 32, "supplier_id": other.pk, "orders": 5}),
+        ("a_year_ends_after_it_begins", {"digest": b"3" * 32, "supplier_id": other.pk, "last_on": datetime(2000, 1, 1).date()}),
+        ("no_more_is_loaded_than_the_file_holds", {"digest": b"3" * 32, "supplier_id": other.pk, "orders": 5}),
     ):
         values = {field.attname: getattr(made, field.attname) for field in Load._meta.concrete_fields if not field.primary_key}
         with pytest.raises(IntegrityError, match=name), transaction.atomic():

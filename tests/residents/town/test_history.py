@@ -13,7 +13,7 @@ from django.db import transaction
 
 from ecosystem.demo.actions import lay_out, open_the_bank
 from ecosystem.demo.public import Town, read_town
-from ecosystem.demo.shape import Errand
+from ecosystem.demo.shape import Errand, Receipt
 from ecosystem.ledger.public import prove_books
 from merchants.town.part import Streets
 from residents.town.events import events_of
@@ -61,7 +61,7 @@ def first_errands(town: Town) -> Town:
     shops = {shop.code: shop for shop in town.shops if shop.neighbourhood == 1}
     errands = [errand for errand in town.errands if all(order.shop in shops for order in errand.orders)][:ERRANDS]
     asks = replace(town.borrowings[0], shop="n1-grocer", taken_at=errands[0].placed_at + timedelta(days=5), settled_at=None)
-    return _part_of(town, errands, borrowings=(asks,))
+    return _mostly_from_outside(_part_of(town, errands, borrowings=(asks,)))
 
 
 def a_loan(town: Town) -> Town:
@@ -69,7 +69,15 @@ def a_loan(town: Town) -> Town:
     told = town.borrowings[0]
     there = [(errand, order) for errand in town.errands for order in errand.orders if order.shop == told.shop]
     alone = [replace(errand, orders=(order,), paid_minor=order.paid_minor) for errand, order in there[::3]]
-    return _part_of(town, alone, borrowings=(told,))
+    return _mostly_from_outside(_part_of(town, alone, borrowings=(told,)))
+
+
+def _mostly_from_outside(town: Town) -> Town:
+    """Three deliveries of four come from makers outside the circle: a delivery is one event there, and seven inside it."""
+    outside = [purchase for at, purchase in enumerate(town.purchases) if at % 4]
+    arrived = [Receipt(f"{told.code}-outside", told.shop, told.delivered_at, is_opening=False, lines=told.lines) for told in outside]
+    receipts = sorted([*town.receipts, *arrived], key=lambda receipt: receipt.received_at)
+    return replace(town, receipts=tuple(receipts), purchases=town.purchases[::4])
 
 
 def _settled(town: Town, play: Callable[[Town], None]) -> dict[str, Counter[str]]:

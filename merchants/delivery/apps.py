@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class DeliveryConfig(AppConfig):
+    name = "merchants.delivery"
+    label = "delivery"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .prove import PROOF
+
+        ports.proofs.join("delivery", PROOF)

@@ -1,0 +1,51 @@
+from django.utils.translation import gettext_lazy as _
+
+from ecosystem.kernel.errors import Conflict, Invalid, NotFound
+
+
+class DeliveryNotFound(NotFound):
+    code = "delivery_not_found"
+    sentence = _("There is no such delivery of yours.")
+    next_step = _("Look at your list of deliveries.")
+
+
+class DeliveryMoved(Conflict):
+    code = "delivery_moved_on"
+    sentence = _("The delivery has moved on: it is now “%(status)s”.")
+    next_step = _("Look at the delivery again; the buttons show what can be done now.")
+
+
+class AlreadyTaken(Conflict):
+    code = "delivery_taken"
+    sentence = _("Somebody else brings this order already.")
+    next_step = _("Choose another one from the list.")
+
+
+class NotToBeBrought(Conflict):
+    code = "not_to_be_brought"
+    sentence = _("The order is not one that is brought to the buyer now: it is “%(status)s”.")
+    next_step = _("Look at the order.")
+
+
+class NoRider(Invalid):
+    code = "no_rider"
+    sentence = _("This person does not bring orders for the shop.")
+    next_step = _("Choose somebody of the shop's staff, or give her the role of a rider first.")
+
+
+class WrongDoorCode(Invalid):
+    code = "wrong_door_code"
+    sentence = _("This is not the buyer's code.")
+    next_step = _("Ask for the four digits on the page of her order; %(left)s tries are left.")
+
+
+class DoorCodeLocked(Conflict):
+    code = "door_code_locked"
+    sentence = _("Too many wrong codes for this delivery.")
+    next_step = _("Call the shop: it can hand the order over in its list of orders.")
+
+
+class NoReason(Invalid):
+    code = "no_reason"
+    sentence = _("Say why it could not be handed over.")
+    next_step = _("Choose one of the reasons.")

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from ecosystem.identity.public import Person
+from ecosystem.kernel.actor import Actor
+from merchants.orders.public import Order
+from merchants.shops.public import RIDERS, Shop, held_at, shops_where
+
+from . import rules
+from .models import Delivery
+
+
+def under_way(actor: Actor) -> QuerySet[Delivery]:
+    """What the actor is to bring, or bring back, the oldest first."""
+    mine = Delivery.objects.filter(rider=actor.person_id, status__in=rules.OPEN, order__shop__in=shops_where(actor, RIDERS))
+    return mine.select_related("order__shop", "rider").prefetch_related("order__lines").order_by("assigned_at", "pk")
+
+
+def free_to_take(actor: Actor, *, most: int = 50) -> QuerySet[Order]:
+    """Orders that wait to be brought by anybody who rides for the shop, the soonest promised first."""
+    taken = Delivery.objects.filter(order=OuterRef("pk"), status__in=rules.OPEN)
+    waiting = Order.objects.filter(~Exists(taken), shop__in=shops_where(actor, RIDERS), channel=Order.Channel.DELIVERY, status__in=rules.TO_BRING)
+    return waiting.select_related("shop").prefetch_related("lines").order_by("promised_at", "placed_at")[:most]
+
+
+def brought_since(actor: Actor, since: datetime) -> int:
+    return Delivery.objects.filter(rider=actor.person_id, status=Delivery.Status.DELIVERED, ended_at__gte=since).count()
+
+
+def deliveries_of(order_id: UUID) -> list[Delivery]:
+    """Every try at bringing an order, the latest first."""
+    return list(Delivery.objects.filter(order=order_id).select_related("rider__party").order_by("-assigned_at", "-pk"))
+
+
+def latest_of(order_id: UUID) -> Delivery | None:
+    """Who brings the order now, if anybody does."""
+    return Delivery.objects.filter(order=order_id, status__in=rules.OPEN).select_related("rider__party").first()
+
+
+def riders_at(shop: Shop) -> list[Person]:
+    """Who may bring the shop's orders: its riders first, then its keepers."""
+    held = held_at(shop).filter(role__in=list(RIDERS)).select_related("person__party").order_by("since", "pk")
+    found: dict[UUID, tuple[bool, Person]] = {}
+    for one in held:
+        rides = one.role == "rider" or found.get(one.person_id, (False,))[0]
+        found[one.person_id] = (rides, one.person)
+    return [person for _rides, person in sorted(found.values(), key=lambda pair: not pair[0])]
+
+
+def orders_that_ended(*, most: int = 200) -> list[UUID]:
+    """Orders that ended while somebody still has them to bring."""
+    left = Delivery.objects.filter(status__in=rules.OPEN, order__status__in=[Order.Status.COMPLETED, Order.Status.CANCELLED])
+    return list(left.values_list("order", flat=True)[:most])

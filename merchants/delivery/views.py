@@ -1,0 +1,91 @@
+"""The rider's list and one delivery on her phone; and the shop's choice of who brings an order."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.errors import NotFound
+from ecosystem.web.pages import form_id, form_key, signed_in
+from merchants.orders.public import order_for_shop
+from merchants.shops.public import RIDERS, shops_of
+
+from . import access, actions, queries
+from .models import Delivery
+from .rules import BEFORE_PICKING_UP, OPEN, TO_BRING
+
+STEPS = {"accept": actions.accept, "decline": actions.decline, "arrive": actions.arrive, "pick-up": actions.pick_up}
+
+
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """What the rider has, and what waits for one."""
+    actor, at = signed_in(request), clock.now()
+    if not shops_of(actor, RIDERS):
+        raise NotFound
+    context = {
+        "mine": list(queries.under_way(actor)),
+        "free": list(queries.free_to_take(actor)),
+        "brought": queries.brought_since(actor, clock.midnight(at)),
+        "at": at,
+    }
+    return render(request, "delivery/_mine.html" if getattr(request, "htmx", False) else "delivery/mine.html", context)
+
+
+@require_GET
+def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    found = access.delivery_for_rider(signed_in(request), delivery_id)
+    context = {"delivery": found, "failures": Delivery.Failure.choices, "at": clock.now()}
+    return render(request, "delivery/_delivery.html" if getattr(request, "htmx", False) else "delivery/delivery.html", context)
+
+
+@require_GET
+def of_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Who brings the order, on the shop's page of it."""
+    order = order_for_shop(signed_in(request), order_id)
+    tries = queries.deliveries_of(order_id)
+    current = tries[0] if tries and tries[0].status in OPEN else None
+    movable = order.status in TO_BRING and (current is None or current.status in BEFORE_PICKING_UP)
+    context = {"order": order, "current": current, "tries": tries, "riders": queries.riders_at(order.shop) if movable else [], "at": clock.now()}
+    return render(request, "delivery/_of_order.html", context)
+
+
+@require_POST
+def assign(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    actions.assign(order_id=order_id, rider_id=form_id(request, "rider"), by=signed_in(request), at=clock.now())
+    return redirect("orders:order", order_id=order_id)
+
+
+@require_POST
+def claim(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    made = actions.claim(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect("delivery:delivery", delivery_id=made.pk)
+
+
+@require_POST
+def act(request: HttpRequest, delivery_id: UUID, name: str) -> HttpResponse:
+    """One of the buttons of a delivery."""
+    actor, at = signed_in(request), clock.now()
+    if name == "deliver":
+        actions.deliver(delivery_id=delivery_id, code=request.POST.get("code", ""), key=form_key(request), by=actor, at=at)
+        messages.success(request, _("Handed over. The order is completed."))
+        return redirect("delivery:mine")
+    if name == "back":
+        done = actions.bring_back(delivery_id=delivery_id, by=actor, at=at)
+        return redirect("orders:order", order_id=done.order_id)
+    if name == "fail":
+        reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
+        actions.fail(delivery_id=delivery_id, reason=reason, note=note, by=actor, at=at)
+    elif name in STEPS:
+        STEPS[name](delivery_id=delivery_id, by=actor, at=at)
+        if name == "decline":
+            return redirect("delivery:mine")
+    else:
+        raise NotFound
+    return redirect("delivery:delivery", delivery_id=delivery_id)

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    name = "merchants.reviews"
+    label = "reviews"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .prove import PROOF
+
+        ports.proofs.join("reviews", PROOF)

@@ -1,0 +1,60 @@
+"""Group-buys and wallets in every state that somebody may see, and the pages that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ecosystem.payments.public import BANK_ACCOUNT
+from merchants.groups.actions import complete_group, fail_late_groups
+from merchants.orders.public import go_on_with_groups
+from merchants.promotions.actions import void_coupon
+from merchants.vouchers.public import buy_voucher, define_product, refund_voucher
+from tests import dealing
+from tests.cast import MORNING, Corner, actor
+from tests.grouping import begun, joined, neighbours, offered
+from tests.journeys.screen import Screen
+
+
+def group_screens(town: Corner) -> Iterator[Screen]:
+    """One that forms, one that did not fill, one that the shop completed."""
+    short, offer = offered(town, steps=((2, 420),), hours=1, sku_id=town.bread.pk), offered(town, sku_id=town.bread.pk, steps=((3, 700), (5, 600)))
+    failed = begun(town, short, size=2)
+    fail_late_groups(at=failed.expires_at)
+    go_on_with_groups(at=failed.expires_at)
+    friend, other = neighbours(2)
+    completed = begun(town, offer, by=friend)
+    complete_group(group_id=completed.pk, by=actor(town.owner), at=MORNING)
+    forming = begun(town, offer)
+    joined(forming, other)
+    order = forming.orders.get(buyer=town.resident.party)
+    yield Screen("groups", "/shop/groups/", town.owner)
+    yield Screen("group", f"/g/{forming.code}/", town.resident)
+    yield Screen("group-to-join", f"/g/{forming.code}/", town.outsider)
+    yield Screen("group-visited", f"/g/{forming.code}/", None)
+    yield Screen("group-completed", f"/g/{completed.code}/", town.resident)
+    yield Screen("group-failed", f"/groups/find/?code={failed.code}", town.resident)
+    yield Screen("group-begin", f"/groups/start/{offer.pk}/", town.resident)
+    yield Screen("my-groups", "/groups/", town.resident)
+    yield Screen("my-groups-empty", "/groups/", town.outsider)
+    yield Screen("order-in-group", f"/orders/{order.pk}/", town.resident)
+
+
+def wallet_screens(town: Corner) -> Iterator[Screen]:
+    """A coupon and a voucher to use, one of each that is over, and one to buy."""
+    by = actor(town.resident)
+    kinds = [dealing.coupon(town, name=name) for name in ("满减券", "回头券")]
+    gone = [dealing.claimed(each, town.resident) for each in kinds][1]
+    void_coupon(coupon_id=gone.pk, reason="发错了", by=actor(town.owner), at=MORNING)
+    told = {"shop_id": town.shop.pk, "sku_id": town.milk.pk}
+    told |= {"uses": 5, "price_minor": 2_000, "valid_days": 90, "by": actor(town.owner), "at": MORNING}
+    card = define_product(name="五次卡", key="five", **told)
+    held, back = (buy_voucher(product_id=card.pk, method=BANK_ACCOUNT, key=key, by=by, at=MORNING).voucher for key in ("one", "two"))
+    refund_voucher(voucher_id=back.pk, key="back", by=by, at=MORNING)
+    yield Screen("wallet", "/wallet/", town.resident)
+    yield Screen("wallet-used", "/wallet/?show=used", town.resident)
+    yield Screen("wallet-over", "/wallet/?show=expired", town.resident)
+    yield Screen("wallet-empty", "/wallet/", town.outsider)
+    yield Screen("my-voucher", f"/wallet/vouchers/{held.pk}/", town.resident)
+    yield Screen("my-voucher-refunded", f"/wallet/vouchers/{back.pk}/", town.resident)
+    yield Screen("voucher-to-buy", f"/wallet/buy/{card.pk}/", town.resident)
+    yield Screen("shop-with-offers", f"/s/{town.shop.pk}/", town.outsider)

@@ -1,0 +1,81 @@
+"""Two riders for one order, the door against the shop's own button, a failure against a hand-over. Real threads, real commits."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import uuid4
+
+import pytest
+
+from merchants.delivery import actions
+from merchants.delivery.models import Delivery
+from merchants.delivery.rules import door_code_of
+from merchants.orders.models import Order
+from merchants.orders.public import hand_over, reject_order
+from tests import cast
+from tests.cast import MORNING, Corner, actor
+from tests.merchants.delivery.cast import given, on_its_way, wrong_code
+from tests.merchants.staff.cast import hired
+from tests.together import at_once, kinds
+from tests.trading import differences, order_in
+
+pytestmark = pytest.mark.race
+
+
+@pytest.fixture
+def town(committed: str) -> Corner:
+    return cast.corner()
+
+
+def test_many_riders_claim_one_order_and_one_has_it(town: Corner) -> None:
+    order = order_in("ready", town, channel="delivery")
+    riders = [hired(town.shop, "rider") for _ in range(6)]
+    answers = at_once(*(partial(actions.claim, order_id=order.pk, by=actor(rider), at=MORNING) for rider in riders))
+    assert kinds(answers) == {"Delivery": 1, "AlreadyTaken": 5}
+    assert Delivery.objects.count() == 1
+
+
+def test_an_order_given_to_two_is_brought_by_the_last(town: Corner) -> None:
+    order, riders = order_in("ready", town, channel="delivery"), [hired(town.shop, "rider") for _ in range(4)]
+    at_once(*(partial(actions.assign, order_id=order.pk, rider_id=rider.pk, by=actor(town.owner), at=MORNING) for rider in riders))
+    assert sorted(Delivery.objects.values_list("status", flat=True)) == ["assigned", "withdrawn", "withdrawn", "withdrawn"]
+
+
+def test_the_door_and_the_shops_button_complete_an_order_once(town: Corner) -> None:
+    rider = hired(town.shop, "rider")
+    for _round in range(3):
+        delivery = on_its_way(town, rider)
+        answers = at_once(
+            partial(actions.deliver, delivery_id=delivery.pk, code=door_code_of(delivery.order_id), key=uuid4().hex, by=actor(rider), at=MORNING),
+            partial(hand_over, order_id=delivery.order_id, key=uuid4().hex, by=actor(town.owner), at=MORNING),
+            partial(actions.withdraw_ended, order_id=delivery.order_id, at=MORNING),
+        )
+        found = kinds(answers)
+        assert found["OrderMoved"] + found["DeliveryMoved"] == 1
+        assert Order.objects.get(pk=delivery.order_id).status == "completed"
+    assert differences() == []
+
+
+def test_fetching_against_cancelling_ends_one_way(town: Corner) -> None:
+    rider = hired(town.shop, "rider")
+    for _round in range(3):
+        delivery = given(town, rider)
+        actions.accept(delivery_id=delivery.pk, by=actor(rider), at=MORNING)
+        at_once(
+            partial(actions.pick_up, delivery_id=delivery.pk, by=actor(rider), at=MORNING),
+            partial(reject_order, order_id=delivery.order_id, reason="other", key=uuid4().hex, by=actor(town.owner), at=MORNING),
+        )
+        delivery.refresh_from_db()
+        ends = (Order.objects.get(pk=delivery.order_id).status, delivery.status)
+        assert ends in {("out_for_delivery", "picked_up"), ("cancelled", "accepted")}
+    assert differences() == []
+
+
+def test_wrong_codes_at_once_are_counted_each(town: Corner) -> None:
+    rider = hired(town.shop, "rider")
+    delivery = on_its_way(town, rider)
+    tries = [
+        partial(actions.deliver, delivery_id=delivery.pk, code=wrong_code(delivery), key=uuid4().hex, by=actor(rider), at=MORNING) for _ in range(8)
+    ]
+    assert kinds(at_once(*tries)) == {"WrongDoorCode": 4, "DoorCodeLocked": 4}
+    assert Delivery.objects.get().wrong_codes == 5
