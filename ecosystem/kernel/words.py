@@ -19,7 +19,8 @@ LONGEST_TEXT, MOST_TERMS = 40, 6
 LONGEST_RUN = 12
 # A slip is forgiven in words of at least four letters.
 SHORTEST_SLIP = 4
-BEGINNINGS = (4, 2, 1)
+# By so many letters a word can be looked up (shops_search_keys); a slip is, by the fewest that it may not shorten.
+BEGINNINGS, SLIPPED = (12, 8, 4, 2, 1), 4
 ANY, LETTERS = "[a-z]", "abcdefghijklmnopqrstuvwxyz"
 NO_PARTS = ("%",) * 9
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -137,15 +138,15 @@ def _beginning(term: str) -> str:
 
 
 def _loose_beginning(term: str) -> tuple[str, ...]:
-    return (term[0],) if IS_HAN.match(term) else (_beginning(term),)
+    return (term[0],) if IS_HAN.match(term) else (_beginning(term[:SLIPPED]),)
 
 
 def _guesses(term: str) -> tuple[str, ...]:
     """Every other beginning that could have been meant, since the few letters that are sure begin too many words."""
     if IS_HAN.match(term) or not _may_be_loose(term):
         return ()
-    meant = dict.fromkeys(slip.replace(ANY, letter)[: BEGINNINGS[0]] for slip in slips_of(term) for letter in LETTERS)
-    return tuple(guess for guess in meant if guess != _beginning(term))
+    meant = dict.fromkeys(slip.replace(ANY, letter)[:SLIPPED] for slip in slips_of(term) for letter in LETTERS)
+    return tuple(guess for guess in meant if guess != term[:SLIPPED])
 
 
 def _parts(term: str) -> tuple[str, ...]:

@@ -49,7 +49,9 @@ BEGIN
                             FROM unnest(p_areas[seen + 1 : p_ends[look]]) area OFFSET 0
                         ) here
                         -- Area by area: for each document that it meets, the index goes through all keys that it was asked for.
-                        JOIN shops_searchdocument d ON d.keys && here.wanted AND d.keys && here.besides OR d.keys && here.guessed
+                        JOIN shops_searchdocument d
+                          ON shops_search_keys(d.words, d.area) && here.wanted AND shops_search_keys(d.words, d.area) && here.besides
+                             OR shops_search_keys(d.words, d.area) && here.guessed
                         WHERE d.shown
                           AND d.words LIKE ANY (p_parts[1:3]) AND d.words LIKE ANY (p_parts[4:6]) AND d.words LIKE ANY (p_parts[7:9])
                           AND d.words LIKE ALL (p_like) AND d.words ~ ALL (p_slips)
