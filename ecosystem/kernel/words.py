@@ -22,7 +22,7 @@ SHORTEST_SLIP = 4
 # By so many letters a word can be looked up (shops_search_keys); a slip is, by the fewest that it may not shorten.
 BEGINNINGS, SLIPPED = (12, 8, 4, 2, 1), 4
 ANY, LETTERS = "[a-z]", "abcdefghijklmnopqrstuvwxyz"
-NO_PARTS = ("%",) * 9
+NO_PARTS = ("",) * 9
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUNS = re.compile(f"[{HAN}]+|(?:(?![{HAN}])[^\\W_])+")
 IS_HAN = re.compile(f"[{HAN}]")
@@ -50,7 +50,7 @@ def terms_of(text: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """One way to look for terms: a word begins as one of ``beginnings``, and one as one of ``also`` if there are any, or one begins
-    as one of ``guesses``; of the words hold all of ``like``, one of each three ``parts``, and all of ``slips``.
+    as one of ``guesses``; of the words hold all of ``like`` and all of ``slips``; one of each three ``parts`` is in them.
 
     What was typed begins many words, and what may have been meant is a long list of which few begin any: looked up
     apart, neither makes the other slow. ``parts`` say nothing that ``slips`` do not, but at a hundredth of the cost.
@@ -150,15 +150,15 @@ def _guesses(term: str) -> tuple[str, ...]:
 
 
 def _parts(term: str) -> tuple[str, ...]:
-    """A single slip leaves what is before a cut or what is behind it, unless it swapped the letters beside it; three patterns a cut."""
+    """A single slip leaves what is before a cut or what is behind it, unless it swapped the letters beside it; three parts a cut."""
     if IS_HAN.match(term) or not _may_be_loose(term):
         return NO_PARTS
-    patterns: list[str] = []
+    parts: list[str] = []
     # Names of one maker begin alike, so that a cut in the second half tells most.
     for cut in (len(term) * 2 // 3, len(term) // 2, len(term) * 5 // 6):
         swapped = term[: cut - 1] + term[cut] + term[cut - 1] + term[cut + 1 :]
-        patterns += [f"% {term[:cut]}%", f"%{term[cut:]}%", f"% {swapped}%"]
-    return tuple(patterns)
+        parts += [f" {term[:cut]}", term[cut:], f" {swapped}"]
+    return tuple(parts)
 
 
 def _may_be_loose(term: str) -> bool:

@@ -82,5 +82,5 @@ def holds(words: str, sought: Sought) -> bool:
     if not ((begins(sought.beginnings) and begins(sought.also or sought.beginnings)) or begins(sought.guesses)):
         return False
     liked = all(pattern.strip("%") in words for pattern in sought.like)
-    whole = all(any(pattern.strip("%") in words for pattern in sought.parts[at : at + 3]) for at in (0, 3, 6))
+    whole = all(any(part in words for part in sought.parts[at : at + 3]) for at in (0, 3, 6))
     return liked and whole and all(re.search(slip, words) for slip in sought.slips)
