@@ -21,7 +21,8 @@ LONGEST_RUN = 12
 SHORTEST_SLIP = 4
 # By so many letters a word can be looked up (shops_search_keys); a slip is, by the fewest that it may not shorten.
 BEGINNINGS, SLIPPED = (12, 8, 4, 2, 1), 4
-ANY, LETTERS = "[a-z]", "abcdefghijklmnopqrstuvwxyz"
+# What LIKE takes for any sign; no word has it.
+ANY, LETTERS = "_", "abcdefghijklmnopqrstuvwxyz"
 NO_PARTS = ("",) * 9
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUNS = re.compile(f"[{HAN}]+|(?:(?![{HAN}])[^\\W_])+")
@@ -60,8 +61,13 @@ class Sought:
     also: tuple[str, ...]
     like: tuple[str, ...]
     parts: tuple[str, ...] = NO_PARTS
-    slips: tuple[str, ...] = ()
+    slips: tuple[tuple[str, ...], ...] = ()
     guesses: tuple[str, ...] = ()
+
+    def asked(self) -> list[list[str] | list[list[str]]]:
+        """As shops_found asks for it, in the order of the fields."""
+        slips = [list(row) for row in self.slips]
+        return [list(self.beginnings), list(self.also), list(self.like), list(self.parts), slips, list(self.guesses)]
 
 
 def exactly(terms: Sequence[str]) -> Sought:
@@ -79,20 +85,22 @@ def loosely(terms: Sequence[str]) -> Sought | None:
     if not any(_may_be_loose(term) for term in terms):
         return None
     like: list[str] = []
-    slips: list[str] = []
+    slipped: list[tuple[str, ...]] = []
     for term in terms:
         if not _may_be_loose(term):
             like.append(f"% {term}%")
         elif IS_HAN.match(term):
             like += [f"% {character}%" for character in term]
         else:
-            slips.append(f" ({'|'.join(slips_of(term))})")
+            slipped.append(tuple(f"% {slip}%" for slip in slips_of(term)))
+    longest = max(map(len, slipped), default=0)
+    slips = tuple(row + row[-1:] * (longest - len(row)) for row in slipped)
     telling = max(terms, key=_tells)
-    return Sought(_loose_beginning(telling), (), tuple(like), _parts(telling), tuple(slips), _guesses(telling))
+    return Sought(_loose_beginning(telling), (), tuple(like), _parts(telling), slips, _guesses(telling))
 
 
 def slips_of(term: str) -> tuple[str, ...]:
-    """The term and all that it may have been meant for, as patterns in which ``[a-z]`` is any letter; none is shorter than four."""
+    """The term and all that it may have been meant for, as patterns in which ``ANY`` is any sign; none is shorter than four."""
     found = [term]
     for at in range(1, len(term)):
         if len(term) > SHORTEST_SLIP:
