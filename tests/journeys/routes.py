@@ -23,6 +23,7 @@ NO_SCENE = {
     "sourcing:goods": ACT,
     "sourcing:row": ACT,
     "till:customers": ACT,
+    "joining:find": "goes on to the group whose code was typed",
     "health": MACHINE,
     "places:drawn": MACHINE,
     "places:map": MACHINE,

@@ -42,6 +42,7 @@ API = [
     ("post", "orders/{order}/hand-over", {}),
     ("post", "orders/{order}/reject", {"reason": "busy"}),
     ("post", "orders/{order}/pay", {}),
+    ("post", "orders/{order}/again", {}),
     ("get", "payments/{payment}", None),
     ("post", "payments/{payment}/again", {}),
     ("post", "orders/{order}/cancel-request", {}),

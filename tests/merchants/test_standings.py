@@ -9,6 +9,7 @@ import importlib
 import pkgutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,12 +22,14 @@ from merchants.aftersale.actions import refund_lines
 from merchants.aftersale.rules import Asked
 from merchants.customers.actions import pay_tab
 from merchants.customers.public import make_link
+from merchants.groups.actions import fail_late_groups
 from merchants.orders.public import cancel_order
 from merchants.payouts.public import pay_out
 from merchants.till.actions import take_for_tab
 from tests import asking, buying, counter
 from tests.asking import Bazaar
 from tests.cast import MORNING, Corner, actor
+from tests.grouping import begun, joined, neighbours, offered
 from tests.merchants import money
 from tests.merchants.takings.test_takings import TABLE, csv_of, taken
 from tests.trading import differences, order_in
@@ -42,6 +45,9 @@ DESERVED: dict[str, dict[str, str]] = {
     # That it was let go is the platform's word; that its money went back is the bank's.
     "a paid order is cancelled": {"trade.order_paid": SETTLED, "trade.order_cancelled": CLAIMED, "trade.order_refunded": SETTLED},
     "something comes back of an order": {"trade.order_refunded": SETTLED},
+    # How it ended is the platform's word; what its members paid is the bank's.
+    "a group fills": {"trade.order_paid": SETTLED, "trade.group_filled": CLAIMED},
+    "a group does not fill": {"trade.order_paid": SETTLED, "trade.group_failed": CLAIMED},
     "money is paid out": {"trade.payout_made": SETTLED},
     # The shop says so: the bank holds none of it.
     "a sale for cash": {"trade.order_paid": CLAIMED, "trade.order_settled": CLAIMED},
@@ -116,6 +122,8 @@ def _sell(town: Corner, happens: Callable[[str, Callable[[], object]], None]) ->
         "something comes back of an order",
         lambda: refund_lines(order_id=sold.pk, asked=[Asked(1, Decimal(1))], reason="x", key="r", by=owner, at=MORNING),
     )
+    happens("a group fills", lambda: joined(begun(town, offered(town, steps=((2, 400),)), size=2), *neighbours(1)))
+    happens("a group does not fill", lambda: (begun(town, size=3, by=neighbours(1)[0]), fail_late_groups(at=MORNING + timedelta(days=2))))
     happens("money is paid out", lambda: pay_out(shop_id=town.shop.pk, key="p", by=owner, at=MORNING))
     counter.shift(town)
     cash = counter.sold(town, counter.line(town.milk, "2"))

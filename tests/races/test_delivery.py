@@ -75,7 +75,25 @@ def test_wrong_codes_at_once_are_counted_each(town: Corner) -> None:
     rider = hired(town.shop, "rider")
     delivery = on_its_way(town, rider)
     tries = [
-        partial(actions.deliver, delivery_id=delivery.pk, code=wrong_code(delivery), key=uuid4().hex, by=actor(rider), at=MORNING) for _ in range(8)
+        partial(actions.try_to_deliver, delivery_id=delivery.pk, code=wrong_code(delivery), key=uuid4().hex, by=actor(rider), at=MORNING)
+        for _ in range(8)
     ]
-    assert kinds(at_once(*tries)) == {"WrongDoorCode": 4, "DoorCodeLocked": 4}
+    lefts = sorted(tried.left for tried in at_once(*tries) if isinstance(tried, actions.Tried))
+    assert lefts == [0, 0, 0, 0, 1, 2, 3, 4]
     assert Delivery.objects.get().wrong_codes == 5
+
+
+def test_a_rider_in_two_minds_does_one_thing_and_goods_come_back_once(town: Corner) -> None:
+    rider = hired(town.shop, "rider")
+    delivery = given(town, rider)
+    actions.accept(delivery_id=delivery.pk, by=actor(rider), at=MORNING)
+    both = [partial(verb, delivery_id=delivery.pk, by=actor(rider), at=MORNING) for verb in (actions.arrive, actions.decline)]
+    at_once(*both * 2)
+    delivery.refresh_from_db()
+    # Whoever is in the shop may still decline; who declined is not in it.
+    assert delivery.status == "declined"
+    failed = on_its_way(town, rider)
+    actions.fail(delivery_id=failed.pk, reason="refused", by=actor(rider), at=MORNING)
+    answers = at_once(*[partial(actions.bring_back, delivery_id=failed.pk, by=actor(town.owner), at=MORNING)] * 4)
+    assert kinds(answers) == {"Delivery": 1, "DeliveryMoved": 3}
+    assert Order.objects.get(pk=failed.order_id).status == "ready"

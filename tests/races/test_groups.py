@@ -13,7 +13,9 @@ import pytest
 from ecosystem import ports
 from ecosystem.ledger.public import balance_of, deposit_of, pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payment
+from merchants.groups.actions import complete_group
 from merchants.groups.public import Seat, fail_late_groups
+from merchants.orders.actions.gathering import _go_on
 from merchants.orders.public import Order, cancel_order, go_on_with_groups
 from merchants.stock.public import Level
 from residents.joining.actions import join_group
@@ -92,4 +94,17 @@ def test_the_last_one_sits_down_while_the_first_gets_up(town: Corner, round_: in
     assert (first.status, balance_of(deposit_of(town.resident.party_id))) == ("cancelled", 100_000)
     go_on_with_groups(at=MORNING)
     assert Order.objects.get(buyer=friend.party).status == ("paid" if group.status == "succeeded" else "gathering")
+    assert differences() == []
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_the_shop_completes_a_group_as_its_last_seat_is_taken(town: Corner, round_: int) -> None:
+    group, people = begun(town, offered(town, steps=((2, 400),)), size=2), neighbours(1)
+    complete = [partial(complete_group, group_id=group.pk, by=actor(town.owner), at=MORNING) for _ in range(2)]
+    found = kinds(at_once(join(group.code, people[0]), *complete))  # type: ignore[arg-type]
+    group.refresh_from_db()
+    assert (group.status, found["Group"], found["Order"] + found["GroupOver"]) == ("succeeded", 2, 1)
+    assert group.seats_paid == 1 + found["Order"]
+    moves = [partial(_go_on, order_id=order.pk, at=MORNING) for order in Order.objects.all()]
+    assert sum(at_once(*moves * 3)) == group.seats_paid  # type: ignore[arg-type]
     assert differences() == []

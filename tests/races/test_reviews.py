@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from merchants.reviews import actions
+from merchants.reviews.actions import Wording
 from merchants.reviews.models import Complaint, Question, Rating, Review
 from tests import cast
 from tests.cast import MORNING, Corner, actor
@@ -55,4 +56,25 @@ def test_questions_beyond_the_third_and_complaints_beyond_the_first_are_refused(
     # Either ends the other with it; none waits for the other in a ring.
     assert kinds(at_once(*seconds)) == {"Complaint": 1, "ComplaintEnded": 3}
     assert (Review.objects.get().status, Rating.objects.get().published) == ("hidden", 0)
+    assert differences() == []
+
+
+def test_words_about_one_review_and_one_question_wait_for_each_other(town: Corner) -> None:
+    review, question, bank = reviewed(town), asked(town), operators()
+    edits = [
+        partial(actions.edit_review, review_id=review.pk, wording=Wording(stars, "again", {}, ()), by=actor(town.resident), at=MORNING)
+        for stars in (1, 2, 3)
+    ]
+    assert kinds(at_once(*edits)) == {"Review": 1, "NoMoreEdits": 2}
+    review.refresh_from_db()
+    assert Rating.objects.get().stars == 8 * review.stars
+    reports = [
+        partial(actions.report_question, question_id=question.pk, reason="abuse", key=uuid4().hex, by=actor(town.outsider), at=MORNING)
+        for _ in range(4)
+    ]
+    assert kinds(at_once(*reports)) == {"Complaint": 1, "AlreadyReported": 3}
+    looks = [partial(actions.read_complaint, complaint_id=Complaint.objects.get().pk, by=actor(each), at=MORNING) for each in bank * 2]
+    answers = [partial(actions.answer_question, question_id=question.pk, text=text, by=actor(town.owner), at=MORNING) for text in ("yes", "no")]
+    assert kinds(at_once(*looks, *answers)) == {"Complaint": 4, "Question": 2}
+    assert Question.objects.get().answer in {"yes", "no"}
     assert differences() == []

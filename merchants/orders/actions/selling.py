@@ -13,7 +13,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import ChoiceBelowNothing, Unit
-from merchants.promotions.public import NO_DEAL, Piece, free_flash_stock
+from merchants.promotions.public import NO_DEAL, Deal, Piece, free_flash_stock
 from merchants.shops.public import ServingShop
 from merchants.stock.public import Demand, Shelf, SoldOut, checked_quantity, reserve, sell_at_counter, shelves_at
 
@@ -81,33 +81,38 @@ def place_sale(
         SoldOut: the shelf has too little, and may not hold less than nothing.
         SaleIdTaken: another order has this id.
     """
+    _require_new_sale(order_id, sold)
+    known, demands = _known(shop, sold, at)
+    deal = held.deals.get(order_id, NO_DEAL)
+    free_flash_stock(shop_id=shop.id, deal=deal, sku_ids=[demand.sku_id for demand in demands])
+    shelves, below = _taken(shop, order_id, demands, by=by, at=at) if demands else ({}, False)
+    lines = _lines(order_id, sold, shelves, known, deal)
+    draft = Draft(shop=shop, channel=channel, wanted=tuple(one.want for one in sold))
+    goods, off = sum(line.gross_minor for line in lines), sum(line.discount_minor for line in lines)
+    order = draft_order(order_id, draft, buyer_id=buyer_id, errand_id=order_id, goods_minor=goods, discount_minor=off, at=at)
+    order.save(force_insert=True)
+    Line.objects.bulk_create(lines)
+    keep_held(held=held, orders=[order], buyer_id=buyer_id, at=at)
+    asks = [_asked(one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
+    return Placed(order, shelves, tuple(asks), below)
+
+
+def _require_new_sale(order_id: UUID, sold: Sequence[Sold]) -> None:
+    """Raises ``NothingOrdered``, ``TooManyLines`` or ``SaleIdTaken``."""
     if not sold:
         raise NothingOrdered
     if len(sold) > rules.MAX_LINES:
         raise TooManyLines(most=rules.MAX_LINES)
     if Order.objects.filter(pk=order_id).exists():
         raise SaleIdTaken
-    known, demands = _known(shop, sold, at)
-    deal = held.deals.get(order_id, NO_DEAL)
-    free_flash_stock(shop_id=shop.id, deal=deal, sku_ids=[demand.sku_id for demand in demands])
-    shelves, below = _taken(shop, order_id, demands, by=by, at=at) if demands else ({}, False)
+
+
+def _lines(order_id: UUID, sold: Sequence[Sold], shelves: dict[UUID, Shelf], known: dict[int, Priced], deal: Deal) -> list[Line]:
+    """The lines as they were rung up, with what promotions take off each."""
     lines = [_line(order_id, position, one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
     for line, off in zip(lines, deal.discounts(len(lines)), strict=True):
         line.discount_minor += off
-    order = draft_order(
-        order_id,
-        Draft(shop=shop, channel=channel, wanted=tuple(one.want for one in sold)),
-        buyer_id=buyer_id,
-        errand_id=order_id,
-        goods_minor=sum(line.gross_minor for line in lines),
-        discount_minor=sum(line.discount_minor for line in lines),
-        at=at,
-    )
-    order.save(force_insert=True)
-    Line.objects.bulk_create(lines)
-    keep_held(held=held, orders=[order], buyer_id=buyer_id, at=at)
-    asks = [_asked(one, shelves, known.get(position)) for position, one in enumerate(sold, start=1)]
-    return Placed(order, shelves, tuple(asks), below)
+    return lines
 
 
 @inner

@@ -78,16 +78,7 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
         card = card_for(by, card_id)
         if card.shop_id != shop.pk:
             raise CustomerNotFound
-        draft = Draft(
-            shop=serving_shops([shop.pk])[shop.pk],
-            channel=handover.channel,
-            wanted=tuple(wanted),
-            deliver_to=handover.deliver_to.strip()[:200] if handover.channel == Order.Channel.DELIVERY else "",
-            where=handover.where(),
-            note=handover.note.strip()[:200],
-            wants_at=handover.slot,
-        )
-        draft = dealt(draft, offers_for([shop.pk], buyer_id=card.party_id, at=at).of_shops_alone())
+        draft = dealt(_draft(shop.pk, wanted, handover), offers_for([shop.pk], buyer_id=card.party_id, at=at).of_shops_alone())
         held = hold_errand(drafts=[draft], buyer_id=card.party_id, at=at)
         # The tab after the slot and before the shelves, as every sale on it takes them.
         card_for(by, card_id, lock=True)
@@ -99,3 +90,15 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
         record("till.take_order", target=f"order/{order.pk}", by=by, at=at, after=after, about=shop.pk)
         turn.remember(order=order.pk)
         return order
+
+
+def _draft(shop_id: UUID, wanted: Sequence[Wanted], handover: Handover) -> Draft:
+    return Draft(
+        shop=serving_shops([shop_id])[shop_id],
+        channel=handover.channel,
+        wanted=tuple(wanted),
+        deliver_to=handover.deliver_to.strip()[:200] if handover.channel == Order.Channel.DELIVERY else "",
+        where=handover.where(),
+        note=handover.note.strip()[:200],
+        wants_at=handover.slot,
+    )

@@ -18,7 +18,7 @@ from ecosystem.notices.rules import LINKS, SENTENCES, sentence
 from tests.cast import MORNING, actor, clerk, corner, person
 from tests.merchants.staff.cast import branch, hired
 
-VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May"}
+VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May", "stars": 4, "reason": "rude words"}
 PLACED = (("clerk", "clerk", None), ("manager", "manager", None), ("cashier", "cashier", None))
 
 

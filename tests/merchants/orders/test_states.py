@@ -20,6 +20,7 @@ from merchants.stock.public import Level
 from residents.baskets.actions import pay_order
 from tests import cast
 from tests.cast import MORNING, Corner, actor
+from tests.grouping import begun
 from tests.merchants.money import give_back
 from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, order_in, standing
 
@@ -62,6 +63,13 @@ def _pay(order: Order, owner: Actor, buyer: Actor) -> None:
     pay_order(order_id=order.pk, method=BANK_ACCOUNT, key=uuid4().hex, by=buyer, at=MORNING)
 
 
+def order_at(status: str, town: Corner) -> Order:
+    """To be brought to its buyer; a seat in a group that forms is fetched."""
+    if status == Order.Status.GATHERING:
+        return Order.objects.get(group=begun(town))
+    return order_in(status, town, channel="delivery")
+
+
 # The table once more, written out by hand: verb, from, to.
 MOVES: dict[tuple[Callable[[Order, Actor, Actor], None], str], str] = {
     (_accept, "paid"): "accepted",
@@ -74,6 +82,7 @@ MOVES: dict[tuple[Callable[[Order, Actor, Actor], None], str], str] = {
     (_reject, "accepted"): "cancelled",
     (_reject, "ready"): "cancelled",
     (_cancel, "paid"): "cancelled",
+    (_cancel, "gathering"): "cancelled",
     (_pay, "pending_payment"): "paid",
 }
 VERBS = [_accept, _ready, _send, _hand, _reject, _cancel, _pay]
@@ -82,7 +91,7 @@ VERBS = [_accept, _ready, _send, _hand, _reject, _cancel, _pay]
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__.strip("_"))
 def test_every_verb_moves_or_refuses(town: Corner, verb: Callable[[Order, Actor, Actor], None], status: str) -> None:
-    order = order_in(status, town, channel="delivery")
+    order = order_at(status, town)
     before = standing()
     wanted = MOVES.get((verb, status))
     if wanted is None:
@@ -99,7 +108,7 @@ def test_every_verb_moves_or_refuses(town: Corner, verb: Callable[[Order, Actor,
 
 @pytest.mark.parametrize("status", STATUSES)
 def test_the_sweep_closes_only_what_nobody_paid_in_time(town: Corner, status: str) -> None:
-    order = order_in(status, town, channel="delivery")
+    order = order_at(status, town)
     before = standing()
     assert close_unpaid(at=order.pay_until) == 0
     assert standing() == before
@@ -110,7 +119,8 @@ def test_the_sweep_closes_only_what_nobody_paid_in_time(town: Corner, status: st
 
 
 def test_every_status_is_in_the_table() -> None:
-    assert set(rules.BEFORE) == set(STATUSES) - {"pending_payment"} == set(rules.STAMP)
+    # A seat gathers from the moment in which it is paid, and has that moment alone.
+    assert set(rules.BEFORE) == set(STATUSES) - {"pending_payment", "gathering"} == set(rules.STAMP)
     assert {status for before in rules.BEFORE.values() for status in before} <= set(STATUSES)
 
 
