@@ -19,8 +19,11 @@ LONGEST_TEXT, MOST_TERMS = 40, 6
 LONGEST_RUN = 12
 # A slip is forgiven in words of at least four letters.
 SHORTEST_SLIP = 4
-BEGINNINGS = (4, 2, 1)
-ANY, LETTERS = "[a-z]", "abcdefghijklmnopqrstuvwxyz"
+# By so many letters a word can be looked up (shops_search_keys); a slip is, by the fewest that it may not shorten.
+BEGINNINGS, SLIPPED = (12, 8, 4, 2, 1), 4
+# What LIKE takes for any sign; no word has it.
+ANY, LETTERS = "_", "abcdefghijklmnopqrstuvwxyz"
+NO_PARTS = ("",) * 9
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 RUNS = re.compile(f"[{HAN}]+|(?:(?![{HAN}])[^\\W_])+")
 IS_HAN = re.compile(f"[{HAN}]")
@@ -48,18 +51,23 @@ def terms_of(text: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Sought:
     """One way to look for terms: a word begins as one of ``beginnings``, and one as one of ``also`` if there are any, or one begins
-    as one of ``guesses``; of the words hold all of ``like``, one of ``parts``, and all of ``slips``.
+    as one of ``guesses``; of the words hold all of ``like`` and all of ``slips``; one of each three ``parts`` is in them.
 
     What was typed begins many words, and what may have been meant is a long list of which few begin any: looked up
-    apart, neither makes the other slow. ``parts`` say nothing that ``slips`` do not, but at a twentieth of the cost.
+    apart, neither makes the other slow. ``parts`` say nothing that ``slips`` do not, but at a hundredth of the cost.
     """
 
     beginnings: tuple[str, ...]
     also: tuple[str, ...]
     like: tuple[str, ...]
-    parts: tuple[str, ...] = ("%",)
-    slips: tuple[str, ...] = ()
+    parts: tuple[str, ...] = NO_PARTS
+    slips: tuple[tuple[str, ...], ...] = ()
     guesses: tuple[str, ...] = ()
+
+    def asked(self) -> list[list[str] | list[list[str]]]:
+        """As shops_found asks for it, in the order of the fields."""
+        slips = [list(row) for row in self.slips]
+        return [list(self.beginnings), list(self.also), list(self.like), list(self.parts), slips, list(self.guesses)]
 
 
 def exactly(terms: Sequence[str]) -> Sought:
@@ -77,20 +85,22 @@ def loosely(terms: Sequence[str]) -> Sought | None:
     if not any(_may_be_loose(term) for term in terms):
         return None
     like: list[str] = []
-    slips: list[str] = []
+    slipped: list[tuple[str, ...]] = []
     for term in terms:
         if not _may_be_loose(term):
             like.append(f"% {term}%")
         elif IS_HAN.match(term):
             like += [f"% {character}%" for character in term]
         else:
-            slips.append(f" ({'|'.join(slips_of(term))})")
+            slipped.append(tuple(f"% {slip}%" for slip in slips_of(term)))
+    longest = max(map(len, slipped), default=0)
+    slips = tuple(row + row[-1:] * (longest - len(row)) for row in slipped)
     telling = max(terms, key=_tells)
-    return Sought(_loose_beginning(telling), (), tuple(like), _parts(telling), tuple(slips), _guesses(telling))
+    return Sought(_loose_beginning(telling), (), tuple(like), _parts(telling), slips, _guesses(telling))
 
 
 def slips_of(term: str) -> tuple[str, ...]:
-    """The term and all that it may have been meant for, as patterns in which ``[a-z]`` is any letter; none is shorter than four."""
+    """The term and all that it may have been meant for, as patterns in which ``ANY`` is any sign; none is shorter than four."""
     found = [term]
     for at in range(1, len(term)):
         if len(term) > SHORTEST_SLIP:
@@ -136,27 +146,27 @@ def _beginning(term: str) -> str:
 
 
 def _loose_beginning(term: str) -> tuple[str, ...]:
-    return (term[0],) if IS_HAN.match(term) else (_beginning(term),)
+    return (term[0],) if IS_HAN.match(term) else (_beginning(term[:SLIPPED]),)
 
 
 def _guesses(term: str) -> tuple[str, ...]:
     """Every other beginning that could have been meant, since the few letters that are sure begin too many words."""
     if IS_HAN.match(term) or not _may_be_loose(term):
         return ()
-    meant = dict.fromkeys(slip.replace(ANY, letter)[: BEGINNINGS[0]] for slip in slips_of(term) for letter in LETTERS)
-    return tuple(guess for guess in meant if guess != _beginning(term))
+    meant = dict.fromkeys(slip.replace(ANY, letter)[:SLIPPED] for slip in slips_of(term) for letter in LETTERS)
+    return tuple(guess for guess in meant if guess != term[:SLIPPED])
 
 
 def _parts(term: str) -> tuple[str, ...]:
-    """A single slip leaves the first two thirds or the rest as they are, unless it swapped the letters between them.
-
-    Not halves: names of one maker begin alike, so that much of a beginning tells little.
-    """
+    """A single slip leaves what is before a cut or what is behind it, unless it swapped the letters beside it; three parts a cut."""
     if IS_HAN.match(term) or not _may_be_loose(term):
-        return ("%",)
-    cut = len(term) * 2 // 3
-    swapped = term[: cut - 1] + term[cut] + term[cut - 1] + term[cut + 1 :]
-    return (f"% {term[:cut]}%", f"%{term[cut:]}%", f"% {swapped}%")
+        return NO_PARTS
+    parts: list[str] = []
+    # Names of one maker begin alike, so that a cut in the second half tells most.
+    for cut in (len(term) * 2 // 3, len(term) // 2, len(term) * 5 // 6):
+        swapped = term[: cut - 1] + term[cut] + term[cut - 1] + term[cut + 1 :]
+        parts += [f" {term[:cut]}", term[cut:], f" {swapped}"]
+    return tuple(parts)
 
 
 def _may_be_loose(term: str) -> bool:

@@ -102,9 +102,25 @@ def looks_around(cell: int, radius_m: int) -> Looks:
     return Looks(tuple(cells), tuple(ends), tuple(sure))
 
 
+def areas_around(lat: Degrees, lng: Degrees, radius_m: int) -> Looks:
+    """The looks of ``looks_around`` in areas, each where it is first met, so that what is sure stays so.
+
+    Areas are seven times as wide as cells, so those that lie beyond the radius of this very point are left out.
+    """
+    here, there = float(lat), float(lng)
+    looks = _areas_met(cell_of(lat, lng), radius_m)
+    areas: list[int] = []
+    ends: list[int] = []
+    start = 0
+    for end in looks.ends:
+        areas += [area for area in looks.cells[start:end] if _nearest_of(area, here, there) <= radius_m]
+        ends.append(len(areas))
+        start = end
+    return Looks(tuple(areas), tuple(ends), looks.sure)
+
+
 @lru_cache(maxsize=4_096)
-def areas_around(cell: int, radius_m: int) -> Looks:
-    """The same looks in areas: those of the cells, each where it is first met, so that what is sure stays so."""
+def _areas_met(cell: int, radius_m: int) -> Looks:
     looks = looks_around(cell, radius_m)
     areas: dict[int, None] = {}
     ends: list[int] = []
@@ -112,6 +128,20 @@ def areas_around(cell: int, radius_m: int) -> Looks:
         areas.update(dict.fromkeys(area_of(member) for member in looks.cells[start:end]))
         ends.append(len(areas))
     return Looks(tuple(areas), tuple(ends), looks.sure)
+
+
+def _nearest_of(area: int, lat: float, lng: float) -> float:
+    """No point of an area's cells is nearer than this."""
+    middle_lat, middle_lng, reaches = _around_its_cells(area)
+    return _metres(lat, lng, middle_lat, middle_lng) - reaches - SLACK_M
+
+
+@lru_cache(maxsize=65_536)
+def _around_its_cells(area: int) -> tuple[float, float, float]:
+    """The middle of an area, and how far its cells reach from there: they stick out of its own outline."""
+    lat, lng = h3.cell_to_latlng(area)
+    cells = h3.cell_to_children(area, RESOLUTION)
+    return lat, lng, max(_metres(lat, lng, *h3.cell_to_latlng(cell)) + _circumradius(cell) for cell in cells)
 
 
 @lru_cache(maxsize=65_536)

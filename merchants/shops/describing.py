@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import translation
 
 from ecosystem.kernel.verbs import inner
-from ecosystem.kernel.words import exactly, loosely, terms_of, words_of
+from ecosystem.kernel.words import ANY, exactly, loosely, terms_of, words_of
 
 from .models import Category, SearchDocument, Shop
 
@@ -80,6 +80,6 @@ def answering(text: str, *, loose: bool = False) -> Q:
     asked = Q()
     for like in sought.like:
         asked &= Q(words__contains=like.strip("%"))
-    for slip in sought.slips:
-        asked &= Q(words__regex=slip)
+    for row in sought.slips:
+        asked &= Q(words__regex="|".join(pattern.strip("%").replace(ANY, ".") for pattern in row))
     return asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -95,7 +95,7 @@ def nearby_shops(
     if not terms:
         looks = looks_around(cell_of(lat, lng), radius_m)
         return _page(_read(AROUND, [*here, list(looks.cells), list(looks.ends), list(looks.sure), *which, *page]), limit)
-    areas = areas_around(cell_of(lat, lng), radius_m)
+    areas = areas_around(lat, lng, radius_m)
     where = (*here, list(areas.cells), list(areas.ends), list(areas.sure))
     if after is None or not after.loose:
         found = _found(where, exactly(terms), which, page)
@@ -106,7 +106,7 @@ def nearby_shops(
 
 
 def _found(where: Sequence[Any], sought: Sought, which: Sequence[Any], page: Sequence[Any]) -> list[NearbyShop]:
-    return _read(FOUND, [*where, *map(list, astuple(sought)), *which, *page])
+    return _read(FOUND, [*where, *sought.asked(), *which, *page])
 
 
 def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:

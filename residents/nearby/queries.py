@@ -56,11 +56,11 @@ class Row:
     brings: bool
     lat: str
     lng: str
+    rating: Rating | None = None
     goods: tuple[Sku, ...] = ()
     more: int = 0
     offers: tuple[str, ...] = ()
     bought: int = 0
-    rating: Rating | None = None
 
 
 def here_from(session: Any) -> Here | None:
@@ -114,7 +114,7 @@ def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> l
     for near in found:
         row = _row(near, [goods[sku_id] for sku_id in near.goods if sku_id in goods], at)
         names = tuple(sorted({offer.name for offer in offers.of(near.shop.id)}))
-        rows.append(replace(row, offers=names, bought=bought.get(near.shop.id, 0), rating=ratings.get(near.shop.id)))
+        rows.append(replace(row, rating=ratings.get(near.shop.id), offers=names, bought=bought.get(near.shop.id, 0)))
     return rows
 
 

@@ -97,6 +97,7 @@ def build(dice: random.Random, shops: int, spread: float, *, goods_each: int = 0
         # One pass over all rows makes an index in a tenth of the time that as many insertions do.
         definition = owner.execute("SELECT pg_get_indexdef('search_by_area_and_beginning'::regclass)").fetchone()
         owner.execute("DROP INDEX search_by_area_and_beginning")
+        owner.execute("SET maintenance_work_mem = '512MB'")
         for statement in filter(str.strip, FILL.split(";")):
             owner.execute(statement, values)
         owner.execute(str(definition[0]))  # type: ignore[index]

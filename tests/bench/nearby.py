@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
 from functools import partial
 from time import perf_counter, process_time
 from typing import Any
@@ -106,13 +105,13 @@ def _bare_around(bare: psycopg.Connection[tuple[object, ...]], lat: float, lng: 
 def _bare_found(bare: psycopg.Connection[tuple[object, ...]], lat: float, lng: float, text: str) -> Callable[[], Any]:
     """The same of a search, as it is typed: forgiving a slip is a second look, and no part of the limit."""
     from ecosystem.kernel.words import exactly, terms_of
-    from ecosystem.places.public import areas_around, cell_of
+    from ecosystem.places.public import areas_around
     from merchants.shops.models import Category
     from merchants.shops.nearby import FOUND
 
-    areas, sought = areas_around(cell_of(lat, lng), RADIUS_M), exactly(terms_of(text))
+    areas, sought = areas_around(lat, lng, RADIUS_M), exactly(terms_of(text))
     where = [lat, lng, RADIUS_M, list(areas.cells), list(areas.ends), list(areas.sure)]
-    which = [*map(list, astuple(sought)), Category.values]
+    which = [*sought.asked(), Category.values]
     return lambda: bare.execute(FOUND, [*where, *which, None, False, None, None, PAGE + 1]).fetchall()
 
 

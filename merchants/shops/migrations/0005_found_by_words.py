@@ -41,14 +41,6 @@ class Migration(migrations.Migration):
                 ("words", models.TextField()),
                 ("shown", models.BooleanField(default=True)),
                 (
-                    "keys",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=models.Func("words", "area", function="shops_search_keys"),
-                        output_field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
-                    ),
-                ),
-                (
                     "shop",
                     models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="shops.shop"),
                 ),
@@ -62,7 +54,15 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(
-                        condition=models.Q(("shown", True)), fields=["keys"], gin_pending_list_limit=256, name="search_by_area_and_beginning"
+                        models.Func(
+                            "words",
+                            "area",
+                            function="shops_search_keys",
+                            output_field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                        ),
+                        condition=models.Q(("shown", True)),
+                        gin_pending_list_limit=256,
+                        name="search_by_area_and_beginning",
                     )
                 ],
             },

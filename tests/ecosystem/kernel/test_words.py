@@ -81,5 +81,6 @@ def holds(words: str, sought: Sought) -> bool:
 
     if not ((begins(sought.beginnings) and begins(sought.also or sought.beginnings)) or begins(sought.guesses)):
         return False
-    liked = all(pattern.strip("%") in words for pattern in sought.like) and any(pattern.strip("%") in words for pattern in sought.parts)
-    return liked and all(re.search(slip, words) for slip in sought.slips)
+    liked = all(pattern.strip("%") in words for pattern in sought.like)
+    whole = all(any(part in words for part in sought.parts[at : at + 3]) for at in (0, 3, 6))
+    return liked and whole and all(re.search("|".join(slip.strip("%").replace("_", ".") for slip in row), words) for row in sought.slips)

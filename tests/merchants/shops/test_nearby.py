@@ -83,7 +83,7 @@ def _answers(words: str, text: str, loose: bool) -> bool:
     if not loose:
         return all(f" {term}" in words for term in terms_of(text))
     return all(
-        all(f" {each}" in words for each in term) if term > "\u3400" else re.search(f" ({'|'.join(slips_of(term))})", words)
+        all(f" {each}" in words for each in term) if term > "\u3400" else re.search(f" ({'|'.join(slips_of(term)).replace('_', '.')})", words)
         for term in terms_of(text)
     )
 

@@ -191,7 +191,7 @@ def test_the_api_shows_one_shop_or_nothing() -> None:
 def test_the_page_and_the_search_keep_to_their_statements(visitor: Client, django_assert_num_queries: Any) -> None:
     owner = cast.person("keeper")
     cast.article(cast.shop(owner, "Near"), owner, name="Pear", stock="0")
-    with django_assert_num_queries(4):  # the landmark, the shops with their hours, what they offer, their reviews
+    with django_assert_num_queries(4):  # the landmark, the shops with their hours, what they offer, what their reviews come to
         visitor.get("/nearby/", {"q": "near"}, headers=HTMX)
     with django_assert_num_queries(5):  # and what of theirs was found
         visitor.get("/nearby/", {"q": "pear"}, headers=HTMX)
