@@ -32,6 +32,7 @@ ECOSYSTEM_ROOMS = [
     "ecosystem.places",
     "ecosystem.notices",
     "ecosystem.payments",
+    "ecosystem.privacy",
     "ecosystem.demo",
 ]
 WINGS = {
@@ -60,7 +61,7 @@ WINGS = {
         "merchants.town",
         "merchants.wholesale",
     ],
-    "residents": ["residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
+    "residents": ["residents.profiles", "residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
     "lending": [
         "lending.products",
         "lending.portraits",
@@ -140,6 +141,8 @@ AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
 # Seals private documents: 32 bytes in hexadecimal, or one made in the state folder.
 DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
+# So many days somebody may think it over who has asked to be forgotten.
+LEAVE_AFTER_DAYS = env.number("LEAVE_AFTER_DAYS", 15)
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {

@@ -9,7 +9,9 @@ class NoticesConfig(AppConfig):
         from ecosystem import ports
 
         from .navigation import Bell
+        from .personal import PERSONAL
         from .simulated_texts import NAME, SimulatedTexts
 
         ports.navigations.join("notices", Bell())
         ports.text_gateways.join(NAME, SimulatedTexts())
+        ports.personal_data.join("notices", PERSONAL)

@@ -5,6 +5,7 @@ verb: it runs in the caller's transaction and never opens one of its own.
 """
 
 from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
+from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
     Claim,
     CreditLine,
@@ -55,6 +56,7 @@ customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge",
 homes: Registry[Home] = Registry("home", Home)
 navigations: Registry[Navigation] = Registry("navigation", Navigation)
 panels: Registry[Panel] = Registry("panel", Panel)
+personal_data: Registry[PersonalData] = Registry("personal data", PersonalData)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
 town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
@@ -71,6 +73,7 @@ __all__ = [
     "Disbursed",
     "DocumentScanner",
     "Entry",
+    "Hindrance",
     "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
@@ -83,6 +86,8 @@ __all__ = [
     "PaymentMethod",
     "PayoutRail",
     "PayoutView",
+    "Personal",
+    "PersonalData",
     "Proof",
     "ProofLine",
     "RailOrder",
@@ -90,9 +95,11 @@ __all__ = [
     "RefundListener",
     "Registry",
     "ScanWord",
+    "Section",
     "SettlementClaim",
     "SqlProof",
     "StatementFile",
+    "Subject",
     "TextGateway",
     "TownPart",
     "TownTurn",
@@ -109,6 +116,7 @@ __all__ = [
     "payment_inquiries",
     "payment_methods",
     "payout_rails",
+    "personal_data",
     "proofs",
     "refund_listeners",
     "settlement_claims",
