@@ -15,6 +15,7 @@ from django.utils import translation
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.files import delete_after_commit
 from ecosystem.kernel.verbs import entry
 from ecosystem.notices.public import notify
 from ecosystem.once.public import once
@@ -103,7 +104,7 @@ def _keep(*, export_id: UUID, name: str, size: int, at: datetime) -> bool:
     """The file is there; one that another worker made as well is put away."""
     ready = {"status": Status.READY, "name": name, "size": size, "ready_at": at, "expires_at": at + THERE_FOR}
     if not Export.objects.filter(pk=export_id, status=Status.WAITING).update(**ready):
-        transaction.on_commit(lambda: default_storage.delete(name), robust=True)
+        delete_after_commit([name])
         return False
     export = Export.objects.get(pk=export_id)
     record("privacy.export.make", target=export, by=MAKER, at=at, after={"size": size})
@@ -117,5 +118,5 @@ def delete_old_exports(*, at: datetime, most: int = 100) -> int:
     old = Export.objects.filter(status=Status.READY, expires_at__lte=at).select_for_update(skip_locked=True).order_by("expires_at", "pk")[:most]
     names = [export.name for export in old]
     Export.objects.filter(pk__in=[export.pk for export in old]).update(status=Status.EXPIRED, name="")
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names], robust=True)
+    delete_after_commit(names)
     return len(names)

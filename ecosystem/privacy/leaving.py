@@ -74,7 +74,8 @@ def ask_to_leave(*, confirmed: str, key: str, by: Actor, at: datetime) -> Farewe
 @entry
 def keep_account(*, by: Actor, at: datetime) -> Farewell:
     """The actor stays after all. Raises ``NotLeaving`` once her door is closed, or where she had not asked."""
-    held = Farewell.objects.select_for_update(no_key=True).filter(person_id=by.person_id, person_id__isnull=False, status=Status.WAITING).first()
+    leaving = Farewell.objects.select_for_update(no_key=True).filter(status=Status.WAITING)
+    held = leaving.filter(person_id=by.person_id).first() if by.person_id else None
     if held is None:
         raise NotLeaving
     held.status, held.ended_at = Status.UNDONE, at

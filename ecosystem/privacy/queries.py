@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from .models import Export, Farewell
@@ -10,8 +9,8 @@ from .models import Export, Farewell
 MOST = 10
 
 
-def exports_of(person_id: UUID) -> Sequence[Export]:
-    return Export.objects.filter(person_id=person_id).order_by("-asked_at", "-pk")[:MOST]
+def exports_of(person_id: UUID) -> list[Export]:
+    return list(Export.objects.filter(person_id=person_id).order_by("-asked_at", "-pk")[:MOST])
 
 
 def farewell_of(person_id: UUID) -> Farewell | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ecosystem.kernel.files import delete_after_commit
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import inner
 from ecosystem.ports import Hindrance, Personal, Section, Subject
@@ -68,7 +68,7 @@ def forget(subject: Subject, at: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT aftersale_forget_words(%s)", [hers])
         names = [name for (name,) in cursor.fetchall()]
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names], robust=True)
+    delete_after_commit(names)
 
 
 PERSONAL = Personal(tell=tell, hinder=hinder, forget=forget)

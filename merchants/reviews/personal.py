@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from ecosystem.kernel.files import delete_after_commit
 from ecosystem.kernel.verbs import inner
 from ecosystem.ports import Personal, Section, Subject
 
@@ -61,8 +60,7 @@ def forget(subject: Subject, at: datetime) -> None:
     shown = Photo.objects.filter(review__buyer=subject.party_id)
     names = list(shown.values_list("name", flat=True))
     shown.delete()
-    # A file can't come back with the transaction, so it goes once that is certain.
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names], robust=True)
+    delete_after_commit(names)
 
 
 PERSONAL = Personal(tell=tell, forget=forget)

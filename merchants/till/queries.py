@@ -107,7 +107,7 @@ def unlinked(shop_id: UUID, *, most: int = 50) -> list[Collection]:
     """What came by the static code and is not linked, newest first, each with the sales and tabs that it may be for."""
     rows = Collection.objects.filter(shop=shop_id, status=Collection.Status.RECEIVED).select_related("payer", "shop")
     rows = rows.annotate(nameless=is_nameless("payer"))
-    found = list(rows.order_by("-received_at", "-pk")[:most])
+    found: list[Collection] = [*rows.order_by("-received_at", "-pk")[:most]]
     amounts = {one.amount_minor for one in found}
     waiting = list(_waiting_sales(shop_id).filter(total_minor__in=amounts))
     held = Q(holder__in={one.payer_id for one in found}) | Q(balance_minor__in=amounts)

@@ -24,9 +24,9 @@ SWITCHES = (
         "shows_name",
         _("It may see my name"),
         _("Beside what you pay by its code and, as one letter, beside your reviews."),
-        _("It reads \u201ca customer\u201d."),
+        _("It reads “a customer” instead."),
     ),
-    ("takes_offers", _("It may send me offers"), _("At most one a promotion, outside your quiet hours."), _("It tells you of orders alone.")),
+    ("takes_offers", _("It may send me offers"), _("Once a week at most, outside your quiet hours."), _("It tells you of orders alone.")),
     (
         "keeps_card",
         _("It may keep my customer card"),
