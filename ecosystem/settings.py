@@ -144,6 +144,13 @@ DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
 # So many days somebody may think it over who has asked to be forgotten.
 LEAVE_AFTER_DAYS = env.number("LEAVE_AFTER_DAYS", 15)
 
+# Names this server to browsers' push services: a P-256 key of 32 bytes in hexadecimal, or one made in the state folder, and whom they may write to.
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
+VAPID_SUBJECT = env.text("VAPID_SUBJECT", "mailto:operator@twin.invalid")
+# Push services that we post to, over https alone; a leading dot takes all hosts below. Origins are for services of one's own.
+PUSH_HOSTS = env.names("PUSH_HOSTS", "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com,.push.hicloud.com")
+PUSH_ORIGINS = env.names("PUSH_ORIGINS")
+
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

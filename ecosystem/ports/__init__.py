@@ -27,11 +27,14 @@ from .protocols import (
     PayoutView,
     Proof,
     ProofLine,
+    PushService,
     RailOrder,
     RailWord,
     ScanWord,
     SettlementClaim,
     StatementFile,
+    TemplateGateway,
+    TemplateWord,
     TextGateway,
     TownPart,
     TownTurn,
@@ -51,6 +54,8 @@ disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+template_gateways: Registry[TemplateGateway] = Registry("template gateway", TemplateGateway)
+push_services: Registry[PushService] = Registry("push service", PushService)
 text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
@@ -90,6 +95,7 @@ __all__ = [
     "PersonalData",
     "Proof",
     "ProofLine",
+    "PushService",
     "RailOrder",
     "RailWord",
     "RefundListener",
@@ -100,6 +106,8 @@ __all__ = [
     "SqlProof",
     "StatementFile",
     "Subject",
+    "TemplateGateway",
+    "TemplateWord",
     "TextGateway",
     "TownPart",
     "TownTurn",
@@ -118,9 +126,11 @@ __all__ = [
     "payout_rails",
     "personal_data",
     "proofs",
+    "push_services",
     "refund_listeners",
     "settlement_claims",
     "statement_files",
+    "template_gateways",
     "text_gateways",
     "town_parts",
     "town_turns",

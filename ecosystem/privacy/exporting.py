@@ -66,7 +66,7 @@ def fetch_export(*, export_id: UUID, by: Actor, at: datetime) -> Export:
 def make_exports(*, at: datetime, most: int = 5) -> int:
     """Put together what was asked for; how many. Not a verb: it writes files, each between two transactions of its own."""
     made = 0
-    for export in _claim(at=at, most=most):
+    for export in _claim_exports(at=at, most=most):
         try:
             name, size = _written(export, at)
         except Exception:
@@ -86,7 +86,7 @@ def _written(export: Export, at: datetime) -> tuple[str, int]:
 
 
 @entry
-def _claim(*, at: datetime, most: int) -> list[Export]:
+def _claim_exports(*, at: datetime, most: int) -> list[Export]:
     """What is due, its next try put off first: two workers never make the same, and one that dies loses a turn."""
     due = Export.objects.filter(status=Status.WAITING, next_try_at__lte=at).select_for_update(skip_locked=True).order_by("next_try_at", "pk")
     claimed = []

@@ -85,9 +85,6 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         condition=models.Q(("status__in", ["waiting", "closing"])), fields=("person_id",), name="a_person_leaves_once_at_a_time"
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("status__in", ["waiting", "closing", "done", "undone"])), name="farewell_has_a_known_status"
-                    ),
                     models.CheckConstraint(condition=models.Q(("due_at__gt", models.F("asked_at"))), name="there_is_time_to_think_again"),
                     models.CheckConstraint(
                         condition=models.Q(

@@ -1,4 +1,4 @@
-{% load static %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
+{% load static i18n %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
 const KEEP = "twin-static-3";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELL = [OFFLINE, "{% static 'vendor/tabler/tabler.min.css' %}", "{% static 'design/tokens.css' %}", "{% static 'design/frame.css' %}", "{% static 'design/app.css' %}", "{% static 'design/icons.svg' %}"];
@@ -34,4 +34,16 @@ self.addEventListener("fetch", (event) => {
   } else if (SHELL.includes(url.pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(request)));
   }
+});
+
+// Woken: one notification an event (`tag`), and a press on it opens the page where one sees more.
+self.addEventListener("push", (event) => {
+  const { body, tag, page } = event.data?.json() ?? {};
+  if (body) event.waitUntil(self.registration.showNotification("{% translate "Twin Circles" %}", { body, tag, data: page, icon: "{% static 'design/mark-192.png' %}", badge: "{% static 'design/mark-192.png' %}" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const there = new URL(event.notification.data || "/", location.origin);
+  if (there.origin === location.origin) event.waitUntil(self.clients.openWindow(there));
 });
