@@ -144,6 +144,11 @@ DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
 # So many days somebody may think it over who has asked to be forgotten.
 LEAVE_AFTER_DAYS = env.number("LEAVE_AFTER_DAYS", 15)
 
+# Map tiles of a service (``https://host/{z}/{x}/{y}.png``), the coordinates that they are cut in, and whose they are; none is our own drawing.
+MAP_TILES_URL = env.text("MAP_TILES_URL")
+MAP_TILES_CRS = env.choice("MAP_TILES_CRS", "WGS84", {"WGS84", "GCJ02"})
+MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT")
+
 # Names this server to browsers' push services: a P-256 key of 32 bytes in hexadecimal, or one made in the state folder, and whom they may write to.
 VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
 VAPID_SUBJECT = env.text("VAPID_SUBJECT", "mailto:operator@twin.invalid")
@@ -214,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *env.origin("MAP_TILES_URL")],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

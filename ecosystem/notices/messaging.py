@@ -95,21 +95,19 @@ def _claim(*, channel: str, at: datetime, most: int) -> list[Message]:
 
 @entry
 def _hear(*, message_id: UUID, channel: str, reached: bool, at: datetime) -> None:
-    waiting = Message.objects.select_for_update(no_key=True).filter(pk=message_id, channel=channel, status=Status.WAITING)
-    message = waiting.first()
-    if message is None:
-        return
+    """What its way out says of a message, once: a word that comes again, or after another way has taken over, changes nothing."""
+    waiting = Message.objects.filter(pk=message_id, channel=channel, status=Status.WAITING)
     if reached:
-        Message.objects.filter(pk=message.pk).update(status=Status.SENT, sent_at=at)
-    else:
+        waiting.update(status=Status.SENT, sent_at=at)
+    elif message := waiting.first():
         _go_on(message, at)
 
 
 @inner
 def _go_on(message: Message, at: datetime) -> None:
     """The next way takes over; where there is none, nobody is told but by the page."""
-    held = Message.objects.filter(pk=message.pk)
+    waiting = Message.objects.filter(pk=message.pk, channel=message.channel, status=Status.WAITING)
     if message.later:
-        held.update(channel=message.later[0], later=message.later[1:], tries=0, next_try_at=at)
+        waiting.update(channel=message.later[0], later=message.later[1:], tries=0, next_try_at=at)
     else:
-        held.update(status=Status.GIVEN_UP)
+        waiting.update(status=Status.GIVEN_UP)

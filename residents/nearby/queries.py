@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from ecosystem.kernel.names import in_language
-from ecosystem.places.public import Landmark, landmark_coded
+from ecosystem.places.public import Landmark, is_shifted_map, landmark_coded, shown
 from merchants.reviews.public import Rating, ratings_of
 from merchants.shops.public import After, NearbyShop, nearby_shops
 
@@ -79,8 +81,15 @@ def shops_around(here: Here, wish: Wish, *, at: datetime, after: After | None = 
     return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
 
 
+def map_around(here: Here) -> dict[str, Any]:
+    """What the page's map is drawn from: the reader's place as the map draws it, and the tiles, if a service is configured."""
+    lat, lng = shown(here.lat, here.lng)
+    return {"lat": lat, "lng": lng, "tiles": settings.MAP_TILES_URL, "credit": settings.MAP_TILES_CREDIT, "is_shifted": is_shifted_map()}
+
+
 def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
     shop = near.shop
+    lat, lng = shown(shop.lat, shop.lng)
     return Row(
         id=shop.id,
         name=shop.name,
@@ -92,7 +101,7 @@ def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
         min_order_minor=shop.min_order_minor,
         delivery_fee_minor=shop.delivery_fee_minor,
         brings=shop.delivers and near.metres <= shop.delivery_radius_m,
-        lat=str(shop.lat),
-        lng=str(shop.lng),
+        lat=f"{lat:.6f}",
+        lng=f"{lng:.6f}",
         rating=rating,
     )

@@ -18,17 +18,8 @@ from ecosystem.notices.rules import LINKS, SENTENCES, sentence
 from tests.cast import MORNING, actor, clerk, corner, person
 from tests.merchants.staff.cast import branch, hired
 
-VALUES = {
-    "number": "A12",
-    "amount_minor": 1240,
-    "shop": "Corner",
-    "supplier": "Harvest",
-    "day": "3 May",
-    "stars": 4,
-    "reason": "rude words",
-    "why": "x",
-    "name": "y",
-}
+VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May", "stars": 4, "reason": "rude words"}
+VALUES |= {"why": "something is open", "name": "Milk for two"}
 PLACED = (("clerk", "clerk", None), ("manager", "manager", None), ("cashier", "cashier", None))
 
 
