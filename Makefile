@@ -4,7 +4,7 @@ STACK = -- -m ecosystem.stack
 
 .PHONY: demo demo-reset test check bench soak pictures serve-stack
 
-demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000
+demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000 SIZE=town
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap --no-dev $(STACK) demo
 
 demo-reset: ## forget the demo's data
