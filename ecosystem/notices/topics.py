@@ -11,7 +11,7 @@ from . import rules
 
 PUSH, WECHAT, SMS = "push", "wechat", "sms"
 # In this order one takes over where the one before can't reach her; the page itself is told in any case.
-CHANNELS: Mapping[str, Promise | str] = {PUSH: _("This device"), WECHAT: _("WeChat"), SMS: _("Text message")}
+CHANNELS: Mapping[str, Promise | str] = {PUSH: _("This device"), WECHAT: _("WeChat"), SMS: _("SMS")}
 
 TOPICS: Mapping[str, Promise | str] = {
     "to_answer": _("Orders that wait for your answer"),

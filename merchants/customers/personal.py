@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,54 +20,29 @@ from .models import Card, Leave, OpenItem
 
 
 def tell(subject: Subject) -> Sequence[Section]:
-    held = Card.objects.filter(holder=subject.party_id).select_related("shop").order_by("pk")
-    items = OpenItem.objects.filter(card__holder=subject.party_id).select_related("card__shop").order_by("sold_at", "pk")
-    leaves = Leave.objects.filter(party=subject.party_id).select_related("shop").order_by("pk")
     return [
-        Section(
-            "customer_cards",
-            gettext_lazy("Customer cards that shops keep of you"),
-            (
-                {
-                    "shop": one.shop.name,
-                    "name": one.name,
-                    "phone": one.phone,
-                    "note": one.note,
-                    "balance": to_text(one.balance_minor),
-                    "at": one.created_at,
-                }
-                for one in held
-            ),
-        ),
-        Section(
-            "tabs",
-            gettext_lazy("What you bought on a tab"),
-            (
-                {
-                    "shop": one.card.shop.name,
-                    "number": one.number,
-                    "at": one.sold_at,
-                    "amount": to_text(one.amount_minor),
-                    "open": to_text(one.open_minor),
-                }
-                for one in items
-            ),
-        ),
-        Section(
-            "leaves",
-            gettext_lazy("What you allow shops"),
-            (
-                {
-                    "shop": one.shop.name,
-                    "shows_name": one.shows_name,
-                    "takes_offers": one.takes_offers,
-                    "keeps_card": one.keeps_card,
-                    "at": one.changed_at,
-                }
-                for one in leaves
-            ),
-        ),
+        Section("customer_cards", gettext_lazy("Customer cards that shops keep of you"), _cards(subject)),
+        Section("tabs", gettext_lazy("What you bought on a tab"), _items(subject)),
+        Section("leaves", gettext_lazy("What you allow shops"), _leaves(subject)),
     ]
+
+
+def _cards(subject: Subject) -> Iterator[dict[str, Any]]:
+    for one in Card.objects.filter(holder=subject.party_id).select_related("shop").order_by("pk"):
+        written = {"name": one.name, "phone": one.phone, "note": one.note}
+        yield {"shop": one.shop.name, **written, "balance": to_text(one.balance_minor), "at": one.created_at}
+
+
+def _items(subject: Subject) -> Iterator[dict[str, Any]]:
+    for one in OpenItem.objects.filter(card__holder=subject.party_id).select_related("card__shop").order_by("sold_at", "pk"):
+        money = {"amount": to_text(one.amount_minor), "open": to_text(one.open_minor)}
+        yield {"shop": one.card.shop.name, "number": one.number, "at": one.sold_at, **money}
+
+
+def _leaves(subject: Subject) -> Iterator[dict[str, Any]]:
+    for one in Leave.objects.filter(party=subject.party_id).select_related("shop").order_by("pk"):
+        said = {"shows_name": one.shows_name, "takes_offers": one.takes_offers, "keeps_card": one.keeps_card}
+        yield {"shop": one.shop.name, **said, "at": one.changed_at}
 
 
 def hinder(subject: Subject, at: datetime) -> Sequence[Hindrance]:

@@ -34,7 +34,6 @@ function keep(form, button) {
   const one = { who, name: nameOf(address, fields), address, fields, at: Date.now(), page: location.pathname };
   write([...all().filter((other) => other.who !== who || other.name !== one.name), one]);
   form.toggleAttribute("data-kept", true);
-  say(mark.dataset.sayKept, "");
 }
 
 async function sendOne({ address, fields }) {
