@@ -28,6 +28,22 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def choice(name: str, default: str, allowed: set[str]) -> str:
+    value = os.environ.get(name, default).strip()
+    if value not in allowed:
+        raise BadConfiguration(f"{name} must be one of {', '.join(sorted(allowed))}, not {value!r}")
+    return value
+
+
+def origin(name: str) -> list[str]:
+    """The scheme and host of an address, for a policy that lets a page ask there; nothing where the variable is not set."""
+    address = os.environ.get(name, "")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"https", "http"} or not parts.netloc or "{" in parts.netloc):
+        raise BadConfiguration(f"{name} must begin with https:// and one host, not {address!r}")
+    return [f"{parts.scheme}://{parts.netloc}"] if address else []
+
+
 def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 

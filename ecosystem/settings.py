@@ -32,6 +32,7 @@ ECOSYSTEM_ROOMS = [
     "ecosystem.places",
     "ecosystem.notices",
     "ecosystem.payments",
+    "ecosystem.privacy",
     "ecosystem.demo",
 ]
 WINGS = {
@@ -60,7 +61,7 @@ WINGS = {
         "merchants.town",
         "merchants.wholesale",
     ],
-    "residents": ["residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
+    "residents": ["residents.profiles", "residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
     "lending": [
         "lending.products",
         "lending.portraits",
@@ -140,6 +141,20 @@ AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
 # Seals private documents: 32 bytes in hexadecimal, or one made in the state folder.
 DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
+# So many days somebody may think it over who has asked to be forgotten.
+LEAVE_AFTER_DAYS = env.number("LEAVE_AFTER_DAYS", 15)
+
+# Map tiles of a service (``https://host/{z}/{x}/{y}.png``), the coordinates that they are cut in, and whose they are; none is our own drawing.
+MAP_TILES_URL = env.text("MAP_TILES_URL")
+MAP_TILES_CRS = env.choice("MAP_TILES_CRS", "WGS84", {"WGS84", "GCJ02"})
+MAP_TILES_CREDIT = env.text("MAP_TILES_CREDIT")
+
+# Names this server to browsers' push services: a P-256 key of 32 bytes in hexadecimal, or one made in the state folder, and whom they may write to.
+VAPID_PRIVATE_KEY = env.text("VAPID_PRIVATE_KEY")
+VAPID_SUBJECT = env.text("VAPID_SUBJECT", "mailto:operator@twin.invalid")
+# Push services that we post to, over https alone; a leading dot takes all hosts below. Origins are for services of one's own.
+PUSH_HOSTS = env.names("PUSH_HOSTS", "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com,.push.hicloud.com")
+PUSH_ORIGINS = env.names("PUSH_ORIGINS")
 
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
@@ -204,7 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *env.origin("MAP_TILES_URL")],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],

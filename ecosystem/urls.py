@@ -25,7 +25,7 @@ API = {
         "merchants.takings.api",
         "merchants.reports.api",
     ],
-    "residents": ["residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
+    "residents": ["residents.profiles.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
     "lending": ["lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
@@ -63,6 +63,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [
+        ("me/", "residents.profiles.urls"),
         ("nearby/", "residents.nearby.urls"),
         ("", "residents.baskets.urls"),
         ("", "residents.joining.urls"),
@@ -86,6 +87,8 @@ urlpatterns = [
     path("", include("ecosystem.notices.urls")),
     path("consents/", include("ecosystem.consent.urls")),
     path("api/v1/", include("ecosystem.consent.api")),
+    path("me/", include("ecosystem.privacy.urls")),
+    path("api/v1/", include("ecosystem.privacy.api")),
     path("", include("ecosystem.places.urls")),
     path("bank/reconciliation/", include("ecosystem.payments.urls")),
     path("api/v1/", include("ecosystem.payments.api")),

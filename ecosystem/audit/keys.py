@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -10,12 +9,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from ecosystem.kernel.keeping import kept_secret
+
 FILE = "audit-signing-key"
 
 
 def signing_key() -> Ed25519PrivateKey:
     """``AUDIT_SIGNING_KEY`` (32 bytes in hexadecimal), or the key in the state folder."""
-    text = settings.AUDIT_SIGNING_KEY or _kept(Path(settings.STATE_DIR) / FILE)
+    text = settings.AUDIT_SIGNING_KEY or kept_secret(Path(settings.STATE_DIR) / FILE, lambda: Ed25519PrivateKey.generate().private_bytes_raw().hex())
     try:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(text.strip()))
     except ValueError:
@@ -37,21 +38,3 @@ def is_signed(signer: bytes, signature: bytes, said: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
-
-
-def _kept(file: Path) -> str:
-    """The key in the file; the first process to come makes it, readable by its owner only."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
-    if not file.exists():
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as made:
-            made.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-        try:
-            # A link, not a rename: whoever comes second must keep the first key.
-            os.link(fresh, file)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return file.read_text()

@@ -76,6 +76,14 @@ def revoke(*, grant_id: UUID, by: Actor, at: datetime) -> Grant:
     return held
 
 
+@inner
+def end_all_of(*, party_id: UUID, by: Actor, at: datetime) -> None:
+    """End whatever the party allows, because it is no more."""
+    for held in Grant.objects.select_for_update(no_key=True).filter(party=party_id, revoked_at=None).order_by("pk"):
+        _end(held, Grant.Ending.REVOKED, at)
+        record("consent.revoke", target=held, by=by, at=at, before={"until": held.until}, after={"party": held.party_id, "purpose": held.purpose})
+
+
 def _end(held: Grant, ending: Grant.Ending, at: datetime) -> None:
     """``at`` may lie before the grant by the difference of two servers' clocks."""
     held.revoked_at, held.ending = max(at, held.granted_at), ending

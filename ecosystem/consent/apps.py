@@ -9,5 +9,7 @@ class ConsentConfig(AppConfig):
         from ecosystem import ports
 
         from .navigation import Consents
+        from .personal import PERSONAL
 
         ports.navigations.join("consent", Consents())
+        ports.personal_data.join("consent", PERSONAL)

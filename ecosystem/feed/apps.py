@@ -8,6 +8,8 @@ class FeedConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.proofs.join("feed", PROOF)
+        ports.personal_data.join("feed", PERSONAL)

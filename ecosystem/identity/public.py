@@ -3,9 +3,12 @@
 from .actions import change_role, draft_person, end_role, give_role, hold_role, register_party, register_person, take_up_role
 from .errors import LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
+from .personal import NOBODY_EN, NOBODY_ZH, close_the_door, open_the_door
 from .queries import bank_roles_of, holds_role, holds_role_as_party, parties_where, require_operator
 
 __all__ = [
+    "NOBODY_EN",
+    "NOBODY_ZH",
     "LastOwner",
     "Membership",
     "Party",
@@ -14,12 +17,14 @@ __all__ = [
     "RoleHeld",
     "bank_roles_of",
     "change_role",
+    "close_the_door",
     "draft_person",
     "end_role",
     "give_role",
     "hold_role",
     "holds_role",
     "holds_role_as_party",
+    "open_the_door",
     "parties_where",
     "register_party",
     "register_person",

@@ -8,6 +8,8 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.proofs.join("ledger", PROOF)
+        ports.personal_data.join("ledger", PERSONAL)

@@ -9,7 +9,15 @@ class NoticesConfig(AppConfig):
         from ecosystem import ports
 
         from .navigation import Bell
+        from .personal import PERSONAL
+        from .pushing import NAME as HTTP
+        from .pushing import HttpPush
         from .simulated_texts import NAME, SimulatedTexts
+        from .simulated_wechat import NAME as WECHAT
+        from .simulated_wechat import SimulatedWeChat
 
         ports.navigations.join("notices", Bell())
         ports.text_gateways.join(NAME, SimulatedTexts())
+        ports.template_gateways.join(WECHAT, SimulatedWeChat())
+        ports.push_services.join(HTTP, HttpPush())
+        ports.personal_data.join("notices", PERSONAL)

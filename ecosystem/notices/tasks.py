@@ -3,14 +3,34 @@ from celery import shared_task
 from ecosystem import ports
 from ecosystem.kernel import clock
 
-from . import texting
+from . import messaging, pushing, spreading
 
-EVERY = {"notices.send_texts": 15}
+EVERY = {"notices.spread": 5, "notices.send_pushes": 5, "notices.send_templates": 15, "notices.send_texts": 15}
+
+
+@shared_task(name="notices.spread")
+def spread() -> None:
+    spreading.spread_notices(at=clock.now())
+
+
+@shared_task(name="notices.send_pushes")
+def send_pushes() -> None:
+    for _name, service in ports.push_services:
+        pushing.send_pushes(service=service, at=clock.now())
+        break
+
+
+@shared_task(name="notices.send_templates")
+def send_templates() -> None:
+    """By whichever account is registered; the simulator where there is no other."""
+    for _name, gateway in ports.template_gateways:
+        messaging.send_templates(gateway=gateway, at=clock.now())
+        break
 
 
 @shared_task(name="notices.send_texts")
 def send_texts() -> None:
     """By whichever gateway is registered; the simulator where there is no other."""
     for _name, gateway in ports.text_gateways:
-        texting.send_texts(gateway=gateway, at=clock.now())
+        messaging.send_texts(gateway=gateway, at=clock.now())
         break

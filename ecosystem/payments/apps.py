@@ -15,6 +15,7 @@ class PaymentsConfig(AppConfig):
         from .bank_account import BankAccount
         from .cash import NAME as CASH
         from .cash import Cash
+        from .personal import PERSONAL
         from .prove import PROOF
         from .simulators import acquirer, rail, statements, telling
 
@@ -29,3 +30,4 @@ class PaymentsConfig(AppConfig):
             ports.statement_files.join(acquirer.NAME, telling.AcquirersFile())
             ports.statement_files.join(rail.NAME, statements.SimulatedStatements(rail.NAME))
         ports.proofs.join("payments", PROOF)
+        ports.personal_data.join("payments", PERSONAL)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .maps import is_shifted_map, shown_geometry
 from .models import Landmark, Neighbourhood
 
 
@@ -15,11 +16,19 @@ def landmarks() -> list[Landmark]:
 
 
 def town_map() -> dict[str, Any]:
-    """Neighbourhoods and landmarks as a GeoJSON FeatureCollection (WGS-84), named in the reader's language."""
-    features = [_feature("neighbourhood", area.code, area.name, area.outline) for area in Neighbourhood.objects.order_by("code") if area.outline]
+    """Neighbourhoods and landmarks as a GeoJSON FeatureCollection, named in the reader's language.
+
+    Drawn where the configured map draws them; our own draws WGS-84.
+    """
+    areas = [area for area in Neighbourhood.objects.order_by("code") if area.outline]
+    features = [_feature("neighbourhood", area.code, area.name, _drawn(area.outline)) for area in areas]
     for place in Landmark.objects.order_by("code"):
-        features.append(_feature(place.kind, place.code, place.name, {"type": "Point", "coordinates": [float(place.lng), float(place.lat)]}))
+        features.append(_feature(place.kind, place.code, place.name, _drawn({"type": "Point", "coordinates": [float(place.lng), float(place.lat)]})))
     return {"type": "FeatureCollection", "features": features}
+
+
+def _drawn(geometry: dict[str, Any]) -> dict[str, Any]:
+    return {**geometry, "coordinates": shown_geometry(geometry["coordinates"])} if is_shifted_map() else geometry
 
 
 def _feature(kind: str, code: str, name: str, geometry: dict[str, Any]) -> dict[str, Any]:

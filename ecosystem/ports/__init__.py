@@ -5,6 +5,7 @@ verb: it runs in the caller's transaction and never opens one of its own.
 """
 
 from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
+from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
     Claim,
     CreditLine,
@@ -26,11 +27,14 @@ from .protocols import (
     PayoutView,
     Proof,
     ProofLine,
+    PushService,
     RailOrder,
     RailWord,
     ScanWord,
     SettlementClaim,
     StatementFile,
+    TemplateGateway,
+    TemplateWord,
     TextGateway,
     TownPart,
     TownTurn,
@@ -50,11 +54,14 @@ disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+template_gateways: Registry[TemplateGateway] = Registry("template gateway", TemplateGateway)
+push_services: Registry[PushService] = Registry("push service", PushService)
 text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
 customer_knowledge: Registry[CustomerKnowledge] = Registry("customer knowledge", CustomerKnowledge)
 homes: Registry[Home] = Registry("home", Home)
 navigations: Registry[Navigation] = Registry("navigation", Navigation)
 panels: Registry[Panel] = Registry("panel", Panel)
+personal_data: Registry[PersonalData] = Registry("personal data", PersonalData)
 proofs: Registry[Proof] = Registry("proof", Proof)
 town_parts: Registry[TownPart] = Registry("town part", TownPart)
 town_turns: Registry[TownTurn] = Registry("town turn", TownTurn)
@@ -71,6 +78,7 @@ __all__ = [
     "Disbursed",
     "DocumentScanner",
     "Entry",
+    "Hindrance",
     "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
@@ -83,16 +91,23 @@ __all__ = [
     "PaymentMethod",
     "PayoutRail",
     "PayoutView",
+    "Personal",
+    "PersonalData",
     "Proof",
     "ProofLine",
+    "PushService",
     "RailOrder",
     "RailWord",
     "RefundListener",
     "Registry",
     "ScanWord",
+    "Section",
     "SettlementClaim",
     "SqlProof",
     "StatementFile",
+    "Subject",
+    "TemplateGateway",
+    "TemplateWord",
     "TextGateway",
     "TownPart",
     "TownTurn",
@@ -109,10 +124,13 @@ __all__ = [
     "payment_inquiries",
     "payment_methods",
     "payout_rails",
+    "personal_data",
     "proofs",
+    "push_services",
     "refund_listeners",
     "settlement_claims",
     "statement_files",
+    "template_gateways",
     "text_gateways",
     "town_parts",
     "town_turns",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -183,6 +183,30 @@ class TextGateway(Protocol):
     """
 
     def send(self, *, message_id: UUID, person_id: UUID, body: str, at: datetime) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateWord:
+    """What a messenger's service account says of a message: delivered, or that the person can't be reached there. Said any number of times."""
+
+    message_id: UUID
+    delivered: bool
+
+
+class TemplateGateway(Protocol):
+    """Whoever sends template messages (WeChat). Network: as ``TextGateway``; the account is the bank's and knows who follows it.
+
+    ``template`` names a wording and its version, under which the account keeps its own template. The answer may be about
+    other messages as well, or about none; silence is not delivery, and the same ``message_id`` is one message.
+    """
+
+    def send(self, *, message_id: UUID, person_id: UUID, template: str, body: str, at: datetime) -> Sequence[TemplateWord]: ...
+
+
+class PushService(Protocol):
+    """How a push message leaves (RFC 8030): answers the HTTP status. Network: called outside transactions; ``OSError`` when nobody answers."""
+
+    def send(self, *, endpoint: str, headers: Mapping[str, str], body: bytes, at: datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

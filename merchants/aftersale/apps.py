@@ -8,6 +8,8 @@ class AftersaleConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.proofs.join("aftersale", PROOF)
+        ports.personal_data.join("aftersale", PERSONAL)

@@ -17,7 +17,7 @@ from .models import Card
 
 def card_for(actor: Actor, card_id: UUID, roles: Collection[str] = SELLERS, *, lock: bool = False) -> Card:
     """A customer of a shop where the actor holds one of the roles. With ``lock`` her tab is held."""
-    return _one(Card.objects.filter(pk=card_id, shop__in=shops_where(actor, roles)), lock)
+    return _one(Card.objects.allowed().filter(pk=card_id, shop__in=shops_where(actor, roles)), lock)
 
 
 def card_behind(token: str, *, lock: bool = False) -> Card:

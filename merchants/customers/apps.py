@@ -9,9 +9,11 @@ class CustomersConfig(AppConfig):
         from ecosystem import ports
 
         from .actions import Tab, TabPayable
+        from .personal import PERSONAL
         from .prove import PROOF
         from .public import TAB
 
         ports.payment_methods.join(TAB, Tab())
         ports.payables.join("tab", TabPayable())
         ports.proofs.join("customers", PROOF)
+        ports.personal_data.join("customers", PERSONAL)

@@ -6,11 +6,20 @@ as it; whoever opens the link of her tab and pays becomes its ``holder`` and is 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def allowed(self) -> CardQuerySet:
+        """Those that the shop may look at: the holder lets it keep them, or something is open that the shop must ask for."""
+        refused = Leave.objects.filter(party=OuterRef("holder"), shop=OuterRef("shop"), keeps_card=False)
+        return self.filter(Q(balance_minor__gt=0) | ~Exists(refused))
 
 
 class Card(models.Model):
@@ -30,6 +39,8 @@ class Card(models.Model):
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    objects: ClassVar[CardQuerySet] = CardQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_a_name"),
@@ -45,6 +56,24 @@ class Card(models.Model):
     def free_minor(self) -> int:
         """What may still be put on the tab; nothing once a limit was lowered under the balance."""
         return max(self.limit_minor - self.balance_minor, 0)
+
+
+class Leave(models.Model):
+    """What one person lets one shop know and do, from a moment on; where there is no row, what ``NO_LEAVE`` says.
+
+    It is asked where a name, a card or an offer is read, so a change counts for the next page that anybody opens.
+    """
+
+    party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
+    shows_name = models.BooleanField(default=True)
+    takes_offers = models.BooleanField(default=False)
+    keeps_card = models.BooleanField(default=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["party", "shop"], name="a_person_allows_a_shop_once")]
+        indexes = [models.Index(fields=["shop"], condition=Q(takes_offers=True), name="leave_for_offers")]
 
 
 class OpenItem(models.Model):

@@ -17,7 +17,7 @@ from .models import Card, OpenItem, TabPayment
 def cards_of(shop_id: UUID, *, on: date, text: str = "", most: int = 60) -> QuerySet[Card]:
     """Customers of a shop by name, phone or what they owe; ``overdue_minor`` is what is past its day."""
     late = OpenItem.objects.filter(card=OuterRef("pk"), open_minor__gt=0, due_on__lt=on).values("card").annotate(sum=Sum("open_minor")).values("sum")
-    cards = Card.objects.filter(shop=shop_id)
+    cards = Card.objects.allowed().filter(shop=shop_id)
     words = text.strip()
     if words:
         cards = cards.filter(Q(name__icontains=words) | Q(phone__contains=words))

@@ -8,6 +8,8 @@ class DeliveryConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.proofs.join("delivery", PROOF)
+        ports.personal_data.join("delivery", PERSONAL)

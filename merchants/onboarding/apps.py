@@ -9,6 +9,7 @@ class OnboardingConfig(AppConfig):
         from ecosystem import ports
 
         from .panel import ChecklistPanel
+        from .personal import PERSONAL
         from .prove import PROOF
         from .simulated_core import NAME as CORE
         from .simulated_core import SimulatedCore
@@ -19,3 +20,4 @@ class OnboardingConfig(AppConfig):
         ports.document_scanners.join(SCANNER, SimulatedScanner())
         ports.panels.join("0 checklist", ChecklistPanel())
         ports.proofs.join("onboarding", PROOF)
+        ports.personal_data.join("onboarding", PERSONAL)

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from ecosystem.kernel.keeping import kept_secret
+
 KEY_FILE = "documents-key"
 NONCE = 12
 
@@ -64,7 +66,7 @@ def _path(document_id: UUID) -> Path:
 
 def _key(purpose: str) -> bytes:
     """One secret, another key for each purpose."""
-    text = settings.DOCUMENTS_KEY or _kept(Path(settings.STATE_DIR) / KEY_FILE)
+    text = settings.DOCUMENTS_KEY or kept_secret(Path(settings.STATE_DIR) / KEY_FILE, lambda: secrets.token_hex(32))
     try:
         secret = bytes.fromhex(text.strip())
     except ValueError:
@@ -72,21 +74,3 @@ def _key(purpose: str) -> bytes:
     if len(secret) != 32:
         raise ImproperlyConfigured("DOCUMENTS_KEY must be 32 bytes in hexadecimal")
     return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()
-
-
-def _kept(file: Path) -> str:
-    """The key in the state folder; the first process to come makes it, readable by its owner only."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as made:
-            made.write(secrets.token_hex(32))
-        try:
-            # A link, not a rename: whoever comes second must keep the first key.
-            os.link(fresh, file)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return file.read_text()

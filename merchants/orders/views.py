@@ -11,16 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Invalid, NotFound
 from ecosystem.web.pages import form_key, signed_in
 from merchants.shops.public import shops_of
 
 from . import access, actions, queries
+from .errors import OrderMoved
 from .models import Order
 from .rules import COLUMNS, REASONS
 
 VIEWS = ("prepare", "support")
 STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out, "go-on": actions.refuse_to_cancel}
+# Where each step leads.
+REACHED = {"accept": "accepted", "ready": "ready", "send": "out_for_delivery", "go-on": "accepted"}
 KEYED = {"hand-over": actions.hand_over, "let-go": actions.agree_to_cancel}
 
 
@@ -76,7 +80,7 @@ def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     """One of the board's buttons; answers with the whole board as it now stands."""
     actor, at = signed_in(request), clock.now()
     if name in STEPS:
-        STEPS[name](order_id=order_id, by=actor, at=at)
+        _move(request, name, order_id, actor, at)
     elif name in KEYED:
         KEYED[name](order_id=order_id, key=form_key(request), by=actor, at=at)
     elif name == "reject":
@@ -87,6 +91,15 @@ def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     else:
         raise NotFound
     return _board_again(request)
+
+
+def _move(request: HttpRequest, name: str, order_id: UUID, actor: Actor, at: datetime) -> None:
+    """What waited on a device without a network may have been done before its answer was lost: then it is done, and no refusal."""
+    try:
+        STEPS[name](order_id=order_id, by=actor, at=at)
+    except OrderMoved:
+        if "X-Sent-Later" not in request.headers or access.order_for_shop(actor, order_id).status != REACHED[name]:
+            raise
 
 
 def _gone(request: HttpRequest, reason: str, at: datetime) -> actions.Gone | None:

@@ -61,3 +61,15 @@ class BudgetTooSmall(Conflict):
     code = "budget_too_small"
     sentence = _("That is more than is left of the budget.")
     next_step = _("Take less, or pay more in first.")
+
+
+class NobodyTakesOffers(Conflict):
+    code = "nobody_takes_offers"
+    sentence = _("No customer has asked for your offers yet.")
+    next_step = _("They can on their own page, under what each shop knows.")
+
+
+class AnnouncedLately(Conflict):
+    code = "announced_lately"
+    sentence = _("You announced another promotion this week.")
+    next_step = _("Wait until Monday: nobody is told more than once a week.")

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from .models import Budget, BudgetEntry, Coupon, Promotion, Showing, Use
+from .models import Announcement, Budget, BudgetEntry, Coupon, Promotion, Showing, Use
 from .wording import PICTURES, takes_off
 
 
@@ -92,6 +92,10 @@ def uses_in(order_id: UUID) -> list[Use]:
     """What promotions gave one order, with their names; what was let go is left out."""
     found = Use.objects.filter(order_id=order_id).exclude(status=Use.Status.LET_GO)
     return list(found.select_related("promotion").order_by("pk"))
+
+
+def announcement_of(promotion_id: UUID) -> Announcement | None:
+    return Announcement.objects.filter(promotion=promotion_id).first()
 
 
 def has_promotions(shop_id: UUID) -> bool:

@@ -8,6 +8,8 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.proofs.join("reviews", PROOF)
+        ports.personal_data.join("reviews", PERSONAL)

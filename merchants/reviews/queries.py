@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from ecosystem.kernel.clock import TOWN_TIME
 from merchants.aftersale.public import Case
+from merchants.customers.public import is_nameless
 
 from .models import Complaint, Mark, Photo, Question, Rating, Review
 
@@ -26,7 +27,8 @@ UNDONE = ExpressionWrapper(Q(back__gte=F("order__total_minor")), output_field=Bo
 
 def _told(rows: QuerySet[Review]) -> QuerySet[Review]:
     """With all that a page shows of a review; ``undone`` where its order's money went back in full."""
-    return rows.annotate(back=Coalesce(REFUNDED, 0), undone=UNDONE).select_related("shop", "buyer", "order").prefetch_related(MARKS, PHOTOS)
+    told = rows.annotate(back=Coalesce(REFUNDED, 0), undone=UNDONE, nameless=is_nameless("buyer"))
+    return told.select_related("shop", "buyer", "order").prefetch_related(MARKS, PHOTOS)
 
 
 def counting_of(shop_id: UUID) -> Iterable[tuple[int, date, int]]:
@@ -65,7 +67,12 @@ def spread_of(shop_id: UUID) -> list[tuple[int, int]]:
 
 
 def questions_of_shop(shop_id: UUID, *, most: int = PAGE) -> QuerySet[Question]:
-    return Question.objects.filter(shop=shop_id).select_related("shop", "asker").order_by("-asked_at", "-pk")[:most]
+    return (
+        Question.objects.filter(shop=shop_id)
+        .annotate(nameless=is_nameless("asker"))
+        .select_related("shop", "asker")
+        .order_by("-asked_at", "-pk")[:most]
+    )
 
 
 def reviews_for_shops(shop_ids: Collection[UUID], *, most: int = 50) -> QuerySet[Review]:
@@ -75,7 +82,7 @@ def reviews_for_shops(shop_ids: Collection[UUID], *, most: int = 50) -> QuerySet
 
 def questions_for_shops(shop_ids: Collection[UUID], *, most: int = 50) -> QuerySet[Question]:
     """Unanswered first."""
-    rows = Question.objects.filter(shop__in=shop_ids).select_related("shop", "asker")
+    rows = Question.objects.filter(shop__in=shop_ids).annotate(nameless=is_nameless("asker")).select_related("shop", "asker")
     return rows.order_by(F("answered_at").asc(nulls_first=True), "-asked_at", "-pk")[:most]
 
 

@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from ecosystem.kernel.actor import Actor
 from ecosystem.payments.public import documents_of
 from merchants.catalog.public import Group, Sku, choices_of
-from merchants.customers.public import Card, OpenItem
+from merchants.customers.public import Card, OpenItem, is_nameless
 from merchants.orders.public import Line, Order, Sold, pieces_sold
 from merchants.promotions.public import Deal, deal_for, offers_for
 from merchants.shops.public import Shop
@@ -106,7 +106,8 @@ def invoices_of(shop_id: UUID, *, most: int = 50) -> QuerySet[Invoice]:
 def unlinked(shop_id: UUID, *, most: int = 50) -> list[Collection]:
     """What came by the static code and is not linked, newest first, each with the sales and tabs that it may be for."""
     rows = Collection.objects.filter(shop=shop_id, status=Collection.Status.RECEIVED).select_related("payer", "shop")
-    found = list(rows.order_by("-received_at", "-pk")[:most])
+    rows = rows.annotate(nameless=is_nameless("payer"))
+    found: list[Collection] = [*rows.order_by("-received_at", "-pk")[:most]]
     amounts = {one.amount_minor for one in found}
     waiting = list(_waiting_sales(shop_id).filter(total_minor__in=amounts))
     held = Q(holder__in={one.payer_id for one in found}) | Q(balance_minor__in=amounts)

@@ -10,8 +10,10 @@ class VouchersConfig(AppConfig):
 
         from .actions import VoucherPayable
         from .method import NAME, FromCustody
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.payables.join("voucher", VoucherPayable())
         ports.payment_methods.join(NAME, FromCustody())
         ports.proofs.join("vouchers", PROOF)
+        ports.personal_data.join("vouchers", PERSONAL)

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from ecosystem.kernel.names import in_language
-from ecosystem.places.public import Landmark, landmark_coded, metres
+from ecosystem.places.public import Landmark, is_shifted_map, landmark_coded, metres, shown
 from merchants.catalog.public import Sku, by_ids
 from merchants.orders.public import bought_at
 from merchants.promotions.public import offers_for
@@ -89,6 +91,12 @@ def shops_around(here: Here, wish: Wish, *, buyer_id: UUID | None, at: datetime,
     return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
 
 
+def map_around(here: Here) -> dict[str, Any]:
+    """What the page's map is drawn from: the reader's place as the map draws it, and the tiles, if a service is configured."""
+    lat, lng = shown(here.lat, here.lng)
+    return {"lat": lat, "lng": lng, "tiles": settings.MAP_TILES_URL, "credit": settings.MAP_TILES_CREDIT, "is_shifted": is_shifted_map()}
+
+
 def is_kept(shop_id: UUID, party_id: UUID | None) -> bool:
     return party_id is not None and Favourite.objects.filter(party=party_id, shop=shop_id).exists()
 
@@ -120,6 +128,7 @@ def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> l
 
 def _row(near: NearbyShop, goods: Sequence[Sku], at: datetime) -> Row:
     shop = near.shop
+    lat, lng = shown(shop.lat, shop.lng)
     return Row(
         id=shop.id,
         name=shop.name,
@@ -131,8 +140,8 @@ def _row(near: NearbyShop, goods: Sequence[Sku], at: datetime) -> Row:
         min_order_minor=shop.min_order_minor,
         delivery_fee_minor=shop.delivery_fee_minor,
         brings=shop.delivers and near.metres <= shop.delivery_radius_m,
-        lat=str(shop.lat),
-        lng=str(shop.lng),
+        lat=f"{lat:.6f}",
+        lng=f"{lng:.6f}",
         goods=tuple(goods),
         more=near.hits - len(goods),
     )

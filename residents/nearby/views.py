@@ -31,7 +31,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     context |= queries.shops_around(here, wish, buyer_id=actor_of(request).party_id, at=at, after=after)
     if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "nearby/_rows.html" if after else "nearby/_list.html", context)
-    return render(request, "nearby/list.html", {**context, "landmarks": landmarks(), "categories": Category.choices, "radii": RADII})
+    return render(
+        request,
+        "nearby/list.html",
+        {**context, "map": queries.map_around(here), "landmarks": landmarks(), "categories": Category.choices, "radii": RADII},
+    )
 
 
 @require_POST

@@ -35,7 +35,10 @@ if (toasts) {
 }
 
 // Failures that no page answered for.
-body.addEventListener("htmx:sendError", () => toast(body.dataset.sayUnreachable, { tone: "bad" }));
+body.addEventListener("htmx:sendError", (event) => {
+  // What may be sent later is kept and says so itself (later.js).
+  if (!event.detail.elt?.closest?.("form[data-later]")) toast(body.dataset.sayUnreachable, { tone: "bad" });
+});
 body.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 500) toast(body.dataset.sayFailed, { tone: "bad" });
 });

@@ -67,14 +67,33 @@ async function draw() {
   await Promise.all([load(sheet), load(script)]);
   const here = [Number(box.dataset.lat), Number(box.dataset.lng)];
   map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, 15);
-  const drawn = await collection(box.dataset.drawn);
-  const base = drawn.features.length ? drawn : await collection(box.dataset.town);
-  L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
+  if (box.dataset.tiles) tiles();
+  else await drawing();
   map.on("zoomend", near);
   near();
   L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
   pins = L.featureGroup().addTo(map);
   pin(true);
+}
+
+async function drawing() {
+  const drawn = box.dataset.drawn ? await collection(box.dataset.drawn) : { features: [] };
+  const base = drawn.features.length ? drawn : await collection(box.dataset.town);
+  L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
+}
+
+// A map service that fails is left; our own drawing is always there.
+const MOST_FAILURES = 3;
+function tiles() {
+  let failures = 0;
+  const layer = L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
+  layer.on("tileerror", () => {
+    failures += 1;
+    if (failures === MOST_FAILURES) {
+      layer.remove();
+      drawing();
+    }
+  });
 }
 
 // A pin for each row of the list, and nothing that the list does not hold.

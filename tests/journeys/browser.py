@@ -106,13 +106,13 @@ class Door:
         self.browser, self.site = browser, site
         self.contexts: list[BrowserContext] = []
 
-    def enter(self, who: Person | None, language: str, *, size: tuple[int, int] = PHONE, **more: Any) -> Visitor:
+    def enter(self, who: Person | None, language: str, *, size: tuple[int, int] = PHONE, workers: str = "block", **more: Any) -> Visitor:
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale="en-GB" if language == "en" else "zh-CN",
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
-            service_workers="block",
+            service_workers=workers,
             **more,
         )
         context.set_default_timeout(PATIENCE_MS)

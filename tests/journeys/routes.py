@@ -15,6 +15,7 @@ NO_SCENE = {
     "catalog:faults": FILE,
     "onboarding-bank:export": FILE,
     "payouts:export": FILE,
+    "privacy:fetch": FILE,
     "reports:file": FILE,
     "takings:faults": FILE,
     "catalog:scan": ACT,

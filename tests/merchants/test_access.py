@@ -152,6 +152,7 @@ OPEN = {
 }
 # Rooms that ask all of their own addresses in their own tests.
 OWN_TESTS = (
+    "residents.profiles",
     "merchants.stock.",
     "merchants.procurement.",
     "merchants.sourcing.",

@@ -10,9 +10,9 @@ from functools import partial
 import pytest
 
 from ecosystem.ledger.public import balance_of, deposit_of
-from ecosystem.notices.models import TextMessage
+from ecosystem.notices.messaging import send_texts
+from ecosystem.notices.models import Message
 from ecosystem.notices.simulated_texts import SimulatedTexts
-from ecosystem.notices.texting import send_texts
 from ecosystem.payments.public import Refund
 from merchants.aftersale.actions import hand_over_short
 from merchants.aftersale.rules import Asked
@@ -97,4 +97,4 @@ def test_two_workers_never_send_one_text_twice(town: Corner) -> None:
     actions.escalate_waiting(at=MORNING + timedelta(minutes=4))
     gateway = SimulatedTexts("prompt")
     assert sum(at_once(*[partial(send_texts, gateway=gateway, at=FIVE)] * 4)) == 4  # type: ignore[arg-type]
-    assert set(TextMessage.objects.values_list("tries", "status")) == {(1, "sent")}
+    assert set(Message.objects.values_list("tries", "status")) == {(1, "sent")}

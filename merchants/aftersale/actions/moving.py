@@ -69,7 +69,15 @@ def move(
     case.version += 1
     case.save()
     step = write(case, act, side=side, by=by, at=at, text=text, amount_minor=amount_minor, shots=shots)
-    record(f"aftersale.{act}", target=case, by=by, at=at, before={"status": before}, after={"status": to, "amount_minor": amount_minor}, reason=text)
+    record(
+        f"aftersale.{act}",
+        target=case,
+        by=by,
+        at=at,
+        before={"status": before},
+        after={"status": to, "amount_minor": amount_minor},
+        reason="" if side == BUYER else text,
+    )
     _tell(case, act, case.asked_minor if amount_minor is None else amount_minor, at=at)
     return step
 

@@ -1,5 +1,6 @@
 """The verbs of the promotions room, by what they are about."""
 
+from .announcing import announce_promotion
 from .bearing import Spent, hold_budgets, let_go_of_budgets, promise_budgets, return_to_funders, spend, write_returned, write_spent
 from .claiming import claim_coupon, expire_coupons, void_coupon
 from .defining import Terms, change_promotion, draft_promotion
@@ -11,6 +12,7 @@ from .using import free_flash_stock, hold_deals, keep_uses, let_go_of_deals, use
 __all__ = [
     "Spent",
     "Terms",
+    "announce_promotion",
     "change_promotion",
     "claim_coupon",
     "count_shown",

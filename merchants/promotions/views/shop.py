@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.web.pages import form_key, signed_in
 from merchants.catalog.public import Sku
+from merchants.customers.public import takers_of_offers
 from merchants.shops.public import MANAGERS, Shop, shops_of
 
 from .. import access, actions, queries
@@ -93,13 +95,20 @@ def promotion(request: HttpRequest, promotion_id: UUID) -> HttpResponse:
         "preview": told,
         "says": row.says,
         "at": clock.now(),
+        "announced": queries.announcement_of(found.pk),
+        "takers": len(takers_of_offers(found.shop_id)),
     }
     return render(request, "promotions/promotion.html", context)
 
 
 @require_POST
 def move(request: HttpRequest, promotion_id: UUID, act: str) -> HttpResponse:
-    verbs = {"publish": actions.publish_promotion, "pause": actions.pause_promotion, "end": actions.end_promotion}
+    verbs: dict[str, Callable[..., object]] = {
+        "publish": actions.publish_promotion,
+        "pause": actions.pause_promotion,
+        "end": actions.end_promotion,
+        "announce": actions.announce_promotion,
+    }
     if act not in verbs:
         raise NotFound
     verbs[act](promotion_id=promotion_id, by=signed_in(request), at=clock.now())

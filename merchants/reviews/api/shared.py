@@ -29,7 +29,7 @@ class ReviewOutput(serializers.Serializer[Any]):
     status = serializers.CharField()
     hidden_for = serializers.CharField()
     hidden_at = serializers.DateTimeField(allow_null=True)
-    writer = serializers.SerializerMethodField(help_text="The first letter of the name")
+    writer = serializers.SerializerMethodField(help_text="The first letter of the name; empty where she does not show it to this shop")
     stars = serializers.IntegerField(allow_null=True)
     text = serializers.CharField()
     marks = MarkOutput(many=True)
@@ -41,7 +41,7 @@ class ReviewOutput(serializers.Serializer[Any]):
     refunded_in_full = serializers.BooleanField(source="undone", help_text="Shown, but not counted in the rating")
 
     def get_writer(self, review: Review) -> str:
-        return shown_name(review.buyer.name_zh)
+        return "" if getattr(review, "nameless", False) else shown_name(review.buyer.name_zh)
 
     def get_photos(self, review: Review) -> list[str]:
         return [str(photo.pk) for photo in review.photos.all()]

@@ -11,7 +11,7 @@ from django.utils import translation
 
 from ecosystem.kernel.errors import OutsideTransaction
 from ecosystem.notices.actions import mark_read
-from ecosystem.notices.models import Notice, TextMessage
+from ecosystem.notices.models import Message, Notice
 from ecosystem.notices.public import notify, notify_all
 from ecosystem.notices.queries import unread_count
 from ecosystem.notices.rules import LINKS, SENTENCES, sentence
@@ -19,6 +19,7 @@ from tests.cast import MORNING, actor, clerk, corner, person
 from tests.merchants.staff.cast import branch, hired
 
 VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May", "stars": 4, "reason": "rude words"}
+VALUES |= {"why": "something is open", "name": "Milk for two"}
 PLACED = (("clerk", "clerk", None), ("manager", "manager", None), ("cashier", "cashier", None))
 
 
@@ -85,9 +86,9 @@ def test_the_database_refuses_a_wrong_notice(wrong: dict[str, Any], constraint: 
 )
 def test_the_database_refuses_a_wrong_text(wrong: dict[str, Any], constraint: str) -> None:
     values = {"person_id": uuid4(), "kind": "order_waits", "key": "k", "body": "x", "created_at": MORNING, "next_try_at": MORNING}
-    TextMessage.objects.create(**values)
+    Message.objects.create(**values)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
-        TextMessage.objects.create(**{**values, "key": "k" if not wrong else "other", **wrong})
+        Message.objects.create(**{**values, "key": "k" if not wrong else "other", **wrong})
 
 
 @pytest.mark.django_db

@@ -13,9 +13,9 @@ from django.db import transaction
 
 from ecosystem.kernel.errors import DomainError
 from ecosystem.ledger.public import available_of, balance_of, deposit_of, pending_of
-from ecosystem.notices.models import Notice, TextMessage
+from ecosystem.notices.messaging import MOST_TRIES, send_texts
+from ecosystem.notices.models import Message, Notice
 from ecosystem.notices.simulated_texts import SimulatedTexts
-from ecosystem.notices.texting import MOST_TRIES, send_texts
 from merchants.aftersale.actions import hand_over_short
 from merchants.aftersale.errors import AtTheCounter, NothingLeft, NothingToReturn
 from merchants.aftersale.models import Case
@@ -95,11 +95,11 @@ def test_waiting_rings_then_tells_again_then_sends_a_text_each_once(town: Corner
     for _ in range(2):
         assert actions.escalate_waiting(at=minutes(2)) == 1
     assert "order_waits" in kinds_for(town.shop.party_id)
-    assert TextMessage.objects.count() == 0
+    assert Message.objects.count() == 0
     for _ in range(2):
         assert actions.escalate_waiting(at=minutes(3.5)) == 1
-    assert set(TextMessage.objects.values_list("person_id", flat=True)) == {town.owner.pk, clerk.pk}
-    assert order.number in TextMessage.objects.latest("created_at").body
+    assert set(Message.objects.values_list("person_id", flat=True)) == {town.owner.pk, clerk.pk}
+    assert order.number in Message.objects.latest("created_at").body
     actions.accept_order(order_id=order.pk, by=actor(town.owner), at=minutes(4))
     assert actions.escalate_waiting(at=minutes(4.5)) == 0
 
@@ -115,7 +115,7 @@ def test_a_text_is_sent_once_or_given_up_whatever_the_gateway_does(town: Corner,
     for _ in range(MOST_TRIES + 2):
         send_texts(gateway=gateway, at=at)
         at += timedelta(hours=1)
-    assert list(TextMessage.objects.values_list("status", flat=True)) == [taken]
+    assert list(Message.objects.values_list("status", flat=True)) == [taken]
     assert len(gateway.delivered) == delivered
 
 

@@ -1,11 +1,11 @@
-{% load static %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
+{% load static i18n %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
 const KEEP = "twin-static-3";
 const OFFLINE = "{% url 'web:offline' %}";
 const SHELL = [OFFLINE, "{% static 'vendor/tabler/tabler.min.css' %}", "{% static 'design/tokens.css' %}", "{% static 'design/frame.css' %}", "{% static 'design/app.css' %}", "{% static 'design/icons.svg' %}"];
 // The counter goes on without a network: its shell holds nothing of anybody's, prices and sales are in the page's own store.
 {% url "till:shell" as shell %}{% url "till:till" as till %}const COUNTER = "{{ till }}";
 const COUNTER_SHELL = "{{ shell }}";
-if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'design/forms.js' %}", "{% static 'trade/trade.css' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["approving", "choosing", "deals", "lines", "ordering", "outbox", "reading", "ticket", "voice"].map((name) => `{% get_static_prefix %}till/${name}.js`));
+if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'design/forms.js' %}", "{% static 'design/later.js' %}", "{% static 'trade/trade.css' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["approving", "choosing", "deals", "lines", "ordering", "outbox", "reading", "ticket", "voice"].map((name) => `{% get_static_prefix %}till/${name}.js`));
 const HASHED = new RegExp("^{% get_static_prefix %}.*\\.[0-9a-f]{12}\\.[a-z0-9]+$");
 
 self.addEventListener("install", (event) => {
@@ -34,4 +34,16 @@ self.addEventListener("fetch", (event) => {
   } else if (SHELL.includes(url.pathname)) {
     event.respondWith(fetch(request).catch(() => caches.match(request)));
   }
+});
+
+// Woken: one notification an event (`tag`), and a press on it opens the page where one sees more.
+self.addEventListener("push", (event) => {
+  const { body, tag, page } = event.data?.json() ?? {};
+  if (body) event.waitUntil(self.registration.showNotification("{% translate "Twin Circles" %}", { body, tag, data: page, icon: "{% static 'design/mark-192.png' %}", badge: "{% static 'design/mark-192.png' %}" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const there = new URL(event.notification.data || "/", location.origin);
+  if (there.origin === location.origin) event.waitUntil(self.clients.openWindow(there));
 });
