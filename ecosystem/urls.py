@@ -26,7 +26,7 @@ API = {
         "merchants.reports.api",
     ],
     "residents": ["residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
-    "lending": ["lending.offers.api", "lending.loans.api"],
+    "lending": ["lending.policy.api", "lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
