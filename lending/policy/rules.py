@@ -142,7 +142,7 @@ def _ask(table: Table, flow: Flow, run: _Run, *, told: bool) -> None:
 
 def _unread_by(row: Row, run: _Run) -> list[str]:
     """What the policy says of the sources for lack of which a row holds; nothing where it holds by what is known."""
-    return [run.unread[name] for name in row.when if name in run.unread]
+    return [run.unread[name] for name in row.when if name in run.unread] if run.unread else []
 
 
 def _outcome_of(table: Table, found: Sequence[Row], run: _Run) -> str | None:
@@ -178,7 +178,7 @@ def _adverse(table: Table, row: Row, flow: Flow, values: Values) -> Iterator[Rea
 def _lost(table: Table, row: Row, values: Values) -> Iterator[Reason]:
     """Points that another value of the same input would have brought."""
     [(name, cell)] = row.when.items()
-    rows = [other for other in table.rows if name in other.when]
+    rows = table.asking[name]
     lost = max(other.then[table.sum] for other in rows) - row.then[table.sum]
     if not lost or not row.then.get("code"):
         return

@@ -8,12 +8,13 @@ pure functions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .cells import NUMBERS, Cell, Value, question_of, read
+from .cells import ANYTHING, LOWEST, NUMBERS, Cell, Value, cuts_of, read
 
 HITS = ("first", "unique", "collect")
 NEAR_PERCENT = 10
@@ -24,17 +25,38 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``when`` holds the conditions that ask something, ``tests`` the same compiled."""
+    """``when`` holds the conditions that ask something."""
 
     name: str
     when: Mapping[str, Cell]
-    tests: tuple[tuple[str, Callable[[Value], bool]], ...]
     then: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """Which rows hold for a value of one input, as bits: found by bisection among the places at which some row changes its mind."""
+
+    cuts: Sequence[Any]
+    masks: Sequence[int]
+    named: Mapping[Value, int]
+    others: int
+    missing: int
+    whole: bool
+
+    def at(self, value: Value) -> int:
+        if value is None:
+            return self.missing
+        if isinstance(value, (str, bool)):
+            return self.named.get(value, self.others)
+        return self.masks[bisect_right(self.cuts, value if self.whole else (Decimal(value), 0))]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """``otherwise`` follows where no row of a collecting table holds; ``sum`` names the number that is added up, if any."""
+    """``otherwise`` follows where no row of a collecting table holds; ``sum`` names the number that is added up, if any.
+
+    ``asking`` gives the rows that ask something of an input.
+    """
 
     name: str
     hit: str
@@ -42,6 +64,8 @@ class Table:
     rows: tuple[Row, ...]
     otherwise: Mapping[str, Any]
     sum: str
+    index: Mapping[str, Index]
+    asking: Mapping[str, tuple[Row, ...]]
 
 
 def compiled(content: Mapping[str, Any], types: Mapping[str, str]) -> Table:
@@ -51,25 +75,51 @@ def compiled(content: Mapping[str, Any], types: Mapping[str, str]) -> Table:
         CellUnreadable: a condition means nothing.
         KeyError: an input that nobody declared.
     """
+    rows = tuple(Row(row["row"], {name: read(text, types[name]) for name, text in row["when"].items()}, row["then"]) for row in content["rows"])
+    inputs = tuple(content["inputs"])
+    return Table(
+        name=content["node"],
+        hit=content["hit"],
+        inputs=inputs,
+        rows=rows,
+        otherwise=content.get("otherwise", {}),
+        sum=content.get("sum", ""),
+        index={name: _indexed([row.when.get(name, ANYTHING) for row in rows], types[name]) for name in inputs},
+        asking={name: tuple(row for row in rows if name in row.when) for name in inputs},
+    )
+
+
+def _indexed(cells: Sequence[Cell], kind: str) -> Index:
+    def mask(holds: Callable[[Cell], bool]) -> int:
+        return sum(1 << at for at, cell in enumerate(cells) if holds(cell))
+
+    cuts, whole = cuts_of(cells), kind == "integer"
+    named: set[Value] = {member for cell in cells for member in cell.members} | ({True, False} if kind == "flag" else set())
+    return Index(
+        cuts=[int(number) + after for number, after in cuts] if whole else cuts,
+        masks=[mask(lambda cell, cut=cut: cell.holds_from(cut)) for cut in (LOWEST, *cuts)],  # type: ignore[misc]
+        named={value: mask(lambda cell, value=value: cell.holds(value)) for value in named},  # type: ignore[misc]
+        others=mask(lambda cell: cell.apart),
+        missing=mask(lambda cell: cell.missing),
+        whole=whole,
+    )
+
+
+def _rows_of(table: Table, mask: int) -> list[Row]:
     rows = []
-    for row in content["rows"]:
-        when = {name: read(text, types[name]) for name, text in row["when"].items()}
-        rows.append(Row(row["row"], when, tuple((name, question_of(cell)) for name, cell in when.items()), row["then"]))
-    return Table(content["node"], content["hit"], tuple(content["inputs"]), tuple(rows), content.get("otherwise", {}), content.get("sum", ""))
+    while mask:
+        lowest = mask & -mask
+        rows.append(table.rows[lowest.bit_length() - 1])
+        mask ^= lowest
+    return rows
 
 
 def hits(table: Table, values: Values) -> list[Row]:
     """The rows that decide, in the table's order."""
-    found = []
-    for row in table.rows:
-        for name, test in row.tests:
-            if not test(values.get(name)):
-                break
-        else:
-            found.append(row)
-            if table.hit != "collect":
-                break
-    return found
+    mask = (1 << len(table.rows)) - 1
+    for name, index in table.index.items():
+        mask &= index.at(values.get(name))
+    return _rows_of(table, mask if table.hit == "collect" else mask & -mask)
 
 
 def followed(table: Table, found: Sequence[Row]) -> Mapping[str, Any]:
@@ -83,27 +133,21 @@ def near_misses(table: Table, values: Values, found: Sequence[Row]) -> list[dict
     """Rows that a single condition kept from holding; where they have no other, the value must be within ten per cent of its edge."""
     if table.sum:
         return []
-    near: list[dict[str, Any]] = []
-    for row in table.rows:
-        missed = _only_miss(row, values)
-        if missed is None or row in found or (found and row.then == found[0].then):
+    missed_once, missed_more, near = 0, 0, []
+    for name, index in table.index.items():
+        missed = ~index.at(values.get(name))
+        missed_once, missed_more = missed_once | missed, missed_more | (missed_once & missed)
+    whole = (1 << len(table.rows)) - 1
+    for row in _rows_of(table, missed_once & ~missed_more & whole):
+        if found and table.hit != "collect" and row.then == found[0].then:
             continue
-        value, cell = values.get(missed), row.when[missed]
-        if len(row.tests) > 1 or _is_close(cell, value):
-            near.append({"row": row.name, "input": missed, "value": value, "cell": cell.text})
+        name = next(name for name, cell in row.when.items() if not cell.holds(values.get(name)))
+        value, cell = values.get(name), row.when[name]
+        if len(row.when) > 1 or _is_close(cell, value):
+            near.append({"row": row.name, "input": name, "value": value, "cell": cell.text})
             if len(near) == MOST_NEAR:
                 break
     return near
-
-
-def _only_miss(row: Row, values: Values) -> str | None:
-    missed = None
-    for name, test in row.tests:
-        if not test(values.get(name)):
-            if missed is not None:
-                return None
-            missed = name
-    return missed
 
 
 def _is_close(cell: Cell, value: Value) -> bool:

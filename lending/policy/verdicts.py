@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 Policy = Mapping[str, Any]
@@ -59,4 +59,4 @@ def shallow(row: Reason | Verdict) -> dict[str, Any]:
 
 def verdict_content(verdict: Verdict) -> dict[str, Any]:
     """What is stored and hashed: plain data only."""
-    return asdict(verdict)
+    return {**shallow(verdict), "reasons": [shallow(reason) for reason in verdict.reasons]}
