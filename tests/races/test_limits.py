@@ -99,8 +99,10 @@ def test_sixteen_threads_of_everything_leave_every_sum_right_at_all_times(commit
             seen.extend(differences())
 
     def work() -> None:
-        at_once(*[lambda number=number: busy(number, made, group, told) for number in range(THREADS)])
-        over.set()
+        try:
+            at_once(*[lambda number=number: busy(number, made, group, told) for number in range(THREADS)])
+        finally:
+            over.set()
 
     at_once(watch, work)
     assert seen == [] == differences()

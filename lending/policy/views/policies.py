@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -28,6 +29,7 @@ from ..reasons import LABELS
 
 LAST = 1_000
 LARGEST = 1_000_000
+SHORT = 12
 HITS = {"first": _("the first row that holds decides"), "unique": _("exactly one row holds"), "collect": _("every row that holds counts")}
 
 
@@ -39,10 +41,28 @@ class Shown:
     hit: Any
     rows: list[tuple[str, str, list[tuple[str, Any]]]]
     lines: list[forms.Line]
+    is_faulty: bool
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def is_short(self) -> bool:
+        return self.count <= SHORT
 
 
-def tables_of(content: dict[str, Any]) -> list[Shown]:
-    return [Shown(node["node"], HITS.get(node["hit"], ""), [_row(row) for row in node["rows"]], forms.lines_of(node)) for node in content["nodes"]]
+def tables_of(content: dict[str, Any], faults: Sequence[str] = ()) -> list[Shown]:
+    return [
+        Shown(
+            name=node["node"],
+            hit=HITS.get(node["hit"], ""),
+            rows=[_row(row) for row in node["rows"]],
+            lines=forms.lines_of(node),
+            is_faulty=any(fault.startswith(node["node"]) for fault in faults),
+        )
+        for node in content["nodes"]
+    ]
 
 
 def _row(row: dict[str, Any]) -> tuple[str, str, list[tuple[str, Any]]]:
@@ -109,7 +129,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     context = {
         "draft": found,
         "faults": faults,
-        "tables": tables_of(found.content),
+        "tables": tables_of(found.content, faults),
         "mine": waits and found.drafted_by == by.name,
         "waits": waits,
         "may_publish": waits and not faults and found.drafted_by != by.name,

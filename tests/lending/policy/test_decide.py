@@ -163,7 +163,8 @@ def test_a_source_that_was_not_read_follows_the_policys_word_and_none_of_its_val
     assert {"source": "trade", "standing": standing, "outcome": REFER} in verdict.trace[0]["by"]
     unread = decide(dict.fromkeys(GOOD), TERMS, FLOW, {"trade": standing})
     assert canonical(verdict_content(unread)) == canonical(verdict_content(verdict))
-    assert "could not be read" in tell(verdict_content(verdict)["reasons"][0], on=date(2026, 11, 20)).sentence
+    told = tell(verdict_content(verdict)["reasons"][0], on=date(2026, 11, 20))
+    assert told.adverse and told.sentence and told.to_do
     for fails, outcome in (("decline", DECLINE), ("ignore", DECLINE)):
         other = flow_of({**TOWN, "sources": [{**TOWN["sources"][0], "fails": fails, "because": "x"}, *TOWN["sources"][1:]]})
         assert (decide(GOOD, TERMS, other, {"trade": standing}).outcome, decide(GOOD, TERMS, other, {"trade": standing}).limit_minor) == (outcome, 0)
