@@ -26,7 +26,7 @@ API = {
         "merchants.reports.api",
     ],
     "residents": ["residents.profiles.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
-    "lending": ["lending.offers.api", "lending.loans.api"],
+    "lending": ["lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -73,6 +73,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("", "lending.offers.urls"),
         ("credit/", "lending.loans.urls"),
         ("bank/credit/", "lending.policy.urls"),
+        ("bank/limits/", "lending.limits.urls"),
         ("bank/books/", "lending.closing.urls"),
     ],
 }

@@ -86,5 +86,5 @@ def freeze_the_late(*, by: Actor, at: datetime) -> None:
         freeze(node_id=line.limit_node_id, reason=OVERDUE, by=by, at=at)
         Facility.objects.filter(pk=line.pk).update(status=Facility.Status.FROZEN)
     for line in Facility.objects.filter(status=Facility.Status.FROZEN, days_past_due=0).order_by("pk"):
-        unfreeze(node_id=line.limit_node_id, by=by, at=at)
+        unfreeze(node_id=line.limit_node_id, reason=OVERDUE, by=by, at=at)
         Facility.objects.filter(pk=line.pk).update(status=Facility.Status.ACTIVE)

@@ -29,3 +29,33 @@ class LimitKeyDiffers(Invalid):
 class ReservationResolved(Conflict):
     code = "reservation_resolved"
     sentence = _("This reservation was never made, or has been used or cancelled already.")
+
+
+class ReservationExpired(Conflict):
+    code = "reservation_expired"
+    sentence = _("What was set aside for this has run out.")
+    next_step = _("Begin again; nothing was drawn.")
+
+
+class ReleasedTooMuch(Conflict):
+    code = "released_too_much"
+    sentence = _("More would be given back than is used.")
+    next_step = _("Look at what is still owed.")
+
+
+class LimitCutUpwards(Invalid):
+    code = "limit_cut_upwards"
+    sentence = _("By hand a limit is only cut, to nothing at the least.")
+    next_step = _("A higher limit comes from a new decision and its offer.")
+
+
+class LimitReasonMissing(Invalid):
+    code = "limit_reason_missing"
+    sentence = _("Say why.")
+    next_step = _("Give a reason; it is kept with the act.")
+
+
+class AlreadyInGroup(Conflict):
+    code = "already_in_group"
+    sentence = _("This business is under the limit of another group.")
+    next_step = _("It leaves that one first.")

@@ -8,8 +8,8 @@ from ecosystem.identity.public import Membership, bank_roles_of
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Unauthenticated
 
-from .errors import DecisionNotFound, LendersOnly
-from .models import Decision
+from .errors import DecisionNotFound, LendersOnly, PolicyNotFound
+from .models import Decision, PolicyDraft, PolicyVersion
 
 
 def require_officer(by: Actor) -> None:
@@ -25,3 +25,20 @@ def decision_for(by: Actor, decision_id: UUID) -> Decision:
     if decision is None:
         raise DecisionNotFound
     return decision
+
+
+def draft_for(by: Actor, draft_id: UUID, *, lock: bool = False) -> PolicyDraft:
+    require_officer(by)
+    drafts = PolicyDraft.objects.filter(pk=draft_id)
+    draft = (drafts.select_for_update(no_key=True) if lock else drafts.select_related("base", "version")).first()
+    if draft is None:
+        raise PolicyNotFound
+    return draft
+
+
+def version_for(by: Actor, number: int) -> PolicyVersion:
+    require_officer(by)
+    version = PolicyVersion.objects.filter(pk=number).first()
+    if version is None:
+        raise PolicyNotFound
+    return version

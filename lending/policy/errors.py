@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from ecosystem.kernel.errors import Forbidden, Invalid, NotFound
+from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class NoPolicyInForce(NotFound):
@@ -25,3 +25,45 @@ class LendersOnly(Forbidden):
     code = "lenders_only"
     sentence = _("Credit decisions are for the bank's credit officers.")
     next_step = _("Sign in as a credit officer.")
+
+
+class PolicyNotFound(NotFound):
+    code = "policy_not_found"
+    sentence = _("There is no such policy or draft.")
+    next_step = _("Go back to the list of policies.")
+
+
+class DraftDecided(Conflict):
+    code = "draft_decided"
+    sentence = _("This draft was published or dropped before.")
+    next_step = _("Write a new one from the version in force.")
+
+
+class DraftChanged(Conflict):
+    code = "draft_changed"
+    sentence = _("The draft was changed since you looked at it.")
+    next_step = _("Look at it again before you publish it.")
+
+
+class NotYourDraft(Forbidden):
+    code = "not_your_draft"
+    sentence = _("Only whoever began a draft changes it.")
+    next_step = _("Copy it into a draft of your own.")
+
+
+class PublishedByAnother(Forbidden):
+    code = "published_by_another"
+    sentence = _("Whoever wrote a policy can't put it in force too.")
+    next_step = _("Ask a colleague to look at it.")
+
+
+class PlanUnsound(Invalid):
+    code = "plan_unsound"
+    sentence = _("These policies can't decide like this.")
+    next_step = _("Give a reason, a share between 0 and 100 per cent, different policies, and a moment that has not passed.")
+
+
+class TableUnreadable(Invalid):
+    code = "table_unreadable"
+    sentence = _("The table can't be read: %(faults)s")
+    next_step = _("Mend what is named, then try again.")

@@ -1,13 +1,13 @@
 """What other rooms and wings may take from policy."""
 
 from .access import require_officer
-from .actions import decide_on, policy_in_force, publish_policy, replay, terms_of
+from .actions import decide_on, policy_for, replay, terms_of
 from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
 from .queries import latest_decision
 from .reasons import Told, shown, tell
-from .rules import APPROVE, DECLINE, REFER, Verdict, decide
 from .sizing import Terms, least_loan
+from .verdicts import APPROVE, DECLINE, REFER, Verdict
 
 __all__ = [
     "APPROVE",
@@ -21,12 +21,10 @@ __all__ = [
     "Terms",
     "Told",
     "Verdict",
-    "decide",
     "decide_on",
     "latest_decision",
     "least_loan",
-    "policy_in_force",
-    "publish_policy",
+    "policy_for",
     "replay",
     "require_officer",
     "shown",

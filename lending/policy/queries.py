@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from .models import Decision
+from django.db.models import F, Q
+from django.utils.translation import get_language
+
+from ecosystem.identity.public import Person
+
+from .models import Decision, PolicyDraft, PolicyPlan, PolicyVersion, ShadowVerdict
 
 MOST_LISTED = 200
+MOST_PLANS = 30
 WORK = {"refer": 0, "approve": 1, "decline": 2}
 
 
@@ -26,3 +34,54 @@ def latest_decisions(outcome: str = "") -> list[Decision]:
 def decisions_about(party_id: UUID, *, before: datetime | None = None) -> list[Decision]:
     about = Decision.objects.filter(party=party_id).select_related("policy")
     return list((about.filter(decided_at__lt=before) if before else about).order_by("-decided_at", "-id")[:20])
+
+
+def champion_before(plan: PolicyPlan) -> PolicyVersion | None:
+    """Who was champion before this plan's champion first was, if the same engine runs it."""
+    plans = PolicyPlan.objects.order_by("from_at", "id")
+    first = plans.filter(champion=plan.champion_id).first() or plan
+    earlier = plans.filter(Q(from_at__lt=first.from_at) | Q(from_at=first.from_at, pk__lt=first.pk)).select_related("champion").last()
+    if earlier is None or earlier.champion.content["engine"] != plan.champion.content["engine"]:
+        return None
+    return earlier.champion
+
+
+def plans_since(at: datetime | None = None) -> list[PolicyPlan]:
+    """Newest beginning first; from ``at`` on those that are still to come."""
+    plans = PolicyPlan.objects.select_related("champion", "challenger", "shadow").order_by("-from_at", "-id")
+    return list((plans.filter(from_at__gt=at) if at else plans)[:MOST_PLANS])
+
+
+def versions() -> list[PolicyVersion]:
+    return list(PolicyVersion.objects.order_by("-number")[:MOST_PLANS])
+
+
+def drafts_waiting() -> list[PolicyDraft]:
+    return list(PolicyDraft.objects.filter(status=PolicyDraft.Status.DRAFT).select_related("base").order_by("-drafted_at")[:MOST_PLANS])
+
+
+def last_decisions(most: int) -> list[Decision]:
+    """The newest ``most``, newest first, with what deciding them again needs."""
+    return list(Decision.objects.select_related("policy", "party").order_by("-decided_at", "-id")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a policy that only watches has seen, and how often it said the same."""
+
+    seen: int
+    agreed: int
+    failed: int
+
+
+def watched_by(policy: PolicyVersion) -> Watched:
+    seen = ShadowVerdict.objects.filter(policy=policy)
+    return Watched(seen.count(), seen.filter(outcome=F("decision__outcome")).count(), seen.filter(outcome="failed").count())
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """``{"person/<id>": "Lan Qin"}`` in the reader's language; the platform is not among them."""
+    ids = {name.removeprefix("person/") for name in actors if name.startswith("person/")}
+    people = Person.objects.filter(pk__in=ids).select_related("party")
+    zh = (get_language() or "").startswith("zh")
+    return {f"person/{person.pk}": person.party.name_zh if zh else person.party.name_en for person in people}

@@ -24,6 +24,14 @@ CODES: Mapping[str, str | Promise] = {
     "R07": gettext_lazy("Irregular restocking"),
     "R13": gettext_lazy("Sales that need a person to look"),
     "R15": gettext_lazy("No consent to read the shop's trade"),
+    "R17": gettext_lazy("A source could not be read"),
+}
+SOURCES: Mapping[str, str | Promise] = {
+    "trade": gettext_lazy("Trade on the platform"),
+    "tax": gettext_lazy("Tax bureau"),
+    "bureau": gettext_lazy("Credit bureau"),
+    "registry": gettext_lazy("Business registry"),
+    "warnings": gettext_lazy("Court cases and warnings"),
 }
 SAID: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("The shop has settled sales for %(value)s days."),
@@ -90,6 +98,8 @@ class Told:
 def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     """One stored reason in the reader's language."""
     feature, value, wanted = reason["feature"], reason["value"], reason["wanted"]
+    if feature.startswith("source/"):
+        return _of_source(reason, str(SOURCES[feature.removeprefix("source/")]), on)
     sentence = str(UNKNOWN) if value is None else str(SAID[feature]) % {"value": shown(feature, value)}
     low, high = reason["band"]
     # Of what can't be told yet, only time can be asked for.
@@ -101,6 +111,12 @@ def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     return Told(
         reason["code"], str(CODES[reason["code"]]), sentence, to_do, reason["gain_minor"], on + timedelta(days=days), reason["outcome"] != "approve"
     )
+
+
+def _of_source(reason: Mapping[str, Any], source: str, on: date) -> Told:
+    sentence = _("%(source)s could not be read, so a person looks at it.") if reason["outcome"] == "refer" else _("%(source)s could not be read.")
+    to_do = _("You need do nothing; it is read again by itself.")
+    return Told(reason["code"], str(CODES[reason["code"]]), sentence % {"source": source}, to_do, 0, on + timedelta(days=1), adverse=True)
 
 
 def shown(feature: str, value: int | None) -> str:

@@ -38,25 +38,23 @@ class Size:
     by: dict[str, int]
 
 
-def size(features: Mapping[str, int | None], terms: Terms, policy: Mapping[str, Any], *, grade: str) -> Size:
-    sizing = policy["sizing"]
+def size(features: Mapping[str, Any], terms: Terms, sizing: Mapping[str, Any], *, multiple_bp: int) -> Size:
     median, quarter = features.get("median_monthly_net_minor") or 0, features.get("p25_monthly_net_minor") or 0
-    multiple = policy["multiple_bp"].get(grade, 0)
     bounds = {
-        "sales": max(median, 0) * multiple // WHOLE,
+        "sales": max(median, 0) * multiple_bp // WHOLE,
         "cash": cash_capacity(max(quarter, 0), sizing["withhold_most_bp"], terms),
         "cap": terms.cap_minor,
     }
     binding = min(bounds, key=lambda name: (bounds[name], name))
     most = bounds[binding] * (sizing["first_offer_bp"] if terms.first_offer else WHOLE) // WHOLE
     limit = most // sizing["step_minor"] * sizing["step_minor"]
-    if limit < least_loan(terms, policy):
+    if limit < least_loan(terms, sizing):
         limit = 0
     return Size(limit, withhold_share(limit, quarter, terms, sizing), binding, bounds)
 
 
-def least_loan(terms: Terms, policy: Mapping[str, Any]) -> int:
-    return max(terms.least_minor, int(policy["sizing"]["least_minor"]))
+def least_loan(terms: Terms, sizing: Mapping[str, Any]) -> int:
+    return max(terms.least_minor, int(sizing["least_minor"]))
 
 
 def cash_capacity(p25_monthly_minor: int, withhold_bp: int, terms: Terms) -> int:
@@ -78,14 +76,12 @@ def withhold_share(limit_minor: int, p25_monthly_minor: int, terms: Terms, sizin
     return int(min(max(needed, least), most))
 
 
-def enough(terms: Terms, policy: Mapping[str, Any], *, binding: str, grade: str) -> int | None:
+def enough(terms: Terms, sizing: Mapping[str, Any], *, binding: str, multiple_bp: int) -> int | None:
     """The monthly amount from which the bound that held would allow the least loan; ``None`` where no amount would."""
-    sizing = policy["sizing"]
     share = sizing["first_offer_bp"] if terms.first_offer else WHOLE
-    bound = -(-least_loan(terms, policy) * WHOLE // share)
+    bound = -(-least_loan(terms, sizing) * WHOLE // share)
     if binding == "sales":
-        multiple = policy["multiple_bp"].get(grade, 0)
-        return -(-bound * WHOLE // multiple) if multiple else None
+        return -(-bound * WHOLE // multiple_bp) if multiple_bp else None
     if binding == "cap":
         return None
     per_yuan = cash_capacity(PPM, sizing["withhold_most_bp"], terms)

@@ -1,9 +1,20 @@
 from django.urls import path
 
-from . import views
+from .views import cases, policies
 
 app_name = "policy"
 urlpatterns = [
-    path("", views.queue, name="queue"),
-    path("<uuid:decision_id>/", views.case, name="case"),
+    path("", cases.queue, name="queue"),
+    path("<uuid:decision_id>/", cases.case, name="case"),
+    path("policies/", policies.policies, name="policies"),
+    path("policies/<int:number>/", policies.version, name="version"),
+    path("policies/<int:number>/copy/", policies.copy, name="copy"),
+    path("policies/<int:number>/plan/", policies.plan, name="plan"),
+    path("policies/roll-back/", policies.roll_back, name="roll-back"),
+    path("policies/drafts/<uuid:draft_id>/", policies.draft, name="draft"),
+    path("policies/drafts/<uuid:draft_id>/swaps/", policies.swaps, name="swaps"),
+    path("policies/drafts/<uuid:draft_id>/tables/<str:node>/", policies.table, name="table"),
+    path("policies/drafts/<uuid:draft_id>/tables/<str:node>/import/", policies.import_jdm, name="import"),
+    path("policies/drafts/<uuid:draft_id>/publish/", policies.publish, name="publish"),
+    path("policies/drafts/<uuid:draft_id>/discard/", policies.discard, name="discard"),
 ]

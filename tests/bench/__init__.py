@@ -53,6 +53,7 @@ class Bar:
 BARS = {
     "checkout": Bar("sql", most=20),
     "checkout_cpu": Bar("ratio", most=3),
+    "decide": Bar("value", least=2000),
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=10),
     "nearby_10x": Bar("value", most=15),

@@ -29,7 +29,7 @@ from residents.baskets.public import Wish, checkout, put_in_basket, quote_for
 from residents.nearby.actions import keep_shop
 from tests import cast
 from tests.cast import Corner
-from tests.journeys import grouping, outside, rooms, supply, words
+from tests.journeys import grouping, lending, outside, rooms, supply, words
 from tests.journeys.screen import Screen
 from tests.journeys.street import Street, somebody, street
 from tests.lending.loans.cast import terms
@@ -128,6 +128,7 @@ def scene(*, note: str, now: datetime) -> Scene:
         keep_shop(shop_id=shop.pk, by=cast.actor(town.resident), at=now)
     prove_books(at=now)
     decision = Decision.objects.get(party_id=town.shop.party_id).pk
+    filled += lending.desk_screens(town.officer, greens.party_id, now)
     paid = Payout.objects.filter(shop=town.shop).values_list("pk", flat=True)[0]
     return Scene(town, grocer, greens, starter, newcomer, order, packed, two_shops[0].errand_id, counter_sale, decision, paid, filled)
 

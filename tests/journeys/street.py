@@ -71,8 +71,8 @@ def street(*, now: datetime, days: int = DAYS) -> Street:
         owner,
         _employed("clerk@demo.twin", "小林", "Lin", shop.party_id, began),
         somebody("resident@demo.twin", "陈安", "An Chen", money_minor=200_000, at=began),
-        _banker("officer@demo.twin", "秦岚", "Lan Qin", Membership.Role.CREDIT_OFFICER, began),
-        _banker("operator@demo.twin", "陆川", "Chuan Lu", Membership.Role.OPERATOR, began),
+        banker("officer@demo.twin", "秦岚", "Lan Qin", Membership.Role.CREDIT_OFFICER, began),
+        banker("operator@demo.twin", "陆川", "Chuan Lu", Membership.Role.OPERATOR, began),
         shop,
         skus,
         _landmark(),
@@ -102,7 +102,7 @@ def _employed(email: str, name_zh: str, name_en: str, party_id: UUID, at: dateti
 
 
 @transaction.atomic
-def _banker(email: str, name_zh: str, name_en: str, role: str, at: datetime) -> Person:
+def banker(email: str, name_zh: str, name_en: str, role: str, at: datetime) -> Person:
     made = register_person(email=email, name_zh=name_zh, name_en=name_en, password=None, at=at)
     unit = Party.objects.filter(kind=Party.Kind.BANK_UNIT).first() or register_party(
         kind=Party.Kind.BANK_UNIT, name_zh="城南支行", name_en="Southgate branch", at=at

@@ -122,7 +122,7 @@ def _draft(decision: Decision, product: Product, at: datetime) -> Offer:
         product_code=product.code,
         decision=decision,
         grant_id=decision.snapshot.grant_id,
-        amount_min_minor=least_loan(terms_of(product, first_offer=decision.inputs["terms"]["first_offer"]), content),
+        amount_min_minor=least_loan(terms_of(product, first_offer=decision.inputs["terms"]["first_offer"]), content["sizing"]),
         amount_max_minor=decision.limit_minor,
         step_minor=content["sizing"]["step_minor"],
         annual_rate=product.annual_rate,

@@ -14,8 +14,8 @@ from ecosystem.kernel.clock import business_date
 from ecosystem.web.pages import signed_in
 from lending.portraits.public import canonical
 
-from . import actions, casefile, queries
-from .reasons import tell
+from .. import actions, casefile, queries
+from ..reasons import tell
 
 TABS = (("", _("All")), ("refer", _("With an officer")), ("approve", _("Approved")), ("decline", _("Declined")))
 
@@ -45,6 +45,8 @@ def case(request: HttpRequest, decision_id: UUID) -> HttpResponse:
         "checks": casefile.checks_of(decision),
         "points": casefile.points_of(decision),
         "bounds": casefile.bounds_of(decision),
+        "sources": casefile.sources_of(decision),
+        "shadows": list(decision.shadows.select_related("policy")),
         "same_again": actions.replay(decision) == canonical(decision.verdict),
         "earlier": queries.decisions_about(decision.party_id, before=decision.decided_at),
         "at": at,

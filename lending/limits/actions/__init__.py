@@ -1,0 +1,26 @@
+"""The verbs of the limits room, by what they are about."""
+
+from .moving import cancel, confirm, expire_reservation, expire_reservations, release, reserve
+from .restraining import cut_by_hand, cut_limit, freeze, freeze_by_hand, read_limits, unfreeze, unfreeze_by_hand
+from .tree import OBLIGOR_LIMIT_MINOR, join_group, leave_group, open_group, open_line
+
+__all__ = [
+    "OBLIGOR_LIMIT_MINOR",
+    "cancel",
+    "confirm",
+    "cut_by_hand",
+    "cut_limit",
+    "expire_reservation",
+    "expire_reservations",
+    "freeze",
+    "freeze_by_hand",
+    "join_group",
+    "leave_group",
+    "open_group",
+    "open_line",
+    "read_limits",
+    "release",
+    "reserve",
+    "unfreeze",
+    "unfreeze_by_hand",
+]

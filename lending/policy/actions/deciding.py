@@ -1,0 +1,160 @@
+"""Deciding by the policy in force, letting another watch, and deciding again."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import entry, inner
+from lending.portraits.public import NAMES, FeatureSnapshot, canonical, digest
+from lending.products.public import Product, ppm_of
+
+from .. import access, engines, lint, queries
+from ..errors import NoPolicyInForce
+from ..models import Decision, PolicyDraft, PolicyPlan, PolicyVersion, ShadowVerdict
+from ..rules import READ
+from ..sizing import Terms
+from ..swaps import SwapSet, swap_set
+from ..verdicts import verdict_content
+
+log = logging.getLogger(__name__)
+
+
+def plan_in_force(at: datetime) -> PolicyPlan:
+    """Raises ``NoPolicyInForce``: none had begun by then."""
+    plan = PolicyPlan.objects.in_force(at)
+    if plan is None:
+        raise NoPolicyInForce
+    return plan
+
+
+def policy_for(party_id: UUID, at: datetime) -> PolicyVersion:
+    """The version that decides on a party: the challenger for its share, else the champion. Raises ``NoPolicyInForce``."""
+    return _chosen(plan_in_force(at), party_id)
+
+
+def _chosen(plan: PolicyPlan, party_id: UUID) -> PolicyVersion:
+    challenger = plan.challenger
+    if challenger is not None and engines.is_challenged(party_id, challenger_sha256=challenger.sha256, share_bp=plan.share_bp):
+        return challenger
+    return plan.champion
+
+
+def terms_of(product: Product, *, first_offer: bool) -> Terms:
+    return Terms(
+        annual_rate_ppm=ppm_of(product.annual_rate),
+        term_days=product.term_days,
+        least_minor=product.min_principal_minor,
+        cap_minor=product.max_principal_minor,
+        first_offer=first_offer,
+    )
+
+
+def standings_of(snapshot: FeatureSnapshot, policy: PolicyVersion, at: datetime) -> dict[str, str]:
+    """How the sources stand. Trade is all that is asked so far; a portrait older than the policy allows is not used."""
+    old = at - snapshot.as_of > timedelta(days=policy.content["snapshot_days"])
+    return {"trade": "stale" if old else READ}
+
+
+@inner
+def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool, by: Actor, at: datetime) -> Decision:
+    """Apply the policy in force to a portrait; the decision is stored with its whole trace.
+
+    Raises:
+        NoPolicyInForce: none had begun by ``at``.
+    """
+    plan = plan_in_force(at)
+    policy = _chosen(plan, snapshot.party_id)
+    inputs = {
+        "features": snapshot.values(),
+        "terms": asdict(terms_of(product, first_offer=first_offer)),
+        "sources": standings_of(snapshot, policy, at),
+        "snapshot": snapshot.sha256,
+        "policy": policy.sha256,
+        "plan": plan.pk,
+    }
+    verdict = engines.verdict_of(policy.content, policy.sha256, inputs)
+    content = verdict_content(verdict)
+    decision = Decision.objects.create(
+        party_id=snapshot.party_id,
+        product_code=product.code,
+        product_version=product.version,
+        snapshot=snapshot,
+        policy=policy,
+        inputs=inputs,
+        inputs_sha256=digest(inputs),
+        verdict=content,
+        verdict_sha256=digest(content),
+        outcome=verdict.outcome,
+        grade=verdict.grade,
+        limit_minor=verdict.limit_minor,
+        decided_at=at,
+        decided_by=by.name,
+    )
+    if plan.shadow is not None:
+        _watch(decision, plan.shadow)
+    after = {"party": snapshot.party_id, "outcome": verdict.outcome, "limit_minor": verdict.limit_minor, "sha256": decision.verdict_sha256}
+    record("lending.policy.decide", target=decision, by=by, at=at, after=after)
+    return decision
+
+
+def _watch(decision: Decision, policy: PolicyVersion) -> None:
+    """A policy that only watches may fail; then that is what is kept of it, and the decision stands."""
+    content: dict[str, Any] = {}
+    outcome, limit_minor = ShadowVerdict.Outcome.FAILED.value, 0
+    try:
+        verdict = engines.verdict_of(policy.content, policy.sha256, decision.inputs)
+        content, outcome, limit_minor = verdict_content(verdict), verdict.outcome, verdict.limit_minor
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        log.exception("policy %s can't watch decision %s", policy.pk, decision.pk)
+    ShadowVerdict.objects.create(decision=decision, policy=policy, verdict=content, outcome=outcome, limit_minor=limit_minor)
+
+
+def replay(decision: Decision) -> bytes:
+    """Decide again from the stored inputs and the stored policy; ``canonical(decision.verdict)`` unless something is wrong."""
+    policy = decision.policy
+    return canonical(verdict_content(engines.verdict_of(policy.content, policy.sha256, decision.inputs)))
+
+
+@entry
+def open_queue(*, outcome: str, by: Actor, at: datetime) -> list[Decision]:
+    """The newest decision on each party, for a credit officer; that she looked is recorded."""
+    access.require_officer(by)
+    record("lending.queue.read", target="decisions", by=by, at=at, after={"outcome": outcome})
+    return queries.latest_decisions(outcome)
+
+
+@entry
+def open_case(*, decision_id: UUID, by: Actor, at: datetime) -> Decision:
+    """One decision with all that it rests on, for a credit officer; that she looked is recorded.
+
+    Raises:
+        LendersOnly: the actor is no credit officer.
+        DecisionNotFound: there is none.
+    """
+    decision = access.decision_for(by, decision_id)
+    record("lending.case.read", target=decision, by=by, at=at, after={"party": decision.party_id})
+    return decision
+
+
+@entry
+def try_draft(*, draft_id: UUID, last: int, by: Actor, at: datetime) -> tuple[PolicyDraft, SwapSet | None, list[str]]:
+    """A draft on the last decisions that were made, whose they are; no swap set, and the faults, where it is unsound.
+
+    That the officer looked at them is recorded.
+
+    Raises:
+        LendersOnly, PolicyNotFound: the actor is no credit officer, or there is no such draft.
+    """
+    draft = access.draft_for(by, draft_id)
+    faults = lint.faults(draft.content, known=NAMES)
+    if faults:
+        return draft, None, faults
+    decisions = queries.last_decisions(last)
+    record("lending.policy.try", target=draft, by=by, at=at, after={"decisions": len(decisions)})
+    return draft, swap_set(draft.content, decisions), []

@@ -1,0 +1,1 @@
+"""Pages of credit officers: cases, and the policies that decide them."""

@@ -1,0 +1,40 @@
+"""What a credit officer's desk shows: policies, a draft of her own, one of a colleague's, who would flip, and a borrower's limits."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from ecosystem.identity.public import Person
+from lending.limits.actions import cut_by_hand, freeze_by_hand, join_group, open_group
+from lending.limits.models import LimitNode
+from lending.policy.actions import draft_policy
+from tests import cast
+from tests.journeys.screen import Screen
+from tests.journeys.street import banker
+from tests.lending.policy.values import TOWN
+
+POLICIES = "/bank/credit/policies/"
+
+
+def desk_screens(officer: Person, borrower_id: UUID, at: datetime) -> Iterator[Screen]:
+    by, colleague = cast.actor(officer), banker("colleague@demo.twin", "许宁", "Ning Xu", "credit_officer", at)
+    younger = copy.deepcopy(TOWN)
+    younger["nodes"][0]["rows"][0]["when"]["history_days"] = "< 30 or missing"
+    open_ended = copy.deepcopy(TOWN)
+    del open_ended["nodes"][1]["rows"][3]
+    mine = draft_policy(note="Without a band", content=open_ended, key="mine", by=by, at=at)
+    theirs = draft_policy(note="Shops of thirty days", content=younger, key="theirs", by=cast.actor(colleague), at=at)
+    yield Screen("policies", POLICIES, officer)
+    yield Screen("policy", f"{POLICIES}2/", officer)
+    yield Screen("draft", f"{POLICIES}drafts/{mine.pk}/", officer)
+    yield Screen("draft-of-another", f"{POLICIES}drafts/{theirs.pk}/", officer)
+    yield Screen("swaps", f"{POLICIES}drafts/{theirs.pk}/swaps/", officer)
+    line = LimitNode.objects.get(party=borrower_id, kind="facility")
+    group = open_group(name="Bridge", limit_minor=2_000_000, by=by, at=at)
+    join_group(group_id=group.pk, party_id=borrower_id, by=by, at=at)
+    freeze_by_hand(node_id=group.pk, why="A court case of its owner", by=by, at=at)
+    cut_by_hand(node_id=line.pk, limit_minor=1_000, why="A warning", by=by, at=at)
+    yield Screen("limits", f"/bank/limits/{borrower_id}/", officer)
