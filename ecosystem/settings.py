@@ -44,6 +44,7 @@ WINGS = {
         "merchants.promotions",
         "merchants.groups",
         "merchants.vouchers",
+        "merchants.cards",
         "merchants.settlement",
         "merchants.orders",
         "merchants.delivery",
