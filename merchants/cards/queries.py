@@ -12,6 +12,8 @@ from django.db.models.functions import Coalesce
 
 from ecosystem.ledger.public import ProofRun, latest_proof
 
+from merchants.shops.public import Shop
+
 from . import rules
 from .models import CardEntry, CardLimits, Plan, PrepaidCard
 
@@ -122,9 +124,10 @@ def statement_of(card_id: UUID, *, most: int = 200) -> QuerySet[CardEntry]:
     return CardEntry.objects.filter(card=card_id).order_by("-number")[:most]
 
 
-def usable_for(holder_id: UUID, party_ids: set[UUID]) -> list[PrepaidCard]:
-    """The holder's cards that pay at one of these merchants, what was bought first first."""
-    mine = PrepaidCard.objects.filter(holder=holder_id, shop__party__in=party_ids, status=PrepaidCard.Status.ACTIVE)
+def usable_for(holder_id: UUID, shop_ids: set[UUID]) -> list[PrepaidCard]:
+    """The holder's cards that pay at one of these shops, what was bought first first: a merchant's card is good at all of hers."""
+    merchants = Shop.objects.filter(pk__in=shop_ids).values("party")
+    mine = PrepaidCard.objects.filter(holder=holder_id, shop__party__in=merchants, status=PrepaidCard.Status.ACTIVE)
     return list(mine.filter(Q(paid_left_minor__gt=0) | Q(bonus_left_minor__gt=0)).select_related("plan", "shop").order_by("bought_at", "pk")[:20])
 
 

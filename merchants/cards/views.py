@@ -29,13 +29,16 @@ def _shop_of(actor: Actor) -> Shop:
 @require_GET
 def cards(request: HttpRequest) -> HttpResponse:
     shop = _shop_of(signed_in(request))
+    custody, limits = queries.custody_for(shop.party_id), queries.limits_on(clock.business_date(clock.now()))
     context = {
         "shop": shop,
         "plans": queries.plans_of(shop.pk),
         "cards": queries.sold_at(shop.pk),
         "entries": queries.moved_at(shop.pk),
-        "custody": queries.custody_for(shop.party_id),
-        "limits": queries.limits_on(clock.business_date(clock.now())),
+        "owed_minor": custody.paid_minor if custody else 0,
+        "bonus_minor": custody.bonus_minor if custody else 0,
+        "limits": limits,
+        "bonus_part": limits.bonus_bp // 100,
     }
     return render(request, "cards/cards.html", context)
 

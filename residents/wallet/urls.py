@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import cards, views
 
 app_name = "wallet"
 urlpatterns = [
@@ -9,4 +9,7 @@ urlpatterns = [
     path("vouchers/<uuid:voucher_id>/", views.voucher, name="voucher"),
     path("vouchers/<uuid:voucher_id>/refund/", views.refund, name="refund"),
     path("buy/<uuid:product_id>/", views.buy, name="buy"),
+    path("cards/<uuid:card_id>/", cards.card, name="card"),
+    path("cards/<uuid:card_id>/end/", cards.end, name="end-card"),
+    path("cards/buy/<uuid:plan_id>/", cards.buy, name="buy-card"),
 ]
