@@ -24,7 +24,9 @@ class Acquired:
             return NOBODY
         return LATER if all(account.startswith(INTO) for account, _share in shares) else NOT_TAKEN
 
-    def refund(self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         return LATER
 
 

@@ -111,7 +111,9 @@ class PrepaidCard(models.Model):
             ),
             models.CheckConstraint(condition=Q(status__in=["pending", "active", "ended", "refunded", "void"]), name="a_card_has_a_known_status"),
             models.CheckConstraint(condition=Q(status="pending") | Q(payment_id__isnull=False), name="a_card_can_be_used_once_it_is_paid"),
-            models.CheckConstraint(condition=Q(status="active") | Q(paid_left_minor=0, bonus_left_minor=0), name="only_a_card_that_can_be_used_holds_money"),
+            models.CheckConstraint(
+                condition=Q(status="active") | Q(paid_left_minor=0, bonus_left_minor=0), name="only_a_card_that_can_be_used_holds_money"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["pending", "active"], ended_at=None) | ~Q(status__in=["pending", "active"]) & Q(ended_at__isnull=False),
                 name="a_card_that_is_over_says_when",
@@ -157,7 +159,9 @@ class CardUse(models.Model):
                 name="a_card_gives_no_more_than_the_order_costs",
             ),
             models.CheckConstraint(condition=Q(paid_minor__gt=0) | Q(bonus_minor__gt=0), name="a_use_of_a_card_is_of_something"),
-            models.CheckConstraint(condition=Q(back_minor__gte=0, back_minor__lte=F("total_minor")), name="no_more_comes_back_than_was_paid_with_a_card"),
+            models.CheckConstraint(
+                condition=Q(back_minor__gte=0, back_minor__lte=F("total_minor")), name="no_more_comes_back_than_was_paid_with_a_card"
+            ),
         ]
         indexes = [
             models.Index(fields=["card", "-at"], name="card_use_by_card"),

@@ -9,7 +9,7 @@ PROOF = SqlProof(
     {
         "custody holds what is owed on vouchers and cards, to the fen": f"""
         SELECT 'merchant', c.party_id, c.balance_minor, c.vouchers + c.paid + c.bonus + c.under_way FROM ({CUSTODY}) c
-        WHERE c.balance_minor <> c.vouchers + c.paid + c.bonus + c.under_way""",
+        WHERE c.balance_minor <> c.vouchers + c.paid + c.bonus + c.under_way""",  # noqa: S608 - our own words
         "what is left on a card is what its statement says": """
         SELECT 'card', c.id FROM cards_prepaidcard c LEFT JOIN (
             SELECT card_id, COUNT(*) AS entries, SUM(paid_minor) AS paid, SUM(bonus_minor) AS bonus FROM cards_cardentry GROUP BY card_id) e
@@ -27,7 +27,8 @@ PROOF = SqlProof(
         WHERE s.amount_minor IS DISTINCT FROM u.total_minor OR o.payment_id IS DISTINCT FROM u.payment_id OR o.tender <> 'card'""",
         "what came back of a card's order was refunded": """
         SELECT 'use', u.id FROM cards_carduse u LEFT JOIN (
-            SELECT payment_id, document_id, SUM(amount_minor) AS back FROM payments_refund WHERE status = 'succeeded' GROUP BY payment_id, document_id) r
+            SELECT payment_id, document_id, SUM(amount_minor) AS back FROM payments_refund WHERE status = 'succeeded'
+            GROUP BY payment_id, document_id) r
             ON r.payment_id = u.payment_id AND r.document_id = u.order_id
         WHERE COALESCE(r.back, 0) <> u.back_minor""",
     },

@@ -11,7 +11,6 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from ecosystem.ledger.public import ProofRun, latest_proof
-
 from merchants.shops.public import Shop
 
 from . import rules
@@ -24,7 +23,8 @@ SELECT a.party_id, p.name_zh, p.name_en, a.balance_minor,
     COALESCE((SELECT SUM(v.price_minor - v.released_minor - v.refunded_minor) FROM vouchers_voucher v JOIN shops_shop h ON h.id = v.shop_id
         WHERE h.party_id = a.party_id AND v.status <> 'pending'), 0) AS vouchers,
     COALESCE((SELECT SUM(c.paid_left_minor) FROM cards_prepaidcard c JOIN shops_shop h ON h.id = c.shop_id WHERE h.party_id = a.party_id), 0) AS paid,
-    COALESCE((SELECT SUM(c.bonus_left_minor) FROM cards_prepaidcard c JOIN shops_shop h ON h.id = c.shop_id WHERE h.party_id = a.party_id), 0) AS bonus,
+    COALESCE((SELECT SUM(c.bonus_left_minor) FROM cards_prepaidcard c JOIN shops_shop h ON h.id = c.shop_id
+        WHERE h.party_id = a.party_id), 0) AS bonus,
     COALESCE((SELECT SUM(r.amount_minor) FROM payments_refund r JOIN payments_share s ON s.payment_id = r.payment_id AND s.document_id = r.document_id
         WHERE s.account = a.code AND s.port IN ('card', 'voucher') AND r.status <> 'succeeded'), 0) AS under_way
 FROM ledger_account a JOIN identity_party p ON p.id = a.party_id WHERE a.kind = 'custody'

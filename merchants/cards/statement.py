@@ -14,7 +14,14 @@ FIELDS = ["paid_left_minor", "bonus_left_minor", "entry_count"]
 
 @inner
 def write(
-    card: PrepaidCard, kind: CardEntry.Kind, *, paid_minor: int, bonus_minor: int, order_id: UUID | None = None, also: tuple[str, ...] = (), at: datetime
+    card: PrepaidCard,
+    kind: CardEntry.Kind,
+    *,
+    paid_minor: int,
+    bonus_minor: int,
+    order_id: UUID | None = None,
+    also: tuple[str, ...] = (),
+    at: datetime,
 ) -> CardEntry:
     """Change what is left on a card that the caller holds, and write the line; ``also`` are fields that the caller set."""
     card.paid_left_minor += paid_minor

@@ -1,4 +1,7 @@
-"""What must hold between vouchers, their uses, the orders these became, and what the bank moved. That custody holds all of it is proved with the cards, which lie there too."""
+"""What must hold between vouchers, their uses, the orders these became, and what was paid and refunded.
+
+That custody holds all of it is proved with the cards, whose money lies there too.
+"""
 
 from ecosystem.ports import SqlProof
 

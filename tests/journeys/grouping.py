@@ -9,10 +9,14 @@ from merchants.groups.actions import complete_group, fail_late_groups
 from merchants.orders.public import go_on_with_groups
 from merchants.promotions.actions import void_coupon
 from merchants.vouchers.public import buy_voucher, define_product, refund_voucher
+from residents.baskets.actions import pay_order
 from tests import dealing
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun, joined, neighbours, offered
 from tests.journeys.screen import Screen
+from tests.merchants.cards.cast import card as a_card
+from tests.merchants.cards.cast import plan as a_plan
+from tests.merchants.cards.cast import rung
 
 
 def group_screens(town: Corner) -> Iterator[Screen]:
@@ -50,6 +54,12 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     card = define_product(name="五次卡", key="five", **told)
     held, back = (buy_voucher(product_id=card.pk, method=BANK_ACCOUNT, key=key, by=by, at=MORNING).voucher for key in ("one", "two"))
     refund_voucher(voucher_id=back.pk, key="back", by=by, at=MORNING)
+    plan = a_plan(town)
+    prepaid = a_card(town, plan)
+    pay_order(order_id=rung(town).pk, method=f"card/{prepaid.pk.hex}", key="prepaid", by=by, at=MORNING)
+    yield Screen("shop-cards", "/shop/cards/", town.owner)
+    yield Screen("my-card", f"/wallet/cards/{prepaid.pk}/", town.resident)
+    yield Screen("card-to-buy", f"/wallet/cards/buy/{plan.pk}/", town.resident)
     yield Screen("wallet", "/wallet/", town.resident)
     yield Screen("wallet-used", "/wallet/?show=used", town.resident)
     yield Screen("wallet-over", "/wallet/?show=expired", town.resident)

@@ -159,6 +159,7 @@ OWN_TESTS = (
     "merchants.reviews.",
     "merchants.promotions.",
     "merchants.vouchers.",
+    "merchants.cards.",
     "merchants.groups.",
     "residents.joining.",
     "residents.wallet.",

@@ -53,10 +53,7 @@ def test_a_card_used_at_several_counters_at_once_gives_what_is_on_it_once(town: 
 def test_a_code_that_two_tills_read_at_once_pays_one_of_them(town: Corner) -> None:
     made, token = card(town), ""
     token, clerks = token_of(made.pk, MORNING), [cast.clerk(town.shop, f"clerk{number}") for number in range(4)]
-    acts = [
-        partial(take_by_pay_code, order_id=rung(town).pk, code=token, key=uuid4().hex, by=actor(clerk), at=MORNING)
-        for clerk in clerks
-    ]
+    acts = [partial(take_by_pay_code, order_id=rung(town).pk, code=token, key=uuid4().hex, by=actor(clerk), at=MORNING) for clerk in clerks]
     assert kinds(at_once(*acts)) == {"Order": 1, "ShownCardUsed": 3}
     assert sum(left(made)) == 9_800
     assert differences() == []

@@ -137,5 +137,11 @@ def _too_late(card: PrepaidCard, *, by: Actor, at: datetime) -> None:
     if card.payment_id is None:
         raise LookupError("late money is of a payment")
     create_refund(
-        payment_id=card.payment_id, document_id=card.pk, amount_minor=card.price_minor, reason="paid_too_late", key=f"card/{card.pk}/late", by=by, at=at
+        payment_id=card.payment_id,
+        document_id=card.pk,
+        amount_minor=card.price_minor,
+        reason="paid_too_late",
+        key=f"card/{card.pk}/late",
+        by=by,
+        at=at,
     )

@@ -35,9 +35,7 @@ class Due:
 
 
 @inner
-def draw(
-    *, card_id: UUID, payer_id: UUID, due: Sequence[Due], shown: str = "", accounts: Sequence[str] = (), by: Actor, at: datetime
-) -> str:
+def draw(*, card_id: UUID, payer_id: UUID, due: Sequence[Due], shown: str = "", accounts: Sequence[str] = (), by: Actor, at: datetime) -> str:
     """Take what the card can give to the orders of its merchant, in their order; the method by which the caller pays all of them.
 
     What the card does not cover comes from the payer's account. ``shown`` is the code that a till read: it pays once, and up to a

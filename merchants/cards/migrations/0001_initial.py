@@ -4,9 +4,10 @@ from datetime import date
 
 import django.db.models.deletion
 import django.db.models.expressions
-import ecosystem.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import ecosystem.kernel.ids
 
 
 def begin(apps, schema_editor):
@@ -28,203 +29,293 @@ def close_the_past(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("stack", "0001_roles"),
-        ('identity', '0003_roles_at_some_places'),
-        ('shops', '0004_slots'),
+        ("identity", "0003_roles_at_some_places"),
+        ("shops", "0004_slots"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CardLimits',
+            name="CardLimits",
             fields=[
-                ('from_on', models.DateField(primary_key=True, serialize=False)),
-                ('per_card_minor', models.BigIntegerField()),
-                ('per_shop_minor', models.BigIntegerField()),
-                ('bonus_bp', models.PositiveIntegerField()),
-                ('shown_minor', models.BigIntegerField()),
-                ('shown_day_minor', models.BigIntegerField()),
+                ("from_on", models.DateField(primary_key=True, serialize=False)),
+                ("per_card_minor", models.BigIntegerField()),
+                ("per_shop_minor", models.BigIntegerField()),
+                ("bonus_bp", models.PositiveIntegerField()),
+                ("shown_minor", models.BigIntegerField()),
+                ("shown_day_minor", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('bonus_bp__lte', 10000), ('per_card_minor__gt', 0), ('per_shop_minor__gte', models.F('per_card_minor')), ('shown_day_minor__gte', models.F('shown_minor')), ('shown_minor__gt', 0)), name='limits_of_cards_are_in_proportion')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("bonus_bp__lte", 10000),
+                            ("per_card_minor__gt", 0),
+                            ("per_shop_minor__gte", models.F("per_card_minor")),
+                            ("shown_day_minor__gte", models.F("shown_minor")),
+                            ("shown_minor__gt", 0),
+                        ),
+                        name="limits_of_cards_are_in_proportion",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('price_minor', models.BigIntegerField()),
-                ('bonus_minor', models.BigIntegerField()),
-                ('bonus_days', models.PositiveSmallIntegerField()),
-                ('status', models.TextField(choices=[('on_sale', 'on sale'), ('stopped', 'no longer sold')], default='on_sale')),
-                ('created_at', models.DateTimeField()),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='card_plans', to='shops.shop')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("price_minor", models.BigIntegerField()),
+                ("bonus_minor", models.BigIntegerField()),
+                ("bonus_days", models.PositiveSmallIntegerField()),
+                ("status", models.TextField(choices=[("on_sale", "on sale"), ("stopped", "no longer sold")], default="on_sale")),
+                ("created_at", models.DateTimeField()),
+                ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="card_plans", to="shops.shop")),
             ],
         ),
         migrations.CreateModel(
-            name='PrepaidCard',
+            name="PrepaidCard",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.TextField()),
-                ('price_minor', models.BigIntegerField()),
-                ('bonus_minor', models.BigIntegerField()),
-                ('paid_left_minor', models.BigIntegerField(default=0)),
-                ('bonus_left_minor', models.BigIntegerField(default=0)),
-                ('refunded_minor', models.BigIntegerField(default=0)),
-                ('entry_count', models.PositiveIntegerField(default=0)),
-                ('status', models.TextField(choices=[('pending', 'waiting for payment'), ('active', 'can be used'), ('ended', 'ended by its holder'), ('refunded', 'refunded, since the shop was stopped'), ('void', 'paid too late, and refunded')], default='pending')),
-                ('payment_id', models.UUIDField(null=True)),
-                ('hold_id', models.UUIDField(null=True)),
-                ('bought_at', models.DateTimeField()),
-                ('bonus_until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.party')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='cards.plan')),
-                ('shop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shops.shop')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("number", models.TextField()),
+                ("price_minor", models.BigIntegerField()),
+                ("bonus_minor", models.BigIntegerField()),
+                ("paid_left_minor", models.BigIntegerField(default=0)),
+                ("bonus_left_minor", models.BigIntegerField(default=0)),
+                ("refunded_minor", models.BigIntegerField(default=0)),
+                ("entry_count", models.PositiveIntegerField(default=0)),
+                (
+                    "status",
+                    models.TextField(
+                        choices=[
+                            ("pending", "waiting for payment"),
+                            ("active", "can be used"),
+                            ("ended", "ended by its holder"),
+                            ("refunded", "refunded, since the shop was stopped"),
+                            ("void", "paid too late, and refunded"),
+                        ],
+                        default="pending",
+                    ),
+                ),
+                ("payment_id", models.UUIDField(null=True)),
+                ("hold_id", models.UUIDField(null=True)),
+                ("bought_at", models.DateTimeField()),
+                ("bonus_until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("holder", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="identity.party")),
+                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="cards", to="cards.plan")),
+                ("shop", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shops.shop")),
             ],
         ),
         migrations.CreateModel(
-            name='CardUse',
+            name="CardUse",
             fields=[
-                ('id', models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('order_id', models.UUIDField()),
-                ('party_id', models.UUIDField()),
-                ('total_minor', models.BigIntegerField()),
-                ('paid_minor', models.BigIntegerField()),
-                ('bonus_minor', models.BigIntegerField()),
-                ('back_minor', models.BigIntegerField(default=0)),
-                ('payment_id', models.UUIDField(null=True)),
-                ('token_digest', models.BinaryField(max_length=32, null=True)),
-                ('by_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='cards.prepaidcard')),
+                ("id", models.UUIDField(default=ecosystem.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ("order_id", models.UUIDField()),
+                ("party_id", models.UUIDField()),
+                ("total_minor", models.BigIntegerField()),
+                ("paid_minor", models.BigIntegerField()),
+                ("bonus_minor", models.BigIntegerField()),
+                ("back_minor", models.BigIntegerField(default=0)),
+                ("payment_id", models.UUIDField(null=True)),
+                ("token_digest", models.BinaryField(max_length=32, null=True)),
+                ("by_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("card", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="cards.prepaidcard")),
             ],
         ),
         migrations.CreateModel(
-            name='CardEntry',
+            name="CardEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.TextField(choices=[('bought', 'bought'), ('used', 'paid with it'), ('back', 'came back'), ('lapsed', 'bonus lapsed'), ('ended', 'ended, the rest paid back')])),
-                ('paid_minor', models.BigIntegerField()),
-                ('bonus_minor', models.BigIntegerField()),
-                ('left_minor', models.BigIntegerField()),
-                ('order_id', models.UUIDField(null=True)),
-                ('at', models.DateTimeField()),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cards.prepaidcard')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.TextField(
+                        choices=[
+                            ("bought", "bought"),
+                            ("used", "paid with it"),
+                            ("back", "came back"),
+                            ("lapsed", "bonus lapsed"),
+                            ("ended", "ended, the rest paid back"),
+                        ]
+                    ),
+                ),
+                ("paid_minor", models.BigIntegerField()),
+                ("bonus_minor", models.BigIntegerField()),
+                ("left_minor", models.BigIntegerField()),
+                ("order_id", models.UUIDField(null=True)),
+                ("at", models.DateTimeField()),
+                ("card", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="cards.prepaidcard")),
             ],
         ),
         migrations.AddIndex(
-            model_name='plan',
-            index=models.Index(fields=['shop', 'status'], name='card_plan_by_shop'),
+            model_name="plan",
+            index=models.Index(fields=["shop", "status"], name="card_plan_by_shop"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='card_plan_has_a_name'),
+            model_name="plan",
+            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="card_plan_has_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('bonus_minor__gte', 0), ('bonus_minor__lte', models.F('price_minor')), ('price_minor__gt', 0)), name='a_bonus_is_part_of_what_is_paid'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bonus_minor__gte", 0), ("bonus_minor__lte", models.F("price_minor")), ("price_minor__gt", 0)),
+                name="a_bonus_is_part_of_what_is_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('bonus_days__gte', 30), ('bonus_days__lte', 1095)), name='a_bonus_is_good_for_a_month_at_least'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bonus_days__gte", 30), ("bonus_days__lte", 1095)), name="a_bonus_is_good_for_a_month_at_least"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['on_sale', 'stopped'])), name='card_plan_has_a_known_status'),
+            model_name="plan",
+            constraint=models.CheckConstraint(condition=models.Q(("status__in", ["on_sale", "stopped"])), name="card_plan_has_a_known_status"),
         ),
         migrations.AddIndex(
-            model_name='prepaidcard',
-            index=models.Index(fields=['holder', '-bought_at'], name='prepaid_card_by_holder'),
+            model_name="prepaidcard",
+            index=models.Index(fields=["holder", "-bought_at"], name="prepaid_card_by_holder"),
         ),
         migrations.AddIndex(
-            model_name='prepaidcard',
-            index=models.Index(fields=['shop', 'status', '-bought_at'], name='prepaid_card_by_shop'),
+            model_name="prepaidcard",
+            index=models.Index(fields=["shop", "status", "-bought_at"], name="prepaid_card_by_shop"),
         ),
         migrations.AddIndex(
-            model_name='prepaidcard',
-            index=models.Index(condition=models.Q(('bonus_left_minor__gt', 0), ('status', 'active')), fields=['bonus_until'], name='card_bonus_waiting_to_lapse'),
+            model_name="prepaidcard",
+            index=models.Index(
+                condition=models.Q(("bonus_left_minor__gt", 0), ("status", "active")), fields=["bonus_until"], name="card_bonus_waiting_to_lapse"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(('number__regex', '^[0-9]{4}$')), name='a_card_is_told_apart_by_four_digits'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(condition=models.Q(("number__regex", "^[0-9]{4}$")), name="a_card_is_told_apart_by_four_digits"),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_left_minor__gte', 0), ('refunded_minor__gte', 0), ('price_minor__gte', django.db.models.expressions.CombinedExpression(models.F('paid_left_minor'), '+', models.F('refunded_minor')))), name='no_more_is_left_on_a_card_than_was_paid'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_left_minor__gte", 0),
+                    ("refunded_minor__gte", 0),
+                    (
+                        "price_minor__gte",
+                        django.db.models.expressions.CombinedExpression(models.F("paid_left_minor"), "+", models.F("refunded_minor")),
+                    ),
+                ),
+                name="no_more_is_left_on_a_card_than_was_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(('bonus_left_minor__gte', 0), ('bonus_left_minor__lte', models.F('bonus_minor'))), name='no_more_bonus_is_left_than_was_given'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bonus_left_minor__gte", 0), ("bonus_left_minor__lte", models.F("bonus_minor"))),
+                name="no_more_bonus_is_left_than_was_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['pending', 'active', 'ended', 'refunded', 'void'])), name='a_card_has_a_known_status'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["pending", "active", "ended", "refunded", "void"])), name="a_card_has_a_known_status"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'pending'), ('payment_id__isnull', False), _connector='OR'), name='a_card_can_be_used_once_it_is_paid'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "pending"), ("payment_id__isnull", False), _connector="OR"), name="a_card_can_be_used_once_it_is_paid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'active'), models.Q(('bonus_left_minor', 0), ('paid_left_minor', 0)), _connector='OR'), name='only_a_card_that_can_be_used_holds_money'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status", "active"), models.Q(("bonus_left_minor", 0), ("paid_left_minor", 0)), _connector="OR"),
+                name="only_a_card_that_can_be_used_holds_money",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prepaidcard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('status__in', ['pending', 'active'])), models.Q(models.Q(('status__in', ['pending', 'active']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='a_card_that_is_over_says_when'),
+            model_name="prepaidcard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("status__in", ["pending", "active"])),
+                    models.Q(models.Q(("status__in", ["pending", "active"]), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_card_that_is_over_says_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='carduse',
-            index=models.Index(fields=['card', '-at'], name='card_use_by_card'),
+            model_name="carduse",
+            index=models.Index(fields=["card", "-at"], name="card_use_by_card"),
         ),
         migrations.AddIndex(
-            model_name='carduse',
-            index=models.Index(condition=models.Q(('payment_id', None)), fields=['card'], name='card_use_not_paid_yet'),
+            model_name="carduse",
+            index=models.Index(condition=models.Q(("payment_id", None)), fields=["card"], name="card_use_not_paid_yet"),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.UniqueConstraint(fields=('order_id',), name='an_order_is_paid_by_one_card'),
+            model_name="carduse",
+            constraint=models.UniqueConstraint(fields=("order_id",), name="an_order_is_paid_by_one_card"),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.UniqueConstraint(fields=('token_digest',), name='a_shown_card_pays_once'),
+            model_name="carduse",
+            constraint=models.UniqueConstraint(fields=("token_digest",), name="a_shown_card_pays_once"),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.CheckConstraint(condition=models.Q(('bonus_minor__gte', 0), ('paid_minor__gte', 0), ('total_minor__gte', django.db.models.expressions.CombinedExpression(models.F('paid_minor'), '+', models.F('bonus_minor')))), name='a_card_gives_no_more_than_the_order_costs'),
+            model_name="carduse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("bonus_minor__gte", 0),
+                    ("paid_minor__gte", 0),
+                    ("total_minor__gte", django.db.models.expressions.CombinedExpression(models.F("paid_minor"), "+", models.F("bonus_minor"))),
+                ),
+                name="a_card_gives_no_more_than_the_order_costs",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_minor__gt', 0), ('bonus_minor__gt', 0), _connector='OR'), name='a_use_of_a_card_is_of_something'),
+            model_name="carduse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_minor__gt", 0), ("bonus_minor__gt", 0), _connector="OR"), name="a_use_of_a_card_is_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.CheckConstraint(condition=models.Q(('back_minor__gte', 0), ('back_minor__lte', models.F('total_minor'))), name='no_more_comes_back_than_was_paid_with_a_card'),
+            model_name="carduse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("back_minor__gte", 0), ("back_minor__lte", models.F("total_minor"))),
+                name="no_more_comes_back_than_was_paid_with_a_card",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardentry',
-            constraint=models.UniqueConstraint(fields=('card', 'number'), name='a_cards_entries_are_numbered'),
+            model_name="cardentry",
+            constraint=models.UniqueConstraint(fields=("card", "number"), name="a_cards_entries_are_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='cardentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bought', 'used', 'back', 'lapsed', 'ended'])), name='a_card_entry_has_a_known_kind'),
+            model_name="cardentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["bought", "used", "back", "lapsed", "ended"])), name="a_card_entry_has_a_known_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('bonus_minor__gte', 0), ('kind__in', ['bought', 'back']), ('paid_minor__gte', 0)), models.Q(('bonus_minor__lte', 0), ('kind__in', ['used', 'lapsed', 'ended']), ('paid_minor__lte', 0)), _connector='OR'), name='a_card_entry_has_the_sign_of_its_kind'),
+            model_name="cardentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("bonus_minor__gte", 0), ("kind__in", ["bought", "back"]), ("paid_minor__gte", 0)),
+                    models.Q(("bonus_minor__lte", 0), ("kind__in", ["used", "lapsed", "ended"]), ("paid_minor__lte", 0)),
+                    _connector="OR",
+                ),
+                name="a_card_entry_has_the_sign_of_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'lapsed'), _negated=True), ('paid_minor', 0), _connector='OR'), name='paid_money_never_lapses'),
+            model_name="cardentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", "lapsed"), _negated=True), ("paid_minor", 0), _connector="OR"), name="paid_money_never_lapses"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cardentry',
-            constraint=models.CheckConstraint(condition=models.Q(('left_minor__gte', 0)), name='a_card_is_never_overdrawn'),
+            model_name="cardentry",
+            constraint=models.CheckConstraint(condition=models.Q(("left_minor__gte", 0)), name="a_card_is_never_overdrawn"),
         ),
         migrations.RunPython(begin, migrations.RunPython.noop),
         migrations.RunPython(close_the_past, migrations.RunPython.noop),

@@ -288,7 +288,15 @@ def test_money_that_comes_after_the_shops_word_has_run_out_goes_back(town: Corne
 
 
 def test_what_is_no_card_is_refused_and_nothing_changes(town: Corner) -> None:
-    said = {"shop_id": town.shop.pk, "name": "X", "price_minor": 10_000, "bonus_minor": 800, "bonus_days": 365, "by": actor(town.owner), "at": MORNING}
+    said = {
+        "shop_id": town.shop.pk,
+        "name": "X",
+        "price_minor": 10_000,
+        "bonus_minor": 800,
+        "bonus_days": 365,
+        "by": actor(town.owner),
+        "at": MORNING,
+    }
     wrong = [{"name": " "}, {"price_minor": 0}, {"bonus_minor": -1}, {"bonus_days": 29}, {"bonus_days": 1_096}, {"name": "x" * 61}]
     for change in wrong:
         with pytest.raises(BadPlan):

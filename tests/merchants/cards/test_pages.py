@@ -51,8 +51,8 @@ def test_a_card_from_the_shops_page_to_its_holders_purse_and_back(town: Corner) 
     assert there == f"/wallet/cards/{held.pk}/"
     prove_books(at=MORNING)
     text = page.get(there).content.decode()
-    assert "whole at this moment" in text
-    assert "all books checked" in text
+    assert "此刻足额" in text
+    assert "核对过" in text
     # At the checkout it stands among the ways to pay, and so it does where a counter's code was scanned.
     put(town.resident, town.milk, "4")
     assert f'value="card/{held.pk.hex}"' in page.get("/basket/").content.decode()
@@ -70,7 +70,7 @@ def test_a_card_from_the_shops_page_to_its_holders_purse_and_back(town: Corner) 
     assert "72.22" in shops
     assert "5.78" in shops
     bank = operator().client.get("/bank/custody/").content.decode()
-    assert "agree to the fen" in bank
+    assert "分毫不差" in bank
     assert "78.00" in bank
     for _again in range(2):
         assert page.post(f"{there}end/", {"idempotency_key": "e"})["Location"] == there
@@ -107,12 +107,12 @@ def test_endpoints_say_the_same_and_once_a_key(town: Corner) -> None:
 
 def test_strangers_see_and_move_nothing(town: Corner) -> None:
     of = plan(town)
-    made = card(town, of)
+    made, clerk = card(town, of), cast.clerk(town.shop)
     before = (standing(), left(made), CardEntry.objects.count())
     asked = [("get", f"/wallet/cards/{made.pk}/"), ("post", f"/wallet/cards/{made.pk}/end/"), ("post", f"/shop/cards/{of.pk}/stop/")]
     asked += [("post", f"/api/v1/card-plans/{of.pk}/stop"), ("post", f"/api/v1/shops/{town.shop.pk}/card-plans"), ("get", "/bank/custody/")]
     asked += [(method, f"/api/v1/prepaid-cards/{made.pk}/{what}") for method, what in (("get", "statement"), ("post", "token"), ("post", "end"))]
-    for who in (town.outsider, town.rival, cast.clerk(town.shop)):
+    for who in (town.outsider, town.rival, clerk):
         for method, path in asked:
             assert asks(Api(who), method, path) == 404, (who, path)
         if who != town.rival:
