@@ -41,6 +41,7 @@ WINGS = {
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",
+        "merchants.members",
         "merchants.promotions",
         "merchants.groups",
         "merchants.vouchers",
