@@ -160,6 +160,7 @@ OWN_TESTS = (
     "merchants.promotions.",
     "merchants.vouchers.",
     "merchants.cards.",
+    "merchants.members.",
     "merchants.groups.",
     "residents.joining.",
     "residents.wallet.",

@@ -8,8 +8,17 @@ from uuid import uuid4
 import pytest
 
 from merchants.aftersale.actions import reward_members
-from merchants.members.actions import earn_points, expire_points, join_shop, leave_shop, recount_levels, spend_points
-from merchants.members.models import Member, PointEntry, PointLot
+from merchants.members.actions import (
+    LevelTerms,
+    define_programme,
+    earn_points,
+    expire_points,
+    join_shop,
+    leave_shop,
+    recount_levels,
+    spend_points,
+)
+from merchants.members.models import Level, Member, PointEntry, PointLot
 from merchants.promotions.public import claim_coupon
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
@@ -62,3 +71,11 @@ def test_a_switch_pressed_twice_joins_once(town: Corner) -> None:
     programme(town)
     assert kinds(at_once(*(partial(join_shop, shop_id=town.shop.pk, by=actor(town.resident), at=MORNING) for _ in range(4)))) == {"Member": 4}
     assert (Member.objects.count(), joined(town).entry_count) == (1, 0)
+
+
+def test_two_who_word_the_programme_at_once_leave_one_of_the_two(town: Corner) -> None:
+    wordings = [[LevelTerms(f"{who} {number}", number * 100) for number in (1, 2, 3)] for who in ("A", "B", "C")]
+    said = {"shop_id": town.shop.pk, "points_per_yuan": 1, "points_days": 365, "open": True, "by": actor(town.owner), "at": MORNING}
+    answers = at_once(*(partial(define_programme, levels=levels, key=uuid4().hex, **said) for levels in wordings))
+    assert kinds(answers) == {"Programme": 3}
+    assert len({name[0] for name in Level.objects.values_list("name", flat=True)}) == 1

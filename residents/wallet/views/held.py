@@ -19,7 +19,7 @@ from merchants.cards.public import last_checked
 from merchants.promotions.public import claim_coupon
 from merchants.vouchers.public import Product, Voucher, buy_voucher, refund_voucher, token_of, voucher_for_holder
 
-from . import queries
+from .. import queries
 
 
 @require_GET
