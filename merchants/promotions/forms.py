@@ -75,7 +75,7 @@ class PromotionForm(forms.Form):
         label=_("For whom"),
         required=False,
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         choices=[
             (0, _("all members, and customers with a card")),
             (1, _("members from the first level on")),

@@ -17,6 +17,7 @@ from tests.journeys.screen import Screen
 from tests.merchants.cards.cast import card as a_card
 from tests.merchants.cards.cast import plan as a_plan
 from tests.merchants.cards.cast import rung
+from tests.merchants.members.cast import member
 
 
 def group_screens(town: Corner) -> Iterator[Screen]:
@@ -68,3 +69,14 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("my-voucher-refunded", f"/wallet/vouchers/{back.pk}/", town.resident)
     yield Screen("voucher-to-buy", f"/wallet/buy/{card.pk}/", town.resident)
     yield Screen("shop-with-offers", f"/s/{town.shop.pk}/", town.outsider)
+
+
+def member_screens(town: Corner) -> Iterator[Screen]:
+    """A membership with points, one to join, and the shop's side of it."""
+    member(town)
+    dealing.coupon(town, name="积分券", points=60)
+    yield Screen("shop-members", "/shop/members/", town.owner)
+    yield Screen("memberships", "/wallet/memberships/", town.resident)
+    yield Screen("memberships-empty", "/wallet/memberships/", town.rival)
+    yield Screen("membership", f"/wallet/memberships/{town.shop.pk}/", town.resident)
+    yield Screen("shop-to-join", f"/s/{town.shop.pk}/", town.outsider)
