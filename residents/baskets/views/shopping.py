@@ -80,7 +80,11 @@ def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, ob
     if party_id is None:
         return {"together": group_buys_at(shop_id, at)}
     has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
-    coupons = [one for one in promotions_at(shop_id, at) if one.promotion.kind == Promotion.Kind.COUPON and one.promotion.pk not in has]
+    coupons = [
+        one
+        for one in promotions_at(shop_id, at)
+        if one.promotion.kind == Promotion.Kind.COUPON and (one.promotion.points or one.promotion.pk not in has)
+    ]
     return {
         "together": group_buys_at(shop_id, at),
         "coupons": coupons,

@@ -44,7 +44,8 @@ def card(town: Corner, of: Plan | None = None, *, key: str = "", method: str = B
 
 def rung(town: Corner, quantity: int = 2, *, sku: Sku | None = None, at: datetime = MORNING) -> Order:
     """A sale at the counter that waits for its money: so many bottles of milk, or of another article, at five yuan."""
-    return ring_up(shop_id=town.shop.pk, wanted=[Wanted((sku or town.milk).pk, Decimal(quantity), 500)], key=uuid4().hex, by=actor(town.owner), at=at)
+    sold = Sku.objects.get(pk=(sku or town.milk).pk)
+    return ring_up(shop_id=town.shop.pk, wanted=[Wanted(sold.pk, Decimal(quantity), sold.price_minor)], key=uuid4().hex, by=actor(town.owner), at=at)
 
 
 def money(town: Corner) -> tuple[int, int, int, int]:
