@@ -40,8 +40,10 @@ class SlowBank:
     def pay(self, *, payment_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
         return Outcome("pending")
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
-        return BankAccount().refund(refund_id=refund_id, payer_id=payer_id, amount_minor=amount_minor, shares=shares, at=at)
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
+        return BankAccount().refund(refund_id=refund_id, document_id=document_id, payer_id=payer_id, amount_minor=amount_minor, shares=shares, at=at)
 
 
 def put(person: Person, sku: Sku, quantity: str = "1") -> None:

@@ -34,6 +34,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "group_filled": _("Your group has filled: order %(number)s is with the shop"),
     "group_not_filled": _("The group for order %(number)s did not fill in time; your money is back in your account"),
     "order_refunded": _("¥%(amount)s of order %(number)s is back where you paid from"),
+    "card_refunded": _("Your card “%(name)s” was ended, since the bank has stopped its shop: ¥%(amount)s is back where you paid from"),
     "payment_failed": _("The payment of ¥%(amount)s did not go through; nothing was charged. Pay again or another way"),
     "payout_made": _("¥%(amount)s was paid into your account"),
     "payout_came_back": _("A payout of ¥%(amount)s came back; look where it should go"),

@@ -9,8 +9,8 @@ from uuid import UUID
 from ecosystem.ledger.public import Leg, bank_account
 from ecosystem.ports import Outcome
 
-# Where money of a payer elsewhere may go: to a shop, through the bank. Cash drawers and tabs are not the bank's.
-INTO = ("pending/", "collected/")
+# Where money of a payer elsewhere may go: to a shop, through the bank, or into the bank's custody. Cash drawers and tabs are not the bank's.
+INTO = ("pending/", "collected/", "custody/")
 LATER = Outcome("created")
 NOT_TAKEN = Outcome("failed", reason="not_for_an_acquirer")
 NOBODY = Outcome("failed", reason="no_account")
@@ -24,7 +24,9 @@ class Acquired:
             return NOBODY
         return LATER if all(account.startswith(INTO) for account, _share in shares) else NOT_TAKEN
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         return LATER
 
 

@@ -23,7 +23,9 @@ class BankAccount:
         legs = payment_legs(payer_id, amount_minor, shares)
         return Outcome("succeeded", _post(key=f"payment/{payment_id}", kind="payment", legs=legs, at=at))
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         if payer_id is None:
             return NOBODY
         legs = [Leg(deposit_of(payer_id), amount_minor), *(Leg(account, -share) for account, share in shares)]

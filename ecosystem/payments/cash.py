@@ -29,7 +29,9 @@ class Cash:
             return NOT_A_DRAWER
         return _post(key=f"payment/{payment_id}", kind="cash_payment", shares=shares, sign=1, at=at)
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         if not _all_drawers(shares):
             return NOT_A_DRAWER
         return _post(key=f"refund/{refund_id}", kind="cash_refund", shares=shares, sign=-1, at=at)

@@ -26,11 +26,15 @@ class PaymentMethod(Protocol):
     ``payer_id`` is ``None`` for somebody whom nobody knows, as who pays cash over a counter may be;
     ``shares`` are (ledger account, minor units). A method refuses payers and accounts that are not its own.
     One that has ``no_file = True`` is carried by nobody but shops and ourselves: no file of a day tells of it, and no day waits for one.
+    One whose refunds lock rows of its own has ``hold_refund(*, payer_id, document_id)``, which locks them and answers the accounts that a
+    refund of the document will move: for who moves other money in the same transaction before.
     """
 
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome: ...
 
 
 class PaymentInquiry(Protocol):

@@ -42,6 +42,8 @@ class PromotionInput(Input):
     allotted = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
     total = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
     per_person = serializers.IntegerField(min_value=1, max_value=1_000, required=False)
+    points = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
+    member_level = serializers.IntegerField(min_value=0, max_value=3, default=0)
     valid_days = serializers.IntegerField(min_value=1, max_value=365, default=30)
     budget = MoneyField(required=False)
     platform_budget = serializers.UUIDField(required=False)
@@ -57,6 +59,7 @@ class PromotionOutput(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField(source="promotion.starts_at")
     ends_at = serializers.DateTimeField(source="promotion.ends_at", allow_null=True)
     left = serializers.IntegerField(source="promotion.left", allow_null=True)
+    points = serializers.IntegerField(source="promotion.points", allow_null=True)
 
 
 class CouponOutput(serializers.Serializer[Any]):

@@ -21,9 +21,9 @@ from .models import Budget, Promotion
 
 OF_KIND = {
     "item": ("percent", "off", "cap", "skus"),
-    "member": ("percent", "off", "cap", "skus"),
+    "member": ("percent", "off", "cap", "member_level", "skus"),
     "ladder": ("from_1", "off_1", "from_2", "off_2", "from_3", "off_3", "skus"),
-    "coupon": ("threshold", "off", "percent", "cap", "total", "per_person", "valid_days", "skus"),
+    "coupon": ("threshold", "off", "percent", "cap", "total", "per_person", "points", "valid_days", "skus"),
     "flash": ("sku", "price", "pieces", "hours", "per_person"),
 }
 LAST = ("ends_on", "budget", "platform_budget", "supplier_budget")
@@ -70,6 +70,19 @@ class PromotionForm(forms.Form):
     hours = count(_("It lasts so many hours"), 168, initial=2)
     total = count(_("Coupons there are; empty is as many as are wanted"), 1_000_000)
     per_person = count(_("Times one person may have it"), 1_000)
+    points = count(_("Points it costs a member; empty is nothing"), 1_000_000)
+    member_level = forms.TypedChoiceField(
+        label=_("For whom"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[
+            (0, _("all members, and customers with a card")),
+            (1, _("members from the first level on")),
+            (2, _("from the second")),
+            (3, _("from the third")),
+        ],
+    )
     valid_days = count(_("Days a coupon is good for"), 365, initial=30)
     skus = forms.MultipleChoiceField(label=_("Only for these articles; none chosen is the whole shop"), required=False)
     ends_on = forms.DateField(label=_("Last day, if it has one"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -120,6 +133,8 @@ class PromotionForm(forms.Form):
             allotted=told.get("pieces"),
             total=told.get("total"),
             per_person=told.get("per_person"),
+            points=told.get("points"),
+            member_level=told.get("member_level") or 0,
             valid_days=told.get("valid_days") or 30,
             budget_minor=told.get("budget"),
             platform_budget_id=UUID(told["platform_budget"]) if told.get("platform_budget") else None,

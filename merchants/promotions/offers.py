@@ -39,6 +39,8 @@ WHERE p.shop_id = ANY(%(shops)s) AND CASE p.kind WHEN 'coupon' THEN c.id IS NOT 
     p.status = 'published' AND p.starts_at <= %(at)s AND (p.ends_at IS NULL OR p.ends_at > %(at)s)
     AND (p.per_person IS NULL OR %(buyer)s::uuid IS NOT NULL)
     AND (p.kind <> 'member' OR EXISTS (
+        SELECT 1 FROM members_member m WHERE m.shop_id = p.shop_id AND m.party_id = %(buyer)s AND m.left_at IS NULL AND m.level >= p.member_level)
+        OR p.member_level = 0 AND EXISTS (
         SELECT 1 FROM customers_card m WHERE m.shop_id = p.shop_id AND (m.holder_id = %(buyer)s OR m.party_id = %(buyer)s)
         AND NOT EXISTS (SELECT 1 FROM customers_leave l WHERE l.shop_id = m.shop_id AND l.party_id = m.holder_id AND NOT l.keeps_card))) END
 """

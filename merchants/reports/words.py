@@ -26,6 +26,8 @@ CHANNELS = dict(Order.Channel.choices)
 TENDERS = {
     "cash": gettext_lazy("cash"),
     "tab": gettext_lazy("on a tab"),
+    "card": gettext_lazy("by prepaid card"),
+    "voucher": gettext_lazy("by voucher"),
     "bank_account": gettext_lazy("from a bank account"),
     "simulated_acquirer": gettext_lazy("by practice wallet"),
     "wechat_pay": gettext_lazy("by WeChat Pay"),

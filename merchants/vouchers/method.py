@@ -32,7 +32,9 @@ class FromCustody:
             return Outcome("failed", reason=NO_USE)
         return self._move(f"payment/{payment_id}", "voucher_use", shares, 1, at)
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         if payer_id is None or len(shares) != 1:
             return Outcome("failed", reason=NO_USE)
         if self._undoes_a_use(refund_id, payer_id, amount_minor, _party(shares[0][0])):

@@ -18,9 +18,10 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_open, payment_for
+from merchants.cards.public import Due, card_of_way, draw
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.groups.public import hold_groups
-from merchants.orders.public import Draft, Order, OrderMoved, hold_for_completion, open_among, order_to_pay, place_errand
+from merchants.orders.public import Draft, Order, OrderMoved, held_for, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.shops.public import ServingShop, serving_shops
 from merchants.stock.public import checked_quantity
 
@@ -106,6 +107,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
+        CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -120,7 +122,9 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         drafts = [_draft(part, shops[part.shop_id], wish) for part in quote.parts]
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
-        create_payment(payer_id=by.party_id, method=wish.method, payees=payees, pay_until=orders[0].pay_until, by=by, at=at)
+        due = [Due(order.pk, shops[order.shop_id].party_id, order.total_minor) for order in orders]
+        method = _begun_by_card(wish.method, due, by=by, at=at)
+        create_payment(payer_id=by.party_id, method=method, payees=payees, pay_until=orders[0].pay_until, by=by, at=at)
         BasketLine.objects.filter(party=by.party_id).delete()
         turn.remember(errand=errand_id)
         return errand_id
@@ -133,6 +137,7 @@ def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime)
     Raises:
         OrderNotFound: it is somebody else's, or there is none.
         OrderMoved: it was paid or closed already.
+        CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     with once(key, verb="baskets.pay_order", by=by, body={"order": order_id, "method": method}, at=at) as turn:
@@ -152,6 +157,7 @@ def pay_again(*, payment_id: UUID, method: str, key: str, by: Actor, at: datetim
     Raises:
         PaymentNotFound: it is somebody else's, or there is none.
         OrderMoved: nothing of it waits for money any more.
+        CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     with once(key, verb="baskets.pay_again", by=by, body={"payment": payment_id, "method": method}, at=at) as turn:
@@ -181,13 +187,26 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     if any(order.group_id for order in orders):
         # Before the accounts: whoever joins holds the group when she pays.
         hold_groups(order_ids=[order.pk for order in orders])
+    at_once = [order for order in orders if order.channel == Order.Channel.CODE]
     if method == BANK_ACCOUNT:
-        for order in orders:
-            if order.channel == Order.Channel.CODE:
-                hold_for_completion(order=order, payer_id=by.party_id)
+        for order in at_once:
+            hold_for_completion(order=order, payer_id=by.party_id)
+    if card_of_way(method):
+        accounts = [code for order in at_once for code in held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)]
+        due = [Due(order.pk, order.shop.party_id, order.total_minor) for order in orders]
+        method = _begun_by_card(method, due, accounts=accounts, by=by, at=at)
     payees = [Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor) for order in orders]
     until = min(order.pay_until for order in orders)
     return create_payment(payer_id=by.party_id, method=method, payees=payees, pay_until=until, by=by, at=at)
+
+
+@inner
+def _begun_by_card(way: str, due: Sequence[Due], *, accounts: Sequence[str] = (), by: Actor, at: datetime) -> str:
+    """The method of the payment: where the way names a card, that gives what it can, and the rest comes from her account."""
+    card_id = card_of_way(way)
+    if card_id is None or by.party_id is None:
+        return way
+    return draw(card_id=card_id, payer_id=by.party_id, due=due, accounts=accounts, by=by, at=at)
 
 
 def _require_payable(quote: rules.Quote, wish: Wish) -> None:

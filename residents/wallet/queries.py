@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
+from merchants.cards.public import PrepaidCard
 from merchants.promotions.public import Coupon, takes_off
 from merchants.vouchers.public import Voucher
 
@@ -47,8 +48,20 @@ def vouchers_held(holder_id: UUID, tab: str, *, at: datetime) -> QuerySet[Vouche
     return mine.order_by("expires_at" if tab == "usable" else "-expires_at", "pk")[:MOST]
 
 
+CARDS = {
+    "usable": Q(status="active") & (Q(paid_left_minor__gt=0) | Q(bonus_left_minor__gt=0)),
+    "used": Q(status="active", paid_left_minor=0, bonus_left_minor=0),
+    "expired": Q(status__in=["ended", "refunded", "void"]),
+}
+
+
+def cards_held(holder_id: UUID, tab: str) -> QuerySet[PrepaidCard]:
+    return PrepaidCard.objects.filter(CARDS[tab], holder=holder_id).select_related("plan", "shop").order_by("-bought_at", "-pk")[:MOST]
+
+
 def kept_for(holder_id: UUID) -> int:
-    """What the bank keeps of what somebody paid ahead, in minor units."""
+    """What the bank keeps of what somebody paid ahead, in minor units: of cards her own money, not what shops put on top."""
     sums = Voucher.objects.filter(holder=holder_id).exclude(status=Voucher.Status.PENDING)
     row = sums.aggregate(paid=Sum("price_minor"), released=Sum("released_minor"), refunded=Sum("refunded_minor"))
-    return (row["paid"] or 0) - (row["released"] or 0) - (row["refunded"] or 0)
+    cards = PrepaidCard.objects.filter(holder=holder_id).aggregate(left=Sum("paid_left_minor"))["left"] or 0
+    return (row["paid"] or 0) - (row["released"] or 0) - (row["refunded"] or 0) + int(cards)

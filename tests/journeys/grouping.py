@@ -9,10 +9,15 @@ from merchants.groups.actions import complete_group, fail_late_groups
 from merchants.orders.public import go_on_with_groups
 from merchants.promotions.actions import void_coupon
 from merchants.vouchers.public import buy_voucher, define_product, refund_voucher
+from residents.baskets.actions import pay_order
 from tests import dealing
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun, joined, neighbours, offered
 from tests.journeys.screen import Screen
+from tests.merchants.cards.cast import card as a_card
+from tests.merchants.cards.cast import plan as a_plan
+from tests.merchants.cards.cast import rung
+from tests.merchants.members.cast import member
 
 
 def group_screens(town: Corner) -> Iterator[Screen]:
@@ -50,6 +55,12 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     card = define_product(name="五次卡", key="five", **told)
     held, back = (buy_voucher(product_id=card.pk, method=BANK_ACCOUNT, key=key, by=by, at=MORNING).voucher for key in ("one", "two"))
     refund_voucher(voucher_id=back.pk, key="back", by=by, at=MORNING)
+    plan = a_plan(town)
+    prepaid = a_card(town, plan)
+    pay_order(order_id=rung(town).pk, method=f"card/{prepaid.pk.hex}", key="prepaid", by=by, at=MORNING)
+    yield Screen("shop-cards", "/shop/cards/", town.owner)
+    yield Screen("my-card", f"/wallet/cards/{prepaid.pk}/", town.resident)
+    yield Screen("card-to-buy", f"/wallet/cards/buy/{plan.pk}/", town.resident)
     yield Screen("wallet", "/wallet/", town.resident)
     yield Screen("wallet-used", "/wallet/?show=used", town.resident)
     yield Screen("wallet-over", "/wallet/?show=expired", town.resident)
@@ -58,3 +69,14 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("my-voucher-refunded", f"/wallet/vouchers/{back.pk}/", town.resident)
     yield Screen("voucher-to-buy", f"/wallet/buy/{card.pk}/", town.resident)
     yield Screen("shop-with-offers", f"/s/{town.shop.pk}/", town.outsider)
+
+
+def member_screens(town: Corner) -> Iterator[Screen]:
+    """A membership with points, one to join, and the shop's side of it."""
+    member(town)
+    dealing.coupon(town, name="积分券", points=60)
+    yield Screen("shop-members", "/shop/members/", town.owner)
+    yield Screen("memberships", "/wallet/memberships/", town.resident)
+    yield Screen("memberships-empty", "/wallet/memberships/", town.rival)
+    yield Screen("membership", f"/wallet/memberships/{town.shop.pk}/", town.resident)
+    yield Screen("shop-to-join", f"/s/{town.shop.pk}/", town.outsider)

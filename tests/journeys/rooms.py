@@ -164,6 +164,7 @@ def deal_screens(town: Corner, operator: Person) -> Iterator[Screen]:
     yield Screen("vouchers", "/shop/vouchers/", town.owner)
     yield Screen("redeem", "/shop/till/voucher/", town.owner)
     yield Screen("budgets", "/bank/budgets/", operator)
+    yield Screen("custody", "/bank/custody/", operator)
     yield Screen("budget", f"/bank/budgets/{made.pk}/", operator)
 
 

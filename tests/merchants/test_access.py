@@ -163,6 +163,8 @@ OWN_TESTS = (
     "merchants.reviews.",
     "merchants.promotions.",
     "merchants.vouchers.",
+    "merchants.cards.",
+    "merchants.members.",
     "merchants.groups.",
     "residents.joining.",
     "residents.wallet.",

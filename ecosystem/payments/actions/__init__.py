@@ -10,7 +10,7 @@ from .hearing import hear, take_acquirer_word
 from .paycodes import pay_code_of, take_pay_code
 from .paying import Payee, confirm_payment, create_payment, draft_payment, draft_shares, fail_payment, lock_payment
 from .reconciling import Compared, close_reconciled_day, compared_by_file, read_statement, reconcile, reconcile_day
-from .refunding import ask_refund_by_hand, create_refund, hear_refund, send_refund_by_hand, try_refund
+from .refunding import ask_refund_by_hand, create_refund, hear_refund, hold_refund, send_refund_by_hand, try_refund
 from .returning import due_refunds
 from .working import work_on, work_on_all, work_on_refund
 
@@ -39,6 +39,7 @@ __all__ = [
     "fail_payment",
     "hear",
     "hear_refund",
+    "hold_refund",
     "let_go_of_open",
     "lock_payment",
     "on_their_way",

@@ -12,7 +12,7 @@ from ecosystem.identity.public import require_operator
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
-from ecosystem.ledger.public import Leg, bank_account, post_transfer
+from ecosystem.ledger.public import Leg, bank_account, deposit_of, post_transfer
 from ecosystem.once.public import KeyUsedOtherwise
 
 from ..errors import PaymentFailed, PaymentNotFound, RefundDecided, RefundTooLarge, SentToNobody, WaivedBySame
@@ -74,6 +74,15 @@ def try_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason
     return refund
 
 
+@inner
+def hold_refund(*, method: str, payer_id: UUID | None, document_id: UUID) -> list[str]:
+    """For who moves other money before the refund: lock what the method will need, and answer the payer's accounts that it will move."""
+    hold = getattr(method_named(method), "hold_refund", None)
+    if hold is None:
+        return [deposit_of(payer_id)] if payer_id else []
+    return list(hold(payer_id=payer_id, document_id=document_id))
+
+
 def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
     standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Status.FAILED)
     if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
@@ -83,7 +92,12 @@ def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
 def _pay_back(refund: Refund, payment: Payment, account: str, *, at: datetime) -> None:
     """Move the money by the payment's own method, and keep what became of it."""
     outcome = method_named(payment.method).refund(
-        refund_id=refund.pk, payer_id=payment.payer_id, amount_minor=refund.amount_minor, shares=[(account, refund.amount_minor)], at=at
+        refund_id=refund.pk,
+        document_id=refund.document_id,
+        payer_id=payment.payer_id,
+        amount_minor=refund.amount_minor,
+        shares=[(account, refund.amount_minor)],
+        at=at,
     )
     refund.attempts += 1
     refund.status, refund.transfer_id, refund.failure, refund.next_at = Status.SUBMITTED, None, "", None

@@ -6,6 +6,7 @@ from .deciding import decide, read_dispute, second, set_terms
 from .giving import give_back, refund_lines
 from .handing import hand_over_short
 from .refunding import ask_by_hand, retry_refund, send_by_hand
+from .rewarding import reward_members
 from .stocking import decide_restock
 from .timing import time_out
 
@@ -27,6 +28,7 @@ __all__ = [
     "refuse_goods",
     "reject",
     "retry_refund",
+    "reward_members",
     "say",
     "second",
     "send_back",

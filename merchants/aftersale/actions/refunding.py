@@ -13,8 +13,8 @@ from uuid import UUID
 from ecosystem.feed.public import pseudonym, publish
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
-from ecosystem.ledger.public import deposit_of, lock_accounts
-from ecosystem.payments.public import PaymentFailed, Refund, ask_refund_by_hand, lock_payment, send_refund_by_hand, try_refund
+from ecosystem.ledger.public import lock_accounts
+from ecosystem.payments.public import PaymentFailed, Refund, ask_refund_by_hand, hold_refund, lock_payment, send_refund_by_hand, try_refund
 from merchants.customers.public import TAB, Card
 from merchants.orders.public import OUTSIDE, Order, OrderRefunded
 from merchants.promotions.public import hold_budgets
@@ -81,7 +81,7 @@ def _take_back(case: Case, claims: list[rules.Claim], amounts: dict[int, int], *
     order, positions = case.order, dict(case.lines.values_list("line", "line__position"))
     # Two transfers, the shop's part and the buyer's: the funders' budgets, then all their accounts in one order first.
     budgets = hold_budgets(order_id=order.pk) if order.subsidy_minor else []
-    payer = [deposit_of(order.buyer_id)] if order.buyer_id else []
+    payer = hold_refund(method=order.tender, payer_id=order.buyer_id, document_id=order.pk)
     lock_accounts([*payer, *budgets, *accounts_of(order.pk, case.shop.party_id)])
     reverse_settlement(
         order_id=order.pk,

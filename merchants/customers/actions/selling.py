@@ -43,7 +43,9 @@ class Tab:
         _require_trust(card, amount_minor, at)
         return Outcome("succeeded", _put_on(card, payment_id, amount_minor, at=at))
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         """Goods came back: she owes less, the newest items first. Where she owes less than that, it is the shop that owes."""
         card = _locked_card(payer_id, shares)
         if card is None:

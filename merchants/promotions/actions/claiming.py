@@ -12,15 +12,19 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
+from merchants.members.public import spend_points
 from merchants.shops.public import MANAGERS, shops_where
 
 from ..errors import EnoughCoupons, NoCouponsLeft, PromotionNotFound
 from ..models import Coupon, Promotion
 
+# Who pays with points may take as often as they last.
+UNLIMITED = 32_000
+
 
 @entry
 def claim_coupon(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Coupon:
-    """Take one coupon; the same key takes it once.
+    """Take one coupon; the same key takes it once. One that costs points burns them in the same breath.
 
     The promotion's counter goes up by one conditional statement, whose row lock makes everybody else wait: what is left and
     how many she has are counted under it. The unique number of a person's coupons stands behind.
@@ -29,6 +33,7 @@ def claim_coupon(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Co
         Unauthenticated: nobody is signed in.
         PromotionNotFound: there is no such coupon to take now.
         NoCouponsLeft, EnoughCoupons: nobody, or not she, may take one more.
+        NotAMember, TooFewPoints: it costs points that she does not have.
     """
     if by.party_id is None:
         raise Unauthenticated
@@ -37,7 +42,7 @@ def claim_coupon(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Co
             return Coupon.objects.select_related("promotion").get(pk=turn.earlier["coupon"])
         promotion = _taken(promotion_id, at)
         seq = Coupon.objects.filter(promotion=promotion, holder=by.party_id).count() + 1
-        if seq > (promotion.per_person or 1):
+        if seq > (promotion.per_person or (UNLIMITED if promotion.points else 1)):
             raise EnoughCoupons
         until = at + timedelta(days=promotion.valid_days)
         coupon = Coupon.objects.create(
@@ -50,6 +55,8 @@ def claim_coupon(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Co
             issued_at=at,
             expires_at=until,
         )
+        if promotion.points:
+            spend_points(shop_id=promotion.shop_id, points=promotion.points, cause=coupon.pk, by=by, at=at)
         turn.remember(coupon=coupon.pk)
         return coupon
 

@@ -46,6 +46,8 @@ class Terms:
     allotted: int | None = None
     total: int | None = None
     per_person: int | None = None
+    points: int | None = None
+    member_level: int = 0
     valid_days: int = 30
     budget_minor: int | None = None
     platform_budget_id: UUID | None = None
@@ -137,6 +139,9 @@ def _common_faults(terms: Terms) -> list[tuple[bool, str]]:
         (terms.threshold_minor < 0, _("a threshold can't be negative")),
         (terms.per_person is not None and not 0 < terms.per_person <= 1000, _("a person may have it at least once")),
         (terms.total is not None and terms.total <= 0, _("give out at least one coupon")),
+        (terms.points is not None and (terms.kind != "coupon" or terms.points <= 0), _("only a coupon costs points, and at least one")),
+        (terms.points is not None and bool(terms.platform_budget_id or terms.supplier_budget_id), _("what costs points is borne by the shop alone")),
+        (terms.member_level != 0 and (terms.kind != "member" or not 0 < terms.member_level <= 3), _("only a member price asks for a level")),
         (not 0 < terms.valid_days <= 365, _("a coupon is good for 1 to 365 days")),
         (len(terms.sku_ids) > MOST_ARTICLES, _("choose at most 200 articles, or none for the whole shop")),
     ]

@@ -20,6 +20,7 @@ class Promotion(models.Model):
     """``rate`` is what is taken off (0.2 is 八折), at most ``cap_minor``; ``off_minor`` a fixed amount; a flash sale has a price.
 
     ``budget_minor`` is what the shop will spend on it at most, ``given_minor`` what stands against it: promised and given.
+    ``points`` is what a coupon costs whoever takes it, ``member_level`` the level from which a member has a price.
     ``taken`` counts coupons that were claimed, ``total`` is how many there are.
     """
 
@@ -55,6 +56,8 @@ class Promotion(models.Model):
     total = models.PositiveIntegerField(null=True)
     taken = models.PositiveIntegerField(default=0)
     per_person = models.PositiveSmallIntegerField(null=True)
+    points = models.PositiveIntegerField(null=True)
+    member_level = models.PositiveSmallIntegerField(default=0)
     valid_days = models.PositiveSmallIntegerField(default=30)
     budget_minor = models.BigIntegerField(null=True)
     given_minor = models.BigIntegerField(default=0)
@@ -69,6 +72,8 @@ class Promotion(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(points=None) | Q(kind="coupon", points__gt=0), name="only_a_coupon_costs_points"),
+            models.CheckConstraint(condition=Q(member_level=0) | Q(kind="member", member_level__lte=3), name="only_a_member_price_asks_for_a_level"),
             models.CheckConstraint(condition=Q(kind__in=["item", "member", "ladder", "coupon", "flash"]), name="promotion_has_a_known_kind"),
             models.CheckConstraint(condition=Q(status__in=["draft", "published", "paused", "ended"]), name="promotion_has_a_known_status"),
             models.CheckConstraint(condition=~Q(name=""), name="promotion_has_a_name"),

@@ -30,6 +30,7 @@ from ecosystem.payments.public import (
     work_on,
 )
 from ecosystem.web.pages import form_amount, form_key, signed_in
+from merchants.cards.public import usable_for
 from merchants.orders.public import Order, among, order_waiting, with_lines
 from merchants.shops.public import serving_shops
 from merchants.till.public import collect, collection_paid_by, match_collection
@@ -57,7 +58,8 @@ def scanned(request: HttpRequest, order_id: UUID) -> HttpResponse:
     actor = signed_in(request)
     found = with_lines(order_waiting(actor, order_id).pk)
     balance = balance_of(deposit_of(actor.party_id)) if actor.party_id else 0
-    context = {"order": found, "balance_minor": balance, "ways": ways_to_pay(), "at": clock.now()}
+    cards = usable_for(actor.party_id, {found.shop_id}) if actor.party_id else []
+    context = {"order": found, "balance_minor": balance, "ways": ways_to_pay(), "cards": cards, "at": clock.now()}
     return render(request, "baskets/scanned.html", context)
 
 

@@ -18,9 +18,12 @@ from ecosystem.payments.public import latest_payment_of, latest_refund_of, ways_
 from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
+from merchants.cards.public import on_sale_at as cards_at
+from merchants.cards.public import usable_for
 from merchants.catalog.public import shelf_of
 from merchants.delivery.public import Delivery, door_code_of, latest_of
 from merchants.groups.public import running_at as group_buys_at
+from merchants.members.public import member_of, open_programme
 from merchants.orders.public import Order, OrderNotFound, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
 from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
 from merchants.promotions.public import running_at as promotions_at
@@ -77,8 +80,23 @@ def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, ob
     if party_id is None:
         return {"together": group_buys_at(shop_id, at)}
     has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
-    coupons = [one for one in promotions_at(shop_id, at) if one.promotion.kind == Promotion.Kind.COUPON and one.promotion.pk not in has]
-    return {"together": group_buys_at(shop_id, at), "coupons": coupons, "ahead": sold_ahead_at(shop_id)}
+    coupons = [
+        one
+        for one in promotions_at(shop_id, at)
+        if one.promotion.kind == Promotion.Kind.COUPON and (one.promotion.points or one.promotion.pk not in has)
+    ]
+    return {
+        "together": group_buys_at(shop_id, at),
+        "coupons": coupons,
+        "ahead": sold_ahead_at(shop_id),
+        "plans": cards_at(shop_id),
+        **_membership(shop_id, party_id),
+    }
+
+
+def _membership(shop_id: UUID, party_id: UUID) -> dict[str, object]:
+    """Whether the shop has a membership to join, and hers."""
+    return {"programme": open_programme(shop_id), "member": member_of(party_id, shop_id)}
 
 
 @require_POST
@@ -228,6 +246,7 @@ def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
         "quote": quote,
         "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
         "ways": ways_to_pay(),
+        "cards": usable_for(party_id, {part.shop_id for part in quote.parts}) if party_id else [],
         "delivery_minor": quote.total_minor("delivery"),
         "delivers": all(part.delivers for part in quote.parts),
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),

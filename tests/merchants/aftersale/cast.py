@@ -32,10 +32,12 @@ class StubbornBank(BankAccount):
     def __init__(self) -> None:
         self.answers: list[Outcome] = []
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         if self.answers:
             return self.answers.pop(0)
-        return super().refund(refund_id=refund_id, payer_id=payer_id, amount_minor=amount_minor, shares=shares, at=at)
+        return super().refund(refund_id=refund_id, document_id=document_id, payer_id=payer_id, amount_minor=amount_minor, shares=shares, at=at)
 
 
 def handed_over(town: Corner, milk: str = "3", bread: str = "", *, method: str = BANK_ACCOUNT, channel: str = "pickup") -> Order:

@@ -231,7 +231,9 @@ class Line:
         legs = [Leg(bank_account("outside", spread_by=str(payer_id)), -amount_minor), *(Leg(account, share) for account, share in shares)]
         return Outcome("succeeded", post_transfer(key=f"line/{payment_id}", kind="draw", legs=legs, at=at))
 
-    def refund(self, *, refund_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome:
+    def refund(
+        self, *, refund_id: UUID, document_id: UUID, payer_id: UUID, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime
+    ) -> Outcome:
         return Outcome("failed", reason="no refunds in this test")
 
 

@@ -15,10 +15,11 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.web.pages import form_key, signed_in
+from merchants.cards.public import last_checked
 from merchants.promotions.public import claim_coupon
 from merchants.vouchers.public import Product, Voucher, buy_voucher, refund_voucher, token_of, voucher_for_holder
 
-from . import queries
+from .. import queries
 
 
 @require_GET
@@ -32,7 +33,9 @@ def wallet(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "coupons": queries.coupons_held(actor.party_id, tab, at=at),
         "vouchers": queries.vouchers_held(actor.party_id, tab, at=at),
+        "cards": queries.cards_held(actor.party_id, tab),
         "kept_minor": queries.kept_for(actor.party_id),
+        "checked": last_checked(),
         "at": at,
     }
     return render(request, "wallet/wallet.html", context)

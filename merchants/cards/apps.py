@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class CardsConfig(AppConfig):
+    name = "merchants.cards"
+    label = "cards"
+
+    def ready(self) -> None:
+        from ecosystem import ports
+
+        from .actions import CardPayable
+        from .method import NAME, PrepaidMoney
+        from .prove import PROOF
+
+        ports.payables.join("card", CardPayable())
+        ports.payment_methods.join(NAME, PrepaidMoney())
+        ports.proofs.join("cards", PROOF)
