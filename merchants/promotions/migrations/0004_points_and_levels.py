@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("promotions", "0002_showings"),
+        ("promotions", "0003_announcement"),
         ("shops", "0004_slots"),
     ]
 
