@@ -27,7 +27,7 @@ from tests.together import at_once, kinds
 
 pytestmark = pytest.mark.race
 BY = platform("test")
-THREADS, STEPS = 16, 14
+THREADS, STEPS = 16, 30
 LIMIT = 1_000
 
 
