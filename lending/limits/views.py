@@ -28,19 +28,19 @@ def limits(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def freeze(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def press_freeze(request: HttpRequest, party_id: UUID) -> HttpResponse:
     actions.freeze_by_hand(node_id=form_id(request, "node"), why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
     return redirect("limits:limits", party_id)
 
 
 @require_POST
-def unfreeze(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def press_unfreeze(request: HttpRequest, party_id: UUID) -> HttpResponse:
     actions.unfreeze_by_hand(node_id=form_id(request, "node"), reason=request.POST.get("reason", ""), by=signed_in(request), at=clock.now())
     return redirect("limits:limits", party_id)
 
 
 @require_POST
-def cut(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def press_cut(request: HttpRequest, party_id: UUID) -> HttpResponse:
     amount = form_amount(request, "limit")
     why = request.POST.get("why", "")
     actions.cut_by_hand(node_id=form_id(request, "node"), limit_minor=amount, why=why, by=signed_in(request), at=clock.now())
@@ -48,7 +48,7 @@ def cut(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def join(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def press_join(request: HttpRequest, party_id: UUID) -> HttpResponse:
     """Below the group of that name, which is opened with the limit typed if there is none."""
     by, at = signed_in(request), clock.now()
     group = actions.open_group(name=request.POST.get("name", ""), limit_minor=form_amount(request, "limit"), by=by, at=at)
@@ -57,6 +57,6 @@ def join(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def leave(request: HttpRequest, party_id: UUID) -> HttpResponse:
+def press_leave(request: HttpRequest, party_id: UUID) -> HttpResponse:
     actions.leave_group(party_id=party_id, by=signed_in(request), at=clock.now())
     return redirect("limits:limits", party_id)

@@ -18,7 +18,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_id, form_key, signed_in
 from lending.limits.public import owed_by
-from lending.policy.public import latest_decision, require_officer
+from lending.policy.public import latest_decision, require_officer, sources_of
 from lending.portraits.public import PURPOSE
 from lending.products.public import LINE
 
@@ -51,7 +51,10 @@ def credit(request: HttpRequest) -> HttpResponse:
     decision = latest_decision(party.pk, LINE)
     if decision is None:
         return _page(request, {**context, "state": "ask"})
-    return _page(request, {**context, "state": decision.outcome, "decision": decision, "reasons": explain.stopped_by(decision)})
+    return _page(
+        request,
+        {**context, "state": decision.outcome, "decision": decision, "reasons": explain.stopped_by(decision), "sources": sources_of(decision)},
+    )
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
@@ -64,6 +67,7 @@ def _offered(offer: Offer, at: Any) -> dict[str, Any]:
         "decision": offer.decision,
         "quote": explain.quote(offer, offer.amount_max_minor, at),
         "bound": explain.bound_in_words(offer.decision),
+        "sources": sources_of(offer.decision),
         "reasons": explain.would_raise(offer.decision),
         "purposes": explain.PURPOSES.items(),
         "least": offer.amount_min_minor // 100,

@@ -2,6 +2,7 @@
 
 from .access import require_officer
 from .actions import decide_on, policy_for, replay, terms_of
+from .casefile import Source, sources_of
 from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
 from .queries import latest_decision
@@ -18,6 +19,7 @@ __all__ = [
     "NoPolicyInForce",
     "PolicyUnsound",
     "PolicyVersion",
+    "Source",
     "Terms",
     "Told",
     "Verdict",
@@ -28,6 +30,7 @@ __all__ = [
     "replay",
     "require_officer",
     "shown",
+    "sources_of",
     "tell",
     "terms_of",
 ]

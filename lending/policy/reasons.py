@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ecosystem.kernel.money import to_text
 
@@ -64,6 +64,11 @@ LABELS: Mapping[str, str | Promise] = {
     "procurement_regularity_bp": gettext_lazy("Weeks with goods received"),
     "daily_base_minor": gettext_lazy("Net a day, of 90 days"),
 }
+# What the town's policy says of the sources that it does not ask: content, told in the reader's language.
+gettext_noop("No tax bureau is connected; first loans are small and halved.")
+gettext_noop("No credit bureau is connected; first loans are small and halved.")
+gettext_noop("No business registry is connected; first loans are small and halved.")
+gettext_noop("No list of court cases and warnings is connected; first loans are small and halved.")
 UNKNOWN = gettext_lazy("This can't be told yet from the shop's trade.")
 TO_DO: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("Keep selling here until there are %(wanted)s days."),

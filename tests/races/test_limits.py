@@ -19,7 +19,7 @@ from ecosystem.identity.public import Party, register_party
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import Conflict, DomainError
 from lending.limits import actions
-from lending.limits import public as limits
+from lending.limits import public as tree
 from lending.limits.models import LimitMove, LimitNode
 from tests.lending.cast import at_bank
 from tests.lending.trade import AT
@@ -27,7 +27,7 @@ from tests.together import at_once, kinds
 
 pytestmark = pytest.mark.race
 BY = platform("test")
-THREADS, STEPS = 16, 14
+THREADS, STEPS = 16, 30
 LIMIT = 1_000
 
 
@@ -41,7 +41,7 @@ def differences() -> list[str]:
 def lines(parties: int = 2) -> list[LimitNode]:
     """Two product families at each of the parties."""
     made = [register_party(kind=Party.Kind.SOLE_TRADER, name_zh="店", name_en="Shop", at=AT).pk for _ in range(parties)]
-    return [limits.open_line(party_id=party, family=family, limit_minor=LIMIT, at=AT) for party in made for family in ("line", "instalment")]
+    return [tree.open_line(party_id=party, family=family, limit_minor=LIMIT, at=AT) for party in made for family in ("line", "instalment")]
 
 
 def grouped(made: list[LimitNode], limit_minor: int) -> UUID:
@@ -73,15 +73,15 @@ def busy(number: int, made: list[LimitNode], group: UUID, told: Counter[str]) ->
         verb: Any = lot.choice(["reserve"] * 6 + ["confirm"] * 4 + ["cancel", "expire", "release", "release", "freeze", "unfreeze", "cut", "raise"])
         soon = AT + timedelta(minutes=5) if amount % 50 else None
         does = {
-            "reserve": partial(act, limits.reserve, node_id=target.pk, amount_minor=amount, key=key, at=AT, expires_at=soon),
-            "confirm": partial(act, limits.confirm, key=key, at=AT),
-            "cancel": partial(act, limits.cancel, key=key, at=AT),
-            "expire": lambda: str(limits.expire_reservations(at=AT + timedelta(minutes=6), limit=3)),
-            "release": partial(act, limits.release, node_id=line.pk, amount_minor=50, key=f"r/{number}/{step}", at=AT),
-            "freeze": partial(act, limits.freeze, node_id=lot.choice([line.pk, group]), reason="x", by=BY, at=AT),
-            "unfreeze": partial(act, limits.unfreeze, node_id=lot.choice([line.pk, group]), reason="x", by=BY, at=AT),
-            "cut": partial(act, limits.cut_limit, node_id=line.pk, limit_minor=lot.randrange(200, 900), why="x", by=BY, at=AT),
-            "raise": partial(act, limits.open_line, party_id=line.party_id, family=line.path and _family(line), limit_minor=LIMIT, at=AT),
+            "reserve": partial(act, tree.reserve, node_id=target.pk, amount_minor=amount, key=key, at=AT, expires_at=soon),
+            "confirm": partial(act, tree.confirm, key=key, at=AT),
+            "cancel": partial(act, tree.cancel, key=key, at=AT),
+            "expire": lambda: str(tree.expire_reservations(at=AT + timedelta(minutes=6), limit=3)),
+            "release": partial(act, tree.release, node_id=line.pk, amount_minor=50, key=f"r/{number}/{step}", at=AT),
+            "freeze": partial(act, tree.freeze, node_id=lot.choice([line.pk, group]), reason="x", by=BY, at=AT),
+            "unfreeze": partial(act, tree.unfreeze, node_id=lot.choice([line.pk, group]), reason="x", by=BY, at=AT),
+            "cut": partial(act, tree.cut_limit, node_id=line.pk, limit_minor=lot.randrange(200, 900), why="x", by=BY, at=AT),
+            "raise": partial(act, tree.open_line, party_id=line.party_id, family=line.path and _family(line), limit_minor=LIMIT, at=AT),
         }
         told[f"{verb} {does[verb]()}"] += 1
 
@@ -109,7 +109,7 @@ def test_sixteen_threads_of_everything_leave_every_sum_right_at_all_times(commit
     assert told["reserve done"] > 5
     assert told["confirm done"] > 0
     # What nobody resolved runs out, and nothing stays set aside for ever.
-    limits.expire_reservations(at=AT + timedelta(hours=1))
+    tree.expire_reservations(at=AT + timedelta(hours=1))
     resolved = LimitMove.objects.filter(act__in=["confirm", "cancel", "expire"]).values("key")
     open_ended = LimitMove.objects.filter(act="reserve").exclude(key__in=resolved)
     assert set(open_ended.values_list("expires_at", flat=True)) <= {None}
@@ -121,7 +121,7 @@ def test_the_last_headroom_of_a_group_goes_to_one_of_its_businesses(committed: s
     made = lines()
     grouped(made, 500)
     answers = at_once(
-        *[lambda n=n, line=line: act(limits.reserve, node_id=line.pk, amount_minor=400, key=str(n), at=AT) for n, line in enumerate(made * 2)]
+        *[lambda n=n, line=line: act(tree.reserve, node_id=line.pk, amount_minor=400, key=str(n), at=AT) for n, line in enumerate(made * 2)]
     )
     assert Counter(answers) == {"done": 1, "LimitExceeded": 7}
 
@@ -129,14 +129,14 @@ def test_the_last_headroom_of_a_group_goes_to_one_of_its_businesses(committed: s
 def test_a_freeze_amid_drawing_is_there_within_a_second_and_repaying_goes_on(committed: str) -> None:
     [line, *_] = lines(1)
     with transaction.atomic():
-        limits.reserve(node_id=line.pk, amount_minor=500, key="used", at=AT)
-        limits.confirm(key="used", at=AT)
+        tree.reserve(node_id=line.pk, amount_minor=500, key="used", at=AT)
+        tree.confirm(key="used", at=AT)
     officer, began, frozen = at_bank("credit_officer"), threading.Event(), list[float]()
 
     def draw(number: int) -> list[str]:
         answers = []
         for step in range(12):
-            answers.append(act(limits.reserve, node_id=line.pk, amount_minor=1, key=f"{number}/{step}", at=AT))
+            answers.append(act(tree.reserve, node_id=line.pk, amount_minor=1, key=f"{number}/{step}", at=AT))
             began.set()
         return answers
 
@@ -145,8 +145,8 @@ def test_a_freeze_amid_drawing_is_there_within_a_second_and_repaying_goes_on(com
         start = perf_counter()
         actions.freeze_by_hand(node_id=line.path[0], why="fraud", by=officer, at=AT)
         frozen.append(perf_counter() - start)
-        after = act(limits.reserve, node_id=line.pk, amount_minor=1, key="after", at=AT)
-        return [after, act(limits.release, node_id=line.pk, amount_minor=500, key="repaid", at=AT)]
+        after = act(tree.reserve, node_id=line.pk, amount_minor=1, key="after", at=AT)
+        return [after, act(tree.release, node_id=line.pk, amount_minor=500, key="repaid", at=AT)]
 
     *drawn, told = at_once(*[partial(draw, number) for number in range(7)], stop)
     assert told == ["LimitFrozen", "done"]
@@ -164,7 +164,7 @@ def test_restraining_at_once_by_several_hands_is_one_of_each(committed: str) -> 
     cuts = kinds(at_once(*[lambda: actions.cut_by_hand(node_id=line.pk, limit_minor=300, why="x", by=officer, at=AT)] * 4))
     assert cuts == {"LimitNode": 1, "LimitCutUpwards": 3}
     with transaction.atomic():
-        limits.reserve(node_id=line.pk, amount_minor=300, key="a", at=AT, expires_at=AT + timedelta(seconds=1))
+        tree.reserve(node_id=line.pk, amount_minor=300, key="a", at=AT, expires_at=AT + timedelta(seconds=1))
     freed = at_once(*[lambda: actions.expire_reservation(key="a", at=AT + timedelta(minutes=1))] * 4)
     assert len(freed) == 4 and differences() == []
     assert LimitMove.objects.filter(act="expire").count() == 1
@@ -186,7 +186,7 @@ def test_joining_and_leaving_a_group_amid_drawing_keeps_every_sum(committed: str
         return None
 
     def draw(number: int) -> list[str]:
-        return [act(limits.reserve, node_id=made[number % 2].pk, amount_minor=10, key=f"{number}/{step}", at=AT) for step in range(8)]
+        return [act(tree.reserve, node_id=made[number % 2].pk, amount_minor=10, key=f"{number}/{step}", at=AT) for step in range(8)]
 
     answers = at_once(*[partial(move, number) for number in range(2)], *[partial(draw, number) for number in range(6)])
     assert {answer for drawn in answers[2:] if isinstance(drawn, list) for answer in drawn} <= {"done", Conflict.__name__}

@@ -115,7 +115,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def copy(request: HttpRequest, number: int) -> HttpResponse:
+def copy_version(request: HttpRequest, number: int) -> HttpResponse:
     made = actions.draft_policy(note=request.POST.get("note", ""), base=number, key=form_key(request), by=signed_in(request), at=clock.now())
     return redirect("policy:draft", made.pk)
 
@@ -151,7 +151,7 @@ def swaps(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def table(request: HttpRequest, draft_id: UUID, node: str) -> HttpResponse:
+def keep_table(request: HttpRequest, draft_id: UUID, node: str) -> HttpResponse:
     by = _officer(request)
     found = access.draft_for(by, draft_id)
     shape: dict[str, Any] = next((one for one in found.content["nodes"] if one["node"] == node), {"outputs": []})
@@ -171,7 +171,7 @@ def import_jdm(request: HttpRequest, draft_id: UUID, node: str) -> HttpResponse:
 
 
 @require_POST
-def publish(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def put_in_force(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     at = clock.now()
     entering, sha256 = _entering(request, at), request.POST.get("sha256", "")
     made = actions.publish_draft(draft_id=draft_id, sha256=sha256, entering=entering, by=signed_in(request), at=at)
@@ -179,13 +179,13 @@ def publish(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def drop_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     actions.discard_draft(draft_id=draft_id, by=signed_in(request), at=clock.now())
     return redirect("policy:policies")
 
 
 @require_POST
-def plan(request: HttpRequest, number: int) -> HttpResponse:
+def plan_version(request: HttpRequest, number: int) -> HttpResponse:
     at = clock.now()
     actions.plan_policy(number=number, entering=_entering(request, at), why=request.POST.get("why", ""), by=signed_in(request), at=at)
     return redirect("policy:policies")

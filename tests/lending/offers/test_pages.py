@@ -67,6 +67,7 @@ def test_an_offer_is_three_fields_and_says_the_yuan_before_the_rate() -> None:
     form = form.split("</form>")[0]
     fields = set(re.findall(r'name="(\w+)"', form)) - {"csrfmiddlewaretoken", "idempotency_key", "offer"}
     assert fields == {"amount", "purpose", "agree"}
+    assert page.count("Not checked") == 4
     assert page.index("costs") < page.index("Annual rate, nominal") < page.index("Annual rate, effective")
     offer.refresh_from_db()
     assert offer.delivered_at == AT
@@ -111,6 +112,8 @@ def test_a_shop_that_gets_nothing_reads_what_to_do_and_when() -> None:
     assert "Keep selling here until there are 60 days." in page
     assert "Looked at again on 10 December 2026." in page
     assert "+¥" in page
+    # Nobody has asked the tax bureau, the credit bureau, the registry or the courts, and nothing reads as if they had.
+    assert page.count("Not checked") == 4 and "Trade on the platform" in page
 
 
 def test_the_page_is_there_in_chinese() -> None:
