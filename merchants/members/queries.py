@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
@@ -60,10 +59,6 @@ def _standing(member: Member, levels: list[Level]) -> Standing:
 def points_of(member_id: UUID, *, most: int = 100) -> QuerySet[PointEntry]:
     """The lines of a member's points, the latest first."""
     return PointEntry.objects.filter(member=member_id).order_by("-number")[:most]
-
-
-def good_points(member: Member, at: datetime) -> int:
-    return sum(member.lots.filter(expires_at__gt=at, left__gt=0).values_list("left", flat=True))
 
 
 def shops_with_members() -> list[UUID]:
