@@ -10,8 +10,10 @@ class CardsConfig(AppConfig):
 
         from .actions import CardPayable
         from .method import NAME, PrepaidMoney
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.payables.join("card", CardPayable())
         ports.payment_methods.join(NAME, PrepaidMoney())
         ports.proofs.join("cards", PROOF)
+        ports.personal_data.join("cards", PERSONAL)

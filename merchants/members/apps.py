@@ -8,6 +8,8 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from ecosystem import ports
 
+        from .personal import PERSONAL
         from .prove import PROOF
 
         ports.proofs.join("members", PROOF)
+        ports.personal_data.join("members", PERSONAL)

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.db.models import Min, Q, QuerySet
 
+from merchants.customers.public import is_nameless
+
 from .models import Level, Member, PointEntry, Programme
 
 
@@ -31,7 +33,12 @@ def programme_of(shop_id: UUID) -> Programme | None:
 
 def members_of(shop_id: UUID, *, most: int = 60) -> QuerySet[Member]:
     """A shop's members, who spends most first."""
-    return Member.objects.filter(shop=shop_id, left_at=None).select_related("party").order_by("-spent_minor", "joined_at")[:most]
+    return (
+        Member.objects.filter(shop=shop_id, left_at=None)
+        .select_related("party")
+        .annotate(nameless=is_nameless("party"))
+        .order_by("-spent_minor", "joined_at")[:most]
+    )
 
 
 def member_of(party_id: UUID, shop_id: UUID) -> Member | None:

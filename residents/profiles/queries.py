@@ -12,7 +12,9 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 
 from ecosystem.notices.public import Notice
+from merchants.cards.public import PrepaidCard
 from merchants.customers.public import NO_LEAVE, Card, Leave, leaves_of, parties_behind
+from merchants.members.public import Member
 from merchants.orders.public import Order
 from merchants.promotions.public import Coupon
 from merchants.reviews.public import Question, Review
@@ -22,7 +24,8 @@ from merchants.vouchers.public import Voucher
 
 @dataclass(slots=True)
 class Known:
-    """One shop's knowledge of a person. ``cards`` are customer cards as the shop wrote them; ``is_member`` may have members' prices."""
+    """One shop's knowledge of a person. ``cards`` are customer cards as the shop wrote them; ``points`` are
+    of her membership, none where she has not joined; ``is_member`` may have members' prices."""
 
     shop: Shop
     allows: dict[str, bool]
@@ -32,6 +35,8 @@ class Known:
     cards: list[Card] = field(default_factory=list)
     coupons: int = 0
     vouchers: int = 0
+    prepaid: int = 0
+    points: int | None = None
     reviews: int = 0
     photos: int = 0
     questions: int = 0
@@ -43,7 +48,7 @@ class Known:
 
     @property
     def is_member(self) -> bool:
-        return bool(self.cards) and self.allows["keeps_card"]
+        return self.points is not None or (bool(self.cards) and self.allows["keeps_card"])
 
 
 def known_by_shops(party_id: UUID) -> list[Known]:
@@ -55,10 +60,12 @@ def known_by_shops(party_id: UUID) -> list[Known]:
         cards[card.shop_id].append(card)
     coupons = _counts(Coupon.objects.filter(holder=party_id).values_list("promotion__shop").annotate(times=Count("pk")))
     vouchers = _counts(Voucher.objects.filter(holder=party_id).values_list("shop").annotate(times=Count("pk")))
+    prepaid = _counts(PrepaidCard.objects.filter(holder=party_id).values_list("shop").annotate(times=Count("pk")))
+    points = _counts(Member.objects.filter(party=party_id, left_at=None).values_list("shop", "points"))
     reviews = _by_shop(Review.objects.filter(buyer=party_id), times=Count("pk", distinct=True), pictures=Count("photos"))
     questions = _counts(Question.objects.filter(asker=party_id).values_list("shop").annotate(times=Count("pk")))
     told, allowed = _told_of_orders(party_id), leaves_of(party_id)
-    shops = Shop.objects.filter(pk__in={*orders, *cards, *coupons, *vouchers, *reviews, *questions, *allowed})
+    shops = Shop.objects.filter(pk__in={*orders, *cards, *coupons, *vouchers, *prepaid, *points, *reviews, *questions, *allowed})
     found = [
         Known(
             shop=shop,
@@ -69,6 +76,8 @@ def known_by_shops(party_id: UUID) -> list[Known]:
             cards=cards.get(shop.pk, []),
             coupons=coupons.get(shop.pk, 0),
             vouchers=vouchers.get(shop.pk, 0),
+            prepaid=prepaid.get(shop.pk, 0),
+            points=points.get(shop.pk),
             reviews=reviews.get(shop.pk, {}).get("times", 0),
             photos=reviews.get(shop.pk, {}).get("pictures", 0),
             questions=questions.get(shop.pk, 0),

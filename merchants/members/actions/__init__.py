@@ -1,6 +1,6 @@
 """The verbs of the members room, by what they are about."""
 
-from .joining import join_shop, leave_shop
+from .joining import end_membership, join_shop, leave_shop
 from .points import Matured, earn_points, expire_points, recount_levels, spend_points
 from .programme import LevelTerms, define_programme
 
@@ -9,6 +9,7 @@ __all__ = [
     "Matured",
     "define_programme",
     "earn_points",
+    "end_membership",
     "expire_points",
     "join_shop",
     "leave_shop",

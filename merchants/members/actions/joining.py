@@ -10,7 +10,7 @@ from django.db.models import F
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Unauthenticated
-from ecosystem.kernel.verbs import entry
+from ecosystem.kernel.verbs import entry, inner
 
 from .. import access
 from ..errors import ProgrammeNotFound
@@ -42,11 +42,17 @@ def join_shop(*, shop_id: UUID, by: Actor, at: datetime) -> Member:
 def leave_shop(*, shop_id: UUID, by: Actor, at: datetime) -> Member:
     """End a membership, any time; what is left of her points is lost, and the shop's prices are as for anybody. Raises ``NotAMember``."""
     member = access.member_for(by, shop_id, lock=True)
+    end_membership(member, by=by, at=at)
+    return member
+
+
+@inner
+def end_membership(member: Member, *, by: Actor, at: datetime) -> None:
+    """For a membership that the caller holds."""
     lost = member.points
     member.lots.filter(left__gt=0).update(left=F("left") * 0)
     if lost:
         write(member, PointEntry.Kind.LEFT, -lost, cause=None, at=at)
     member.left_at, member.level, member.spent_minor = at, 0, 0
     member.save(update_fields=["left_at", "level", "spent_minor"])
-    record("members.leave", target=member, by=by, at=at, after={"points": -lost}, about=shop_id)
-    return member
+    record("members.leave", target=member, by=by, at=at, after={"points": -lost}, about=member.shop_id)

@@ -29,6 +29,8 @@ from tests import cast, counter
 from tests.breaching import again, changed
 from tests.cast import MORNING, actor
 from tests.ecosystem.privacy.traces import empty_account, everywhere, found
+from tests.merchants.cards import cast as cards
+from tests.merchants.members import cast as members
 from tests.merchants.vouchers.test_vouchers import bought
 from tests.trading import Api, differences, order_in
 
@@ -54,6 +56,8 @@ def codes(person: Person) -> list[str]:
 
 def test_nothing_of_her_is_left_in_any_column_and_the_books_agree(django_capture_on_commit_callbacks: Any) -> None:
     left = everywhere()
+    members.programme(left.town)
+    membership = members.joined(left.town)
     window = Client()
     window.force_login(left.person)
     there = found()
@@ -80,6 +84,8 @@ def test_nothing_of_her_is_left_in_any_column_and_the_books_agree(django_capture
     left.order.refresh_from_db()
     assert (left.order.total_minor, left.order.deliver_to, left.order.note) == (left.order.goods_minor + 300, "—", "")
     assert FactRow.objects.count() == facts
+    membership.refresh_from_db()
+    assert membership.left_at is not None
     assert Act.objects.filter(act="privacy.erase").count() == 1
     assert differences() == []
 
@@ -98,7 +104,8 @@ def test_an_open_order_a_voucher_and_money_are_in_the_way_and_say_what_to_do() -
     town = cast.corner()
     order_in("accepted", town)
     bought(town)
-    assert codes(town.resident) == ["money_in_account", "order_open", "voucher_left"]
+    cards.card(town)
+    assert codes(town.resident) == ["prepaid_card_left", "money_in_account", "order_open", "voucher_left"]
     page = Api(town.resident).client
     shown = page.get("/me/leave/", headers={"accept-language": "en"}).content.decode()
     assert "is still open" in shown and "is in your account" in shown and 'name="confirmed"' not in shown
@@ -106,7 +113,7 @@ def test_an_open_order_a_voucher_and_money_are_in_the_way_and_say_what_to_do() -
     assert (refused.status_code, Farewell.objects.count()) == (409, 0)
     with pytest.raises(errors.StillBound) as bound:
         leaving(town.resident)
-    assert [one["code"] for one in bound.value.details["hindrances"]] == ["money_in_account", "order_open", "voucher_left"]
+    assert [one["code"] for one in bound.value.details["hindrances"]] == ["prepaid_card_left", "money_in_account", "order_open", "voucher_left"]
 
 
 def test_she_confirms_asks_once_and_may_change_her_mind() -> None:
