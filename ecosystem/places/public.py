@@ -1,7 +1,21 @@
 """What other rooms and wings may take from places."""
 
 from .models import Landmark, Neighbourhood
-from .queries import landmark_coded, landmarks
+from .queries import first_landmark, landmark_coded, landmarks
 from .rules import MOST_METRES, Looks, cell_of, covering, looks_around, metres
+from .wording import distance
 
-__all__ = ["MOST_METRES", "Landmark", "Looks", "Neighbourhood", "cell_of", "covering", "landmark_coded", "landmarks", "looks_around", "metres"]
+__all__ = [
+    "MOST_METRES",
+    "Landmark",
+    "Looks",
+    "Neighbourhood",
+    "cell_of",
+    "covering",
+    "distance",
+    "first_landmark",
+    "landmark_coded",
+    "landmarks",
+    "looks_around",
+    "metres",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from ecosystem.kernel.errors import Invalid
 from ecosystem.places.public import MOST_METRES, cell_of, looks_around
 
 from .models import Category
-from .queries import FIELDS, ServingShop, serving
+from .queries import FIELDS, ZONE_COLUMNS, ServingShop, serving
 from .rules import week_minute
 
 LONGEST_TEXT = 40
@@ -30,7 +31,9 @@ SHORTEST_LOOSE = 4
 WITH_SHOPS = f"""
 SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, near.metres,
        (SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute)
-        FROM shops_openinginterval WHERE shop_id = shop.id)
+        FROM shops_openinginterval WHERE shop_id = shop.id),
+       (SELECT jsonb_agg(jsonb_build_array({", ".join(ZONE_COLUMNS)}) ORDER BY position)
+        FROM shops_deliveryzone WHERE shop_id = shop.id)::text
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id
 """  # noqa: S608 - field names of our own
 BY_RINGS = f"WITH near AS (SELECT * FROM shops_nearby(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
@@ -140,7 +143,7 @@ def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return [NearbyShop(serving(row[:-2], row[-1] or ()), row[-2]) for row in rows]
+    return [NearbyShop(serving(row[:-3], row[-2] or (), zones=json.loads(row[-1]) if row[-1] else ()), row[-3]) for row in rows]
 
 
 def _page(rows: list[NearbyShop], limit: int, *, loose: bool) -> Found:

@@ -26,6 +26,8 @@ from .rules import Hours, clock_text, every_day, hours_between, is_open, next_ch
 from .slot_rules import Offer, Row, every
 from .slotting import book_slot, open_slots, release_slots, set_slots
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
+from .zone_rules import DeliveryTerms, Zone, around, degrees
+from .zoning import set_zones, zones_of
 
 __all__ = [
     "ACCOUNTANTS",
@@ -38,6 +40,7 @@ __all__ = [
     "STOCKERS",
     "After",
     "Category",
+    "DeliveryTerms",
     "Found",
     "Hours",
     "NearbyShop",
@@ -52,10 +55,13 @@ __all__ = [
     "Shop",
     "SlotGone",
     "Stop",
+    "Zone",
+    "around",
     "be_busy",
     "book_slot",
     "change_hours",
     "clock_text",
+    "degrees",
     "draft_intervals",
     "draft_shop",
     "end_modes",
@@ -80,10 +86,12 @@ __all__ = [
     "serving_shops",
     "set_serving",
     "set_slots",
+    "set_zones",
     "shop_for",
     "shops_of",
     "shops_where",
     "stop_selling",
     "suspend_selling",
     "works_at",
+    "zones_of",
 ]

@@ -20,8 +20,7 @@ from ecosystem.once.public import once
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_open, payment_for
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.groups.public import hold_groups
-from merchants.orders.public import Draft, Order, OrderMoved, hold_for_completion, open_among, order_to_pay, place_errand
-from merchants.shops.public import ServingShop, serving_shops
+from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.stock.public import checked_quantity
 
 from . import queries, rules
@@ -102,10 +101,10 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
 
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
-        QuoteChanged: the basket is not what the buyer was shown.
+        QuoteChanged: the basket, or the fee for bringing it, is not what the buyer was shown.
         SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
-        SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
+        SoldOut, ShopClosed, OutOfRange, OutsideZones, BringsNothing, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -113,11 +112,12 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     with once(key, verb="baskets.checkout", by=by, body=wish, at=at) as turn:
         if turn.earlier:
             return UUID(turn.earlier["errand"])
-        quote = queries.quote_for(by.party_id, at=at, lock=True)
-        _require_payable(quote, wish)
-        shops = serving_shops([part.shop_id for part in quote.parts])
+        place = wish.where if wish.channel == Order.Channel.DELIVERY else None
+        quote = queries.quote_for(by.party_id, where=place, slots=wish.slots, at=at, lock=True)
+        _require_payable(quote, wish, at=at)
         errand_id = uuid7()
-        drafts = [_draft(part, shops[part.shop_id], wish) for part in quote.parts]
+        drafts = [_draft(part, wish) for part in quote.parts]
+        shops = {part.shop_id: part.shop for part in quote.parts}
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
         create_payment(payer_id=by.party_id, method=wish.method, payees=payees, pay_until=orders[0].pay_until, by=by, at=at)
@@ -190,19 +190,26 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     return create_payment(payer_id=by.party_id, method=method, payees=payees, pay_until=until, by=by, at=at)
 
 
-def _require_payable(quote: rules.Quote, wish: Wish) -> None:
+def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
     if not quote.parts:
         raise BasketEmpty
-    if quote.digest != wish.quote:
+    if not quote.is_what(wish.quote, Order.Channel.PICKUP):
         raise QuoteChanged(details={"quote": quote.digest})
-    if wish.channel == Order.Channel.DELIVERY and not (wish.deliver_to.strip() and wish.where):
+    if wish.channel != Order.Channel.DELIVERY:
+        return
+    if not (wish.deliver_to.strip() and wish.where):
         raise AddressMissing
+    # Why it can't be brought says more than that the price is another.
+    for part in quote.parts:
+        delivery_terms(part.shop, wish.where, goods_minor=part.goods_minor, at=wish.wants_at(part.shop_id) or at)
+    if not quote.is_what(wish.quote, wish.channel):
+        raise QuoteChanged(details={"quote": quote.digest})
 
 
-def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
+def _draft(part: rules.Part, wish: Wish) -> Draft:
     delivery = wish.channel == Order.Channel.DELIVERY
     return Draft(
-        shop=shop,
+        shop=part.shop,
         channel=wish.channel,
         wanted=queries.wanted_of(part),
         deal=part.deal,

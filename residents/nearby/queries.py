@@ -8,7 +8,7 @@ from uuid import UUID
 from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Landmark, landmark_coded
 from merchants.reviews.public import Rating, ratings_of
-from merchants.shops.public import After, NearbyShop, nearby_shops
+from merchants.shops.public import After, DeliveryTerms, NearbyShop, nearby_shops
 
 from .rules import Wish, cursor_of
 
@@ -36,7 +36,7 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A shop in the list: how far, whether it serves now, and when that changes."""
+    """A shop in the list: how far, whether it serves now, when that changes, and what it asks for bringing something here."""
 
     id: UUID
     name: str
@@ -45,9 +45,7 @@ class Row:
     selling: bool
     open: bool
     change: datetime | None
-    min_order_minor: int
-    delivery_fee_minor: int
-    brings: bool
+    delivery: DeliveryTerms | None
     lat: str
     lng: str
     rating: Rating | None
@@ -75,11 +73,11 @@ def shops_around(here: Here, wish: Wish, *, at: datetime, after: After | None = 
         after=after,
     )
     ratings = ratings_of([near.shop.id for near in found.shops])
-    rows = [_row(near, ratings.get(near.shop.id), at) for near in found.shops]
+    rows = [_row(near, here, ratings.get(near.shop.id), at) for near in found.shops]
     return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
 
 
-def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
+def _row(near: NearbyShop, here: Here, rating: Rating | None, at: datetime) -> Row:
     shop = near.shop
     return Row(
         id=shop.id,
@@ -89,9 +87,7 @@ def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
         selling=shop.takes_orders,
         open=shop.serves_at(at),
         change=shop.next_change(at),
-        min_order_minor=shop.min_order_minor,
-        delivery_fee_minor=shop.delivery_fee_minor,
-        brings=shop.delivers and near.metres <= shop.delivery_radius_m,
+        delivery=shop.delivery_to(here.lat, here.lng, goods_minor=0, at=at),
         lat=str(shop.lat),
         lng=str(shop.lng),
         rating=rating,

@@ -17,6 +17,7 @@ NO_SCENE = {
     "payouts:export": FILE,
     "reports:file": FILE,
     "takings:faults": FILE,
+    "baskets:price": ACT,
     "catalog:scan": ACT,
     "offers:cost": ACT,
     "onboarding:bank": ACT,
