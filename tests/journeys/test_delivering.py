@@ -70,6 +70,6 @@ def test_an_area_is_drawn_and_its_fee_is_read_before_it_is_paid(door: Door, lang
         page.locator(f".goods-item:has(input[value='{town.skus[0].pk}']) [data-step='1']").click()
     page.locator("#basket-bar a").click()
     page.locator("input[name='channel'][value='delivery']").check()
-    expect(page.locator("select[name='address'] option:checked")).to_contain_text("3-201")
+    expect(page.locator("select[name='address']")).not_to_have_value("")
     expect(page.locator("input[name='door']")).to_be_hidden()
     shot(buyer, f"basket-again-{language}")

@@ -31,7 +31,7 @@ from merchants.vouchers.public import on_sale_at as sold_ahead_at
 from residents.nearby.public import here_from
 
 from .. import actions, queries
-from ..addresses import Destination, addresses_of, destination, forget_address, keep_address
+from ..addresses import Destination, addresses_of, destination, keep_address
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
 from ..rules import Quote
@@ -119,12 +119,6 @@ def price(request: HttpRequest) -> HttpResponse:
     context = _price_context(request, clock.now(), form=request.GET.dict())
     _remember(request, context["to"])
     return render(request, "baskets/_price.html", context)
-
-
-@require_POST
-def forget(request: HttpRequest, address_id: UUID) -> HttpResponse:
-    forget_address(address_id=address_id, by=signed_in(request), at=clock.now())
-    return redirect("baskets:basket")
 
 
 def _once_more(request: HttpRequest) -> dict[str, object]:

@@ -288,3 +288,26 @@ def test_the_page_writes_moves_and_removes_zones(town: Corner) -> None:
         assert owner.post(f"{address}save/", {**form, "number": "1"}).status_code == status
     assert owner.post(f"{address}remove/", {"number": "1", "version": "3"}).status_code == 302
     assert zones() == (circle,)
+
+
+def test_a_program_reads_the_zones_and_writes_them_by_their_version(town: Corner) -> None:
+    api, address = Api(town.owner), f"shops/{town.shop.pk}/zones"
+    told = api.get(address).json()
+    assert (told["version"], told["zones"][0]["radius_m"], told["zones"][0]["fee"]["amount"]) == (0, 2_000, "3.00")
+    corners = [[str(value) for value in degrees(corner)] for corner in SQUARE]
+    area = {"name": "North", "outline": corners, "fee": {"amount": "4.50", "currency": "CNY"}, "min_order": {"amount": "0.00", "currency": "CNY"}}
+    send = lambda body: api.client.put(f"/api/v1/{address}", body, content_type="application/json")  # noqa: E731
+    answer = send({"version": 0, "zones": [area, *told["zones"]]})
+    assert answer.status_code == 200
+    assert (answer.json()["version"], [zone["name"] for zone in answer.json()["zones"]]) == (1, ["North", ""])
+    refused = [
+        ({"version": 0, "zones": []}, 409, "shop_changed"),
+        ({"version": 1, "zones": [{**area, "outline": corners[:2]}]}, 422, "bad_outline"),
+        ({"version": 1, "zones": [{**area, "radius_m": 500}]}, 422, "bad_zone"),
+        ({"version": 1, "zones": [{**area, "outline": [["NaN", "1"]] * 3}]}, 422, "invalid"),
+        ({"version": 1, "zones": [{**area, "area": 1}]}, 422, "invalid"),
+    ]
+    for body, status, code in refused:
+        refusal = send(body)
+        assert (refusal.status_code, refusal.json()["code"]) == (status, code)
+    assert send({"version": 1, "zones": []}).json() == {"version": 2, "zones": []}
