@@ -1,7 +1,7 @@
 """The database of the tests: migrated once by the owner into a template, used as the app's role.
 
 Ordinary tests roll back. Tests that must really commit (races, feed readers, append-only
-tables) take ``committed``; the owner then restores their database from the template.
+tables) take ``committed``; the owner then puts their database back as it was made.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
-from tests import databases
+from tests import databases, pristine
 from tests.embedded import lend_servers
 
 lend_servers()
@@ -53,6 +53,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         if worker == "solo":
             databases.build_template()
         databases.recreate(name, databases.TEMPLATE)
+        pristine.remember(name)
         databases.use(name)
     yield name
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -83,8 +84,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def committed(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A database in which everything really commits; restored from the template afterwards."""
+    """A database in which everything really commits; put back as it was made afterwards."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield django_db_setup
         databases.hang_up()
-        databases.recreate(django_db_setup, databases.TEMPLATE)
+        pristine.restore(django_db_setup)

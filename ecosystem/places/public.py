@@ -2,7 +2,7 @@
 
 from .models import Landmark, Neighbourhood
 from .queries import first_landmark, landmark_coded, landmarks
-from .rules import MOST_METRES, Looks, cell_of, covering, looks_around, metres
+from .rules import MOST_METRES, Looks, area_of, areas_around, cell_of, covering, looks_around, metres
 from .wording import distance
 
 __all__ = [
@@ -10,6 +10,8 @@ __all__ = [
     "Landmark",
     "Looks",
     "Neighbourhood",
+    "area_of",
+    "areas_around",
     "cell_of",
     "covering",
     "distance",

@@ -17,6 +17,7 @@ from .access import (
     works_at,
 )
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
+from .describing import Described, answering, describe, described_shop, words_found_by
 from .errors import NoSlotLeft, SlotGone
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
@@ -41,6 +42,7 @@ __all__ = [
     "After",
     "Category",
     "DeliveryTerms",
+    "Described",
     "Found",
     "Hours",
     "NearbyShop",
@@ -56,12 +58,15 @@ __all__ = [
     "SlotGone",
     "Stop",
     "Zone",
+    "answering",
     "around",
     "be_busy",
     "book_slot",
     "change_hours",
     "clock_text",
     "degrees",
+    "describe",
+    "described_shop",
     "draft_intervals",
     "draft_shop",
     "end_modes",
@@ -92,6 +97,7 @@ __all__ = [
     "shops_where",
     "stop_selling",
     "suspend_selling",
+    "words_found_by",
     "works_at",
     "zones_of",
 ]

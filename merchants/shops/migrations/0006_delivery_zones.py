@@ -14,7 +14,7 @@ SELECT id, 1, '', LEAST(GREATEST(delivery_radius_m, 50), 20000), '{}', delivery_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shops", "0004_slots"),
+        ("shops", "0005_found_by_words"),
     ]
 
     operations = [

@@ -1,12 +1,17 @@
 from django.db import migrations
 
+from ecosystem.kernel.sqlfiles import load_sql
+
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("shops", "0005_delivery_zones"),
+        ("shops", "0006_delivery_zones"),
     ]
 
     operations = [
+        load_sql(__file__, "zones.sql", undo="DROP FUNCTION shops_bring_to; DROP FUNCTION shops_outline_holds"),
+        load_sql(__file__, "around_by_zones.sql"),
+        load_sql(__file__, "found_by_zones.sql"),
         migrations.RemoveConstraint(
             model_name="shop",
             name="shop_asks_no_negative_amounts",
