@@ -41,13 +41,14 @@ class Destination:
 
 
 @entry
-def keep_address(*, landmark_id: int, door: str, by: Actor, at: datetime) -> None:
+def keep_address(*, landmark_id: int, door: str, by: Actor, at: datetime) -> Address:
     """Remember an address as the one used last; the one unused for longest is forgotten beyond ``MOST_KEPT``. Raises ``SignInToBuy``."""
     if by.party_id is None:
         raise SignInToBuy
-    Address.objects.update_or_create(party_id=by.party_id, landmark_id=landmark_id, door=door, defaults={"used_at": at})
+    kept, _new = Address.objects.update_or_create(party_id=by.party_id, landmark_id=landmark_id, door=door, defaults={"used_at": at})
     beyond = Address.objects.filter(party=by.party_id).order_by("-used_at", "-pk").values("pk")[MOST_KEPT:]
     Address.objects.filter(pk__in=list(beyond.values_list("pk", flat=True))).delete()
+    return kept
 
 
 @entry

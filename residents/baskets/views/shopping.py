@@ -164,7 +164,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
         return render(request, "baskets/basket.html", {**_basket_context(request, clock.now()), "refusal": changed}, status=409)
     if to:
-        keep_address(landmark_id=to.landmark.pk, door=to.door, by=actor, at=at)
+        request.session["bring_to"] = str(keep_address(landmark_id=to.landmark.pk, door=to.door, by=actor, at=at).pk)
     return after_paying(orders_in(errand_id), at=at) or redirect("baskets:errand", errand_id=errand_id)
 
 

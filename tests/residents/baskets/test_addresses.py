@@ -48,6 +48,7 @@ def test_what_was_brought_somewhere_once_need_not_be_typed_again(town: Corner) -
     assert buyer.post("/basket/pay/", form).status_code == 302
     kept = Address.objects.get()
     assert (kept.party_id, kept.landmark, kept.door) == (town.resident.party_id, near, "3-201")
+    assert buyer.session["bring_to"] == str(kept.pk), "where she typed it, it is offered next"
     put(town.resident, town.milk, "3")
     later = Api(town.resident).client
     page = later.get("/basket/")
