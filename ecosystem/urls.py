@@ -5,6 +5,7 @@ from django.urls import include, path
 
 API = {
     "merchants": [
+        "merchants.shops.api",
         "merchants.catalog.api",
         "merchants.stock.api",
         "merchants.customers.api",

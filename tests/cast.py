@@ -14,7 +14,7 @@ from ecosystem.identity.public import Membership, Party, Person, give_role, regi
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
 from merchants.catalog.public import Article, Sku, add_sku, sold_by
-from merchants.shops.public import Profile, Shop, every_day, open_shop
+from merchants.shops.public import Profile, Shop, around, every_day, open_shop
 from merchants.stock.public import ReceiptLine, receive_stock
 
 # A Tuesday, ten in the morning in the town.
@@ -49,10 +49,7 @@ def shop(owner: Person, name: str = "Corner", *, at: datetime = MORNING, **profi
         "lat": STREET[0],
         "lng": STREET[1],
         "opened_on": at.date(),
-        "delivers": True,
-        "delivery_radius_m": 2000,
-        "delivery_fee_minor": 300,
-        "min_order_minor": 1000,
+        "zones": around(2000, fee_minor=300, min_order_minor=1000),
         **profile,
     }
     return open_shop(party=party, owner=owner, profile=Profile(**values), hours=every_day(0, 1440), by=BANK, at=at)

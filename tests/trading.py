@@ -54,7 +54,7 @@ def wish(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT,
     """What the basket's page would send."""
     delivery = channel == "delivery"
     door, where = ("Pine Court 3-201", STREET) if delivery else ("", None)
-    return Wish(quote=quote_for(person.party_id, at=at).digest, channel=channel, method=method, deliver_to=door, where=where)
+    return Wish(quote=quote_for(person.party_id, where=where, at=at).digest, channel=channel, method=method, deliver_to=door, where=where)
 
 
 def check_out(person: Person, *, channel: str = "pickup", method: str = BANK_ACCOUNT, key: str = "", at: datetime = MORNING) -> UUID:
@@ -136,8 +136,10 @@ class Api:
         headers = {} if key is None else {"Idempotency-Key": key or uuid4().hex}
         return self.client.post(f"/api/v1/{path}", {} if body is None else body, content_type="application/json", headers=headers)
 
-    def quote(self) -> str:
-        return str(self.get("basket").json()["quote"])
+    def quote(self, where: dict[str, str] | None = None) -> str:
+        place = f"?lat={where['lat']}&lng={where['lng']}" if where else ""
+        return str(self.get(f"basket{place}").json()["quote"])
 
-    def check_out(self, *, key: str | None = "", **wanted: object) -> Any:
-        return self.post("checkout", {"quote": self.quote(), "channel": "pickup", **wanted}, key=key)
+    def check_out(self, *, key: str | None = "", where: dict[str, str] | None = None, **wanted: object) -> Any:
+        place = {"where": where} if where else {}
+        return self.post("checkout", {"quote": self.quote(where), "channel": "pickup", **place, **wanted}, key=key)

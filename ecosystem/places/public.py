@@ -3,8 +3,9 @@
 from .gcj import from_gcj, to_gcj
 from .maps import is_shifted_map, pointed_at, shown
 from .models import Landmark, Neighbourhood
-from .queries import landmark_coded, landmarks
+from .queries import first_landmark, landmark_coded, landmarks
 from .rules import MOST_METRES, Looks, area_of, areas_around, cell_of, covering, looks_around, metres
+from .wording import distance
 
 __all__ = [
     "MOST_METRES",
@@ -15,6 +16,8 @@ __all__ = [
     "areas_around",
     "cell_of",
     "covering",
+    "distance",
+    "first_landmark",
     "from_gcj",
     "is_shifted_map",
     "landmark_coded",

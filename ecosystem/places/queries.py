@@ -10,6 +10,11 @@ def landmark_coded(code: str) -> Landmark | None:
     return Landmark.objects.select_related("neighbourhood").filter(code=code).first()
 
 
+def first_landmark() -> Landmark | None:
+    """What stands first where one chooses among all."""
+    return Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code").first()
+
+
 def landmarks() -> list[Landmark]:
     """Places to choose from, by neighbourhood; estates first."""
     return list(Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "kind", "code"))

@@ -29,8 +29,20 @@ class SellingSuspended(Conflict):
 
 class OutOfRange(Invalid):
     code = "out_of_range"
-    sentence = _("%(shop)s does not deliver to that address.")
-    next_step = _("Pick the order up, or choose a nearer shop.")
+    sentence = _("That is too far: %(shop)s brings things up to %(reach)s from the shop.")
+    next_step = _("Collect it instead, or choose a nearer shop.")
+
+
+class OutsideZones(Invalid):
+    code = "outside_zones"
+    sentence = _("That address lies outside the areas that %(shop)s brings things to.")
+    next_step = _("Collect it instead, or choose another address or shop.")
+
+
+class BringsNothing(Invalid):
+    code = "brings_nothing"
+    sentence = _("%(shop)s brings nothing to anybody.")
+    next_step = _("Collect it instead, or choose a shop that delivers.")
 
 
 class BelowMinimum(Invalid):

@@ -33,7 +33,7 @@ from .actions import (
 from .actions.completing import complete_and_tell, held_for, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
-from .actions.placing import draft_lines, draft_order
+from .actions.placing import delivery_terms, draft_lines, draft_order, fee_of
 from .actions.pricing import Priced
 from .actions.serving import put_back, set_out
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
@@ -71,9 +71,11 @@ __all__ = [
     "close_unpaid",
     "complete_and_tell",
     "dealt",
+    "delivery_terms",
     "draft_lines",
     "draft_order",
     "errand",
+    "fee_of",
     "go_on_with_groups",
     "hand_over",
     "held_for",

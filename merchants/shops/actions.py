@@ -21,13 +21,15 @@ from . import access, rules
 from .describing import describe, described_shop
 from .errors import ShopChanged
 from .facts import ShopOpened
-from .models import OpeningInterval, Shop
+from .models import DeliveryZone, OpeningInterval, Shop
 from .rules import Hours
+from .zone_rules import Zone, checked, micro
+from .zoning import draft_zones
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a shop says about itself when it opens. Coordinates are WGS-84 degrees; amounts are minor units."""
+    """What a shop says about itself when it opens. Coordinates are WGS-84 degrees; without zones it brings nothing."""
 
     name_zh: str
     name_en: str
@@ -39,15 +41,12 @@ class Profile:
     address_en: str = ""
     neighbourhood: Neighbourhood | None = None
     auto_accept: bool = False
-    min_order_minor: int = 0
-    delivers: bool = False
-    delivery_radius_m: int = 0
-    delivery_fee_minor: int = 0
+    zones: tuple[Zone, ...] = ()
 
 
 def draft_shop(party_id: UUID, profile: Profile) -> Shop:
     """An unsaved shop, its cell worked out: what ``open_shop`` saves, and the town's bulk load with it."""
-    values = {name: getattr(profile, name) for name in Profile.__dataclass_fields__}
+    values = {name: getattr(profile, name) for name in Profile.__dataclass_fields__ if name != "zones"}
     return Shop(party_id=party_id, cell=cell_of(profile.lat, profile.lng), **values)
 
 
@@ -61,13 +60,16 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
 
     Raises:
         HoursOverlap: two of the weekly hours overlap.
+        TooManyZones, BadZone, BadOutline: what is wrong with the zones.
     """
     weekly = rules.orderly(hours)
+    zones = checked(profile.zones, shop=micro(profile.lat, profile.lng))
     give_role(person=owner, party=party, role=Membership.Role.OWNER, at=at)
     open_accounts([deposit_of(party.pk), pending_of(party.pk), available_of(party.pk)])
     shop = draft_shop(party.pk, profile)
     shop.save(force_insert=True)
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
+    DeliveryZone.objects.bulk_create(draft_zones(shop, zones))
     describe([described_shop(shop)])
     record_all([opened_note(shop, weekly, by=by, at=at)])
     # Nobody but the platform has said so: what its papers prove is told of the merchant's file.

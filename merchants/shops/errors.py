@@ -43,3 +43,27 @@ class ShopChanged(Conflict):
     code = "shop_changed"
     sentence = _("Somebody changed the shop since you opened this page.")
     next_step = _("Look at the page again and repeat what you wanted.")
+
+
+class TooManyZones(Invalid):
+    code = "too_many_zones"
+    sentence = _("A shop has at most %(most)s zones to deliver in.")
+    next_step = _("Make two of them one, or take one out.")
+
+
+class BadZone(Invalid):
+    code = "bad_zone"
+    sentence = _("A number of zone “%(zone)s” is out of range.")
+    next_step = _("A circle reaches from %(least)s to %(most)s metres; a surcharge needs an amount and its hours, a fee is below ¥1,000.")
+
+
+class BadOutline(Invalid):
+    code = "bad_outline"
+    sentence = _("The outline of zone “%(zone)s” is no area: it crosses itself, or reaches too far.")
+    next_step = _("Tap %(fewest)s to %(most)s corners one after the other around the area, none farther than %(far)s km from the shop.")
+
+
+class ZoneUnreadable(Invalid):
+    code = "zone_unreadable"
+    sentence = _("A corner of the outline can't be read.")
+    next_step = _("Write one corner a line, latitude and longitude in degrees: 30.600000, 122.900000.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +18,17 @@ from ecosystem.kernel.words import Sought, exactly, loosely, terms_of
 from ecosystem.places.public import MOST_METRES, areas_around, cell_of, looks_around
 
 from .models import Category
-from .queries import FIELDS, ServingShop, serving
+from .queries import FIELDS, ZONE_COLUMNS, ServingShop, serving
 from .rules import week_minute
 
 HOURS = """
 (SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute) FROM shops_openinginterval WHERE shop_id = shop.id)
 """
+ZONES = f"""
+(SELECT jsonb_agg(jsonb_build_array({", ".join(ZONE_COLUMNS)}) ORDER BY position) FROM shops_deliveryzone WHERE shop_id = shop.id)::text
+"""  # noqa: S608 - field names of our own
 WITH_SHOPS = f"""
-SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, near.*
+SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {ZONES}, near.*
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id
 """  # noqa: S608 - field names of our own
 AROUND = f"WITH near AS (SELECT * FROM shops_around(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
@@ -88,7 +92,8 @@ def nearby_shops(
     """
     if not 0 <= radius_m <= MOST_METRES:
         raise RadiusOutOfRange(most=MOST_METRES)
-    here = (float(lat), float(lng), radius_m)
+    # A tenth of a metre is as exact as zones are: the statement and the page then mean one point.
+    here = (round(float(lat), 6), round(float(lng), 6), radius_m)
     which = ([category] if category else Category.values, week_minute(open_at) if open_at else None, delivers)
     page = (after and after.metres, after and after.id, limit + 1)
     terms = terms_of(text)
@@ -118,7 +123,8 @@ def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
 
 def _nearby(row: Sequence[Any]) -> NearbyShop:
     width = len(FIELDS)
-    shop, (_shop_id, metres, *hit) = serving(row[:width], row[width] or ()), row[width + 1 :]
+    hours, zones, _shop_id, metres, *hit = row[width:]
+    shop = serving(row[:width], hours or (), zones=json.loads(zones) if zones else ())
     if not hit:
         return NearbyShop(shop, metres)
     goods, hits = hit

@@ -27,6 +27,8 @@ from .rules import Hours, clock_text, every_day, hours_between, is_open, next_ch
 from .slot_rules import Offer, Row, every
 from .slotting import book_slot, open_slots, release_slots, set_slots
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
+from .zone_rules import DeliveryTerms, Zone, around, degrees
+from .zoning import set_zones, zones_of
 
 __all__ = [
     "ACCOUNTANTS",
@@ -39,6 +41,7 @@ __all__ = [
     "STOCKERS",
     "After",
     "Category",
+    "DeliveryTerms",
     "Described",
     "Found",
     "Hours",
@@ -54,11 +57,14 @@ __all__ = [
     "Shop",
     "SlotGone",
     "Stop",
+    "Zone",
     "answering",
+    "around",
     "be_busy",
     "book_slot",
     "change_hours",
     "clock_text",
+    "degrees",
     "describe",
     "described_shop",
     "draft_intervals",
@@ -85,6 +91,7 @@ __all__ = [
     "serving_shops",
     "set_serving",
     "set_slots",
+    "set_zones",
     "shop_for",
     "shops_of",
     "shops_where",
@@ -92,4 +99,5 @@ __all__ = [
     "suspend_selling",
     "words_found_by",
     "works_at",
+    "zones_of",
 ]

@@ -14,11 +14,11 @@ from django.db.models import Func, JSONField, OuterRef
 
 from ecosystem.kernel.names import in_language
 from ecosystem.ledger.public import Account, deposit_of
-from ecosystem.places.public import metres
 
-from .models import OpeningInterval, Shop, SlotRow
+from .models import DeliveryZone, OpeningInterval, Shop, SlotRow
 from .rules import Hours, clock_text, is_open, next_change
 from .slot_rules import Row
+from .zone_rules import DeliveryTerms, Zone, corners, micro, terms_in, zone_at
 
 WEEKLY_HOURS = ArraySubquery(
     OpeningInterval.objects.filter(shop=OuterRef("pk"))
@@ -43,6 +43,12 @@ SLOT_ROWS = ArraySubquery(
         )
     )
 )
+ZONE_COLUMNS = tuple(Zone.__dataclass_fields__)
+ZONES = ArraySubquery(
+    DeliveryZone.objects.filter(shop=OuterRef("pk"))
+    .order_by("position")
+    .values_list(Func(*ZONE_COLUMNS, function="jsonb_build_array", output_field=JSONField()))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,6 @@ class ServingShop:
     selling: bool
     suspended_at: datetime | None
     auto_accept: bool
-    min_order_minor: int
-    delivers: bool
-    delivery_radius_m: int
-    delivery_fee_minor: int
     paused_until: datetime | None
     lat: Decimal
     lng: Decimal
@@ -69,6 +71,7 @@ class ServingShop:
     busy_until: datetime | None
     hours: tuple[Hours, ...]
     slot_rows: tuple[Row, ...] = ()
+    zones: tuple[Zone, ...] = ()
 
     @property
     def name(self) -> str:
@@ -106,24 +109,51 @@ class ServingShop:
     def next_change(self, at: datetime) -> datetime | None:
         return next_change(self.hours, at)
 
+    @property
+    def delivers(self) -> bool:
+        """Whether it brings anything to anybody."""
+        return bool(self.zones)
+
+    @property
+    def reach_m(self) -> int | None:
+        """How far it brings things, where that is a distance: all its zones are circles."""
+        radii = [zone.radius_m for zone in self.zones if zone.radius_m is not None]
+        return max(radii) if radii and len(radii) == len(self.zones) else None
+
+    @property
+    def least_fee_minor(self) -> int:
+        return min((zone.fee_minor for zone in self.zones), default=0)
+
+    @property
+    def least_order_minor(self) -> int:
+        return min((zone.min_order_minor for zone in self.zones), default=0)
+
     def delivers_to(self, lat: float | Decimal, lng: float | Decimal) -> bool:
-        return self.delivers and metres(self.lat, self.lng, lat, lng) <= self.delivery_radius_m
+        return zone_at(self.zones, micro(self.lat, self.lng), micro(lat, lng)) is not None
+
+    def delivery_to(self, lat: float | Decimal, lng: float | Decimal, *, goods_minor: int, at: datetime) -> DeliveryTerms | None:
+        """What bringing goods of so much (before discounts) to a place at that moment costs; ``None`` where it does not go."""
+        zone = zone_at(self.zones, micro(self.lat, self.lng), micro(lat, lng))
+        return terms_in(zone, goods_minor=goods_minor, at=at) if zone else None
 
 
-FIELDS = [name for name in ServingShop.__dataclass_fields__ if name not in {"hours", "slot_rows"}]
+FIELDS = [name for name in ServingShop.__dataclass_fields__ if name not in {"hours", "slot_rows", "zones"}]
 
 
-def serving(fields: Sequence[Any], weekly: Iterable[Sequence[int]], slots: Iterable[Sequence[Any]] = ()) -> ServingShop:
-    """A row as read by ``FIELDS``, with its weekly hours and its slots."""
+def serving(
+    fields: Sequence[Any], weekly: Iterable[Sequence[int]], slots: Iterable[Sequence[Any]] = (), zones: Iterable[Sequence[Any]] = ()
+) -> ServingShop:
+    """A row as read by ``FIELDS``, with its weekly hours, its slots and its zones."""
     rows = tuple(Row(channel, weekday, date.fromisoformat(on) if on else None, *rest) for channel, weekday, on, *rest in slots)
-    values = [*fields, tuple(Hours(*hours) for hours in weekly), rows]
+    areas = tuple(Zone(name, radius_m, corners(outline), *rest) for name, radius_m, outline, *rest in zones)
+    values = [*fields, tuple(Hours(*hours) for hours in weekly), rows, areas]
     return ServingShop(*values)
 
 
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
-    """Shops with their weekly hours and slots by id, in one statement; unknown ids are left out."""
-    rows = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS, slot_told=SLOT_ROWS).values_list(*FIELDS, "weekly", "slot_told")
-    return {row[0]: serving(row[:-2], row[-2], row[-1]) for row in rows}
+    """Shops with their weekly hours, slots and zones by id, in one statement; unknown ids are left out."""
+    found = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS, slot_told=SLOT_ROWS, zone_told=ZONES)
+    return {row[0]: serving(row[:-3], *row[-3:]) for row in found.values_list(*FIELDS, "weekly", "slot_told", "zone_told")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Opening hours in town time (Asia/Shanghai has no daylight saving), and who is delivered to."""
+"""Opening hours in town time (Asia/Shanghai has no daylight saving)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import pace, shop, slots
+from .views import pace, shop, slots, zones
 
 app_name = "shops"
 urlpatterns = [
@@ -13,5 +13,9 @@ urlpatterns = [
     path("<uuid:shop_id>/slots/", slots.slots, name="slots"),
     path("<uuid:shop_id>/slots/week/", slots.week, name="slots-week"),
     path("<uuid:shop_id>/slots/day/", slots.day, name="slots-day"),
+    path("<uuid:shop_id>/zones/", zones.zones, name="zones"),
+    path("<uuid:shop_id>/zones/save/", zones.save, name="zones-save"),
+    path("<uuid:shop_id>/zones/remove/", zones.remove, name="zones-remove"),
+    path("<uuid:shop_id>/zones/first/", zones.first, name="zones-first"),
     path("<uuid:shop_id>/hours/", shop.hours, name="hours"),
 ]

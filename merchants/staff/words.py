@@ -64,6 +64,7 @@ ACTS = {
     "merchants.shop.change_hours": _("changed the opening hours"),
     "merchants.shop.set_serving": _("changed how orders are answered"),
     "merchants.shop.set_slots": _("changed the times to fetch and deliver"),
+    "merchants.shop.set_zones": _("changed where the shop delivers"),
     "merchants.shop.pause": _("paused taking orders"),
     "merchants.shop.pause_missed": _("was paused for unanswered orders"),
     "merchants.shop.pause_over": _("took orders again after a pause"),

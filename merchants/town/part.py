@@ -16,7 +16,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.places.public import Neighbourhood
 from merchants.catalog.public import Article, PriceChange, Product, Sku, Variant, draft_article
-from merchants.shops.public import Described, Hours, Profile, Shop, describe, open_shop
+from merchants.shops.public import Described, Hours, Profile, Shop, around, describe, open_shop
 
 from .files import file_everybody
 from .makers import TOWN, settle_makers
@@ -65,10 +65,7 @@ def _profile(shop: shape.Shop) -> Profile:
         address_zh=shop.address.zh,
         address_en=shop.address.en,
         neighbourhood=Neighbourhood.objects.get(code=f"n{shop.neighbourhood}"),
-        delivers=True,
-        delivery_radius_m=REACH_M,
-        delivery_fee_minor=DELIVERY_FEE_MINOR,
-        min_order_minor=LEAST_DELIVERY_MINOR,
+        zones=around(REACH_M, fee_minor=DELIVERY_FEE_MINOR, min_order_minor=LEAST_DELIVERY_MINOR),
     )
 
 

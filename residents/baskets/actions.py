@@ -21,8 +21,7 @@ from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payme
 from merchants.cards.public import Due, card_of_way, draw
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.groups.public import hold_groups
-from merchants.orders.public import Draft, Order, OrderMoved, held_for, hold_for_completion, open_among, order_to_pay, place_errand
-from merchants.shops.public import ServingShop, serving_shops
+from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, held_for, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.stock.public import checked_quantity
 
 from . import queries, rules
@@ -103,10 +102,10 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
 
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
-        QuoteChanged: the basket is not what the buyer was shown.
+        QuoteChanged: the basket, or the fee for bringing it, is not what the buyer was shown.
         SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
-        SoldOut, ShopClosed, OutOfRange, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
+        SoldOut, ShopClosed, OutOfRange, OutsideZones, BringsNothing, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
@@ -115,11 +114,12 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     with once(key, verb="baskets.checkout", by=by, body=wish, at=at) as turn:
         if turn.earlier:
             return UUID(turn.earlier["errand"])
-        quote = queries.quote_for(by.party_id, at=at, lock=True)
-        _require_payable(quote, wish)
-        shops = serving_shops([part.shop_id for part in quote.parts])
+        place = wish.where if wish.channel == Order.Channel.DELIVERY else None
+        quote = queries.quote_for(by.party_id, where=place, slots=wish.slots, at=at, lock=True)
+        _require_payable(quote, wish, at=at)
         errand_id = uuid7()
-        drafts = [_draft(part, shops[part.shop_id], wish) for part in quote.parts]
+        drafts = [_draft(part, wish) for part in quote.parts]
+        shops = {part.shop_id: part.shop for part in quote.parts}
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
         due = [Due(order.pk, shops[order.shop_id].party_id, order.total_minor) for order in orders]
@@ -209,19 +209,26 @@ def _begun_by_card(way: str, due: Sequence[Due], *, accounts: Sequence[str] = ()
     return draw(card_id=card_id, payer_id=by.party_id, due=due, accounts=accounts, by=by, at=at)
 
 
-def _require_payable(quote: rules.Quote, wish: Wish) -> None:
+def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
     if not quote.parts:
         raise BasketEmpty
-    if quote.digest != wish.quote:
+    if not quote.is_what(wish.quote, Order.Channel.PICKUP):
         raise QuoteChanged(details={"quote": quote.digest})
-    if wish.channel == Order.Channel.DELIVERY and not (wish.deliver_to.strip() and wish.where):
+    if wish.channel != Order.Channel.DELIVERY:
+        return
+    if not (wish.deliver_to.strip() and wish.where):
         raise AddressMissing
+    # Why it can't be brought says more than that the price is another.
+    for part in quote.parts:
+        delivery_terms(part.shop, wish.where, goods_minor=part.goods_minor, at=wish.wants_at(part.shop_id) or at)
+    if not quote.is_what(wish.quote, wish.channel):
+        raise QuoteChanged(details={"quote": quote.digest})
 
 
-def _draft(part: rules.Part, shop: ServingShop, wish: Wish) -> Draft:
+def _draft(part: rules.Part, wish: Wish) -> Draft:
     delivery = wish.channel == Order.Channel.DELIVERY
     return Draft(
-        shop=shop,
+        shop=part.shop,
         channel=wish.channel,
         wanted=queries.wanted_of(part),
         deal=part.deal,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -32,6 +33,16 @@ class LineInput(Input):
 class WhereInput(Input):
     lat = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-90, max_value=90)
     lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180)
+
+
+class QuoteInput(Input):
+    lat = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-90, max_value=90, required=False)
+    lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) == 1:
+            raise serializers.ValidationError(_("Say both, or neither."))
+        return attrs
 
 
 class SlotInput(Input):
@@ -88,12 +99,22 @@ class MissedOutput(serializers.Serializer[Any]):
     missing = MoneyField(source="missing_minor")
 
 
+class BroughtOutput(serializers.Serializer[Any]):
+    """What bringing it to the place costs, ``surcharge`` of ``fee`` for the hour; null where the shop does not go, or no place was said."""
+
+    zone = serializers.CharField(source="zone.name")
+    fee = MoneyField(source="fee_minor")
+    surcharge = MoneyField(source="surcharge_minor")
+    min_order = MoneyField(source="min_order_minor")
+    missing = MoneyField(source="missing_minor")
+
+
 class PartOutput(serializers.Serializer[Any]):
     shop = serializers.UUIDField(source="shop_id")
     shop_name = serializers.CharField()
     goods = MoneyField(source="goods_minor")
     due = MoneyField(source="due_minor")
-    delivery_fee = MoneyField(source="fee_minor")
+    delivery = BroughtOutput(allow_null=True)
     discounts = DiscountOutput(many=True, source="deal.applied")
     missed = MissedOutput(many=True, source="deal.missed")
     items = ItemOutput(many=True)
@@ -127,13 +148,16 @@ class StandingOutput(serializers.Serializer[Any]):
 
 
 class BasketView(APIView):
-    @extend_schema(responses=QuoteOutput)
+    @extend_schema(responses=QuoteOutput, parameters=[QuoteInput])
     def get(self, request: Request) -> Response:
-        """The basket at the prices of now, with the quote to check out by."""
+        """The basket at the prices of now, with the quote to check out by; for a delivery, with the place that it goes to."""
         actor = actor_of(request)
         if actor.party_id is None:
             raise SignInToBuy
-        return Response(QuoteOutput(queries.quote_for(actor.party_id, at=clock.now())).data)
+        asked = QuoteInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        where = (asked.validated_data["lat"], asked.validated_data["lng"]) if asked.validated_data else None
+        return Response(QuoteOutput(queries.quote_for(actor.party_id, where=where, at=clock.now())).data)
 
 
 class BasketLinesView(APIView):

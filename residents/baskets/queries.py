@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import ROUND_DOWN, Decimal
@@ -13,9 +14,10 @@ from ecosystem.payments.public import latest_payment_of
 from merchants.catalog.public import Sku
 from merchants.orders.public import Wanted, orders_in, pieces_of
 from merchants.promotions.public import deal_for, offers_for
+from merchants.shops.public import serving_shops
 
 from .models import BasketLine
-from .rules import Item, Part, Pick, Quote, quoted
+from .rules import Item, Part, Pick, Place, Quote, quoted
 
 FIELDS = (
     "sku_id",
@@ -36,12 +38,6 @@ FIELDS = (
     "sku__variant__whole_only",
     "options",
     "picks",
-    "sku__shop__name_zh",
-    "sku__shop__name_en",
-    "sku__shop__category",
-    "sku__shop__delivery_fee_minor",
-    "sku__shop__min_order_minor",
-    "sku__shop__delivers",
 )
 
 
@@ -53,17 +49,23 @@ PICKS = """
 """
 
 
-def quote_for(party_id: UUID, *, at: datetime, lock: bool = False) -> Quote:
-    """The party's basket at the prices and offers of now, in two statements; ``lock`` holds its lines."""
+def quote_for(party_id: UUID, *, where: Place | None = None, slots: Sequence[tuple[UUID, datetime]] = (), at: datetime, lock: bool = False) -> Quote:
+    """The party's basket at the prices and offers of now, in three statements; ``lock`` holds its lines.
+
+    With a place it says what bringing it there costs, in the slots that were chosen (shop, begin), else now.
+    """
     lines = BasketLine.objects.filter(party=party_id).order_by("added_at", "pk")
     if lock:
         lines = lines.select_for_update(of=("self",))
     chosen = RawSQL(PICKS, [], output_field=JSONField())  # noqa: S611 - our own words
-    quote = quoted([_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)])
-    if not quote.parts:
-        return quote
+    items = [_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)]
+    if not items:
+        return Quote((), where is not None)
+    shops = serving_shops({item.shop_id for item in items})
+    quote = quoted(items, shops, where=where, moments={shop_id: dict(slots).get(shop_id, at) for shop_id in shops})
     offers = offers_for([part.shop_id for part in quote.parts], buyer_id=party_id, at=at)
-    return Quote(tuple(replace(part, deal=deal_for(pieces_of(wanted_of(part)), offers.of(part.shop_id), offers.purse)) for part in quote.parts))
+    parts = (replace(part, deal=deal_for(pieces_of(wanted_of(part)), offers.of(part.shop_id), offers.purse)) for part in quote.parts)
+    return replace(quote, parts=tuple(parts))
 
 
 def wanted_of(part: Part) -> tuple[Wanted, ...]:
@@ -107,15 +109,8 @@ def _item(
     whole: bool,
     options: list[UUID],
     picks: list[list[Any]] | None,
-    shop_zh: str,
-    shop_en: str,
-    category: str,
-    fee: int,
-    minimum: int,
-    delivers: bool,
-) -> tuple[Item, Part]:
+) -> Item:
     available = (on_hand or Decimal(0)) - (reserved or Decimal(0)) - (safety or Decimal(0)) + (backorder_limit or Decimal(0))
     left = in_sale_units(available, factor, whole=whole)
     chosen = tuple(Pick(UUID(pick[0]), *pick[1:]) for pick in picks or ())
-    item = Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left, unit, whole, tuple(options), chosen)
-    return item, Part(shop_id, shop_zh, shop_en, category, (), fee, minimum, delivers)
+    return Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left, unit, whole, tuple(options), chosen)

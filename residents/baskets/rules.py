@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.names import in_language
 from merchants.promotions.public import NO_DEAL, Deal
+from merchants.shops.public import DeliveryTerms, ServingShop
 
 MAX_LINES = 100
+# Latitude and longitude (WGS-84) of where something is brought.
+Place = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +82,37 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One shop's part of the basket. ``fee_minor`` is for delivery, ``deal`` what the shop's promotions take off."""
+    """One shop's part of the basket. ``deal`` is what the shop's promotions take off.
 
-    shop_id: UUID
-    shop_zh: str
-    shop_en: str
-    category: str
-    items: tuple[Item, ...]
-    fee_minor: int
-    min_order_minor: int
-    delivers: bool
+    ``delivery`` is what bringing it to the place of the quote costs; nothing where the shop does not go there, or no place was said.
+    """
+
+    shop: ServingShop
+    items: tuple[Item, ...] = ()
+    delivery: DeliveryTerms | None = None
     deal: Deal = NO_DEAL
 
     @property
+    def shop_id(self) -> UUID:
+        return self.shop.id
+
+    @property
     def shop_name(self) -> str:
-        return in_language(self.shop_zh, self.shop_en)
+        return self.shop.name
+
+    @property
+    def delivers(self) -> bool:
+        return self.shop.delivers
+
+    @property
+    def fee_minor(self) -> int:
+        """What is asked for bringing it, where it can be brought."""
+        return self.delivery.fee_minor if self.delivery else 0
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether it may be brought to the place of the quote: the shop goes there, and for so much."""
+        return self.delivery is not None and not self.delivery.missing_minor
 
     @property
     def goods_minor(self) -> int:
@@ -106,9 +126,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The whole basket, one part a shop, ordered by shop id: that is also the order of locks."""
+    """The whole basket, one part a shop, ordered by shop id: that is also the order of locks.
+
+    With a place it says what bringing everything there costs.
+    """
 
     parts: tuple[Part, ...]
+    has_place: bool = False
 
     @property
     def goods_minor(self) -> int:
@@ -128,21 +152,40 @@ class Quote:
         """The promotions that its page tells of."""
         return {promotion_id for part in self.parts for promotion_id in part.deal.shown_ids}
 
+    @property
+    def is_brought(self) -> bool:
+        """Whether every shop brings its part to the place."""
+        return bool(self.parts) and all(part.is_brought for part in self.parts)
+
     def total_minor(self, channel: str) -> int:
         return self.due_minor + (sum(part.fee_minor for part in self.parts) if channel == "delivery" else 0)
 
     @property
     def digest(self) -> str:
-        """Changes with any article, quantity, price, fee or discount."""
+        """Changes with any article, quantity, price or discount; with a place also with any fee for bringing it there."""
         shown = [(item.sku_id, item.quantity.normalize(), item.unit_minor, *sorted(item.options)) for part in self.parts for item in part.items]
-        fees = [(part.shop_id, part.fee_minor) for part in self.parts]
         deals = [(part.shop_id, part.deal.told) for part in self.parts if part.deal.applied]
-        return hashlib.sha256(repr((sorted(shown), fees, deals)).encode()).hexdigest()[:32]
+        goods = _hash((sorted(shown), deals))[:32]
+        fees = [(part.shop_id, part.delivery.fee_minor if part.delivery else None) for part in self.parts]
+        return f"{goods}-{_hash(fees)[:16]}" if self.has_place else goods
+
+    def is_what(self, shown: str, channel: str) -> bool:
+        """Whether a digest that was shown promises this much: the fees count where it is brought."""
+        if channel == "delivery":
+            return self.has_place and shown == self.digest
+        return shown.partition("-")[0] == self.digest.partition("-")[0]
 
 
-def quoted(items: Sequence[tuple[Item, Part]]) -> Quote:
-    """Group priced items under the bare part of their shop."""
-    parts: dict[UUID, tuple[Part, list[Item]]] = {}
-    for item, part in items:
-        parts.setdefault(part.shop_id, (part, []))[1].append(item)
-    return Quote(tuple(replace(part, items=tuple(mine)) for _shop_id, (part, mine) in sorted(parts.items())))
+def _hash(told: object) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def quoted(items: Sequence[Item], shops: Mapping[UUID, ServingShop], *, where: Place | None = None, moments: Mapping[UUID, datetime]) -> Quote:
+    """Group priced items by their shop; with a place, what bringing them there at each shop's moment costs."""
+    mine: dict[UUID, list[Item]] = {}
+    for item in items:
+        mine.setdefault(item.shop_id, []).append(item)
+    parts = [Part(shops[shop_id], tuple(lines)) for shop_id, lines in sorted(mine.items())]
+    if where is not None:
+        parts = [replace(part, delivery=part.shop.delivery_to(*where, goods_minor=part.goods_minor, at=moments[part.shop_id])) for part in parts]
+    return Quote(tuple(parts), where is not None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from merchants.shops.public import Offer, open_slots, serving_shops
+from merchants.shops.public import Offer, open_slots
 
 from .errors import BadTime
 from .rules import Part, Quote
@@ -31,11 +31,10 @@ class Times:
 
 
 def times_of(quote: Quote, *, at: datetime) -> list[Times]:
-    """For every shop of the basket that works by slots; shops in one statement, and one for each way that has slots."""
-    shops = serving_shops([part.shop_id for part in quote.parts]) if quote.parts else {}
+    """For every shop of the basket that works by slots; one statement for each way that has slots."""
     found = []
     for channel in CHANNELS:
-        offers = open_slots(list(shops.values()), channel, at=at)
+        offers = open_slots([part.shop for part in quote.parts], channel, at=at)
         found += [Times(part, channel, _free(offers[part.shop_id])) for part in quote.parts if part.shop_id in offers]
     return found
 

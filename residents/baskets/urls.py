@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import paying
+from .views import addresses, paying
 from .views import shopping as views
 
 app_name = "baskets"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("pay/<uuid:payment_id>/done/", paying.paid, name="paid"),
     path("basket/", views.basket, name="basket"),
     path("basket/put/", views.put, name="put"),
+    path("basket/price/", views.price, name="price"),
+    path("basket/addresses/<uuid:address_id>/forget/", addresses.forget, name="forget"),
     path("basket/pay/", views.pay, name="pay"),
     path("errands/<uuid:errand_id>/", views.errand_page, name="errand"),
     path("orders/", views.orders, name="orders"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from ecosystem.places.public import MOST_METRES
 from ecosystem.web.api import AnyVisitor, Input, MoneyField, actor_of
 from merchants.catalog.public import Sku, by_ids
 from merchants.reviews.public import Rating, ratings_of
-from merchants.shops.public import Category, ServingShop, nearby_shops, serving_shops
+from merchants.shops.public import Category, ServingShop, degrees, nearby_shops, serving_shops
 
 from . import actions
 from .rules import DEFAULT_RADIUS, after_of, cursor_of
@@ -61,13 +62,33 @@ class ShopOutput(serializers.Serializer[Any]):
     lng = serializers.DecimalField(max_digits=9, decimal_places=6)
     open = serializers.BooleanField()
     next_change = serializers.DateTimeField(allow_null=True)
-    min_order = MoneyField()
-    delivers = serializers.BooleanField()
-    delivery_radius_m = serializers.IntegerField()
-    delivery_fee = MoneyField()
+    delivers = serializers.BooleanField(help_text="Whether it brings anything to anybody")
     hours = HoursOutput(many=True)
     rating = serializers.DecimalField(max_digits=2, decimal_places=1, allow_null=True, help_text="1.0 to 5.0; null while no review counts")
     reviews = serializers.IntegerField(help_text="How many reviews make the rating")
+
+
+class ZoneOutput(serializers.Serializer[Any]):
+    """The first zone that holds a place decides. A circle has a radius around the shop, an outline its corners; amounts as decimals."""
+
+    name = serializers.CharField()
+    radius_m = serializers.IntegerField(allow_null=True)
+    outline = serializers.ListField(child=serializers.ListField(child=serializers.DecimalField(9, 6)), help_text="Latitude, longitude (WGS-84)")
+    fee = MoneyField(source="fee_minor")
+    min_order = MoneyField(source="min_order_minor")
+    free_above = MoneyField(source="free_above_minor", allow_null=True)
+    surcharge = MoneyField(source="surcharge_minor")
+    surcharge_from = serializers.IntegerField(allow_null=True, help_text="Minutes from midnight, town time")
+    surcharge_until = serializers.IntegerField(allow_null=True, help_text="Beyond 1440 it is after midnight")
+
+
+class OneShopOutput(ShopOutput):
+    zones = ZoneOutput(many=True)
+
+
+class DeliveryHereOutput(serializers.Serializer[Any]):
+    fee = MoneyField()
+    min_order = MoneyField()
 
 
 class GoodOutput(serializers.Serializer[Any]):
@@ -79,6 +100,7 @@ class GoodOutput(serializers.Serializer[Any]):
 
 class NearbyShopOutput(serializers.Serializer[Any]):
     metres = serializers.IntegerField()
+    delivery = DeliveryHereOutput(allow_null=True, help_text="What bringing something here costs now; null where the shop does not")
     shop = ShopOutput()
     goods = GoodOutput(many=True, help_text="Of a search: the three of its goods that are closest to what was asked")
     hits = serializers.IntegerField(help_text="Of a search: how many of its goods answer to it")
@@ -111,9 +133,11 @@ class NearbyShops(APIView):
         )
         ratings = ratings_of([near.shop.id for near in found.shops])
         goods = by_ids([sku_id for near in found.shops for sku_id in near.goods])
+        here = (wish["lat"], wish["lng"])
         shops = [
             {
                 "metres": near.metres,
+                "delivery": _brought(near.shop, here, at),
                 "shop": told(near.shop, ratings.get(near.shop.id), at),
                 "goods": [_told_good(goods[sku_id]) for sku_id in near.goods if sku_id in goods],
                 "hits": near.hits,
@@ -126,12 +150,22 @@ class NearbyShops(APIView):
 class OneShop(APIView):
     permission_classes = [AnyVisitor]
 
-    @extend_schema(operation_id="shop", responses=ShopOutput)
+    @extend_schema(operation_id="shop", responses=OneShopOutput)
     def get(self, request: Request, shop_id: UUID) -> Response:
         shop = serving_shops([shop_id]).get(shop_id)
         if shop is None:
             raise NotFound
-        return Response(told(shop, ratings_of([shop_id]).get(shop_id), clock.now()))
+        zones = [{**asdict(zone), "outline": [degrees(corner) for corner in zone.outline]} for zone in shop.zones]
+        return Response({**told(shop, ratings_of([shop_id]).get(shop_id), clock.now()), "zones": ZoneOutput(zones, many=True).data})
+
+
+def _brought(shop: ServingShop, here: tuple[float, float], at: datetime) -> dict[str, Any] | None:
+    terms = shop.delivery_to(*here, goods_minor=0, at=at)
+    return {"fee": _money(terms.fee_minor), "min_order": _money(terms.min_order_minor)} if terms else None
+
+
+def _money(amount_minor: int) -> dict[str, str]:
+    return {"amount": to_text(amount_minor), "currency": CNY}
 
 
 class Favourite(APIView):
@@ -161,10 +195,7 @@ def told(shop: ServingShop, rating: Rating | None, at: datetime) -> dict[str, An
         "lng": str(shop.lng),
         "open": shop.serves_at(at),
         "next_change": change.isoformat() if change else None,
-        "min_order": {"amount": to_text(shop.min_order_minor), "currency": CNY},
         "delivers": shop.delivers,
-        "delivery_radius_m": shop.delivery_radius_m,
-        "delivery_fee": {"amount": to_text(shop.delivery_fee_minor), "currency": CNY},
         "hours": [{"weekday": each.weekday, "opens_minute": each.opens_minute, "closes_minute": each.closes_minute} for each in shop.hours],
         "rating": None if stars is None else str(stars),
         "reviews": rating.counted if rating else 0,

@@ -1,5 +1,5 @@
 """What other rooms of the residents may take from nearby."""
 
-from .queries import is_kept
+from .queries import Here, here_from, is_kept
 
-__all__ = ["is_kept"]
+__all__ = ["Here", "here_from", "is_kept"]

@@ -14,7 +14,7 @@ from merchants.catalog.public import Sku, by_ids
 from merchants.orders.public import bought_at
 from merchants.promotions.public import offers_for
 from merchants.reviews.public import Rating, ratings_of
-from merchants.shops.public import After, NearbyShop, nearby_shops, serving_shops
+from merchants.shops.public import After, DeliveryTerms, NearbyShop, nearby_shops, serving_shops
 
 from .models import Favourite
 from .rules import Wish, cursor_of
@@ -43,8 +43,8 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A shop in the list: how far, whether it serves now and when that changes, the goods of it that a search is
-    about, what it offers the reader, and how often she bought there."""
+    """A shop in the list: how far, whether it serves now and when that changes, what it asks for bringing something here,
+    the goods of it that a search is about, what it offers the reader, and how often she bought there."""
 
     id: UUID
     name: str
@@ -53,9 +53,7 @@ class Row:
     selling: bool
     open: bool
     change: datetime | None
-    min_order_minor: int
-    delivery_fee_minor: int
-    brings: bool
+    delivery: DeliveryTerms | None
     lat: str
     lng: str
     rating: Rating | None = None
@@ -87,7 +85,7 @@ def shops_around(here: Here, wish: Wish, *, buyer_id: UUID | None, at: datetime,
         limit=PAGE,
         after=after,
     )
-    rows = _rows(found.shops, buyer_id, at)
+    rows = _rows(found.shops, here, buyer_id, at)
     return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
 
 
@@ -106,11 +104,11 @@ def kept_by(party_id: UUID, here: Here | None, *, at: datetime) -> list[Row]:
     shop_ids = list(Favourite.objects.filter(party=party_id).order_by("-kept_at", "-pk").values_list("shop_id", flat=True))
     shops = serving_shops(shop_ids)
     near = [NearbyShop(shop, metres(here.lat, here.lng, shop.lat, shop.lng) if here else 0) for shop in map(shops.__getitem__, shop_ids)]
-    rows = _rows(sorted(near, key=lambda one: one.metres), party_id, at)
+    rows = _rows(sorted(near, key=lambda one: one.metres), here, party_id, at)
     return rows if here else [replace(row, metres=None) for row in rows]
 
 
-def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> list[Row]:
+def _rows(found: Sequence[NearbyShop], here: Here | None, buyer_id: UUID | None, at: datetime) -> list[Row]:
     shop_ids = [near.shop.id for near in found]
     if not shop_ids:
         return []
@@ -120,13 +118,13 @@ def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> l
     bought = bought_at(buyer_id, shop_ids) if buyer_id else {}
     rows = []
     for near in found:
-        row = _row(near, [goods[sku_id] for sku_id in near.goods if sku_id in goods], at)
+        row = _row(near, here, [goods[sku_id] for sku_id in near.goods if sku_id in goods], at)
         names = tuple(sorted({offer.name for offer in offers.of(near.shop.id)}))
         rows.append(replace(row, rating=ratings.get(near.shop.id), offers=names, bought=bought.get(near.shop.id, 0)))
     return rows
 
 
-def _row(near: NearbyShop, goods: Sequence[Sku], at: datetime) -> Row:
+def _row(near: NearbyShop, here: Here | None, goods: Sequence[Sku], at: datetime) -> Row:
     shop = near.shop
     lat, lng = shown(shop.lat, shop.lng)
     return Row(
@@ -137,9 +135,7 @@ def _row(near: NearbyShop, goods: Sequence[Sku], at: datetime) -> Row:
         selling=shop.takes_orders,
         open=shop.serves_at(at),
         change=shop.next_change(at),
-        min_order_minor=shop.min_order_minor,
-        delivery_fee_minor=shop.delivery_fee_minor,
-        brings=shop.delivers and near.metres <= shop.delivery_radius_m,
+        delivery=shop.delivery_to(here.lat, here.lng, goods_minor=0, at=at) if here else None,
         lat=f"{lat:.6f}",
         lng=f"{lng:.6f}",
         goods=tuple(goods),

@@ -26,6 +26,7 @@ from merchants.orders.public import (
     Wanted,
     draft_lines,
     draft_order,
+    fee_of,
     moved_note,
     paid_publication,
     sale_of,
@@ -83,7 +84,7 @@ class Trade:
     def check_out(self, errand: shape.Errand, buyer: Actor, *, at: datetime) -> None:
         """As ``checkout`` by the buyer does: one payment, one order a shop."""
         history, errand_id = self._history, uuid7()
-        wish = history.homes.wish(errand, quote_of(self._chosen(errand)))
+        wish = history.homes.wish(errand, quote_of(self._chosen(errand), where=history.homes.where(errand), at=at))
         opened = {told.code: self._place(told, buyer=buyer, errand_id=errand_id, wish=wish, at=at) for told in errand.orders}
         self._pay(list(opened.values()), buyer, at=at)
         for one in opened.values():
@@ -129,15 +130,17 @@ class Trade:
         wanted = tuple(Wanted(sku.pk, line.quantity, line.unit_minor) for sku, line in zip(skus, told.lines, strict=True))
         if any(shelves[want.sku_id].price_minor != want.shown_minor for want in wanted):
             raise ValueError(f"{told.code} was sold at a price that the shelf did not ask")
-        draft = Draft(shop=history.serving[shop.party_id], channel=wish.channel, wanted=wanted, deliver_to=wish.deliver_to)
+        draft = Draft(shop=history.serving[shop.party_id], channel=wish.channel, wanted=wanted, deliver_to=wish.deliver_to, where=wish.where)
         order_id = uuid7()
         lines = draft_lines(order_id, [Priced(want, None) for want in wanted], shelves)
+        goods_minor = sum(line.gross_minor for line in lines)
         order = draft_order(
             order_id,
             draft,
             buyer_id=buyer.party_id if buyer else None,
             errand_id=errand_id,
-            goods_minor=sum(line.gross_minor for line in lines),
+            goods_minor=goods_minor,
+            fee_minor=fee_of(draft, goods_minor=goods_minor, at=at),
             at=at,
         )
         return Open(order, lines, history.shelves.reservations(order_id, lines), shop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from ecosystem.demo.public import Town, shape
@@ -10,7 +11,7 @@ from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.places.public import Landmark
 from merchants.catalog.public import Sku
 from merchants.shops.public import ServingShop
-from residents.baskets.public import Item, Part, Quote, Wish, quoted
+from residents.baskets.public import Item, Quote, Wish, quoted
 
 
 class Homes:
@@ -21,6 +22,10 @@ class Homes:
         self._homes = {
             one.code: (estates[one.estate].lat, estates[one.estate].lng, f"{estates[one.estate].name_zh} {door_of(one)}") for one in town.residents
         }
+
+    def where(self, errand: shape.Errand) -> tuple[Decimal, Decimal] | None:
+        """Where an errand is brought to, if it is."""
+        return self._homes[errand.resident][:2] if errand.channel == "delivery" else None
 
     def wish(self, errand: shape.Errand, quote: Quote) -> Wish:
         if errand.channel != "delivery":
@@ -34,11 +39,11 @@ def door_of(resident: shape.Resident) -> str:
     return f"{resident.source_household % 40 + 1}-{resident.source_household % 17 + 1}"
 
 
-def quote_of(chosen: Sequence[tuple[ServingShop, Sku, Decimal]]) -> Quote:
+def quote_of(chosen: Sequence[tuple[ServingShop, Sku, Decimal]], *, where: tuple[Decimal, Decimal] | None, at: datetime) -> Quote:
     """The quote of a basket whose articles are all there."""
-    items = []
-    for shop, sku, quantity in chosen:
-        item = Item(sku.pk, shop.id, sku.name_zh, sku.name_en, sku.size, sku.kind, quantity, sku.price_minor, on_sale=True, left=quantity)
-        part = Part(shop.id, shop.name_zh, shop.name_en, shop.category, (), shop.delivery_fee_minor, shop.min_order_minor, shop.delivers)
-        items.append((item, part))
-    return quoted(items)
+    items = [
+        Item(sku.pk, shop.id, sku.name_zh, sku.name_en, sku.size, sku.kind, quantity, sku.price_minor, on_sale=True, left=quantity)
+        for shop, sku, quantity in chosen
+    ]
+    shops = {shop.id: shop for shop, _sku, _quantity in chosen}
+    return quoted(items, shops, where=where, moments=dict.fromkeys(shops, at))

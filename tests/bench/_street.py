@@ -39,8 +39,8 @@ CREATE TEMPORARY TABLE called (no integer, zh text, en text, words text);
 # Two days of hours: those that a search of today reads. Nine shops in ten, from between six and eleven in the morning, for eight to fourteen hours.
 FILL = """
 INSERT INTO shops_shop (id, party_id, name_zh, name_en, category, address_zh, address_en, lat, lng, cell, currency, selling, auto_accept,
-    min_order_minor, delivers, delivery_radius_m, delivery_fee_minor, opened_on, version)
-SELECT id, %(party)s, '小店' || no, 'Shop ' || no, (%(trades)s::text[])[1 + no %% 10], '', '', lat, lng, cell, 'CNY', true, false, 0, false, 0, 0,
+    opened_on, version)
+SELECT id, %(party)s, '小店' || no, 'Shop ' || no, (%(trades)s::text[])[1 + no %% 10], '', '', lat, lng, cell, 'CNY', true, false,
     '2026-01-05', 0 FROM place;
 INSERT INTO shops_openinginterval (shop_id, weekday, opens_minute, closes_minute)
 SELECT id, weekday, (6 + no %% 6) * 60, (6 + no %% 6 + 8 + no %% 7) * 60 FROM place, unnest(ARRAY[%(today)s, (%(today)s + 6) %% 7]) weekday

@@ -42,6 +42,7 @@ def paying_screens(town: Corner) -> Iterator[Screen]:
 def serving_screens(town: Corner, supplier: Person) -> Iterator[Screen]:
     yield Screen("serving", f"/shop/{town.shop.pk}/serving/", town.owner)
     yield Screen("slots", f"/shop/{town.shop.pk}/slots/", town.owner)
+    yield Screen("zones", f"/shop/{town.shop.pk}/zones/", town.owner)
     yield Screen("purchases-earlier", "/shop/purchases/earlier/", town.owner)
     yield Screen("supply-earlier", "/supply/orders/earlier/", supplier)
 

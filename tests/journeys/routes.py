@@ -18,6 +18,7 @@ NO_SCENE = {
     "privacy:fetch": FILE,
     "reports:file": FILE,
     "takings:faults": FILE,
+    "baskets:price": ACT,
     "catalog:scan": ACT,
     "offers:cost": ACT,
     "onboarding:bank": ACT,

@@ -65,12 +65,13 @@ def bought(buyer: Person, wanted: Iterable[tuple[Sku, int]], *, at: datetime, no
         put_in_basket(sku_id=sku.pk, quantity=Decimal(quantity), by=by, at=at)
     assert by.party_id
     place = delivered_to.landmark if delivered_to else None
+    where = (place.lat, place.lng) if place else None
     wish = Wish(
-        quote=quote_for(by.party_id, at=at).digest,
+        quote=quote_for(by.party_id, where=where, at=at).digest,
         channel="delivery" if place else "pickup",
         method=BANK_ACCOUNT,
         deliver_to=f"{place.name_zh} 3-201" if place else "",
-        where=(place.lat, place.lng) if place else None,
+        where=where,
         note=note,
     )
     return list(errand(checkout(wish=wish, key=uuid4().hex, by=by, at=at), by.party_id))

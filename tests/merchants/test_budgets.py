@@ -13,14 +13,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from merchants.payouts.public import pay_out
+from merchants.shops.public import every, set_slots
 from merchants.till.actions import close_shift, collect, give_back, invoicing, take_for_tab
 from tests import cast, counter
 from tests.cast import MORNING, Corner
+from tests.dealing import claimed, coupon
 from tests.merchants.staff.cast import asked, hired, pinned
 from tests.trading import Api, buy, order_in, put
 
 pytestmark = pytest.mark.django_db
 CHECKOUT_AT_MOST = 20
+ERRAND_AT_MOST = 30
 CASH_SALE_AT_MOST = 38
 BASKET_ADD_AT_MOST = 4
 
@@ -50,6 +53,22 @@ def test_checkout_of_three_lines_keeps_to_its_statements(town: Corner) -> None:
     asked_for = statements(lambda: answers.append(api.post("checkout", asked)))
     assert answers[0].status_code == 201
     assert len(asked_for) <= CHECKOUT_AT_MOST, "\n".join(f"{n} {sql[:160]}" for n, sql in enumerate(asked_for, 1))
+
+
+def test_checkout_over_two_shops_with_a_coupon_and_slots_brought_home_keeps_to_its_statements(town: Corner) -> None:
+    api = Api(town.resident)
+    buy(town.resident, town.milk)
+    rows = every("delivery", weekdays=range(7), from_minute=600, until_minute=1080, length=60, max_orders=5)
+    set_slots(shop_id=town.shop.pk, channel="delivery", rows=rows, seen_version=0, by=cast.actor(town.owner), at=MORNING)
+    claimed(coupon(town), town.resident)
+    for sku in (town.milk, town.bread, cast.article(town.rival_shop, town.rival, name="Fish", price_minor=2_000)):
+        put(town.resident, sku, "2")
+    here = {"lat": str(cast.STREET[0]), "lng": str(cast.STREET[1])}
+    asked = {"quote": api.quote(here), "channel": "delivery", "where": here, "deliver_to": "Pine Court 3-201"}
+    answers = []
+    asked_for = statements(lambda: answers.append(api.post("checkout", asked)))
+    assert answers[0].status_code == 201
+    assert len(asked_for) <= ERRAND_AT_MOST, "\n".join(f"{n} {sql[:160]}" for n, sql in enumerate(asked_for, 1))
 
 
 def test_a_second_line_costs_checkout_nothing(town: Corner) -> None:

@@ -18,9 +18,11 @@ from merchants.catalog.errors import BadName, BadPrice
 from merchants.catalog.rules import checked_name, checked_price
 from merchants.orders.rules import NUMBER_LETTERS, number_of
 from merchants.settlement.rules import Charged, Rule, Sold, charge, waterfall
+from merchants.shops.public import ServingShop, around
 from merchants.stock.errors import BadQuantity
 from merchants.stock.rules import Demand, by_sku, checked_count, checked_quantity
-from residents.baskets.rules import Item, Part, quoted
+from residents.baskets.rules import Item, Quote, quoted
+from tests.cast import MORNING, STREET
 
 AMOUNT = st.integers(0, 10**9)
 RATE = st.integers(0, 999_999).map(lambda millionths: Decimal(millionths) / 1_000_000)
@@ -170,24 +172,40 @@ def test_an_amount_goes_out_and_comes_back(amount: int) -> None:
 SHOPS = [UUID(int=1), UUID(int=2)]
 
 
-def _line(shop: UUID, price: int = 100, quantity: str = "1", fee: int = 300) -> tuple[Item, Part]:
-    item = Item(uuid4(), shop, "奶", "Milk", "", "", Decimal(quantity), price, on_sale=True, left=Decimal(9))
-    return item, Part(shop, "店", "Shop", "grocer", (), fee, 0, delivers=True)
+def _line(shop: UUID, price: int = 100, quantity: str = "1") -> Item:
+    return Item(uuid4(), shop, "奶", "Milk", "", "", Decimal(quantity), price, on_sale=True, left=Decimal(9))
+
+
+def _shop(shop_id: UUID, fee: int = 300) -> ServingShop:
+    row = {"id": shop_id, "name_en": "Shop", "lat": STREET[0], "lng": STREET[1], "hours": (), "zones": around(500, fee_minor=fee)}
+    return ServingShop(**{name: row.get(name) for name in ServingShop.__dataclass_fields__})  # type: ignore[arg-type]
+
+
+def _quote(*items: Item, fee: int = 300, where: bool = True) -> Quote:
+    shops = {shop: _shop(shop, fee) for shop in SHOPS}
+    return quoted(items, shops, where=STREET if where else None, moments=dict.fromkeys(SHOPS, MORNING))
 
 
 def test_parts_come_in_the_order_of_locks_whatever_was_added_first() -> None:
     lines = [_line(SHOPS[1]), _line(SHOPS[0]), _line(SHOPS[1])]
-    quote = quoted(lines)
+    quote = _quote(*lines)
     assert [part.shop_id for part in quote.parts] == SHOPS
     assert (quote.lines, quote.goods_minor, quote.total_minor("pickup"), quote.total_minor("delivery")) == (3, 300, 300, 900)
-    assert quoted(lines[::-1]).digest == quote.digest
+    assert _quote(*lines[::-1]).digest == quote.digest
 
 
 def test_the_digest_changes_with_all_that_costs_money_and_nothing_else() -> None:
-    item, part = _line(SHOPS[0])
-    digest = quoted([(item, part)]).digest
-    assert quoted([(dataclasses.replace(item, quantity=Decimal("1.000"), left=Decimal(1), name_en="Other"), part)]).digest == digest
+    item = _line(SHOPS[0])
+    quote = _quote(item)
+    assert _quote(dataclasses.replace(item, quantity=Decimal("1.000"), left=Decimal(1), name_en="Other")).digest == quote.digest
     for change in ({"price_minor": 101}, {"quantity": Decimal(2)}, {"sku_id": uuid4()}):
-        assert quoted([(dataclasses.replace(item, **change), part)]).digest != digest
-    assert quoted([(item, dataclasses.replace(part, fee_minor=301))]).digest != digest
-    assert quoted([]).digest != digest
+        other = _quote(dataclasses.replace(item, **change))
+        assert not other.is_what(quote.digest, "delivery")
+        assert not other.is_what(quote.digest, "pickup")
+    dearer, nowhere = _quote(item, fee=301), _quote(item, where=False)
+    assert dearer.is_what(quote.digest, "pickup"), "who fetches it does not care what bringing it costs"
+    assert not dearer.is_what(quote.digest, "delivery")
+    assert nowhere.is_what(quote.digest, "pickup")
+    assert not nowhere.is_what(nowhere.digest, "delivery"), "no fee was shown"
+    assert not quote.is_what(nowhere.digest, "delivery")
+    assert _quote().digest != quote.digest

@@ -12,13 +12,25 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import CNY, line_minor, to_text
 from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
+from ecosystem.places.public import distance
 from merchants.catalog.public import ChoiceBelowNothing, Unit
 from merchants.promotions.public import NO_DEAL, Deal, free_flash_stock
-from merchants.shops.public import Offer, ServingShop
+from merchants.shops.public import DeliveryTerms, Offer, ServingShop
 from merchants.stock.public import Shelf, reserve
 
 from .. import rules
-from ..errors import BelowMinimum, NothingOrdered, NotOnSale, OutOfRange, PriceChanged, SellingSuspended, ShopClosed, TooManyLines
+from ..errors import (
+    BelowMinimum,
+    BringsNothing,
+    NothingOrdered,
+    NotOnSale,
+    OutOfRange,
+    OutsideZones,
+    PriceChanged,
+    SellingSuspended,
+    ShopClosed,
+    TooManyLines,
+)
 from ..models import Line, Order
 from .pricing import Priced, priced, require_under_caps
 
@@ -52,7 +64,7 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     Without a buyer it is rung up at the counter: whoever does that is there, whatever the hours say.
 
     Raises:
-        ShopClosed, OutOfRange, BelowMinimum: the shop does not serve this now.
+        ShopClosed, BringsNothing, OutOfRange, OutsideZones, BelowMinimum: the shop does not serve this now, or not there.
         SellingSuspended: the bank has stopped it, at the counter too.
         NothingOrdered, TooManyLines, BadQuantity: what is wanted is no order.
         SoldOut, NotOnSale, PriceChanged: the shelf is not what the buyer was shown.
@@ -67,26 +79,60 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     _require_as_shown(wanted, shelves)
     require_under_caps(shop_id=draft.shop.id, lines=wanted, at=at)
     lines = discounted(draft_lines(order_id, wanted, shelves), draft.deal)
+    goods_minor = sum(line.gross_minor for line in lines)
     order = draft_order(
         order_id,
         draft,
         buyer_id=buyer_id,
         errand_id=errand_id,
-        goods_minor=sum(line.gross_minor for line in lines),
+        goods_minor=goods_minor,
+        fee_minor=fee_of(draft, goods_minor=goods_minor, at=at),
         discount_minor=draft.deal.discount_minor,
         at=at,
     )
     order.subsidy_minor = sum(line.subsidy_minor for line in lines)
-    _require_minimum(draft, order)
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
     return order
 
 
+def fee_of(draft: Draft, *, goods_minor: int, at: datetime) -> int:
+    """What bringing it costs; nothing where it is fetched. Refusals as ``delivery_terms``."""
+    if draft.channel != Order.Channel.DELIVERY:
+        return 0
+    return delivery_terms(draft.shop, draft.where, goods_minor=goods_minor, at=draft.wants_at or at).fee_minor
+
+
+def delivery_terms(shop: ServingShop, where: tuple[Decimal, Decimal] | None, *, goods_minor: int, at: datetime) -> DeliveryTerms:
+    """What a shop asks for bringing goods of so much (before discounts) to a place at that moment.
+
+    Raises:
+        BringsNothing, OutOfRange, OutsideZones: it does not go there.
+        BelowMinimum: not for so little.
+    """
+    terms = shop.delivery_to(*where, goods_minor=goods_minor, at=at) if where else None
+    if terms is None:
+        if not shop.delivers:
+            raise BringsNothing(shop=shop.name)
+        if shop.reach_m is None:
+            raise OutsideZones(shop=shop.name)
+        raise OutOfRange(shop=shop.name, reach=distance(shop.reach_m))
+    if terms.missing_minor:
+        raise BelowMinimum(shop=shop.name, minimum=to_text(terms.min_order_minor), missing=to_text(terms.missing_minor))
+    return terms
+
+
 def draft_order(
-    order_id: UUID, draft: Draft, *, buyer_id: UUID | None, errand_id: UUID, goods_minor: int, at: datetime, discount_minor: int = 0
+    order_id: UUID,
+    draft: Draft,
+    *,
+    buyer_id: UUID | None,
+    errand_id: UUID,
+    goods_minor: int,
+    at: datetime,
+    discount_minor: int = 0,
+    fee_minor: int = 0,
 ) -> Order:
-    fee = draft.shop.delivery_fee_minor if draft.channel == Order.Channel.DELIVERY else 0
     return Order(
         id=order_id,
         number=rules.number_of(order_id),
@@ -98,8 +144,8 @@ def draft_order(
         status=Order.Status.PENDING_PAYMENT,
         goods_minor=goods_minor,
         discount_minor=discount_minor,
-        delivery_fee_minor=fee,
-        total_minor=goods_minor - discount_minor + fee,
+        delivery_fee_minor=fee_minor,
+        total_minor=goods_minor - discount_minor + fee_minor,
         currency=CNY,
         deliver_to=draft.deliver_to,
         note=draft.note,
@@ -149,8 +195,6 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
     served = shop.takes_orders if draft.group_id else shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
     if not at_counter and not served:
         raise ShopClosed(shop=shop.name)
-    if draft.channel == Order.Channel.DELIVERY and (draft.where is None or not shop.delivers_to(*draft.where)):
-        raise OutOfRange(shop=shop.name)
 
 
 def _require_as_shown(wanted: Sequence[Priced], shelves: dict[UUID, Shelf]) -> None:
@@ -166,9 +210,3 @@ def _require_as_shown(wanted: Sequence[Priced], shelves: dict[UUID, Shelf]) -> N
     if moved:
         items = [{"sku": str(want.sku_id), "shown": to_text(want.shown_minor), "now": to_text(asked[want])} for want in moved]
         raise PriceChanged(details={"items": items})
-
-
-def _require_minimum(draft: Draft, order: Order) -> None:
-    minimum = draft.shop.min_order_minor
-    if draft.channel == Order.Channel.DELIVERY and order.goods_minor < minimum:
-        raise BelowMinimum(shop=draft.shop.name, minimum=to_text(minimum), missing=to_text(minimum - order.goods_minor))

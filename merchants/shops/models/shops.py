@@ -55,10 +55,6 @@ class Shop(models.Model):
     currency = models.TextField(default=CNY)
     selling = models.BooleanField(default=True)
     auto_accept = models.BooleanField(default=False)
-    min_order_minor = models.BigIntegerField(default=0)
-    delivers = models.BooleanField(default=False)
-    delivery_radius_m = models.IntegerField(default=0)
-    delivery_fee_minor = models.BigIntegerField(default=0)
     opened_on = models.DateField()
     suspended_at = models.DateTimeField(null=True)
     suspended_for = models.TextField(default="", db_default="")
@@ -80,10 +76,6 @@ class Shop(models.Model):
             models.CheckConstraint(condition=Q(category__in=Category.values), name="shop_has_a_known_category"),
             models.CheckConstraint(condition=Q(currency=CNY), name="shop_trades_in_a_known_currency"),
             models.CheckConstraint(condition=Q(lat__gte=-90, lat__lte=90, lng__gte=-180, lng__lte=180), name="shop_is_on_earth"),
-            models.CheckConstraint(condition=Q(min_order_minor__gte=0, delivery_fee_minor__gte=0), name="shop_asks_no_negative_amounts"),
-            models.CheckConstraint(
-                condition=Q(delivers=False, delivery_radius_m__gte=0) | Q(delivery_radius_m__gt=0), name="shop_delivers_somewhere"
-            ),
             models.CheckConstraint(
                 condition=Q(suspended_at=None, suspended_for="") | (Q(suspended_at__isnull=False) & ~Q(suspended_for="")),
                 name="a_suspended_shop_says_why",

@@ -20,7 +20,7 @@ from ecosystem.web.pages import form_amount, form_key, signed_in
 from merchants.customers.public import cards_of
 from merchants.orders.public import order_for_shop, with_lines
 from merchants.promotions.public import has_promotions
-from merchants.shops.public import SELLERS, Shop, shop_for, shops_of
+from merchants.shops.public import SELLERS, Shop, shop_for, shops_of, zones_of
 from merchants.staff.public import sellers_at
 
 from .. import actions, queries, reading
@@ -30,12 +30,14 @@ from ..seating import seller_of
 @require_GET
 def till(request: HttpRequest) -> HttpResponse:
     shop = chosen_shop(request)
+    delivers = bool(zones_of(shop))
     context = {
         "shop": shop,
+        "delivers": delivers,
         "shift": queries.open_shifts(shop.pk).first(),
         "todos": queries.open_todos(shop.pk).count(),
         "unlinked": queries.unlinked_count(shop.pk),
-        "landmarks": landmarks() if shop.delivers else [],
+        "landmarks": landmarks() if delivers else [],
     }
     return render(request, "till/till.html", context)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -30,9 +31,10 @@ from merchants.promotions.public import running_at as promotions_at
 from merchants.reviews.public import ratings_of
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 from merchants.vouchers.public import on_sale_at as sold_ahead_at
-from residents.nearby.public import is_kept
+from residents.nearby.public import here_from, is_kept
 
 from .. import actions, queries
+from ..addresses import Destination, addresses_of, destination, keep_address
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
 from ..rules import Quote
@@ -66,6 +68,8 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "change": found.next_change(at),
         "quote": quote,
         "rating": ratings_of([shop_id]).get(shop_id),
+        "here": (here := here_from(request.session)),
+        "delivery": found.delivery_to(here.lat, here.lng, goods_minor=0, at=at) if here else None,
         **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),
         "at": at,
         "q": text,
@@ -107,9 +111,10 @@ def put(request: HttpRequest) -> HttpResponse:
     actions.put_in_basket(sku_id=form_id(request, "sku"), quantity=quantity, options=_options(request), by=actor, at=clock.now())
     if not getattr(request, "htmx", False):
         return redirect("baskets:basket")
-    quote = queries.quote_for(signed_in(request).party_id or UUID(int=0), at=clock.now())
-    template = "baskets/_basket.html" if request.POST.get("on") == "basket" else "baskets/_bar.html"
-    return render(request, template, _basket_context(request, quote))
+    at = clock.now()
+    if request.POST.get("on") == "basket":
+        return render(request, "baskets/_basket.html", _basket_context(request, at))
+    return render(request, "baskets/_bar.html", {"quote": queries.quote_for(signed_in(request).party_id or UUID(int=0), at=at)})
 
 
 @require_GET
@@ -124,11 +129,19 @@ def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
 
 @require_GET
 def basket(request: HttpRequest) -> HttpResponse:
-    actor = signed_in(request)
+    signed_in(request)
     at = clock.now()
-    quote = queries.quote_for(actor.party_id or UUID(int=0), at=at)
-    count_shown(promotion_ids=quote.shown_ids, at=at)
-    return render(request, "baskets/basket.html", {**_basket_context(request, quote), **_once_more(request)})
+    context = _basket_context(request, at)
+    count_shown(promotion_ids=context["quote"].shown_ids, at=at)
+    return render(request, "baskets/basket.html", {**context, **_once_more(request)})
+
+
+@require_GET
+def price(request: HttpRequest) -> HttpResponse:
+    """What the basket comes to when it is brought to another place, or in another slot; the place is kept for this session."""
+    context = _price_context(request, clock.now(), form=request.GET.dict())
+    _remember(request, context["to"])
+    return render(request, "baskets/_price.html", context)
 
 
 def _once_more(request: HttpRequest) -> dict[str, object]:
@@ -153,23 +166,30 @@ def pay(request: HttpRequest) -> HttpResponse:
     """Check out; a basket that changed is shown again with what changed, and nothing is charged."""
     actor, at = signed_in(request), clock.now()
     channel = request.POST.get("channel", "pickup")
-    landmark = Landmark.objects.filter(code=request.POST.get("landmark", "")).first() if channel == "delivery" else None
-    door = request.POST.get("door", "").strip()[:120]
+    to = destination(request.POST.dict(), request.session, addresses_of(actor.party_id)) if channel == "delivery" else None
+    _remember(request, to)
     wish = actions.Wish(
         quote=request.POST.get("quote", "")[:64],
         channel=channel if channel in {"pickup", "delivery"} else "pickup",
         method=chosen_way(request),
-        deliver_to=f"{landmark.name_zh} {door}" if landmark and door else "",
-        where=(landmark.lat, landmark.lng) if landmark else None,
+        deliver_to=to.text if to else "",
+        where=to.where if to else None,
         note=request.POST.get("note", "").strip()[:200],
         slots=chosen_slots(request.POST, channel),
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
     except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
-        quote = queries.quote_for(actor.party_id or UUID(int=0), at=clock.now())
-        return render(request, "baskets/basket.html", {**_basket_context(request, quote), "refusal": changed}, status=409)
+        return render(request, "baskets/basket.html", {**_basket_context(request, clock.now()), "refusal": changed}, status=409)
+    if to:
+        request.session["bring_to"] = str(keep_address(landmark_id=to.landmark.pk, door=to.door, by=actor, at=at).pk)
     return after_paying(orders_in(errand_id), at=at) or redirect("baskets:errand", errand_id=errand_id)
+
+
+def _remember(request: HttpRequest, to: Destination | None) -> None:
+    """For this session, where she wants it brought."""
+    if to:
+        request.session["bring_to"] = to.address_id or to.landmark.code
 
 
 @require_GET
@@ -240,21 +260,31 @@ def _options(request: HttpRequest) -> list[UUID]:
         raise NotFound from None
 
 
-def _basket_context(request: HttpRequest, quote: Quote) -> dict[str, object]:
+def _basket_context(request: HttpRequest, at: datetime) -> dict[str, Any]:
     party_id = signed_in(request).party_id
+    priced = _price_context(request, at, form={})
+    quote: Quote = priced["quote"]
     return {
-        "quote": quote,
+        **priced,
         "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
         "ways": ways_to_pay(),
         "cards": usable_for(party_id, {part.shop_id for part in quote.parts}) if party_id else [],
-        "delivery_minor": quote.total_minor("delivery"),
-        "delivers": all(part.delivers for part in quote.parts),
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
-        "chosen": request.session.get("landmark"),
         "scanned_at": _scanned_at(request, quote),
-        "times": times_of(quote, at=clock.now()),
-        "at": clock.now(),
+        "times": times_of(quote, at=at),
+        "at": at,
     }
+
+
+def _price_context(request: HttpRequest, at: datetime, *, form: dict[str, str]) -> dict[str, Any]:
+    """The quote for the place that the page has chosen, in the slots that a form names."""
+    party_id = signed_in(request).party_id
+    kept = addresses_of(party_id)
+    to = destination(form, request.session, kept)
+    slots = chosen_slots(form, "delivery")
+    quote = queries.quote_for(party_id or UUID(int=0), where=to.where if to else None, slots=slots, at=at)
+    delivers = all(part.delivers for part in quote.parts)
+    return {"quote": quote, "to": to, "addresses": kept, "delivery_minor": quote.total_minor("delivery"), "delivers": delivers}
 
 
 def _scanned_at(request: HttpRequest, quote: Quote) -> str:

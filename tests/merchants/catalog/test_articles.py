@@ -53,9 +53,7 @@ def town() -> Corner:
 
 def branch(town: Corner) -> Shop:
     """A second shop of the same merchant."""
-    profile = Profile(
-        name_zh="二店", name_en="Second", category="grocer", lat=cast.STREET[0], lng=cast.STREET[1], opened_on=MORNING.date(), delivers=False
-    )
+    profile = Profile(name_zh="二店", name_en="Second", category="grocer", lat=cast.STREET[0], lng=cast.STREET[1], opened_on=MORNING.date())
     party = Party.objects.get(pk=town.shop.party_id)
     with transaction.atomic():
         return open_shop(party=party, owner=town.owner, profile=profile, hours=[], by=BANK, at=MORNING)

@@ -19,9 +19,23 @@ from ecosystem.kernel.words import loosely, slips_of, terms_of, words_of
 from ecosystem.places.public import metres
 from merchants.catalog.public import Article, Sku, draft_article
 from merchants.shops.describing import describe, described_shop, trade_names
-from merchants.shops.models import OpeningInterval, Shop
-from merchants.shops.public import After, Hours, Profile, RadiusOutOfRange, draft_intervals, draft_shop, every_day, nearby_shops
+from merchants.shops.models import DeliveryZone, OpeningInterval, Shop
+from merchants.shops.public import (
+    After,
+    Hours,
+    Profile,
+    RadiusOutOfRange,
+    Zone,
+    around,
+    draft_intervals,
+    draft_shop,
+    every_day,
+    nearby_shops,
+    zones_of,
+)
 from merchants.shops.rules import is_open
+from merchants.shops.zone_rules import micro, zone_at
+from merchants.shops.zoning import draft_zones
 
 AT = datetime(2026, 11, 2, 2, tzinfo=UTC)  # a Monday, 10:00 in town
 HERE = (Decimal("30.600000"), Decimal("122.900000"))
@@ -48,8 +62,17 @@ def stand(profile: Profile, hours: list[Hours], *, selling: bool = True) -> Shop
     shop.selling = selling
     shop.save(force_insert=True)
     describe([described_shop(shop)])
+    DeliveryZone.objects.bulk_create(draft_zones(shop, profile.zones))
     OpeningInterval.objects.bulk_create(draft_intervals(shop, {(h.weekday, h.opens_minute): h for h in hours}.values()))
     return shop
+
+
+def brings_to(shop: tuple[int, int], name: int) -> tuple[Zone, ...]:
+    """A circle, or a three-cornered area to the north-east of the shop."""
+    if name % 2:
+        return around(700 + 900 * name)
+    reach = 9_000 + 9_000 * name
+    return (Zone(outline=(shop, (shop[0] + reach, shop[1]), (shop[0], shop[1] + reach))),)
 
 
 def shelve(shop: Shop, *, on_sale: bool = True, zh: str = "鲜牛奶", en: str = "Fresh Milk") -> Sku:
@@ -73,7 +96,7 @@ def brute(radius_m: int, category: str, at: datetime | None, text: str, delivers
         away = metres(*HERE, shop.lat, shop.lng)
         serving = at is None or (shop.selling and is_open([row.hours for row in shop.intervals.all()], at))
         named = any(_answers(words_here, text, loose) for words_here in words[shop.pk])
-        brought = not delivers or (shop.delivers and away <= shop.delivery_radius_m)
+        brought = not delivers or zone_at(zones_of(shop), micro(shop.lat, shop.lng), micro(*HERE)) is not None
         if away <= radius_m and category in ("", shop.category) and serving and named and brought:
             found.append((away, shop.pk))
     return sorted(found)
@@ -100,7 +123,8 @@ def test_pages_of_nearby_shops_are_what_brute_force_finds(
     with transaction.atomic():
         for north, east, name, trade, selling, hours in stood:
             zh, en = NAMES[name]
-            where: dict[str, Any] = {"lat": HERE[0] + north, "lng": HERE[1] + east, "delivers": selling, "delivery_radius_m": 700 + 900 * name}
+            where: dict[str, Any] = {"lat": HERE[0] + north, "lng": HERE[1] + east}
+            where["zones"] = brings_to(micro(where["lat"], where["lng"]), name) if selling else ()
             shop = stand(replace(BASE, name_zh=zh, name_en=en, category=trade, **where), hours, selling=selling)
             shelve(shop, on_sale=not name % 2)
         asked: dict[str, Any] = {

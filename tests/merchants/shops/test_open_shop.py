@@ -12,7 +12,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import balance_of, pending_of
 from ecosystem.places.public import area_of
 from merchants.shops.models import SearchDocument
-from merchants.shops.public import KEEPERS, OWNERS, Profile, Shop, every_day, open_shop, serving_shops, shop_for, shops_of, shops_where
+from merchants.shops.public import KEEPERS, OWNERS, Profile, Shop, around, every_day, open_shop, serving_shops, shop_for, shops_of, shops_where
 
 AT = datetime(2026, 11, 2, 2, tzinfo=UTC)  # a Monday, 10:00 in town
 NINE_TO_NINE = every_day(9 * 60, 21 * 60)
@@ -84,7 +84,7 @@ def test_a_role_that_has_ended_opens_nothing() -> None:
 
 @pytest.mark.django_db
 def test_serving_shops_come_with_their_hours_in_one_statement(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
-    shop = shop_of(person("owner"), delivers=True, delivery_radius_m=500)
+    shop = shop_of(person("owner"), zones=around(500))
     with django_assert_num_queries(1):
         served = serving_shops([shop.pk, uuid7()])
     assert served.keys() == {shop.pk}

@@ -50,7 +50,7 @@ def bought(town: Corner, begins: datetime | None = None, *, quantity: str = "1",
     put(town.resident, town.milk, quantity)
     slots = ((town.shop.pk, begins),) if begins else ()
     door, where = ("Pine Court 3-201", STREET) if channel == "delivery" else ("", None)
-    quote = quote_for(town.resident.party_id, at=at).digest
+    quote = quote_for(town.resident.party_id, where=where, slots=slots, at=at).digest
     wish = Wish(quote=quote, channel=channel, method="bank_account", deliver_to=door, where=where, slots=slots)
     return Order.objects.get(errand_id=checkout(wish=wish, key=uuid4().hex, by=actor(town.resident), at=at))
 

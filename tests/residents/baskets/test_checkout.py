@@ -14,6 +14,7 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import Payment
 from merchants.catalog.public import Sku
 from merchants.orders.public import Line, Order
+from merchants.shops.models import DeliveryZone
 from merchants.shops.public import OpeningInterval, Shop
 from merchants.stock.public import Level
 from tests import cast
@@ -52,7 +53,7 @@ def ask_more(town: Corner) -> None:
 
 
 def ask_a_higher_fee(town: Corner) -> None:
-    Shop.objects.filter(pk=town.shop.pk).update(delivery_fee_minor=301)
+    DeliveryZone.objects.filter(shop=town.shop).update(fee_minor=301)
 
 
 def put_something_else(town: Corner) -> None:
@@ -93,7 +94,7 @@ def test_a_refused_checkout_says_why_and_changes_nothing(
 ) -> None:
     api = Api(town.resident)
     put(town.resident, town.milk, "3")
-    quote = api.quote()
+    quote = api.quote(HERE)
     change(town)
     before = standing()
     answer = api.post("checkout", {"quote": quote, "channel": "pickup", **asked})

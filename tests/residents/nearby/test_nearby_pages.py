@@ -161,7 +161,7 @@ def test_the_api_finds_and_pages_for_anybody() -> None:
     where = {"lat": str(cast.STREET[0]), "lng": str(cast.STREET[1])}
     page = Client().get(API, {**where, "limit": 1, "open": "true"}).json()
     assert [(row["metres"], row["shop"]["id"]) for row in page["shops"]] == [(100, str(near.pk))]
-    assert page["shops"][0]["shop"]["min_order"] == {"amount": "10.00", "currency": "CNY"}
+    assert page["shops"][0]["delivery"]["min_order"] == {"amount": "10.00", "currency": "CNY"}
     rest = Client().get(API, {**where, "limit": 1, "cursor": page["next"]}).json()
     assert [row["shop"]["id"] for row in rest["shops"]] == [str(far.pk)] and rest["next"] == ""
     after = after_of(page["next"])

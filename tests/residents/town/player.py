@@ -125,7 +125,7 @@ class Player:
         for told in errand.orders:
             for line in told.lines:
                 put_in_basket(sku_id=self.sku(told.shop, line.sku).pk, quantity=line.quantity, by=buyer, at=event.at)
-        wish = self.homes.wish(errand, quote_for(buyer.party_id, at=event.at))
+        wish = self.homes.wish(errand, quote_for(buyer.party_id, where=self.homes.where(errand), at=event.at))
         errand_id = checkout(wish=wish, key=f"town/{errand.code}/checkout", by=buyer, at=event.at)
         for told in errand.orders:
             self.orders[told.code] = Order.objects.get(errand_id=errand_id, shop=self.shops[told.shop])

@@ -1,0 +1,105 @@
+"""Where a shop delivers, for programs of its managers; what anybody may know stands on the shop itself."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ecosystem.kernel import clock
+from ecosystem.web.api import Input, MoneyField, actor_of
+
+from . import access, zoning
+from .models import Shop
+from .zone_rules import MOST_CORNERS, Zone, degrees, micro
+
+
+class CornerField(serializers.ListField):
+    """Latitude and longitude in degrees (WGS-84)."""
+
+    child = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180)
+
+
+class ZoneInput(Input):
+    """A circle has ``radius_m`` alone, an area ``outline`` alone. A surcharge has its hours in minutes from midnight, town time."""
+
+    name = serializers.CharField(max_length=40, default="", allow_blank=True)
+    radius_m = serializers.IntegerField(default=None, allow_null=True)
+    outline = serializers.ListField(child=CornerField(min_length=2, max_length=2), default=list, max_length=MOST_CORNERS)
+    fee = MoneyField()
+    min_order = MoneyField()
+    free_above = MoneyField(default=None, allow_null=True)
+    surcharge = MoneyField(default=0)
+    surcharge_from = serializers.IntegerField(default=None, allow_null=True)
+    surcharge_until = serializers.IntegerField(default=None, allow_null=True)
+
+
+class ZonesInput(Input):
+    version = serializers.IntegerField(help_text="The shop's, as it was read with its zones.")
+    zones = ZoneInput(many=True)
+
+
+class ZonesOutput(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    zones = ZoneInput(many=True)
+
+
+class ZonesView(APIView):
+    @extend_schema(responses=ZonesOutput, operation_id="shop_zones")
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """The zones of a shop that the actor keeps, in their order: the first that holds a place decides."""
+        return Response(_told(access.shop_for(actor_of(request), shop_id)))
+
+    @extend_schema(request=ZonesInput, responses=ZonesOutput, operation_id="shop_zones_set")
+    def put(self, request: Request, shop_id: UUID) -> Response:
+        """Replace them all; none is to deliver nothing."""
+        given = ZonesInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        zones = [_zone(one) for one in given.validated_data["zones"]]
+        version = given.validated_data["version"]
+        shop = zoning.set_zones(shop_id=shop_id, zones=zones, seen_version=version, by=actor_of(request), at=clock.now())
+        return Response(_told(shop))
+
+
+def _zone(given: dict[str, Any]) -> Zone:
+    return Zone(
+        name=given["name"],
+        radius_m=given["radius_m"],
+        outline=tuple(micro(lat, lng) for lat, lng in given["outline"]),
+        fee_minor=given["fee"],
+        min_order_minor=given["min_order"],
+        free_above_minor=given["free_above"],
+        surcharge_minor=given["surcharge"],
+        surcharge_from=given["surcharge_from"],
+        surcharge_until=given["surcharge_until"],
+    )
+
+
+def _told(shop: Shop) -> dict[str, Any]:
+    money = MoneyField().to_representation
+    zones = [
+        {
+            "name": zone.name,
+            "radius_m": zone.radius_m,
+            "outline": [[str(value) for value in degrees(corner)] for corner in zone.outline],
+            "fee": money(zone.fee_minor),
+            "min_order": money(zone.min_order_minor),
+            "free_above": None if zone.free_above_minor is None else money(zone.free_above_minor),
+            "surcharge": money(zone.surcharge_minor),
+            "surcharge_from": zone.surcharge_from,
+            "surcharge_until": zone.surcharge_until,
+        }
+        for zone in zoning.zones_of(shop)
+    ]
+    return {"version": shop.version, "zones": zones}
+
+
+urlpatterns = [
+    path("shops/<uuid:shop_id>/zones", ZonesView.as_view(), name="api-shop-zones"),
+]

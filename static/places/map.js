@@ -1,0 +1,101 @@
+// The town's map in a box: Leaflet, brought only when the map is seen, over streets that somebody drew or the outlines that are known.
+
+const colour = (name) => getComputedStyle(document.body).getPropertyValue(name).trim();
+// light-dark() is resolved by painting with it once.
+export function paint(name) {
+  const probe = document.body.appendChild(document.createElement("span"));
+  probe.style.color = `var(${name})`;
+  const painted = getComputedStyle(probe).color;
+  probe.remove();
+  return painted || colour(name);
+}
+
+const load = (make) => new Promise((resolve, reject) => {
+  const part = document.head.appendChild(make());
+  part.addEventListener("load", resolve);
+  part.addEventListener("error", reject);
+});
+const sheet = (box) => Object.assign(document.createElement("link"), { rel: "stylesheet", href: box.dataset.style });
+const script = (box) => Object.assign(document.createElement("script"), { src: box.dataset.script });
+const collection = async (url) => {
+  const answer = await fetch(url);
+  return answer.ok ? answer.json() : { type: "FeatureCollection", features: [] };
+};
+
+const ROADS = { main_road: 6, avenue: 4, bridge: 6, lane: 2 };
+
+function style(feature) {
+  const kind = feature.properties.kind;
+  if (kind in ROADS) return { color: paint("--line"), weight: ROADS[kind], fill: false };
+  if (kind === "river") return { color: "#7fb4d6", weight: 1, fillColor: "#a8d0e8", fillOpacity: 0.9 };
+  if (kind === "park") return { color: "#8cbf87", weight: 1, fillColor: "#b9dcb0", fillOpacity: 0.8 };
+  if (kind === "block") return { color: paint("--line"), weight: 1, fillColor: paint("--card"), fillOpacity: 0.9 };
+  if (feature.geometry.type === "Point") return {};
+  return { color: paint("--line-strong"), weight: 1, opacity: 0.5, dashArray: "4 4", fillOpacity: 0.03 };
+}
+
+export function words(text) {
+  const holder = document.createElement("span");
+  holder.textContent = text;
+  return holder;
+}
+
+function named(feature, layer) {
+  const language = document.documentElement.lang.startsWith("zh") ? "name_zh" : "name_en";
+  const name = feature.properties.name ?? feature.properties[language];
+  if (name && feature.geometry.type.includes("Polygon") && feature.properties.kind === "neighbourhood") {
+    layer.bindTooltip(words(name), { permanent: true, direction: "center", className: "map-name" });
+  } else if (name) layer.bindTooltip(words(name));
+}
+
+// Estates and landmarks are their names, shown from near enough; a mark without a word would only be a riddle.
+const CLOSE = 16;
+const place = (feature, at) => L.marker(at, { icon: L.divIcon({ className: "map-place", iconSize: null }), interactive: false, keyboard: false });
+function labelled(feature, layer) {
+  if (feature.geometry.type !== "Point") return named(feature, layer);
+  layer.options.icon.options.html = words(feature.properties[document.documentElement.lang.startsWith("zh") ? "name_zh" : "name_en"] ?? feature.properties.name ?? "");
+}
+
+async function drawing(box, map) {
+  const drawn = box.dataset.drawn ? await collection(box.dataset.drawn) : { features: [] };
+  const base = drawn.features.length ? drawn : await collection(box.dataset.town);
+  L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
+}
+
+// A map service that fails is left; our own drawing is always there.
+const MOST_FAILURES = 3;
+function tiles(box, map) {
+  let failures = 0;
+  const layer = L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
+  layer.on("tileerror", () => {
+    failures += 1;
+    if (failures === MOST_FAILURES) {
+      layer.remove();
+      drawing(box, map);
+    }
+  });
+}
+
+// What the box says of itself: where it is, what to load, what to draw beneath.
+export async function mapIn(box, zoom = 15) {
+  await Promise.all([load(() => sheet(box)), load(() => script(box))]);
+  const here = [Number(box.dataset.lat), Number(box.dataset.lng)];
+  const map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, zoom);
+  if (box.dataset.tiles) tiles(box, map);
+  else await drawing(box, map);
+  const near = () => box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
+  map.on("zoomend", near);
+  near();
+  L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
+  return map;
+}
+
+// Draws when the box comes into sight; without the parts that it needs the box goes away, and the page is complete without it.
+export function whenSeen(box, drawn) {
+  const seen = new IntersectionObserver((entries) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    seen.disconnect();
+    mapIn(box).then(drawn).catch(() => box.parentElement.remove());
+  });
+  seen.observe(box);
+}
