@@ -66,23 +66,26 @@ def at_once(*acts: Callable[[], Answer], at_a_time: int = 0) -> list[Answer | Do
 def neck_and_neck(*acts: Callable[[], Answer]) -> list[Answer | DomainError]:
     """As ``at_once``, in step: after each lock, and before its first write, an act waits until every other is as far, waits for a lock, or is done.
 
-    So whoever could read what another is about to change has read it before it is changed. Without the lock that keeps them
-    apart both go on from what they read, each time and without a sleep; with two locks in opposite order each gets its first.
+    So whoever could read what another is about to change has read it before it is changed. Then they write one after the
+    other, in the order given: without the lock that keeps them apart the last goes on from what the first has changed
+    meanwhile, each time and without a sleep. With two locks in opposite order each gets its first.
     """
     paces = [_Pace(act) for act in acts]
     for pace in paces:
         pace.thread.start()
     while any(pace.thread.is_alive() for pace in paces):
-        standing = [pace for pace in paces if pace.stands.is_set() and not pace.on.is_set()]
+        standing = [pace for pace in paces if pace.stands.is_set()]
         if standing:
-            behind = {pace.pid: pace for pace in paces if pace.thread.is_alive() and pace not in standing}
+            going = {pace.pid: pace for pace in paces if pace.thread.is_alive() and pace not in standing}
             with connection.cursor() as cursor:
-                cursor.execute(WAITING, [list(behind)])
-                held = {behind[pid] for (pid,) in cursor.fetchall()}
+                cursor.execute(WAITING, [list(going)])
+                held = {going[pid] for (pid,) in cursor.fetchall()}
             ahead = [pace.step for pace in paces if pace.thread.is_alive() and pace not in held]
-            for pace in standing:
-                if pace.step <= min(ahead):
-                    pace.go()
+            ready = [pace for pace in standing if pace.step <= min(ahead)]
+            if ready and ready[0].step == ABOUT_TO_WRITE:
+                ready = ready[:1] if held.issuperset(going.values()) else []
+            for pace in ready:
+                pace.go()
         time.sleep(LOOK_S)
     for pace in paces:
         pace.thread.join()
