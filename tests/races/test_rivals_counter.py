@@ -8,13 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 
 from merchants.customers.actions import change_card, remind
 from merchants.customers.models import Card
 from merchants.customers.public import Details, set_terms
 from merchants.orders.public import Order, Wanted
-from merchants.shops.suspending import suspend_selling
 from merchants.till.actions import (
     book_again,
     close_shift,
@@ -33,11 +31,11 @@ from merchants.till.actions import (
 from merchants.till.actions.phoning import Handover
 from merchants.till.models import Collection, Invoice, Sale, Shift, Todo
 from merchants.till.simulated_bureau import SimulatedTaxBureau
-from merchants.vouchers.actions import expire_vouchers, refund_shop_vouchers, refund_suspended
+from merchants.vouchers.actions import expire_vouchers, refund_shop_vouchers
 from merchants.vouchers.models import Redemption, Voucher
 from tests import cast, counter
 from tests.buying import D
-from tests.cast import BANK, MORNING, Corner, actor
+from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
 from tests.merchants.money import operator
 from tests.merchants.vouchers.test_vouchers import bought, redeem
@@ -115,13 +113,6 @@ def late(town: Corner) -> Voucher:
 def elsewhere(_town: Corner) -> Elsewhere:
     corner = cast.corner()
     return Elsewhere(corner, *bought(corner))
-
-
-def stopped(town: Corner) -> Elsewhere:
-    made = elsewhere(town)
-    with transaction.atomic():
-        suspend_selling(party_id=made.corner.shop.party_id, why="bank", by=BANK, at=MORNING)
-    return made
 
 
 def voucher_used(town: Corner) -> Redemption:
@@ -248,9 +239,6 @@ RACES = [
     race("vouchers whose day is over are ended by two", late, *[lambda _town, _it: expire_vouchers(at=LATER)] * 2, ends={"expired: 0 1"}),
     race("a shop's vouchers are given back while one is used", elsewhere, give_shops_back, use_there, shows=ended_there,
          ends={"('refunded', 1000): 1 Redemption", "('refunded', 1000): 1 VoucherOver"}),
-    race("a stopped shop's vouchers are given back by two", stopped,
-         *[lambda _town, it: refund_suspended(shop_id=it.corner.shop.pk, at=MORNING)] * 2,
-         shows=lambda _town, it: state_of(it.voucher), ends={"refunded: 0 1"}),
 ]  # fmt: skip
 
 

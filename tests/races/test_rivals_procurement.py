@@ -48,6 +48,14 @@ def outside_confirmed(town: Market) -> Order:
     return actions.confirm_by_link(token=links.write(outside(town), at=MORNING), at=MORNING)
 
 
+def on_hold(town: Market) -> Order:
+    return actions.hold_order(order_id=buying.confirmed(town).pk, reason="wait", by=actor(town.owner), at=MORNING)
+
+
+def on_its_way(town: Market) -> Shipment:
+    return buying.shipped(town, buying.confirmed(town), "40")
+
+
 def changed(town: Market) -> Order:
     order = buying.sent(town)
     wording = buying.worded(order, quantity=D(7))
@@ -58,6 +66,10 @@ def kept(town: Market, quantity: str = "100") -> Order:
     order = buying.confirmed(town)
     buying.received(town, order, quantity)
     return order
+
+
+def most_of_it(town: Market) -> Order:
+    return kept(town, "70")
 
 
 def given_back(town: Market) -> Return:
@@ -149,7 +161,8 @@ def withdraw(town: Market, invoice: Invoice) -> Invoice:
 
 def rematch(first: int) -> Any:
     def act(town: Market, order: Order) -> Invoice:
-        return actions.rematch_invoice(invoice_id=order.invoices.filter(status="held").order_by("pk")[first].pk, by=actor(town.accountant), at=MORNING)
+        invoice = order.invoices.filter(status="held").order_by("pk")[first]
+        return actions.rematch_invoice(invoice_id=invoice.pk, by=actor(town.accountant), at=MORNING)
 
     return act
 
@@ -195,7 +208,7 @@ def wording_sent(_town: Market, order: Order) -> tuple[str, bool]:
 def given_up(_town: Market, order: Order) -> tuple[str, str]:
     order.refresh_from_db()
     line = buying.line_of(order)
-    return order.status, f"{line.accepted:f} of {line.quantity - line.given_up:f}"
+    return order.status, f"{line.accepted:.0f} of {line.quantity - line.given_up:.0f}"
 
 
 def covered(_town: Market, order: Order) -> tuple[str, ...]:
@@ -228,11 +241,10 @@ RACES = [
     race("a link announces twice what is due once", outside_confirmed, ship_by_link, ship_by_link,
          shows=lambda _town, it: it.shipments.count(), ends={"1: Shipment TooMuchAnnounced"}),
     race("an order is held by two", buying.confirmed, *[by_shop(actions.hold_order, reason="wait")] * 2, shows=held, ends={"(True, 1): Order Order"}),
-    race("an order goes on for two", lambda town: actions.hold_order(order_id=buying.confirmed(town).pk, reason="w", by=actor(town.owner), at=MORNING),
-         *[by_shop(actions.resume_order)] * 2, shows=held, ends={"(False, 1): Order Order"}),
-    race("the rest comes while nobody waits any more", lambda town: kept(town, "70"), by_shop(actions.short_close, reason="enough"), receive_rest,
-         shows=given_up, ends={"('short_closed', '70.000 of 70.000'): Order PurchaseMoved", "('received', '100.000 of 100.000'): PurchaseMoved Receipt"}),
-    race("a shipment arrives and is taken back", lambda town: buying.shipped(town, buying.confirmed(town), "40"), receive_shipment, take_back_shipment,
+    race("an order goes on for two", on_hold, *[by_shop(actions.resume_order)] * 2, shows=held, ends={"(False, 1): Order Order"}),
+    race("the rest comes while nobody waits any more", most_of_it, by_shop(actions.short_close, reason="enough"), receive_rest,
+         shows=given_up, ends={"('short_closed', '70 of 70'): Order PurchaseMoved", "('received', '100 of 100'): PurchaseMoved Receipt"}),
+    race("a shipment arrives and is taken back", on_its_way, receive_shipment, take_back_shipment,
          ends={"withdrawn: NothingLeft Shipment", "arrived: NothingLeft Receipt"}),
     race("a return is acknowledged by two", given_back, acknowledge, acknowledge,
          shows=lambda _town, it: acts_about(f"procurement.return/{it.pk}", "procurement.acknowledge_return"), ends={"1: Return Return"}),
