@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -42,18 +42,16 @@ class Race:
     ends: frozenset[str]
     shows: Callable[[Any, Any], object] = status
 
-    def run(self, town: Any) -> None:
+    def run(self, town: Any, *, known: Sequence[object] = ()) -> None:
         it = self.begin(town)
         answers = neck_and_neck(*[partial(act, town, it) for act in self.acts])
         ended = f"{self.shows(town, it)}: {' '.join(sorted(map(told, answers)))}"
         assert ended in self.ends, f"it came to {ended}"
-        found = differences()
+        found = [one for one in differences() if one not in known]
         assert not found, f"the books don't agree: {found}"
 
 
-def race(
-    name: str, begin: Callable[[Any], Any], *acts: Callable[[Any, Any], object], ends: set[str], shows: Callable[..., object] = status
-) -> Any:
+def race(name: str, begin: Callable[[Any], Any], *acts: Callable[[Any, Any], object], ends: set[str], shows: Callable[..., object] = status) -> Any:
     return pytest.param(Race(name, begin, acts, frozenset(ends), shows), id=name.replace(" ", "-"))
 
 

@@ -141,9 +141,7 @@ def running(town: Town) -> Promotion:
 
 def flash(town: Town, *, starts: timedelta = timedelta()) -> Promotion:
     sku = cast.article(town.corner.shop, town.corner.owner, stock="20", name="Jam")
-    terms = Terms(
-        kind="flash", name="Jam", starts_at=MORNING + starts, ends_at=LATER, sku_ids=(sku.pk,), price_minor=100, allotted=5
-    )
+    terms = Terms(kind="flash", name="Jam", starts_at=MORNING + starts, ends_at=LATER, sku_ids=(sku.pk,), price_minor=100, allotted=5)
     return deals.draft_promotion(shop_id=town.corner.shop.pk, terms=terms, key=uuid4().hex, by=town.owner, at=MORNING)
 
 

@@ -183,9 +183,7 @@ def at_shop(verb: Any, **more: Any) -> Any:
 
 
 def new_hours(closes: int) -> Any:
-    return lambda town, shop: shops.change_hours(
-        shop_id=shop.pk, hours=every_day(0, closes), seen_version=shop.version, by=town.owner, at=MORNING
-    )
+    return lambda town, shop: shops.change_hours(shop_id=shop.pk, hours=every_day(0, closes), seen_version=shop.version, by=town.owner, at=MORNING)
 
 
 def slower(minutes: int) -> Any:
@@ -217,6 +215,12 @@ def pause_of(_town: Town, shop: Shop) -> tuple[bool, bool]:
     return shop.paused_until is not None, shop.selling
 
 
+def to_be_reviewed(town: Town) -> Order:
+    """At a shop that has a rating."""
+    count_rating(shop_id=town.corner.shop.pk, at=MORNING)
+    return order_in("completed", town.corner)
+
+
 def rated(_town: Town, it: Order) -> bool:
     """Whether the rating counts every review."""
     return Rating.objects.get(shop=it.shop_id).published == Review.objects.filter(shop=it.shop_id).count()
@@ -245,7 +249,7 @@ RACES = [
     race("money is sent by hand while another account is named", account_named, send_money, name_account, shows=sent_to,
          ends={"('done', '6222 0001'): Case CaseMoved", "('done', '6222 0002'): Case Case"}),
     race("money is sent by hand by two", account_named, send_money, send_money, ends={"done: Case CaseMoved"}),
-    race("a rating is counted while a review comes", order("completed"),
+    race("a rating is counted while a review comes", to_be_reviewed,
          lambda town, it: reviewed(town.corner, order=it), lambda _town, it: count_rating(shop_id=it.shop_id, at=MORNING),
          shows=rated, ends={"True: Rating Review"}),
     race("a shop stops for two", own_shop, *[at_shop(shops.stop_selling)] * 2, shows=times("stop"), ends={"1: Shop Shop"}),
