@@ -4,7 +4,7 @@ STACK = -- -m ecosystem.stack
 
 .PHONY: demo demo-reset test check bench soak pictures serve-stack
 
-demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000
+demo: ## everything, ready to click through: HOST=127.0.0.1 PORT=8000 SIZE=town
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap --no-dev $(STACK) demo
 
 demo-reset: ## forget the demo's data
@@ -19,7 +19,7 @@ check: ## lint, types, contracts, migrations, translations, schema
 bench: ## speeds against their limits, into build/bench.json
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/bench run -- python -m tests.bench $(ARGS)
 
-soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "order 1"
+soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "order 1", "nearby 10"
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/soak run -- python -m tests.soak $(ARGS)
 
 pictures: ## the README's pictures, out of those that make test took

@@ -1,7 +1,7 @@
 """The database of the tests: migrated once by the owner into a template, used as the app's role.
 
 Ordinary tests roll back. Tests that must really commit (races, feed readers, append-only
-tables) take ``committed``; the owner then restores their database from the template.
+tables) take ``committed``; the owner then puts their database back as it was made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
-from tests import databases
+from tests import databases, pristine
 from tests.embedded import lend_servers
 
 lend_servers()
@@ -55,6 +55,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
         if worker == "solo":
             databases.build_template()
         databases.recreate(name, databases.TEMPLATE)
+        pristine.remember(name)
         databases.use(name)
     yield name
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
@@ -88,12 +89,12 @@ def _kept(name: str, blocker: Any) -> Iterator[str]:
     with blocker.unblock():
         yield name
         databases.hang_up()
-        databases.recreate(name, databases.TEMPLATE)
+        pristine.restore(name)
 
 
 @pytest.fixture
 def committed(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A database in which everything really commits; restored from the template afterwards."""
+    """A database in which everything really commits; put back as it was made afterwards."""
     with _kept(django_db_setup, django_db_blocker) as name:
         yield name
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db import connections
 
-from tests import databases
+from tests import cast, databases, pristine
 
 
 def test_what_was_opened_before_an_event_loop_ran_is_closed_in_it_too(committed: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +29,32 @@ def test_what_was_opened_before_an_event_loop_ran_is_closed_in_it_too(committed:
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT current_database()")
         assert cursor.fetchone() == (committed,)
+
+
+def test_a_used_database_is_put_back_as_it_was_made(committed: str) -> None:
+    fresh = f"{committed}_fresh"
+    databases.recreate(fresh, databases.TEMPLATE)
+    try:
+        with databases.owner_connection(fresh) as owner:
+            made = _whole(owner)
+    finally:
+        databases.drop(fresh)
+    cast.corner()
+    ContentType.objects.all().delete()
+    with databases.owner_connection(committed) as owner:
+        assert _whole(owner) != made
+    databases.hang_up()
+    pristine.restore(committed)
+    with databases.owner_connection(committed) as owner:
+        assert _whole(owner) == made
+        owner.execute("CREATE TABLE stray (id int)")
+        owner.execute("ALTER TABLE ledger_transfer DISABLE TRIGGER transfers_are_append_only")
+    pristine.restore(committed)
+    with databases.owner_connection(committed) as owner:
+        assert _whole(owner) == made
+        assert owner.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'").fetchone() == (0,)
+
+
+def _whole(owner: pristine.Link) -> tuple[object, ...]:
+    tables = {table: pristine.rows_of(owner, table) for table in pristine.tables_of(owner)}
+    return tables, owner.execute(pristine.SEQUENCES).fetchall()

@@ -15,6 +15,7 @@ from h3.api import basic_int as h3
 
 EARTH_M = 6_371_008.8
 RESOLUTION = 8
+AREA_RESOLUTION = 7
 MOST_METRES = 20_000
 SLACK_M = 2.0
 # The outermost ring of each look; a look costs more than the few rings that it may take too many.
@@ -31,6 +32,11 @@ def metres(lat: Degrees, lng: Degrees, other_lat: Degrees, other_lng: Degrees) -
 def cell_of(lat: Degrees, lng: Degrees) -> int:
     """The H3 cell (resolution 8, about 0.74 km²) that holds a point, as a 64-bit integer."""
     return int(h3.latlng_to_cell(float(lat), float(lng), RESOLUTION))
+
+
+def area_of(cell: int) -> int:
+    """The wider H3 cell (resolution 7, about 5 km²) that a cell belongs to; ``places_area`` in SQL is the same."""
+    return int(h3.cell_to_parent(cell, AREA_RESOLUTION))
 
 
 @lru_cache(maxsize=16_384)
@@ -94,6 +100,48 @@ def looks_around(cell: int, radius_m: int) -> Looks:
             ends.append(len(cells))
             sure.append(reach(cell, k + 1))
     return Looks(tuple(cells), tuple(ends), tuple(sure))
+
+
+def areas_around(lat: Degrees, lng: Degrees, radius_m: int) -> Looks:
+    """The looks of ``looks_around`` in areas, each where it is first met, so that what is sure stays so.
+
+    Areas are seven times as wide as cells, so those that lie beyond the radius of this very point are left out.
+    """
+    here, there = float(lat), float(lng)
+    looks = _areas_met(cell_of(lat, lng), radius_m)
+    areas: list[int] = []
+    ends: list[int] = []
+    start = 0
+    for end in looks.ends:
+        areas += [area for area in looks.cells[start:end] if _nearest_of(area, here, there) <= radius_m]
+        ends.append(len(areas))
+        start = end
+    return Looks(tuple(areas), tuple(ends), looks.sure)
+
+
+@lru_cache(maxsize=4_096)
+def _areas_met(cell: int, radius_m: int) -> Looks:
+    looks = looks_around(cell, radius_m)
+    areas: dict[int, None] = {}
+    ends: list[int] = []
+    for start, end in zip((0, *looks.ends), looks.ends, strict=False):
+        areas.update(dict.fromkeys(area_of(member) for member in looks.cells[start:end]))
+        ends.append(len(areas))
+    return Looks(tuple(areas), tuple(ends), looks.sure)
+
+
+def _nearest_of(area: int, lat: float, lng: float) -> float:
+    """No point of an area's cells is nearer than this."""
+    middle_lat, middle_lng, reaches = _around_its_cells(area)
+    return _metres(lat, lng, middle_lat, middle_lng) - reaches - SLACK_M
+
+
+@lru_cache(maxsize=65_536)
+def _around_its_cells(area: int) -> tuple[float, float, float]:
+    """The middle of an area, and how far its cells reach from there: they stick out of its own outline."""
+    lat, lng = h3.cell_to_latlng(area)
+    cells = h3.cell_to_children(area, RESOLUTION)
+    return lat, lng, max(_metres(lat, lng, *h3.cell_to_latlng(cell)) + _circumradius(cell) for cell in cells)
 
 
 @lru_cache(maxsize=65_536)

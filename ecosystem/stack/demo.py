@@ -20,19 +20,21 @@ from .supervisor import Stopped, Supervisor
 from .terminal import Steps, Terminal
 
 WHAT = "make demo"
+# A small town is the same in everything but its residents, and loads in a fraction of the time; see load_town.
+SIZES = ("town", "small")
 NAMED_FOR_APP = ("SECRET_KEY", "DEBUG", "HTTPS", "DEMO_MODE", "ALLOWED_HOSTS", "DATABASE_APP_ROLE")
 
 
 def demo(state: State) -> int:
     """Start, serve until Ctrl-C or SIGTERM, and take every child along; answers the exit code."""
     terminal = Terminal()
-    door = asked_door()
+    door, size = asked_door(), _asked_size()
     try:
         with state.held(WHAT, url=door.url()):
             require_free(door)
             try:
                 with Supervisor(terminal.say) as supervisor:
-                    _serve(state, door, terminal, supervisor)
+                    _serve(state, door, size, terminal, supervisor)
             except Stopped:
                 terminal.say("stopped: every child has ended")
     except InUse as taken:
@@ -42,7 +44,7 @@ def demo(state: State) -> int:
     return 0
 
 
-def _serve(state: State, door: Door, terminal: Terminal, supervisor: Supervisor) -> None:
+def _serve(state: State, door: Door, size: str, terminal: Terminal, supervisor: Supervisor) -> None:
     servers = Servers(state)
     with terminal.steps(total=7) as steps:
         with steps.step("PostgreSQL and Valkey"):
@@ -52,13 +54,25 @@ def _serve(state: State, door: Door, terminal: Terminal, supervisor: Supervisor)
         environ = _environ(state, door, addresses.environ())
         preparation = Preparation(state, environ, identity=addresses.identity)
         _clear_half_a_town(preparation, servers, steps)
-        _prepare(preparation, steps)
+        _prepare(preparation, size, steps)
         with steps.step("Web, worker and beat"):
             for program in _programs(state, door, environ):
                 supervisor.keep(program)
             supervisor.wait_for(lambda: healthy(door))
     _welcome(state, door, terminal)
     supervisor.watch()
+
+
+def _asked_size() -> str:
+    """SIZE; it counts for a town that is not loaded yet.
+
+    Raises:
+        CannotStart: there is no town of that size.
+    """
+    size = os.environ.get("SIZE") or SIZES[0]
+    if size not in SIZES:
+        raise CannotStart(f"SIZE={size} is none of {', '.join(SIZES)}.")
+    return size
 
 
 def _environ(state: State, door: Door, addresses: dict[str, str]) -> dict[str, str]:
@@ -91,7 +105,7 @@ def _clear_half_a_town(preparation: Preparation, servers: Servers, steps: Steps)
                 preparation.done(step, "")
 
 
-def _prepare(preparation: Preparation, steps: Steps) -> None:
+def _prepare(preparation: Preparation, size: str, steps: Steps) -> None:
     with steps.step("Tables"):
         if preparation.pending("schema", preparation.schema_mark()):
             preparation.manage("migrate", "--no-input")
@@ -105,7 +119,7 @@ def _prepare(preparation: Preparation, steps: Steps) -> None:
     with steps.step("The town") as detail:
         if preparation.pending("town", preparation.identity) and preparation.has_command("load_town"):
             preparation.done("town begun", preparation.identity)
-            preparation.manage("load_town", detail=detail)
+            preparation.manage("load_town", "--size", size, detail=detail)
             preparation.done("town", preparation.identity)
             if preparation.has_command("demo_sign_ins"):
                 (preparation.state.folder / "sign_ins.txt").write_text("\n".join(preparation.manage("demo_sign_ins")), encoding="utf-8")

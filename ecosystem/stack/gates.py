@@ -53,7 +53,12 @@ def test(state: State, words: list[str]) -> int:
         compile_words(
             Preparation(state, {"SECRET_KEY": CHECK_KEY, **environ, "DJANGO_SETTINGS_MODULE": "ecosystem.settings"}, identity=addresses.identity)
         )
-        return foreground([sys.executable, "-m", "pytest", *(words or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"])], environ)
+        return foreground([sys.executable, "-m", "pytest", *(words or _everything())], environ)
+
+
+def _everything() -> list[str]:
+    """One worker more than processors: while a browser paints or a server is awaited, a worker leaves its processor to another."""
+    return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def foreground(command: list[str], environ: Mapping[str, str]) -> int:

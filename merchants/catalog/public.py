@@ -15,7 +15,7 @@ from .actions import (
 )
 from .errors import BadChoice, ChoiceBelowNothing, ChoiceGone, CodeTaken, ColumnsMissing, DailyCapReached, FileUnreadable, SkuNotFound
 from .models import PriceChange, Product, Sku, Unit, Variant
-from .queries import choices_of, shelf_of, terms_of
+from .queries import by_ids, choices_of, shelf_of, terms_of
 from .rules import Group, Option, Terms, Units, sold_by
 from .tables.columns import guessed as guessed_columns
 from .tables.reading import rows_of
@@ -47,6 +47,7 @@ __all__ = [
     "add_variant",
     "amount_in",
     "ask_in_words",
+    "by_ids",
     "change_price",
     "choices_of",
     "csv_lines",

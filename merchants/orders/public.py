@@ -39,7 +39,7 @@ from .actions.serving import put_back, set_out
 from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
-from .queries import among, errand, open_among, orders_in, orders_of, takings, with_lines
+from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
 from .rules import OUTSIDE, Wanted
 
 __all__ = [
@@ -66,6 +66,7 @@ __all__ = [
     "agree_to_cancel",
     "among",
     "ask_to_cancel",
+    "bought_at",
     "cancel_order",
     "close_unpaid",
     "complete_and_tell",

@@ -42,6 +42,12 @@ def orders_of(buyer_id: UUID, *, before: datetime | None = None, most: int = 20)
     return mine.select_related("shop").prefetch_related(LINES).order_by("-placed_at", "-pk")[:most]
 
 
+def bought_at(buyer_id: UUID, shop_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many orders of a buyer each of some shops has completed; those without any are left out."""
+    done = Order.objects.filter(buyer=buyer_id, shop__in=list(shop_ids), status="completed")
+    return dict(done.values_list("shop").annotate(orders=Count("pk")).values_list("shop", "orders"))
+
+
 def shops_that_missed(at: datetime) -> set[UUID]:
     """Shops with an order in the last quarter of an hour that ran out of time."""
     missed = Order.objects.filter(status="cancelled", reason=NOT_ACCEPTED, accept_by__gt=at - timedelta(minutes=15))

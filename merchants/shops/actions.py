@@ -18,6 +18,7 @@ from ecosystem.notices.public import nudge
 from ecosystem.places.public import Neighbourhood, cell_of
 
 from . import access, rules
+from .describing import describe, described_shop
 from .errors import ShopChanged
 from .facts import ShopOpened
 from .models import OpeningInterval, Shop
@@ -67,6 +68,7 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
     shop = draft_shop(party.pk, profile)
     shop.save(force_insert=True)
     OpeningInterval.objects.bulk_create(draft_intervals(shop, weekly))
+    describe([described_shop(shop)])
     record_all([opened_note(shop, weekly, by=by, at=at)])
     # Nobody but the platform has said so: what its papers prove is told of the merchant's file.
     publish(opened_fact(shop), about=party.pk, key=f"shop/{shop.pk}/opened", at=at, standing="claimed")

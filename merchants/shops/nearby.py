@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.errors import Invalid
-from ecosystem.places.public import MOST_METRES, cell_of, looks_around
+from ecosystem.kernel.words import Sought, exactly, loosely, terms_of
+from ecosystem.places.public import MOST_METRES, areas_around, cell_of, looks_around
 
 from .models import Category
 from .queries import FIELDS, ServingShop, serving
 from .rules import week_minute
 
-LONGEST_TEXT = 40
-# A slip of the finger in a Latin name ("bakry") is forgiven from this length on.
-SHORTEST_LOOSE = 4
-
+HOURS = """
+(SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute) FROM shops_openinginterval WHERE shop_id = shop.id)
+"""
 WITH_SHOPS = f"""
-SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, near.metres,
-       (SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute)
-        FROM shops_openinginterval WHERE shop_id = shop.id)
+SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, near.*
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id
 """  # noqa: S608 - field names of our own
-BY_RINGS = f"WITH near AS (SELECT * FROM shops_nearby(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
-LOOSELY = f"WITH near AS (SELECT * FROM shops_alike(%s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
+AROUND = f"WITH near AS (SELECT * FROM shops_around(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
+FOUND = f"WITH near AS (SELECT * FROM shops_found(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
 
 
 class RadiusOutOfRange(Invalid):
@@ -45,7 +39,7 @@ class RadiusOutOfRange(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Where a page of results ended; ``loose`` when names were only alike."""
+    """Where a page of results ended; ``loose`` when slips were forgiven."""
 
     metres: int
     id: UUID
@@ -54,8 +48,12 @@ class After:
 
 @dataclass(frozen=True, slots=True)
 class NearbyShop:
+    """A shop and how far it is; of a search also ``hits``, how many of its goods answer to it, and the three closest of them."""
+
     shop: ServingShop
     metres: int
+    goods: tuple[UUID, ...] = ()
+    hits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,76 +72,60 @@ def nearby_shops(
     radius_m: int,
     category: str = "",
     open_at: datetime | None = None,
+    delivers: bool = False,
     text: str = "",
     limit: int = 20,
     after: After | None = None,
 ) -> Found:
-    """Shops within ``radius_m`` metres of a point (WGS-84), nearest first; one statement.
+    """Shops within ``radius_m`` metres of a point (WGS-84), nearest first, whatever else they are; one statement.
 
-    ``open_at`` keeps those that are open and selling then. ``text`` matches names in either
-    language and categories by word; where nothing does, names that sound alike (a second statement).
+    ``open_at`` keeps those that are open and selling then, ``delivers`` those that deliver to the point. ``text`` keeps
+    those whose names and trade, or one of whose goods, have words that begin as all its terms do, in Chinese, pinyin,
+    initials or English; where none does, slips are forgiven (a second statement, see ``loosely``).
 
     Raises:
         RadiusOutOfRange: a radius below zero or above ``MOST_METRES``.
     """
     if not 0 <= radius_m <= MOST_METRES:
         raise RadiusOutOfRange(most=MOST_METRES)
-    minute = week_minute(open_at) if open_at else None
-    wanted = tidy(text)
+    here = (float(lat), float(lng), radius_m)
+    which = ([category] if category else Category.values, week_minute(open_at) if open_at else None, delivers)
+    page = (after and after.metres, after and after.id, limit + 1)
+    terms = terms_of(text)
+    if not terms:
+        looks = looks_around(cell_of(lat, lng), radius_m)
+        return _page(_read(AROUND, [*here, list(looks.cells), list(looks.ends), list(looks.sure), *which, *page]), limit)
+    areas = areas_around(lat, lng, radius_m)
+    where = (*here, list(areas.cells), list(areas.ends), list(areas.sure))
     if after is None or not after.loose:
-        found = _by_rings(float(lat), float(lng), radius_m, category, minute, wanted, limit, after)
-        if found or after or not _may_be_loose(wanted):
-            return _page(found, limit, loose=False)
-    which = [float(lat), float(lng), radius_m, wanted, category or None, minute]
-    return _page(_read(LOOSELY, [*which, after and after.metres, after and after.id, limit + 1]), limit, loose=True)
+        found = _found(where, exactly(terms), which, page)
+        if found or after:
+            return _page(found, limit)
+    loose = loosely(terms)
+    return _page(_found(where, loose, which, page), limit, loose=True) if loose else Found((), None)
 
 
-def tidy(text: str) -> str:
-    """Full-width letters, capitals and spare blanks make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())[:LONGEST_TEXT]
-
-
-def _by_rings(
-    lat: float, lng: float, radius_m: int, category: str, minute: int | None, wanted: str, limit: int, after: After | None
-) -> list[NearbyShop]:
-    looks = looks_around(cell_of(lat, lng), radius_m)
-    patterns = [f"%{_escaped(word)}%" for word in wanted.split()] or None
-    where = [lat, lng, radius_m, list(looks.cells), list(looks.ends), list(looks.sure)]
-    which = [[category] if category else Category.values, minute, patterns, categories_called(wanted) if wanted else []]
-    return _read(BY_RINGS, [*where, *which, after and after.metres, after and after.id, limit + 1])
-
-
-def categories_called(wanted: str) -> list[str]:
-    """The categories whose name, in a language of ours, holds the text."""
-    return [value for value, names in _category_names() if any(wanted in name for name in names)]
-
-
-@cache
-def _category_names() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    names: dict[str, list[str]] = {category.value: [] for category in Category}
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            for category in Category:
-                names[category.value].append(str(category.label).lower())
-    return tuple((value, tuple(called)) for value, called in names.items())
-
-
-def _may_be_loose(wanted: str) -> bool:
-    return len(wanted) >= SHORTEST_LOOSE and wanted.isascii()
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _found(where: Sequence[Any], sought: Sought, which: Sequence[Any], page: Sequence[Any]) -> list[NearbyShop]:
+    return _read(FOUND, [*where, *sought.asked(), *which, *page])
 
 
 def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-    return [NearbyShop(serving(row[:-2], row[-1] or ()), row[-2]) for row in rows]
+    return [_nearby(row) for row in rows]
 
 
-def _page(rows: list[NearbyShop], limit: int, *, loose: bool) -> Found:
+def _nearby(row: Sequence[Any]) -> NearbyShop:
+    width = len(FIELDS)
+    shop, (_shop_id, metres, *hit) = serving(row[:width], row[width] or ()), row[width + 1 :]
+    if not hit:
+        return NearbyShop(shop, metres)
+    goods, hits = hit
+    return NearbyShop(shop, metres, tuple(UUID(one) for one in goods.split(",") if one), hits)
+
+
+def _page(rows: list[NearbyShop], limit: int, *, loose: bool = False) -> Found:
     shown = tuple(rows[:limit])
     more = len(rows) > limit and bool(shown)
     return Found(shown, After(shown[-1].metres, shown[-1].shop.id, loose) if more else None, loose)

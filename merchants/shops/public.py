@@ -17,6 +17,7 @@ from .access import (
     works_at,
 )
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
+from .describing import Described, answering, describe, described_shop, words_found_by
 from .errors import NoSlotLeft, SlotGone
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
@@ -38,6 +39,7 @@ __all__ = [
     "STOCKERS",
     "After",
     "Category",
+    "Described",
     "Found",
     "Hours",
     "NearbyShop",
@@ -52,10 +54,13 @@ __all__ = [
     "Shop",
     "SlotGone",
     "Stop",
+    "answering",
     "be_busy",
     "book_slot",
     "change_hours",
     "clock_text",
+    "describe",
+    "described_shop",
     "draft_intervals",
     "draft_shop",
     "end_modes",
@@ -85,5 +90,6 @@ __all__ = [
     "shops_where",
     "stop_selling",
     "suspend_selling",
+    "words_found_by",
     "works_at",
 ]

@@ -38,7 +38,10 @@ def sale_slip(sale: Sale, *, copy: int = 0) -> Slip:
         rows.append((f"  {line.quantity.normalize():f} × {to_text(line.unit_minor)}", to_text(line.gross_minor)))
         if line.discount_minor:
             rows.append(("  " + _("Discount"), "-" + to_text(line.discount_minor)))
-    rows += [(_("Of it: %(name)s") % {"name": one.promotion.name}, "-" + to_text(one.discount_minor)) for one in uses_in(order.pk)]
+    # A line of text, not a figure: it was taken off above, line by line.
+    rows += [
+        (_("Discount by %(name)s: %(amount)s") % {"name": one.promotion.name, "amount": to_text(one.discount_minor)}, "") for one in uses_in(order.pk)
+    ]
     foot = [_("Thank you, come again")]
     if sale.tender == rules.CASH and sale.tendered_minor is not None:
         foot = [

@@ -16,7 +16,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.places.public import Neighbourhood
 from merchants.catalog.public import Article, PriceChange, Product, Sku, Variant, draft_article
-from merchants.shops.public import Hours, Profile, Shop, open_shop
+from merchants.shops.public import Described, Hours, Profile, Shop, describe, open_shop
 
 from .files import file_everybody
 from .makers import TOWN, settle_makers
@@ -77,13 +77,14 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
     owners = owners_of(town)
     first = first_prices(town)
     sections = {category.code: category.name for category in town.categories}
-    rows = Rows()
+    rows, described = Rows(), list[Described]()
     for one in town.skus:
         actor = owners[one.shop]
         shop = shops[one.shop]
         drafted_rows = draft_article(shop.party_id, shop.pk, article(one, first[one.shop, one.code], sections[one.category]))
         sku = drafted_rows.sku
         rows.add(drafted_rows.product, drafted_rows.variant, sku)
+        described.append(drafted_rows.described)
         rows.add(PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=at, by_id=actor.person_id))
         rows.add(
             drafted(
@@ -97,6 +98,7 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
             )
         )
     rows.write([Product, Variant, Sku, PriceChange])
+    describe(described)
     return len(town.skus)
 
 

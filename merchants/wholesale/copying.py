@@ -33,6 +33,7 @@ from merchants.procurement.actions.quoted import OnTop, Quoted
 from merchants.procurement.actions.stocking import shelved
 from merchants.procurement.actions.wording import draft_revision
 from merchants.procurement.rules import MAX_LINES, Counted, Wording
+from merchants.shops.public import Described, describe
 from merchants.stock.actions import receiving as stocking
 from merchants.stock.actions.moving import Cause
 from merchants.stock.models import Level
@@ -84,12 +85,15 @@ class Copy:
         self.wholesaler = wholesaler
         self.rows = Rows()
         self._told: list[Notice] = []
+        self._described: list[Described] = []
         self._numbers: dict[type[Model], Iterator[int]] = {
             table: drawn(table) for table in (models.Line, models.Revision, models.InvoiceLine, models.Source, Level)
         }
 
     def write(self) -> int:
         written = self.rows.write([*WRITTEN_FIRST, FactRow, Act])
+        described, self._described = self._described, []
+        describe(described)
         with connection.cursor() as cursor:
             # What the rows refer to is looked up now: a year of it would not fit into memory.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -150,6 +154,7 @@ class Copy:
         self.numbered(level)
         price = PriceChange(sku_id=sku.pk, price_minor=sku.price_minor, from_at=at, by_id=desk.actor.person_id)
         self.rows.add(made.product, made.variant, sku, price, source, level)
+        self._described.append(made.described)
         self.note(listed_note(sku, by=desk.actor, at=at))
         self.note(listing.linked_note(source, by=desk.actor, at=at))
         return sku

@@ -23,7 +23,7 @@ from merchants.catalog.public import Sku
 from merchants.procurement.actions.listing import added_note
 from merchants.procurement.public import Article, ArticleTerms, Supplier, SupplierProfile, draft_article, open_supplier
 from merchants.shops.actions import opened_fact, opened_note
-from merchants.shops.public import Profile, Shop, draft_shop
+from merchants.shops.public import Profile, Shop, describe, described_shop, draft_shop
 from merchants.stock.public import Level
 
 from .shape import Buyer, Offer
@@ -120,6 +120,7 @@ def settle_buyers(buyers: Sequence[Buyer], wholesaler: Wholesaler) -> list[Desk]
     Membership.objects.bulk_create(roles)
     open_accounts(account(party.pk) for party in parties for account in (deposit_of, pending_of, available_of))
     Shop.objects.bulk_create(shops)
+    describe(described_shop(shop) for shop in shops)
     record_all(opened_note(shop, [], by=LOADER, at=buyer.since) for shop, buyer in zip(shops, buyers, strict=True))
     publish_all([_opened(shop, at=buyer.since) for shop, buyer in zip(shops, buyers, strict=True)])
     called = pseudonyms([party.pk for party in parties], within=wholesaler.party_id)

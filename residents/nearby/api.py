@@ -18,10 +18,12 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.money import CNY, to_text
 from ecosystem.places.public import MOST_METRES
-from ecosystem.web.api import AnyVisitor, Input, MoneyField
+from ecosystem.web.api import AnyVisitor, Input, MoneyField, actor_of
+from merchants.catalog.public import Sku, by_ids
 from merchants.reviews.public import Rating, ratings_of
 from merchants.shops.public import Category, ServingShop, nearby_shops, serving_shops
 
+from . import actions
 from .rules import DEFAULT_RADIUS, after_of, cursor_of
 
 
@@ -31,7 +33,10 @@ class NearbyInput(Input):
     radius_m = serializers.IntegerField(min_value=0, max_value=MOST_METRES, default=DEFAULT_RADIUS)
     category = serializers.ChoiceField(Category.choices, default="")
     open = serializers.BooleanField(default=False, help_text="Only shops that are open and selling now")
-    q = serializers.CharField(max_length=40, allow_blank=True, default="")
+    delivers = serializers.BooleanField(default=False, help_text="Only shops that deliver to this point")
+    q = serializers.CharField(
+        max_length=40, allow_blank=True, default="", help_text="Words of a shop, its trade or its goods: Chinese, pinyin, initials or English"
+    )
     limit = serializers.IntegerField(min_value=1, max_value=50, default=20)
     cursor = serializers.CharField(max_length=60, allow_blank=True, default="")
 
@@ -65,13 +70,23 @@ class ShopOutput(serializers.Serializer[Any]):
     reviews = serializers.IntegerField(help_text="How many reviews make the rating")
 
 
+class GoodOutput(serializers.Serializer[Any]):
+    sku = serializers.UUIDField()
+    name_zh = serializers.CharField()
+    name_en = serializers.CharField()
+    price = MoneyField()
+
+
 class NearbyShopOutput(serializers.Serializer[Any]):
     metres = serializers.IntegerField()
     shop = ShopOutput()
+    goods = GoodOutput(many=True, help_text="Of a search: the three of its goods that are closest to what was asked")
+    hits = serializers.IntegerField(help_text="Of a search: how many of its goods answer to it")
 
 
 class NearbyOutput(serializers.Serializer[Any]):
     shops = NearbyShopOutput(many=True)
+    loose = serializers.BooleanField(help_text="Nothing was called what was asked, and slips were forgiven")
     next = serializers.CharField(help_text="The cursor of the next page; empty on the last")
 
 
@@ -89,13 +104,23 @@ class NearbyShops(APIView):
             radius_m=wish["radius_m"],
             category=wish["category"],
             open_at=at if wish["open"] else None,
+            delivers=wish["delivers"],
             text=wish["q"],
             limit=wish["limit"],
             after=after_of(wish["cursor"]),
         )
         ratings = ratings_of([near.shop.id for near in found.shops])
-        shops = [{"metres": near.metres, "shop": told(near.shop, ratings.get(near.shop.id), at)} for near in found.shops]
-        return Response({"shops": shops, "next": cursor_of(found.after) if found.after else ""})
+        goods = by_ids([sku_id for near in found.shops for sku_id in near.goods])
+        shops = [
+            {
+                "metres": near.metres,
+                "shop": told(near.shop, ratings.get(near.shop.id), at),
+                "goods": [_told_good(goods[sku_id]) for sku_id in near.goods if sku_id in goods],
+                "hits": near.hits,
+            }
+            for near in found.shops
+        ]
+        return Response({"shops": shops, "loose": found.loose, "next": cursor_of(found.after) if found.after else ""})
 
 
 class OneShop(APIView):
@@ -107,6 +132,20 @@ class OneShop(APIView):
         if shop is None:
             raise NotFound
         return Response(told(shop, ratings_of([shop_id]).get(shop_id), clock.now()))
+
+
+class Favourite(APIView):
+    @extend_schema(operation_id="keep_shop", request=None, responses={204: None})
+    def put(self, request: Request, shop_id: UUID) -> Response:
+        """Keep a shop among one's favourites; saying it twice is saying it once."""
+        actions.keep_shop(shop_id=shop_id, by=actor_of(request), at=clock.now())
+        return Response(status=204)
+
+    @extend_schema(operation_id="let_shop_go", request=None, responses={204: None})
+    def delete(self, request: Request, shop_id: UUID) -> Response:
+        """Keep it no longer."""
+        actions.let_shop_go(shop_id=shop_id, by=actor_of(request), at=clock.now())
+        return Response(status=204)
 
 
 def told(shop: ServingShop, rating: Rating | None, at: datetime) -> dict[str, Any]:
@@ -132,7 +171,13 @@ def told(shop: ServingShop, rating: Rating | None, at: datetime) -> dict[str, An
     }
 
 
+def _told_good(sku: Sku) -> dict[str, Any]:
+    price = {"amount": to_text(sku.price_minor), "currency": CNY}
+    return {"sku": str(sku.pk), "name_zh": sku.name_zh, "name_en": sku.name_en, "price": price}
+
+
 urlpatterns = [
     path("shops/nearby", NearbyShops.as_view()),
     path("shops/<uuid:shop_id>", OneShop.as_view()),
+    path("shops/<uuid:shop_id>/favourite", Favourite.as_view()),
 ]

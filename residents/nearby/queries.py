@@ -1,15 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ecosystem.kernel.names import in_language
-from ecosystem.places.public import Landmark, landmark_coded
+from ecosystem.places.public import Landmark, landmark_coded, metres
+from merchants.catalog.public import Sku, by_ids
+from merchants.orders.public import bought_at
+from merchants.promotions.public import offers_for
 from merchants.reviews.public import Rating, ratings_of
-from merchants.shops.public import After, NearbyShop, nearby_shops
+from merchants.shops.public import After, NearbyShop, nearby_shops, serving_shops
 
+from .models import Favourite
 from .rules import Wish, cursor_of
 
 PAGE = 20
@@ -36,12 +41,13 @@ class Here:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A shop in the list: how far, whether it serves now, and when that changes."""
+    """A shop in the list: how far, whether it serves now and when that changes, the goods of it that a search is
+    about, what it offers the reader, and how often she bought there."""
 
     id: UUID
     name: str
     category: str
-    metres: int
+    metres: int | None
     selling: bool
     open: bool
     change: datetime | None
@@ -50,7 +56,11 @@ class Row:
     brings: bool
     lat: str
     lng: str
-    rating: Rating | None
+    rating: Rating | None = None
+    goods: tuple[Sku, ...] = ()
+    more: int = 0
+    offers: tuple[str, ...] = ()
+    bought: int = 0
 
 
 def here_from(session: Any) -> Here | None:
@@ -62,24 +72,53 @@ def here_from(session: Any) -> Here | None:
     return Here(*position) if position else None
 
 
-def shops_around(here: Here, wish: Wish, *, at: datetime, after: After | None = None) -> dict[str, Any]:
-    """A page of the list, ready for its template."""
+def shops_around(here: Here, wish: Wish, *, buyer_id: UUID | None, at: datetime, after: After | None = None) -> dict[str, Any]:
+    """A page of the list, ready for its template: nearest first, and beside each shop all that could be a reason to choose it."""
     found = nearby_shops(
         lat=here.lat,
         lng=here.lng,
         radius_m=wish.radius_m,
         category=wish.category,
         open_at=at if wish.open_now else None,
+        delivers=wish.delivers,
         text=wish.text,
         limit=PAGE,
         after=after,
     )
-    ratings = ratings_of([near.shop.id for near in found.shops])
-    rows = [_row(near, ratings.get(near.shop.id), at) for near in found.shops]
+    rows = _rows(found.shops, buyer_id, at)
     return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
 
 
-def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
+def is_kept(shop_id: UUID, party_id: UUID | None) -> bool:
+    return party_id is not None and Favourite.objects.filter(party=party_id, shop=shop_id).exists()
+
+
+def kept_by(party_id: UUID, here: Here | None, *, at: datetime) -> list[Row]:
+    """A party's favourites, nearest first, or latest first where nobody knows what is near."""
+    shop_ids = list(Favourite.objects.filter(party=party_id).order_by("-kept_at", "-pk").values_list("shop_id", flat=True))
+    shops = serving_shops(shop_ids)
+    near = [NearbyShop(shop, metres(here.lat, here.lng, shop.lat, shop.lng) if here else 0) for shop in map(shops.__getitem__, shop_ids)]
+    rows = _rows(sorted(near, key=lambda one: one.metres), party_id, at)
+    return rows if here else [replace(row, metres=None) for row in rows]
+
+
+def _rows(found: Sequence[NearbyShop], buyer_id: UUID | None, at: datetime) -> list[Row]:
+    shop_ids = [near.shop.id for near in found]
+    if not shop_ids:
+        return []
+    goods = by_ids([sku_id for near in found for sku_id in near.goods])
+    offers = offers_for(shop_ids, buyer_id=buyer_id, at=at)
+    ratings = ratings_of(shop_ids)
+    bought = bought_at(buyer_id, shop_ids) if buyer_id else {}
+    rows = []
+    for near in found:
+        row = _row(near, [goods[sku_id] for sku_id in near.goods if sku_id in goods], at)
+        names = tuple(sorted({offer.name for offer in offers.of(near.shop.id)}))
+        rows.append(replace(row, rating=ratings.get(near.shop.id), offers=names, bought=bought.get(near.shop.id, 0)))
+    return rows
+
+
+def _row(near: NearbyShop, goods: Sequence[Sku], at: datetime) -> Row:
     shop = near.shop
     return Row(
         id=shop.id,
@@ -94,5 +133,6 @@ def _row(near: NearbyShop, rating: Rating | None, at: datetime) -> Row:
         brings=shop.delivers and near.metres <= shop.delivery_radius_m,
         lat=str(shop.lat),
         lng=str(shop.lng),
-        rating=rating,
+        goods=tuple(goods),
+        more=near.hits - len(goods),
     )

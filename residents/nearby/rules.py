@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from merchants.shops.public import After, Category
@@ -21,6 +22,7 @@ class Wish:
     text: str = ""
     category: str = ""
     open_now: bool = False
+    delivers: bool = False
     radius_m: int = DEFAULT_RADIUS
 
     @classmethod
@@ -30,6 +32,7 @@ class Wish:
             text=fields.get("q", "").strip()[:40],
             category=category if category in Category.values else "",
             open_now=fields.get("open") == "1",
+            delivers=fields.get("delivers") == "1",
             radius_m=int(radius) if radius in {str(each) for each in RADII} else DEFAULT_RADIUS,
         )
 
@@ -39,8 +42,14 @@ class Wish:
         return next((radius for radius in RADII if radius > self.radius_m), None)
 
     @property
+    def widened(self) -> str:
+        """The same wish at the next wider radius, as the query of a link."""
+        wish = {"q": self.text, "category": self.category, "open": "1" if self.open_now else "", "delivers": "1" if self.delivers else ""}
+        return urlencode({name: value for name, value in wish.items() if value} | {"radius": self.wider})
+
+    @property
     def is_narrowed(self) -> bool:
-        return bool(self.text or self.category or self.open_now)
+        return bool(self.text or self.category or self.open_now or self.delivers)
 
 
 def cursor_of(after: After) -> str:

@@ -6,4 +6,6 @@ app_name = "nearby"
 urlpatterns = [
     path("", views.listing, name="list"),
     path("place/", views.place, name="place"),
+    path("kept/", views.kept, name="kept"),
+    path("kept/<uuid:shop_id>/", views.keep, name="keep"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.places.public import landmark_coded, landmarks
+from ecosystem.web.api import actor_of
+from ecosystem.web.pages import signed_in
 from merchants.shops.public import Category
 
-from . import queries
+from . import actions, queries
 from .errors import PlaceUnknown
 from .rules import RADII, Wish, after_of
 
@@ -25,7 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if here is None:
         return render(request, "nearby/list.html", {**context, "landmarks": landmarks()})
     after = after_of(request.GET.get("after", ""))
-    context |= queries.shops_around(here, wish, at=at, after=after)
+    context |= queries.shops_around(here, wish, buyer_id=actor_of(request).party_id, at=at, after=after)
     if getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
         return render(request, "nearby/_rows.html" if after else "nearby/_list.html", context)
     return render(request, "nearby/list.html", {**context, "landmarks": landmarks(), "categories": Category.choices, "radii": RADII})
@@ -42,6 +45,24 @@ def place(request: HttpRequest) -> HttpResponse:
         request.session["position"] = [_degrees(request, "lat", 90), _degrees(request, "lng", 180)]
         request.session.pop("landmark", None)
     return redirect("nearby:list")
+
+
+@require_GET
+def kept(request: HttpRequest) -> HttpResponse:
+    """The reader's favourites, nearest first where she said where she is."""
+    actor, at = signed_in(request), clock.now()
+    rows = queries.kept_by(actor.party_id, queries.here_from(request.session), at=at) if actor.party_id else []
+    return render(request, "nearby/kept.html", {"rows": rows, "at": at})
+
+
+@require_POST
+def keep(request: HttpRequest, shop_id: UUID) -> HttpResponse:
+    """Tap the star: ``keep`` is 1 or 0. Answers with the star."""
+    actor, wanted = actor_of(request), request.POST.get("keep") == "1"
+    (actions.keep_shop if wanted else actions.let_shop_go)(shop_id=shop_id, by=actor, at=clock.now())
+    if not getattr(request, "htmx", False):
+        return redirect("baskets:shop", shop_id=shop_id)
+    return render(request, "nearby/_star.html", {"shop_id": shop_id, "kept": wanted})
 
 
 def _degrees(request: HttpRequest, field: str, most: int) -> float:

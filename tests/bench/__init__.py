@@ -54,9 +54,12 @@ BARS = {
     "checkout": Bar("sql", most=20),
     "checkout_cpu": Bar("ratio", most=3),
     "flow": Bar("value", least=30),
-    "nearby": Bar("value", most=15),
+    "nearby": Bar("value", most=10),
+    "nearby_10x": Bar("value", most=15),
     "receive_order": Bar("sql", most=30),
     "reorder": Bar("value", most=5000),
+    "search": Bar("value", most=40),
+    "search_10x": Bar("value", most=40),
     "today": Bar("value", most=100),
     "transfer": Bar("value", least=1500),
 }

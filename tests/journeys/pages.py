@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page
 
 from ecosystem.identity.public import Person
@@ -17,6 +19,18 @@ def stand_somewhere(page: Page) -> None:
         page.wait_for_selector("#search")
     if page.locator("#map").is_visible():
         page.wait_for_selector("#map canvas")
+
+
+def look_for(text: str) -> Callable[[Page], None]:
+    """Type into the search line, from wherever one stands, and wait for what comes of it."""
+
+    def type_it(page: Page) -> None:
+        stand_somewhere(page)
+        with page.expect_response(lambda answer: "/nearby/?" in answer.url):
+            page.locator("#q").fill(text)
+        page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+    return type_it
 
 
 def screens(made: Scene) -> list[Screen]:
@@ -36,6 +50,10 @@ def screens(made: Scene) -> list[Screen]:
         Screen("where", "/nearby/", None),
         Screen("missing", "/nowhere/", None, status=404),
         Screen("nearby", "/nearby/", resident, stand_somewhere),
+        Screen("search", "/nearby/", resident, look_for("dan")),
+        Screen("search-slip", "/nearby/", resident, look_for("osmantus")),
+        Screen("search-nothing", "/nearby/", resident, look_for("zzz")),
+        Screen("kept", "/nearby/kept/", resident),
         Screen("shop", f"/s/{town.shop.pk}/", resident),
         Screen("basket", "/basket/", resident),
         Screen("order", f"/orders/{made.order.pk}/", resident),
@@ -80,6 +98,7 @@ def _shop_screens(made: Scene, owner: Person) -> list[Screen]:
 def _empty_screens(made: Scene) -> list[Screen]:
     starter, newcomer = made.starter, made.newcomer
     return [
+        Screen("empty-kept", "/nearby/kept/", newcomer),
         Screen("empty-basket", "/basket/", newcomer),
         Screen("empty-orders", "/orders/", newcomer),
         Screen("empty-notices", "/notices/", newcomer),

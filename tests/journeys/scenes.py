@@ -26,6 +26,7 @@ from merchants.stock.public import ReceiptLine, receive_stock
 from merchants.till.actions import ring_up
 from residents.baskets.actions import pay_order
 from residents.baskets.public import Wish, checkout, put_in_basket, quote_for
+from residents.nearby.actions import keep_shop
 from tests import cast
 from tests.cast import Corner
 from tests.journeys import grouping, outside, rooms, supply, words
@@ -123,6 +124,8 @@ def scene(*, note: str, now: datetime) -> Scene:
     filled = list(_rooms(corner, town, starter, vegetables[0]))
     for sku in (town.skus[1], town.skus[3], vegetables[1]):
         put_in_basket(sku_id=sku.pk, quantity=Decimal(1), by=cast.actor(town.resident), at=now)
+    for shop in (town.shop, noodles):
+        keep_shop(shop_id=shop.pk, by=cast.actor(town.resident), at=now)
     prove_books(at=now)
     decision = Decision.objects.get(party_id=town.shop.party_id).pk
     paid = Payout.objects.filter(shop=town.shop).values_list("pk", flat=True)[0]

@@ -146,6 +146,9 @@ OPEN = {
     "s/<uuid:shop_id>/<uuid:sku_id>/",
     "api/v1/shops/<uuid:shop_id>",
     "api/v1/shops/<uuid:shop_id>/slots/<slug:channel>",
+    # Whom anybody may look at, anybody who is signed in may keep on a list of her own: tests/residents/nearby/test_favourites.py.
+    "nearby/kept/<uuid:shop_id>/",
+    "api/v1/shops/<uuid:shop_id>/favourite",
 }
 # Rooms that ask all of their own addresses in their own tests.
 OWN_TESTS = (

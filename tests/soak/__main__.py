@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ EXPERIMENTS = {
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
+    "nearby": (10, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
 
@@ -23,12 +25,24 @@ def main(words: list[str]) -> int:
             print(soak.__doc__, file=sys.stderr)
             return 2
         usual, options = EXPERIMENTS[name]
+        if name == "nearby":
+            code = _measured(int(*number or [usual]))
+            if code:
+                return code
+            continue
         told = [word.format(*(number or [usual])) for word in options]
         print(f"soak: {name} {(number or [usual])[0]}", flush=True)
         code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", *told], check=False).returncode
         if code:
             return code
     return 0
+
+
+def _measured(scale: int) -> int:
+    """The benchmarks of nearby and of search, in towns so many times as large."""
+    print(f"soak: nearby {scale}", flush=True)
+    environment = {**os.environ, "TWIN_BENCH_SCALE": str(scale)}
+    return subprocess.run([sys.executable, "-m", "tests.bench", "nearby", "search"], check=False, env=environment).returncode
 
 
 if __name__ == "__main__":

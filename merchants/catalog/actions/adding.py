@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from ecosystem.audit.public import Note, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
-from merchants.shops.public import KEEPERS, shop_for
+from merchants.shops.public import KEEPERS, Described, describe, shop_for
 
 from .. import access, rules
 from ..errors import BarcodeTaken, CodeTaken, SkuNotFound
@@ -42,13 +42,18 @@ class Drafted:
     variant: Variant
     sku: Sku
 
+    @property
+    def described(self) -> Described:
+        return Described(self.sku.shop_id, (self.sku.name_zh, self.sku.name_en), self.sku.pk, self.sku.on_sale)
+
     def write(self) -> None:
-        """Raises ``CodeTaken`` or ``BarcodeTaken``."""
+        """Written, and found by its names. Raises ``CodeTaken`` or ``BarcodeTaken``."""
         try:
             with transaction.atomic():
                 for row in (self.product, self.variant, self.sku):
                     if row._state.adding:
                         row.save(force_insert=True)
+                describe([self.described])
         except IntegrityError as taken:
             raise _taken(taken, self.variant) from None
 

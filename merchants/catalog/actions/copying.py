@@ -13,6 +13,7 @@ from django.db import connection
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
+from merchants.shops.public import Described, describe
 
 from ..rules import Standing, Units
 
@@ -39,11 +40,12 @@ class Arriving:
 
 @inner
 def copy_articles(arriving: Sequence[Arriving], *, shop_id: UUID, party_id: UUID, by: Actor, at: datetime) -> None:
-    """Write products, variants, listings and opening prices. Raises ``IntegrityError`` for a code or barcode that is taken."""
+    """Write products, variants, listings, their search documents and opening prices. Raises ``IntegrityError`` for a code that is taken."""
     new = [one for one in arriving if one.product_id]
     _copy("catalog_product", PRODUCT, ((one.product_id, party_id, "", *_values(one.standing, NAMES)) for one in new))
     _copy("catalog_variant", (*VARIANT, "whole_only"), (_variant(one, party_id) for one in new))
     _copy("catalog_sku", SKU, ((one.sku_id, shop_id, one.variant_id, one.code, "", 1, *_values(one.standing, LISTED)) for one in arriving))
+    describe(_described(one, shop_id) for one in arriving)
     _copy("catalog_pricechange", PRICE, ((one.sku_id, one.standing.price_minor, at, by.person_id) for one in arriving))
 
 
@@ -51,6 +53,10 @@ def copy_articles(arriving: Sequence[Arriving], *, shop_id: UUID, party_id: UUID
 def copy_batch_rows(batch_id: UUID, rows: Iterable[tuple[UUID, Standing | None, Standing, int]]) -> None:
     """Remember listings before and after: (listing, before, after, the version that the batch left)."""
     _copy("catalog_batchrow", BATCH_ROW, ((batch_id, sku_id, _json(before), _json(after), version) for sku_id, before, after, version in rows))
+
+
+def _described(one: Arriving, shop_id: UUID) -> Described:
+    return Described(shop_id, (one.standing.name_zh, one.standing.name_en), one.sku_id, one.standing.on_sale)
 
 
 def _variant(one: Arriving, party_id: UUID) -> tuple[Any, ...]:

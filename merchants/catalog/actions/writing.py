@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
+from merchants.shops.public import Described, describe
 
 from .. import access
 from ..errors import BarcodeTaken
@@ -113,12 +114,22 @@ def rewrite(changes: Sequence[tuple[Kept, Standing]], *, by: Actor, at: datetime
                 cursor.execute(statement, {**values, "at": at})
     except IntegrityError:
         raise BarcodeTaken(barcode=next((after.barcode for before, after in changes if after.barcode != before.standing.barcode), "")) from None
+    _describe_renamed(changes)
     repriced = [
         PriceChange(sku_id=before.sku_id, price_minor=after.price_minor, from_at=at, by_id=by.person_id)
         for before, after in changes
         if after.price_minor != before.standing.price_minor
     ]
     PriceChange.objects.bulk_create(repriced, batch_size=5_000)
+
+
+@inner
+def _describe_renamed(changes: Sequence[tuple[Kept, Standing]]) -> None:
+    """A product's name is on all its listings, so all of them are found by it."""
+    renamed = {before.product_id for before, after in changes if (before.standing.name_zh, before.standing.name_en) != (after.name_zh, after.name_en)}
+    if renamed:
+        rows = Sku.objects.filter(variant__product__in=renamed).values_list("shop_id", "pk", "name_zh", "name_en", "on_sale")
+        describe(Described(shop_id, (zh, en), sku_id, on_sale) for shop_id, sku_id, zh, en, on_sale in rows)
 
 
 def moved(before: Standing, after: Standing) -> tuple[dict[str, object], dict[str, object]]:

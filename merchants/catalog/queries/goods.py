@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from ecosystem.kernel.actor import Actor
+from merchants.shops.public import answering, words_found_by
 
 from .. import access
 from ..models import Batch, ModifierGroup, ModifierOption, Product, ProductGroup, Sku, Variant
@@ -17,16 +18,21 @@ from ..rules.bars import modules, runs
 from ..tables.planning import Known
 
 
-def shelf_of(shop_id: UUID, *, text: str = "", like: UUID | None = None, most: int = 400) -> QuerySet[Sku]:
+def shelf_of(shop_id: UUID, *, text: str = "", loose: bool = False, like: UUID | None = None, most: int = 400) -> QuerySet[Sku]:
     """What a shop sells now, by kind, with what is left of it, its units and hours, and whether it asks anything.
 
-    ``like`` keeps to the variants of one listing's product.
+    ``text`` keeps to what a search for it finds, slips forgiven where ``loose``; ``like`` to the variants of one listing's product.
     """
     asks = Exists(ProductGroup.objects.filter(product=OuterRef("variant__product")))
     skus = Sku.objects.filter(shop=shop_id, on_sale=True).select_related("level", "variant").prefetch_related("windows").annotate(asks=asks)
     if like:
         skus = skus.filter(variant__product__variants__listings=like)
-    return _matching(skus, text).order_by("section_en", "name_en", "pk")[:most]
+    return _matching(skus, text, loose=loose).order_by("section_en", "name_en", "pk")[:most]
+
+
+def by_ids(sku_ids: Collection[UUID]) -> dict[UUID, Sku]:
+    """Names and prices of some listings, in one statement, or none for none."""
+    return Sku.objects.only("shop_id", "name_zh", "name_en", "price_minor").in_bulk(list(sku_ids)) if sku_ids else {}
 
 
 def grid_of(shop_ids: Collection[UUID], *, text: str = "", page: int = 1, size: int = 50) -> tuple[list[Sku], bool]:
@@ -101,11 +107,12 @@ def exported(shop_id: UUID) -> Iterator[tuple[object, ...]]:
     return skus.order_by("section_en", "name_en", "pk").values_list(*fields).iterator(chunk_size=2_000)
 
 
-def _matching(skus: QuerySet[Sku], text: str) -> QuerySet[Sku]:
-    words = text.strip()
-    if not words:
+def _matching(skus: QuerySet[Sku], text: str, *, loose: bool = False) -> QuerySet[Sku]:
+    typed = text.strip()
+    if not typed:
         return skus
-    return skus.filter(Q(name_zh__icontains=words) | Q(name_en__icontains=words) | Q(code__istartswith=words) | Q(variant__barcode=words))
+    named = Q(name_zh__icontains=typed) | Q(name_en__icontains=typed) | Q(code__istartswith=typed) | Q(variant__barcode=typed)
+    return skus.alias(words=words_found_by()).filter(named | answering(typed, loose=loose))
 
 
 def by_code(shop_id: UUID, code: str) -> UUID | None:

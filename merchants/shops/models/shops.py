@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
@@ -74,12 +72,6 @@ class Shop(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
     paused_for = models.TextField(default="", db_default="")
-    search = models.GeneratedField(
-        expression=Lower(Concat("name_zh", Value(" "), "name_en", output_field=models.TextField())),
-        output_field=models.TextField(),
-        db_persist=True,
-        editable=False,
-    )
     version = models.IntegerField(default=0)
 
     class Meta:
@@ -115,7 +107,6 @@ class Shop(models.Model):
         ]
         indexes = [
             models.Index(fields=["cell", "category"], name="shop_by_cell"),
-            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="shop_by_words"),
             models.Index(fields=["paused_until"], condition=Q(paused_until__isnull=False), name="shop_paused"),
             models.Index(fields=["busy_until"], condition=Q(busy_until__isnull=False), name="shop_busy"),
         ]

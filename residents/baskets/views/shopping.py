@@ -27,6 +27,7 @@ from merchants.promotions.public import running_at as promotions_at
 from merchants.reviews.public import ratings_of
 from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
 from merchants.vouchers.public import on_sale_at as sold_ahead_at
+from residents.nearby.public import is_kept
 
 from .. import actions, queries
 from ..errors import QuoteChanged
@@ -50,7 +51,11 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         # From a code that hangs somewhere: where she sits goes into the note that she sends, unless she writes another.
         request.session["scanned_at"] = [str(shop_id), request.GET["place"].strip()[:20]]
     quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
-    rows = shelf_rows(shelf_of(shop_id, text=request.GET.get("q", "")[:40]), quote, at=at)
+    text = request.GET.get("q", "")[:40]
+    shelf = shelf_of(shop_id, text=text)
+    if text and not shelf:
+        shelf = shelf_of(shop_id, text=text, loose=True)
+    rows = shelf_rows(shelf, quote, at=at)
     context = {
         "shop": found,
         "open": found.serves_at(at),
@@ -60,7 +65,8 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "rating": ratings_of([shop_id]).get(shop_id),
         **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),
         "at": at,
-        "q": request.GET.get("q", ""),
+        "q": text,
+        "kept": is_kept(shop_id, actor.party_id),
         "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
     }
     return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)

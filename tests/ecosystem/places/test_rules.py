@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from h3.api import basic_int as h3
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ecosystem.places.models import Landmark, Neighbourhood
-from ecosystem.places.rules import EARTH_M, cell_of, covering, looks_around, metres, reach, ring
+from ecosystem.places.rules import EARTH_M, area_of, areas_around, cell_of, covering, looks_around, metres, reach, ring
 
 LATITUDES = st.floats(-85, 85)
 LONGITUDES = st.floats(-180, 180)
@@ -65,6 +65,24 @@ def test_sql_and_python_measure_alike() -> None:
         for point in points:
             cursor.execute("SELECT places_metres(%s, %s, %s, %s)", point)
             assert cursor.fetchone() == (metres(*point),)
+
+
+@pytest.mark.django_db
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LATITUDES, LONGITUDES, st.integers(0, 5000))
+@example(*PENTAGON, 3000)
+def test_areas_are_those_of_the_cells_look_by_look(lat: float, lng: float, radius_m: int) -> None:
+    looks, areas = looks_around(cell_of(lat, lng), radius_m), areas_around(lat, lng, radius_m)
+    assert areas.sure == looks.sure and len(set(areas.cells)) == len(areas.cells)
+    for end, area_end, sure in zip(looks.ends, areas.ends, looks.sure, strict=True):
+        seen = set(areas.cells[:area_end])
+        assert seen <= {area_of(member) for member in looks.cells[:end]}
+        for bearing in range(12):
+            there = ahead(lat, lng, radians(30 * bearing), min(sure, radius_m))
+            assert area_of(cell_of(*there)) in seen
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_agg(DISTINCT places_area(cell)) FROM unnest(%s::bigint[]) cell", [list(looks.cells)])
+        assert set(cursor.fetchone()[0]) == {area_of(member) for member in looks.cells} >= set(areas.cells)
 
 
 @pytest.mark.django_db

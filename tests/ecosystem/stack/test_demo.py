@@ -1,4 +1,4 @@
-"""``make demo`` as its user meets it: one start, many questions. The town itself is tested where it is made."""
+"""``make demo`` as its user meets it, with a small town loaded whole: one start, many questions. The town itself is tested where it is made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ import pytest
 
 from ecosystem.stack.children import wait_until
 from ecosystem.stack.places import REPOSITORY, State
-from ecosystem.stack.servers import Servers
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
 
@@ -68,14 +67,6 @@ class Demo:
         return next(int(pid) for pid in children if mark in Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0twin")[0])
 
 
-def _without_town(state: State, environ: dict[str, str]) -> None:
-    """A database in which the town counts as loaded, so that the start takes seconds."""
-    shell = [sys.executable, "-m", "ecosystem.stack"]
-    subprocess.run([*shell, "up"], cwd=REPOSITORY, env=environ, check=True, capture_output=True)
-    state.write("done.json", {"town": Servers(state, environ={}).addresses().identity})
-    subprocess.run([*shell, "down"], cwd=REPOSITORY, env=environ, check=True, capture_output=True)
-
-
 def _start(state: State, environ: dict[str, str], port: int) -> Demo:
     output = state.folder / "said.txt"
     with output.open("w") as said:
@@ -97,10 +88,9 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     inherited = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "MAKELEVEL", "HOST"}
     }
-    environ = {**inherited, "TWIN_STATE": str(state.folder), "PORT": str(port)}
+    environ = {**inherited, "TWIN_STATE": str(state.folder), "PORT": str(port), "SIZE": "small"}
     demo = None
     try:
-        _without_town(state, environ)
         demo = _start(state, environ, port)
         yield demo
     finally:
@@ -123,7 +113,14 @@ def test_it_says_where_it_is_and_ends_with_ready(demo: Demo) -> None:
     assert lines[-1].startswith(f"ready: http://127.0.0.1:{demo.port}/")
     assert f"Open     http://127.0.0.1:{demo.port}/" in lines
     assert "HOST=0.0.0.0" in demo.said()
+    assert "owner@demo.twin" in demo.said()
     assert "\x1b[" not in demo.said()
+
+
+def test_the_town_is_loaded_whole_and_its_books_agree(demo: Demo) -> None:
+    told = demo.state.log("prepare").read_text()
+    assert " residents in " in told
+    assert "books proved: 0 differences" in told
 
 
 def test_everything_answers(demo: Demo) -> None:
@@ -145,6 +142,12 @@ def test_a_second_start_finds_the_first(demo: Demo) -> None:
     told = demo.run()
     assert told.returncode == 0
     assert f"The demo runs already: http://127.0.0.1:{demo.port}/ (process {demo.process.pid})" in told.stdout
+
+
+def test_a_town_of_no_such_size_is_refused(demo: Demo) -> None:
+    told = demo.run(SIZE="huge")
+    assert told.returncode == 1
+    assert "SIZE=huge is none of town, small." in told.stderr
 
 
 def test_reset_refuses_while_it_runs(demo: Demo) -> None:

@@ -10,6 +10,8 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import balance_of, pending_of
+from ecosystem.places.public import area_of
+from merchants.shops.models import SearchDocument
 from merchants.shops.public import KEEPERS, OWNERS, Profile, Shop, every_day, open_shop, serving_shops, shop_for, shops_of, shops_where
 
 AT = datetime(2026, 11, 2, 2, tzinfo=UTC)  # a Monday, 10:00 in town
@@ -48,7 +50,8 @@ def test_opening_a_shop_gives_its_owner_the_keys_and_the_books() -> None:
     assert shop_for(actor(owner), shop.pk, OWNERS) == shop
     assert shops_of(actor(owner)) == [shop]
     assert balance_of(pending_of(shop.party_id)) == 0
-    assert Shop.objects.get(search__contains="osmanthus").search == "桂花面包房 osmanthus bakery"
+    found = SearchDocument.objects.get(shop=shop)
+    assert (found.pk, found.sku_id, found.area) == (shop.pk, None, area_of(shop.cell)) and " guihuamianbaofang ghmbf" in found.words
 
 
 @pytest.mark.django_db

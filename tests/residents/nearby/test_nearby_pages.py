@@ -5,11 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 
 from ecosystem.places.models import Landmark, Neighbourhood
 from residents.nearby.rules import Wish, after_of, cursor_of
 from tests import cast
+from tests.trading import order_in
 
 HTMX = {"HX-Request": "true"}
 API = "/api/v1/shops/nearby"
@@ -59,7 +61,47 @@ def test_searching_as_you_type_answers_with_the_list_alone(visitor: Client) -> N
     answer = visitor.get("/nearby/", {"q": "lantern", "category": "bakery", "open": "1", "radius": "500"}, headers=HTMX).content.decode()
     assert "Lantern" in answer and "River" not in answer and "<html" not in answer
     alike = visitor.get("/nearby/", {"q": "lantrn"}, headers=HTMX).content.decode()
-    assert "sound like it" in alike and "Lantern" in alike
+    assert "close to it" in alike and "Lantern" in alike
+
+
+@pytest.mark.django_db
+def test_the_reasons_to_choose_a_shop_stand_beside_it(street: Landmark) -> None:
+    with time_machine.travel(cast.MORNING, tick=False):
+        town = cast.corner()
+        stand("Far away", 2500)
+        for _ in range(2):
+            order_in("completed", town)
+        api = Client(headers={"Accept-Language": "en"})
+        api.force_login(town.resident)
+        api.post("/nearby/place/", {"landmark": street.code})
+        page = api.get("/nearby/").content.decode()
+        assert page.count("You bought here 2 times") == 1 and "Nobody can pay" in page
+        assert "You bought here" not in api.get("/nearby/", {"q": "rival"}, headers=HTMX).content.decode()
+        brought = api.get("/nearby/", {"delivers": "1"}, headers=HTMX).content.decode()
+        assert "Corner" in brought and "Far away" not in brought
+
+
+@pytest.mark.django_db
+def test_goods_are_found_with_their_shop_and_lead_to_it(visitor: Client) -> None:
+    owner = cast.person("keeper")
+    corner, other = cast.shop(owner, "Corner"), stand("Other", 200)
+    milk = [cast.article(corner, owner, name=name, stock="0") for name in ("Milk", "Milk low fat", "Milk of oats", "Milk of soy")]
+    page = visitor.get("/nearby/", {"q": "milk"}, headers=HTMX).content.decode()
+    assert "Corner" in page and "Other" not in page and f"/s/{corner.pk}/{milk[0].pk}/" in page and "and 1 more" in page
+    where = {"lat": str(cast.STREET[0]), "lng": str(cast.STREET[1])}
+    # The shop's own search finds what led to it, and forgives what was forgiven.
+    for text, found in (("milk soy", True), ("mlik", True), ("mi", True), ("ilks", False)):
+        assert ("Milk of soy" in visitor.get(f"/s/{corner.pk}/", {"q": text}, headers=HTMX).content.decode()) == found, text
+    told = Client().get(API, {**where, "q": "milk"}).json()
+    assert [(row["shop"]["id"], row["hits"], len(row["goods"])) for row in told["shops"]] == [(str(corner.pk), 4, 3)] and not told["loose"]
+    assert told["shops"][0]["goods"][0] == {
+        "sku": str(milk[0].pk),
+        "name_zh": "Milk",
+        "name_en": "Milk",
+        "price": {"amount": "5.00", "currency": "CNY"},
+    }
+    assert Client().get(API, {**where, "q": "mlik"}).json()["loose"]
+    assert Client().get(API, {**where, "q": str(other.name_zh)}).json()["shops"][0]["goods"] == []
 
 
 @pytest.mark.django_db
@@ -147,8 +189,11 @@ def test_the_api_shows_one_shop_or_nothing() -> None:
 
 @pytest.mark.django_db
 def test_the_page_and_the_search_keep_to_their_statements(visitor: Client, django_assert_num_queries: Any) -> None:
-    stand("Near", 100)
-    with django_assert_num_queries(3):  # the landmark, the shops with their hours, what their reviews come to
+    owner = cast.person("keeper")
+    cast.article(cast.shop(owner, "Near"), owner, name="Pear", stock="0")
+    with django_assert_num_queries(4):  # the landmark, the shops with their hours, what they offer, what their reviews come to
         visitor.get("/nearby/", {"q": "near"}, headers=HTMX)
+    with django_assert_num_queries(5):  # and what of theirs was found
+        visitor.get("/nearby/", {"q": "pear"}, headers=HTMX)
     with django_assert_num_queries(2):
         Client().get(API, {"lat": "30.6", "lng": "122.9"})

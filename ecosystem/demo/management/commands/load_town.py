@@ -11,17 +11,22 @@ from ecosystem.demo.actions import TownStands, settle_town
 from ecosystem.demo.public import analyse, read_town
 from ecosystem.kernel import clock
 from ecosystem.ledger.public import prove_books
+from ecosystem.stack.demo import SIZES
+
+# Residents with most baskets, and the least number of shops that their baskets must fill.
+PEOPLE = {"town": {"residents": 500, "shops": 48}, "small": {"residents": 25, "shops": 16}}
 
 
 class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--size", choices=SIZES, default=SIZES[0], help="how many of the source's households live there")
         parser.add_argument("--ends-on", type=date.fromisoformat, help="the last day of trade; yesterday when not given")
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
-        town = read_town(ends_on=options["ends_on"] or clock.business_date(at) - timedelta(days=1))
+        town = read_town(ends_on=options["ends_on"] or clock.business_date(at) - timedelta(days=1), **PEOPLE[options["size"]])
         self.stdout.write(f"{len(town.errands)} real errands of {len(town.residents)} residents in {len(town.shops)} shops")
         try:
             for line in settle_town(town, at=at):

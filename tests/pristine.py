@@ -1,0 +1,94 @@
+"""A database put back as it was made, by emptying what a test filled.
+
+A copy of the template is 1,700 new files, and some file systems look for a place for each among all those that were
+removed a moment ago: a second for every test that commits. What was made is copied anew only when a test changed more
+than rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import LiteralString, TypeAlias
+
+import psycopg
+from psycopg import sql
+
+from tests import databases
+
+# A row of a catalogue that was written since the copy tells that something was defined, granted or emptied by TRUNCATE.
+CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_trigger", "pg_proc", "pg_type", "pg_namespace", "pg_policy")
+TABLES: LiteralString = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+SEQUENCES: LiteralString = """
+SELECT s.sequencename, s.last_value, s.start_value FROM pg_sequences s WHERE s.schemaname = 'public' ORDER BY s.sequencename"""
+OTHERS: LiteralString = """
+SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""
+
+Link: TypeAlias = psycopg.Connection[tuple[object, ...]]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a fresh copy holds: its catalogues' marks, the rows that its migrations wrote, where its sequences stand."""
+
+    marks: tuple[object, ...]
+    rows: dict[str, bytes]
+    sequences: list[tuple[object, ...]]
+
+
+_made: dict[str, Made] = {}
+
+
+def remember(name: str) -> None:
+    """Note what the database of this name holds now, fresh from its template."""
+    with databases.owner_connection(name) as owner:
+        rows = {table: rows_of(owner, table) for table in tables_of(owner)}
+        _made[name] = Made(_marks(owner), {table: data for table, data in rows.items() if data}, owner.execute(SEQUENCES).fetchall())
+
+
+def restore(name: str) -> None:
+    """End every session there and put the database back as ``remember`` found it."""
+    with databases.owner_connection(name) as owner:
+        owner.execute(OTHERS)
+        if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
+            _empty(owner, _made[name])
+            return
+    databases.recreate(name, databases.TEMPLATE)
+
+
+def _may_ignore_triggers(owner: Link) -> bool:
+    """Where the suite runs on servers of its own: see ``FAST_ROLES``."""
+    try:
+        owner.execute("SET session_replication_role = replica")
+    except psycopg.errors.InsufficientPrivilege:
+        return False
+    return True
+
+
+def _empty(owner: Link, made: Made) -> None:
+    with owner.transaction():
+        for table in tables_of(owner):
+            was, name = made.rows.get(table), sql.Identifier(table)
+            if was is None:
+                owner.execute(sql.SQL("DELETE FROM {}").format(name))
+            elif rows_of(owner, table) != was:
+                owner.execute(sql.SQL("DELETE FROM {}").format(name))
+                with owner.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(name)) as copy:
+                    copy.write(was)
+        for sequence, last, start in set(owner.execute(SEQUENCES).fetchall()) - set(made.sequences):
+            before = next((was for other, was, _ in made.sequences if other == sequence), last)
+            owner.execute("SELECT setval(%s::text::regclass, %s, %s)", [sequence, start if before is None else before, before is not None])
+
+
+def tables_of(owner: Link) -> list[str]:
+    return [str(table) for (table,) in owner.execute(TABLES)]
+
+
+def rows_of(owner: Link, table: str) -> bytes:
+    with owner.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
+        return b"".join(bytes(part) for part in copy)
+
+
+def _marks(owner: Link) -> tuple[object, ...]:
+    newest = "SELECT count(*), max(xmin::text::bigint) FROM {}"
+    return tuple(owner.execute(sql.SQL(newest).format(sql.Identifier(catalogue))).fetchone() for catalogue in CATALOGUES)
