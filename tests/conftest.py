@@ -9,6 +9,8 @@ from __future__ import annotations
 import gettext
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -82,10 +84,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((place for place, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
 
 
+@contextmanager
+def _kept(name: str, blocker: Any) -> Iterator[str]:
+    with blocker.unblock():
+        yield name
+        databases.hang_up()
+        pristine.restore(name)
+
+
 @pytest.fixture
 def committed(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A database in which everything really commits; put back as it was made afterwards."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        yield django_db_setup
-        databases.hang_up()
-        pristine.restore(django_db_setup)
+    with _kept(django_db_setup, django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def committed_throughout(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """As ``committed``, one for all tests of a file: each makes what it needs beside what the others left."""
+    with _kept(django_db_setup, django_db_blocker) as name:
+        yield name

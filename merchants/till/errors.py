@@ -103,6 +103,12 @@ class TodoNotFound(NotFound):
     code = "todo_not_found"
 
 
+class SaleDropped(Conflict):
+    code = "sale_dropped"
+    sentence = _("This sale was dropped and is not booked.")
+    next_step = _("Ring it up again if it was made after all.")
+
+
 class SaleNotFound(NotFound):
     code = "sale_not_found"
     sentence = _("There is no such sale of yours.")

@@ -87,7 +87,9 @@ def _that_lock(functions: list[tuple[Path, ast.FunctionDef]]) -> set[str]:
     A function that locks when it is asked to, by ``lock``, is one of whoever asks it.
     """
     always = [(path, node) for path, node in functions if "lock" not in {arg.arg for arg in (*node.args.args, *node.args.kwonlyargs)}]
-    calls = {node.name: set(_names_in(node)) for _path, node in always}
+    calls: dict[str, set[str]] = defaultdict(set)
+    for _path, node in always:
+        calls[node.name] |= set(_called_in(node))
     locking = {node.name for path, node in always if LOCKS.search(ast.unparse(node)) or set(_names_in(node)) & _statements(path)}
     while True:
         more = {name for name, called in calls.items() if called & locking} - locking
@@ -106,6 +108,14 @@ def _statements(path: Path) -> frozenset[str]:
         for target in node.targets
         if isinstance(target, ast.Name)
     )
+
+
+def _called_in(node: ast.AST) -> Iterator[str]:
+    """What is called there, and what is handed to a call to be called; a field of the same name as a function calls nothing."""
+    for inside in ast.walk(node):
+        if isinstance(inside, ast.Call):
+            for one in (inside.func, *inside.args, *(keyword.value for keyword in inside.keywords)):
+                yield from [one.id] if isinstance(one, ast.Name) else [one.attr] if isinstance(one, ast.Attribute) else []
 
 
 def _names_in(node: ast.AST) -> Iterator[str]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
@@ -19,6 +19,7 @@ from merchants.shops.public import KEEPERS, shop_for
 from .. import access, rules
 from ..errors import BadGroup, BadPrice, ChoiceBelowNothing, GroupTaken, PriceMoved, SkuNotFound
 from ..models import ModifierGroup, ModifierOption, ProductGroup, Sku
+from .writing import hold
 
 MOST_ANSWERS = 30
 
@@ -54,10 +55,7 @@ def define_group(*, shop_id: UUID, question: Question, by: Actor, at: datetime) 
         BadGroup, BadName, BadPrice, GroupTaken: what is wrong with it.
     """
     shop = shop_for(by, shop_id, roles=KEEPERS)
-    group = _saved(ModifierGroup(party_id=shop.party_id), question, adding=True)
-    _answer(group, question, shop.party_id)
-    record("catalog.define_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
-    return group
+    return _defined(shop.party_id, question, by=by, at=at)
 
 
 @entry
@@ -95,7 +93,9 @@ def ask_with(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> None:
         SharedElsewhere: the article is sold at a branch too that the actor does not keep.
         ChoiceBelowNothing: an answer takes off more than the article costs.
     """
-    sku, group = access.sku_for(by, sku_id, lock=True), access.group_for(by, group_id, lock=True)
+    sku = access.sku_for(by, sku_id)
+    hold([sku_id])
+    group = access.group_for(by, group_id, lock=True)
     if sku.variant.party_id != group.party_id:
         raise SkuNotFound
     _ask(sku, group, by=by, at=at)
@@ -113,22 +113,26 @@ def ask_in_words(
         BadGroup, BadName, BadPrice, ChoiceBelowNothing: what is wrong with it.
     """
     shop = shop_for(by, shop_id, roles=KEEPERS)
-    sku = access.sku_for(by, sku_id, lock=True)
+    sku = access.sku_for(by, sku_id)
     if sku.shop_id != shop.pk:
         raise SkuNotFound
-    group = ModifierGroup.objects.filter(party=shop.party_id, name_zh=names[0], name_en=names[1]).first()
+    hold([sku_id])
+    by_name = ModifierGroup.objects.filter(party=shop.party_id, name_zh=rules.checked_name(names[0]), name_en=rules.checked_name(names[1]))
+    group = by_name.first()
     if group is None:
         question = Question(*names, tuple(Answer(zh, en, delta) for zh, en, delta in answers), *picks)
-        group = _saved(ModifierGroup(party_id=shop.party_id), question, adding=True)
-        _answer(group, question, shop.party_id)
-        record("catalog.define_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
+        try:
+            group = _defined(shop.party_id, question, by=by, at=at)
+        except GroupTaken:
+            # Made in the same moment, with another article.
+            group = by_name.get()
     _ask(sku, group, by=by, at=at)
 
 
 @entry
 def stop_asking(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> None:
     """Ask a choice no longer with an article. Raises ``SkuNotFound`` or ``SharedElsewhere``."""
-    sku = access.sku_for(by, sku_id, lock=True)
+    sku = access.sku_for(by, sku_id)
     access.require_keeps_everywhere(by, {sku.variant.product_id})
     gone, _rows = ProductGroup.objects.filter(product=sku.variant.product_id, group=group_id).delete()
     if gone:
@@ -136,12 +140,20 @@ def stop_asking(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> Non
 
 
 @inner
+def _defined(party_id: UUID, question: Question, *, by: Actor, at: datetime) -> ModifierGroup:
+    group = _saved(ModifierGroup(party_id=party_id), question, adding=True)
+    _answer(group, question, party_id)
+    record("catalog.define_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
+    return group
+
+
+@inner
 def _ask(sku: Sku, group: ModifierGroup, *, by: Actor, at: datetime) -> None:
     product_id = sku.variant.product_id
     access.require_keeps_everywhere(by, {product_id})
     _require_above_nothing(product_id, group)
-    asked = ProductGroup.objects.filter(product=product_id)
-    ProductGroup.objects.get_or_create(product_id=product_id, group=group, defaults={"position": asked.count() + 1})
+    last = ProductGroup.objects.filter(product=product_id).aggregate(last=Max("position"))["last"] or 0
+    ProductGroup.objects.get_or_create(product_id=product_id, group=group, defaults={"position": last + 1})
     record("catalog.ask_with", target=f"sku/{sku.pk}", by=by, at=at, after={"group": str(group.pk)})
 
 

@@ -66,7 +66,7 @@ def set_reserve(*, shop_id: UUID, reserve_bp: int, cap_minor: int, by: Actor, at
         BadReserve: more than half, or an amount below nothing.
     """
     require_operator(by)
-    shop = Shop.objects.select_for_update(no_key=True).filter(pk=shop_id).first()
+    shop = Shop.objects.filter(pk=shop_id).first()
     if shop is None:
         raise NotFound
     if not 0 <= reserve_bp <= MOST_RESERVE_BP or cap_minor < 0:

@@ -110,7 +110,9 @@ def levels_of(shop_id: UUID, sku_ids: Iterable[UUID]) -> dict[UUID, Level]:
         raise SkuNotFound
     missing = sorted(sku_id for sku_id, level_id in known.items() if level_id is None)
     if missing:
-        below = Setting.objects.filter(shop=shop_id, counter_may_go_below=True).exists()
+        # Held before the shelves, as where it changes: a shelf made meanwhile would be one of which the change knows nothing.
+        setting = Setting.objects.select_for_update(no_key=True).filter(shop=shop_id).first()
+        below = setting is not None and setting.counter_may_go_below
         drafts = [Level(sku_id=sku_id, shop_id=shop_id, on_hand=Decimal(0), allow_negative=below) for sku_id in missing]
         Level.objects.bulk_create(drafts, ignore_conflicts=True)
     levels = Level.objects.select_for_update(of=("self",)).annotate(whole_only=F("sku__variant__whole_only"))

@@ -64,8 +64,8 @@ def let_counter_go_below(*, shop_id: UUID, allowed: bool, by: Actor, at: datetim
     shop = shop_for(by, shop_id, roles=MANAGERS)
     Setting.objects.get_or_create(shop=shop)
     # Shelves first, as whoever places an order takes them before it refers to the shop; the setting's row decides between two of these.
-    levels = list(Level.objects.select_for_update().filter(shop=shop).order_by("pk"))
     setting = Setting.objects.select_for_update().get(shop=shop)
+    levels = list(Level.objects.select_for_update().filter(shop=shop).order_by("pk"))
     if setting.counter_may_go_below == allowed:
         return setting
     if not allowed and any(level.has_gap for level in levels):

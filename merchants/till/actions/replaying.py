@@ -22,7 +22,7 @@ from merchants.shops.public import SELLERS, Shop, shop_for
 from merchants.staff.public import sold_then
 
 from .. import access, rules
-from ..errors import ReasonMissing
+from ..errors import ReasonMissing, SaleDropped
 from ..models import Sale, Todo
 from ..rules import Ticket, TicketLine
 from .asking import ask_about
@@ -62,9 +62,14 @@ def replay(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime) -> Sale | 
 
 @entry
 def book_again(*, todo_id: UUID, by: Actor, at: datetime) -> Sale:
-    """Book a held sale now that its cause is mended. Raises ``TodoNotFound``, and what the books still refuse."""
+    """Book a held sale now that its cause is mended.
+
+    Raises ``TodoNotFound``, ``SaleDropped`` where somebody decided against it, and what the books still refuse.
+    """
     todo = access.todo_for(by, todo_id)
-    if todo.booked or todo.closed_at is not None or todo.ticket is None:
+    if todo.closed_at is not None and not todo.booked:
+        raise SaleDropped
+    if todo.booked or todo.ticket is None:
         return Sale.objects.get(pk=todo.sale_id)
     sale, found = _booked(todo.shop, read_ticket(todo.ticket), by=by, at=at)
     todo.booked = True

@@ -16,7 +16,7 @@ from merchants.catalog.public import Sku
 from merchants.orders.public import Order
 from merchants.stock.public import Level, Movement, ReceiptLine, receive_stock
 from merchants.till.actions import book_again, close_todo, drop_held
-from merchants.till.errors import NoOpenShift, ReasonMissing
+from merchants.till.errors import NoOpenShift, ReasonMissing, SaleDropped
 from merchants.till.models import CashMovement, Sale, Todo
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
@@ -107,6 +107,8 @@ def test_a_sale_of_what_the_books_lack_is_held_whole_until_somebody_decides(town
     with pytest.raises(ReasonMissing):
         drop_held(todo_id=todos[1].pk, reason=" ", by=actor(town.owner), at=MORNING)
     drop_held(todo_id=todos[1].pk, reason="rung up twice", by=actor(town.owner), at=MORNING)
+    with pytest.raises(SaleDropped):
+        book_again(todo_id=todos[1].pk, by=actor(town.owner), at=MORNING)
     receive_stock(shop_id=town.shop.pk, lines=[ReceiptLine(town.milk.pk, Decimal(1000), 350)], key="more", by=actor(town.owner), at=MORNING)
     sale = book_again(todo_id=todos[0].pk, by=actor(town.owner), at=MORNING)
     assert (sale.pk, sale.order.total_minor, Sale.objects.count()) == (one.sale, 5001 * 500, 1)
