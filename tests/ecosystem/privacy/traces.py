@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from ecosystem.identity.public import Party, Person
 from ecosystem.ledger.public import Leg, balance_of, bank_account, deposit_of, post_transfer
 from ecosystem.notices.public import notify, text
+from ecosystem.places.models import Landmark, Neighbourhood
 from merchants.aftersale import actions as aftersale
 from merchants.aftersale.actions import Application
 from merchants.aftersale.models import Case
@@ -22,6 +23,7 @@ from merchants.customers.public import make_link, pay_tab
 from merchants.orders.public import Order
 from merchants.reviews.models import Review
 from merchants.till.actions import book_as_sale, collect
+from residents.baskets.addresses import keep_address
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import picture
@@ -63,11 +65,17 @@ def everywhere() -> Left:
     book_as_sale(collection_id=paid.pk, by=actor(town.owner), at=MORNING)
     invited(town.shop, town.owner, contact=ADDRESS)
     put(town.resident, town.bread)
+    keep_address(landmark_id=_estate().pk, door=DOOR, by=actor(town.resident), at=MORNING)
     EmailAddress.objects.create(user=town.resident, email=ADDRESS, verified=True, primary=True)
     with transaction.atomic():
         notify(town.resident.party_id, "tab_reminder", "x/1", {"shop": NAME_EN, "amount_minor": 1}, at=MORNING)
         text(town.resident.pk, "account_not_deleted", "x/2", {"why": ALSO}, at=MORNING)
     return Left(town, order, review, case, card)
+
+
+def _estate() -> Landmark:
+    area = Neighbourhood.objects.create(code="traces", name_zh="老街", name_en="Old Street", lat=Decimal("31.2"), lng=Decimal("121.4"))
+    return Landmark.objects.create(code="traces", neighbourhood=area, name_zh="松苑", name_en="Pine Court", lat=Decimal("31.2"), lng=Decimal("121.4"))
 
 
 def _named(person: Person) -> None:
