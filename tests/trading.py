@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,7 @@ from merchants.catalog.public import Sku
 from merchants.orders.public import Line, Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, send_out
 from merchants.payouts.public import Payout
 from merchants.settlement.public import Settlement
+from merchants.shops.public import Shop, set_tables
 from merchants.stock.public import Level, Movement, Reservation
 from residents.baskets.actions import Wish, checkout, put_in_basket
 from residents.baskets.models import BasketLine
@@ -87,6 +89,21 @@ def order_in(status: str, town: Corner, *, channel: str = "pickup") -> Order:
                 step()
             if name == status:
                 break
+    return Order.objects.get(pk=order.pk)
+
+
+def seated(town: Corner, status: str = "paid", *, table: str = "4") -> Order:
+    """An order of two bottles of milk for whoever sits at a table: ``paid``, ``accepted`` or ``completed``."""
+    shop = Shop.objects.get(pk=town.shop.pk)
+    if table not in shop.tables:
+        set_tables(shop_id=shop.pk, names=[*shop.tables, table], seen_version=shop.version, by=actor(town.owner), at=MORNING)
+    put(town.resident, town.milk, "2")
+    asked = replace(wish(town.resident), channel="dine_in", table=table)
+    order = Order.objects.get(errand_id=checkout(wish=asked, key=uuid4().hex, by=actor(town.resident), at=MORNING))
+    if status != "paid":
+        accept_order(order_id=order.pk, by=actor(town.owner), at=MORNING)
+    if status == "completed":
+        hand_over(order_id=order.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     return Order.objects.get(pk=order.pk)
 
 

@@ -39,6 +39,7 @@ class OrderOutput(serializers.Serializer[Any]):
     shop = serializers.UUIDField(source="shop_id")
     shop_name = serializers.CharField(source="shop.name")
     channel = serializers.CharField()
+    table = serializers.CharField(help_text="Where the buyer sits; empty unless the channel is dine_in.")
     status = serializers.CharField()
     tender = serializers.CharField()
     goods = MoneyField(source="goods_minor")

@@ -45,6 +45,12 @@ class BringsNothing(Invalid):
     next_step = _("Collect it instead, or choose a shop that delivers.")
 
 
+class NoSuchTable(Invalid):
+    code = "no_such_table"
+    sentence = _("%(shop)s has no such table.")
+    next_step = _("Scan the code on the table again, or fetch it at the counter.")
+
+
 class BelowMinimum(Invalid):
     code = "below_minimum"
     sentence = _("%(shop)s delivers from ¥%(minimum)s; ¥%(missing)s is missing.")

@@ -13,6 +13,8 @@ from ecosystem.kernel.names import in_language
 class Order(models.Model):
     """``group`` is where the order is a seat: paid, it waits there (``gathering``) until the group has filled.
 
+    ``table`` is where the buyer sits who is served at her table, by the name that the shop gives it.
+
     ``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
 
     ``accept_by`` is the shop's time to answer, ``promised_at`` about when the goods are ready. The buyer asked once, at
@@ -24,6 +26,7 @@ class Order(models.Model):
         COUNTER = "counter", _("paid at the counter")
         PICKUP = "pickup", _("pickup")
         DELIVERY = "delivery", _("delivery")
+        DINE_IN = "dine_in", _("at the table")
 
     class Status(models.TextChoices):
         PENDING_PAYMENT = "pending_payment", _("waiting for payment")
@@ -51,6 +54,7 @@ class Order(models.Model):
     total_minor = models.BigIntegerField()
     currency = models.TextField()
     deliver_to = models.TextField(blank=True)
+    table = models.TextField(blank=True, default="", db_default="")
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     payment_id = models.UUIDField(null=True)
@@ -81,7 +85,7 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(subsidy_minor__gte=0) & Q(subsidy_minor__lte=F("discount_minor")), name="subsidy_is_part_of_the_discount"
             ),
-            models.CheckConstraint(condition=Q(channel__in=["code", "counter", "pickup", "delivery"]), name="order_has_a_known_channel"),
+            models.CheckConstraint(condition=Q(channel__in=["code", "counter", "pickup", "delivery", "dine_in"]), name="order_has_a_known_channel"),
             models.CheckConstraint(
                 condition=Q(
                     status__in=["pending_payment", "gathering", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]
@@ -97,6 +101,13 @@ class Order(models.Model):
             models.CheckConstraint(condition=Q(payment_id=None) | ~Q(tender=""), name="a_paid_order_says_how"),
             models.CheckConstraint(condition=~Q(status="completed") | Q(completed_at__isnull=False), name="a_completed_order_says_when"),
             models.CheckConstraint(condition=~Q(channel="delivery") | ~Q(deliver_to=""), name="a_delivery_says_where_to"),
+            models.CheckConstraint(
+                condition=Q(channel="dine_in") & ~Q(table="") | ~Q(channel="dine_in") & Q(table=""), name="who_sits_at_a_table_says_at_which"
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel="dine_in") | Q(delivery_fee_minor=0, deliver_to="", slot_from=None),
+                name="nothing_is_brought_to_a_table_from_afar",
+            ),
             models.CheckConstraint(
                 condition=Q(slot_from=None, slot_until=None) | Q(slot_from__isnull=False, slot_until__isnull=False, slot_until__gt=F("slot_from")),
                 name="an_order_for_a_slot_says_from_and_until",

@@ -36,19 +36,21 @@ from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import delivery_terms, draft_lines, draft_order, fee_of
 from .actions.pricing import Priced
 from .actions.serving import put_back, set_out
-from .errors import NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
+from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import OUTSIDE, Wanted
+from .rules import OUTSIDE, TO_ANSWER, Wanted
 
 __all__ = [
     "NOTHING_HELD",
     "OUTSIDE",
+    "TO_ANSWER",
     "Draft",
     "Gone",
     "Held",
     "Line",
+    "NoSuchTable",
     "NotOnSale",
     "Order",
     "OrderMoved",

@@ -51,6 +51,8 @@ NOT_ACCEPTED, ASKED_FOR, NOT_FILLED = "not_accepted", "buyer_asked", "group_not_
 AT_ONCE = ("code", "counter")
 # Ways to get the goods for which a shop may have slots.
 BY_SLOTS = ("pickup", "delivery")
+# Somebody in the shop answers and prepares these.
+TO_ANSWER = ("pickup", "delivery", "dine_in")
 # What is paid to the shop itself: the bank holds nothing of it, so nothing is settled or paid out.
 OUTSIDE = ("cash", "tab")
 

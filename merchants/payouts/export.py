@@ -41,7 +41,7 @@ def header() -> list[str]:
 def rows_of(entries: Iterable[Settlement]) -> Iterator[Row]:
     """Texts, and amounts as integers of minor units; fees are negative where the shop paid them."""
     kinds = {"sale": _("Sale"), "reversal": _("Refund"), "recovery": _("Recovery")}
-    channels = {"code": _("at the counter"), "pickup": _("pickup"), "delivery": _("delivery")}
+    channels = {"code": _("at the counter"), "pickup": _("pickup"), "delivery": _("delivery"), "dine_in": _("at the table")}
     for entry in entries:
         told: Any = entry
         paid_at, sent = told.paid_at, told.sent

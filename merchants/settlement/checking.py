@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-CHANNELS = ("code", "pickup", "delivery")
+CHANNELS = ("code", "pickup", "delivery", "dine_in")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,9 @@ def new(request: HttpRequest) -> HttpResponse:
         "rows": [*rows[:-1], *[blank] * BLANK_ROWS, *rows[-1:]],
         "tax": format((tax_rate * 100).normalize(), "f"),
         "tomorrow": clock.business_date(at) + timedelta(days=1),
-        "channels": [(name, label) for name, label in zip(CHANNELS, (_("at the counter"), _("pickup"), _("delivery")), strict=True)],
+        "channels": [
+            (name, label) for name, label in zip(CHANNELS, (_("at the counter"), _("pickup"), _("delivery"), _("at the table")), strict=True)
+        ],
         "categories": Category.choices,
         "neighbourhoods": Neighbourhood.objects.order_by("code"),
         "at": at,

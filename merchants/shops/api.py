@@ -1,4 +1,4 @@
-"""Where a shop delivers, for programs of its managers; what anybody may know stands on the shop itself."""
+"""Where a shop delivers and serves, for programs of its managers; what anybody may know stands on the shop itself."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.web.api import Input, MoneyField, actor_of
 
-from . import access, zoning
+from . import access, seating, zoning
 from .models import Shop
+from .table_rules import LONGEST_NAME, MOST_TABLES
 from .zone_rules import MOST_CORNERS, Zone, degrees, micro
 
 
@@ -67,6 +68,32 @@ class ZonesView(APIView):
         return Response(_told(shop))
 
 
+class TablesInput(Input):
+    version = serializers.IntegerField(help_text="The shop's, as it was read.")
+    tables = serializers.ListField(child=serializers.CharField(max_length=LONGEST_NAME), max_length=MOST_TABLES)
+
+
+class TablesOutput(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    tables = serializers.ListField(child=serializers.CharField())
+
+
+class TablesView(APIView):
+    @extend_schema(responses=TablesOutput, operation_id="shop_tables")
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """The tables that guests of a shop that the actor keeps order from."""
+        return Response(TablesOutput(access.shop_for(actor_of(request), shop_id)).data)
+
+    @extend_schema(request=TablesInput, responses=TablesOutput, operation_id="shop_tables_set")
+    def put(self, request: Request, shop_id: UUID) -> Response:
+        """Name them all; none is to serve nobody at a table."""
+        given = TablesInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        told = given.validated_data
+        shop = seating.set_tables(shop_id=shop_id, names=told["tables"], seen_version=told["version"], by=actor_of(request), at=clock.now())
+        return Response(TablesOutput(shop).data)
+
+
 def _zone(given: dict[str, Any]) -> Zone:
     return Zone(
         name=given["name"],
@@ -102,4 +129,5 @@ def _told(shop: Shop) -> dict[str, Any]:
 
 urlpatterns = [
     path("shops/<uuid:shop_id>/zones", ZonesView.as_view(), name="api-shop-zones"),
+    path("shops/<uuid:shop_id>/tables", TablesView.as_view(), name="api-shop-tables"),
 ]

@@ -67,3 +67,9 @@ class ZoneUnreadable(Invalid):
     code = "zone_unreadable"
     sentence = _("A corner of the outline can't be read.")
     next_step = _("Write one corner a line, latitude and longitude in degrees: 30.600000, 122.900000.")
+
+
+class BadTables(Invalid):
+    code = "bad_tables"
+    sentence = _("These are no tables: two have one name, or a name is empty or too long.")
+    next_step = _("Name at most %(most)s tables, each with a name of its own of at most %(longest)s characters.")

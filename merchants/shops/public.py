@@ -24,9 +24,11 @@ from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
 from .pacing import Serving, be_busy, end_modes, pause_for_misses, pause_selling, set_serving
 from .queries import ServingShop, serving_shops
 from .rules import Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
+from .seating import set_tables
 from .slot_rules import Offer, Row, every
 from .slotting import book_slot, open_slots, release_slots, set_slots
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
+from .table_rules import LONGEST_NAME, MOST_TABLES, place_names, table_label, table_told
 from .zone_rules import DeliveryTerms, Zone, around, degrees
 from .zoning import set_zones, zones_of
 
@@ -34,7 +36,9 @@ __all__ = [
     "ACCOUNTANTS",
     "BUYERS",
     "KEEPERS",
+    "LONGEST_NAME",
     "MANAGERS",
+    "MOST_TABLES",
     "OWNERS",
     "RIDERS",
     "SELLERS",
@@ -85,18 +89,22 @@ __all__ = [
     "orderly",
     "pause_for_misses",
     "pause_selling",
+    "place_names",
     "release_funds",
     "release_slots",
     "resume_selling",
     "serving_shops",
     "set_serving",
     "set_slots",
+    "set_tables",
     "set_zones",
     "shop_for",
     "shops_of",
     "shops_where",
     "stop_selling",
     "suspend_selling",
+    "table_label",
+    "table_told",
     "words_found_by",
     "works_at",
     "zones_of",

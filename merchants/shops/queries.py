@@ -69,6 +69,7 @@ class ServingShop:
     prep_minutes: int
     busy_minutes: int
     busy_until: datetime | None
+    tables: Sequence[str]
     hours: tuple[Hours, ...]
     slot_rows: tuple[Row, ...] = ()
     zones: tuple[Zone, ...] = ()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import pace, shop, slots, zones
+from .views import pace, shop, slots, tables, zones
 
 app_name = "shops"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:shop_id>/zones/save/", zones.save, name="zones-save"),
     path("<uuid:shop_id>/zones/remove/", zones.remove, name="zones-remove"),
     path("<uuid:shop_id>/zones/first/", zones.first, name="zones-first"),
+    path("<uuid:shop_id>/tables/", tables.tables, name="tables"),
     path("<uuid:shop_id>/hours/", shop.hours, name="hours"),
 ]

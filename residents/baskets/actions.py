@@ -25,7 +25,7 @@ from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, he
 from merchants.stock.public import checked_quantity
 
 from . import queries, rules
-from .errors import AddressMissing, BasketEmpty, BasketFull, QuoteChanged, SignInToBuy
+from .errors import AddressMissing, BasketEmpty, BasketFull, QuoteChanged, SeveralShopsAtATable, SignInToBuy
 from .models import BasketLine
 
 # Insert or replace, refused when the article is not on sale, asks something that was not answered, or the basket is full.
@@ -45,7 +45,8 @@ ON CONFLICT (party_id, sku_id, options) DO UPDATE SET quantity = EXCLUDED.quanti
 class Wish:
     """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays.
 
-    ``slots`` are (shop, begin of its slot) where she chose a time; for the others as soon as possible.
+    ``slots`` are (shop, begin of its slot) where she chose a time; for the others as soon as possible. ``table`` is where
+    she sits, at the one shop of her basket.
     """
 
     quote: str
@@ -55,6 +56,7 @@ class Wish:
     where: tuple[Decimal, Decimal] | None = None
     note: str = ""
     slots: tuple[tuple[UUID, datetime], ...] = ()
+    table: str = ""
 
     def wants_at(self, shop_id: UUID) -> datetime | None:
         """When the slot begins that was chosen for a shop; ``None`` is as soon as possible."""
@@ -102,6 +104,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
 
     Raises:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
+        SeveralShopsAtATable, NoSuchTable: she sits in one shop, at one of its tables.
         QuoteChanged: the basket, or the fee for bringing it, is not what the buyer was shown.
         SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
@@ -214,6 +217,8 @@ def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
         raise BasketEmpty
     if not quote.is_what(wish.quote, Order.Channel.PICKUP):
         raise QuoteChanged(details={"quote": quote.digest})
+    if wish.channel == Order.Channel.DINE_IN and len(quote.parts) > 1:
+        raise SeveralShopsAtATable
     if wish.channel != Order.Channel.DELIVERY:
         return
     if not (wish.deliver_to.strip() and wish.where):
@@ -235,5 +240,6 @@ def _draft(part: rules.Part, wish: Wish) -> Draft:
         deliver_to=wish.deliver_to if delivery else "",
         where=wish.where if delivery else None,
         note=wish.note,
+        table=wish.table if wish.channel == Order.Channel.DINE_IN else "",
         wants_at=wish.wants_at(part.shop_id),
     )

@@ -17,7 +17,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.payments.public import BANK_ACCOUNT, payment_for
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
-from merchants.shops.public import open_slots, serving_shops
+from merchants.shops.public import LONGEST_NAME, open_slots, serving_shops
 
 from . import actions, queries
 from .errors import SignInToBuy
@@ -58,11 +58,12 @@ class SlotOutput(serializers.Serializer[Any]):
 
 class CheckoutInput(Input):
     quote = serializers.CharField(max_length=64)
-    channel = serializers.ChoiceField(["pickup", "delivery"])
+    channel = serializers.ChoiceField(["pickup", "delivery", "dine_in"])
     method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
     deliver_to = serializers.CharField(max_length=200, default="", allow_blank=True)
     where = WhereInput(required=False)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
+    table = serializers.CharField(max_length=LONGEST_NAME, default="", allow_blank=True, help_text="Where the buyer sits; needed with dine_in.")
     slots = SlotInput(many=True, default=list, help_text="Left out: as soon as possible.")
 
 

@@ -33,6 +33,12 @@ class BadTime(Invalid):
     next_step = _("Choose one of the times on the page.")
 
 
+class SeveralShopsAtATable(Invalid):
+    code = "several_shops_at_a_table"
+    sentence = _("You are served at your table with what that shop sells; the basket holds things of another shop too.")
+    next_step = _("Take out what is of the other shop, and order that apart.")
+
+
 class AddressMissing(Invalid):
     code = "address_missing"
     sentence = _("A delivery needs an address.")

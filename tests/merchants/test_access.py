@@ -65,6 +65,8 @@ API = [
     ("get", "customers/{card}", None),
     ("get", "shops/{shop}/zones", None),
     ("put", "shops/{shop}/zones", {"version": 0, "zones": []}),
+    ("get", "shops/{shop}/tables", None),
+    ("put", "shops/{shop}/tables", {"version": 0, "tables": ["1"]}),
     ("put", "customers/{card}/terms", {"limit": YUAN, "days": 1}),
     ("post", "customers/{card}/payments", {"amount": {"amount": "1.00", "currency": "CNY"}}),
     ("post", "shops/{shop}/skus", {"code": "c", "name_zh": "茶", "name_en": "Tea", "price": YUAN}),
@@ -142,6 +144,8 @@ PAGES = [
     ("post", "/shop/{shop}/zones/remove/", {"version": "0", "number": "1"}),
     ("post", "/shop/{shop}/zones/first/", {"version": "0", "number": "1"}),
     ("post", "/shop/{shop}/slots/day/", {"channel": "pickup", "version": "0", "on": "2026-11-04", "how": "closed"}),
+    ("get", "/shop/{shop}/tables/", None),
+    ("post", "/shop/{shop}/tables/", {"version": "0", "names": "4"}),
     ("get", "/shop/{shop}/hours/", None),
     ("post", "/shop/{shop}/hours/", {"version": "1"}),
 ]

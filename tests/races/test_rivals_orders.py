@@ -24,7 +24,7 @@ from merchants.reviews.models import Rating, Review
 from merchants.shops import actions as shops
 from merchants.shops import pacing
 from merchants.shops.models import Shop
-from merchants.shops.public import every_day
+from merchants.shops.public import every_day, set_tables
 from merchants.stock.models import Quarantine
 from tests import cast
 from tests.cast import MORNING, Corner, actor
@@ -32,7 +32,7 @@ from tests.merchants.aftersale.cast import StubbornBank, agreed, applied, handed
 from tests.merchants.money import operator
 from tests.merchants.reviews.cast import reviewed
 from tests.rivals import Race, acts_about, in_turn, race, state_of
-from tests.trading import order_in
+from tests.trading import order_in, seated
 
 pytestmark = pytest.mark.race
 FIVE, TEN, WEEK = MORNING + timedelta(minutes=5), MORNING + timedelta(minutes=10), MORNING + timedelta(days=7)
@@ -215,6 +215,19 @@ def pause_of(_town: Town, shop: Shop) -> tuple[bool, bool]:
     return shop.paused_until is not None, shop.selling
 
 
+def named(*names: str) -> Any:
+    return lambda town, shop: set_tables(shop_id=shop.pk, names=names, seen_version=shop.version, by=town.owner, at=MORNING)
+
+
+def at_table(town: Town) -> Order:
+    """Somebody sits at table 4 and waits for what she paid."""
+    return seated(town.corner, "accepted")
+
+
+def let_go(town: Town, it: Order) -> Order:
+    return orders.reject_order(order_id=it.pk, reason="sold_out", key=uuid4().hex, by=town.owner, at=MORNING)
+
+
 def to_be_reviewed(town: Town) -> Order:
     """At a shop that has a rating."""
     count_rating(shop_id=town.corner.shop.pk, at=MORNING)
@@ -255,6 +268,10 @@ RACES = [
     race("a shop stops for two", own_shop, *[at_shop(shops.stop_selling)] * 2, shows=times("stop"), ends={"1: Shop Shop"}),
     race("a shop goes on for two", stopped, *[at_shop(shops.resume_selling)] * 2, shows=times("resume"), ends={"1: Shop Shop"}),
     race("hours are changed by two", own_shop, new_hours(600), new_hours(700), shows=version, ends={"1: Shop ShopChanged"}),
+    race("tables are named by two", own_shop, named("1"), named("2"), shows=version, ends={"1: Shop ShopChanged"}),
+    race("a table is served by two", at_table, hand_over(), hand_over(), ends={"completed: Order OrderMoved"}),
+    race("a table is served while its guest is let go", at_table, hand_over(), let_go,
+         ends={"completed: Order OrderMoved", "cancelled: Order OrderMoved"}),
     race("a shop gets slower for two", own_shop, slower(40), slower(50), shows=version, ends={"1: Shop ShopChanged"}),
     race("a shop is busy twice", own_shop, at_shop(pacing.be_busy, more_minutes=5), at_shop(pacing.be_busy, more_minutes=9),
          shows=trail("busy"), ends={"in turn: Shop Shop"}),

@@ -16,13 +16,12 @@ from django.views.decorators.http import require_GET
 
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
-from merchants.shops.public import KEEPERS, Shop, shop_for, shops_of
+from merchants.shops.public import KEEPERS, Shop, place_names, shop_for, shops_of, table_label, table_told
 
 from .. import presets, queries
 from .start import opened_file
 
 PLACES = {"table": gettext_lazy("Tables"), "stall": gettext_lazy("Stalls"), "stairwell": gettext_lazy("Stairwells")}
-MOST, LONGEST = 40, 20
 PLACE_PARAMETER = "place"
 
 
@@ -54,22 +53,27 @@ def kit(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("what", "")
     labels = labels_of(request.GET.get("labels", ""), kind) if kind in PLACES else []
     sheets = [_sheet(request, shop, "counter", ""), _sheet(request, shop, "pay", "")] + [_sheet(request, shop, kind, label) for label in labels]
-    context = {"shop": shop, "sheets": sheets, "places": PLACES.items(), "kind": kind, "labels": request.GET.get("labels", "")[:400]}
+    # A code of a table that the shop has not named only tells in a note where its reader sits.
+    unnamed = [label for label in labels if kind == "table" and not table_told(shop.tables, label)]
+    context = {
+        "shop": shop,
+        "sheets": sheets,
+        "unnamed": unnamed,
+        "places": PLACES.items(),
+        "kind": kind,
+        "labels": request.GET.get("labels", "")[:400],
+    }
     return render(request, "onboarding/kit.html", context)
 
 
 def labels_of(text: str, kind: str) -> list[str]:
     """``"4"`` → Table 1 … 4; else what stands between commas. At most forty, of at most twenty characters."""
-    text = text.strip()
-    if text.isdecimal():
-        return [numbered(kind, number) for number in range(1, min(int(text[:4]), MOST) + 1)]
-    parts = [part.strip()[:LONGEST] for part in text.replace("，", ",").replace("、", ",").split(",")]
-    return list(dict.fromkeys(part for part in parts if part))[:MOST]
+    return [numbered(kind, name) if name.isdecimal() else name for name in place_names(text)]
 
 
-def numbered(kind: str, number: int) -> str:
+def numbered(kind: str, number: str) -> str:
     if kind == "table":
-        return _("Table %(number)s") % {"number": number}
+        return table_label(number)
     if kind == "stall":
         return _("Stall %(number)s") % {"number": number}
     return _("Stairwell %(number)s") % {"number": number}

@@ -22,6 +22,7 @@ from .. import rules
 from ..errors import (
     BelowMinimum,
     BringsNothing,
+    NoSuchTable,
     NothingOrdered,
     NotOnSale,
     OutOfRange,
@@ -41,7 +42,7 @@ class Draft:
 
     ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller.
     ``group_id`` is the group in which the order is a seat, taken by the caller. ``wants_at`` is when the slot begins
-    that the buyer chose, ``slot`` the place that is booked for the order.
+    that the buyer chose, ``slot`` the place that is booked for the order. ``table`` is where she sits who is served at one.
     """
 
     shop: ServingShop
@@ -50,6 +51,7 @@ class Draft:
     deliver_to: str = ""
     where: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    table: str = ""
     deal: Deal = NO_DEAL
     wants_at: datetime | None = None
     slot: Offer | None = None
@@ -66,6 +68,7 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     Raises:
         ShopClosed, BringsNothing, OutOfRange, OutsideZones, BelowMinimum: the shop does not serve this now, or not there.
         SellingSuspended: the bank has stopped it, at the counter too.
+        NoSuchTable: the shop has no table of that name.
         NothingOrdered, TooManyLines, BadQuantity: what is wanted is no order.
         SoldOut, NotOnSale, PriceChanged: the shelf is not what the buyer was shown.
         SoldOutForNow, OutsideItsHours, DailyCapReached: the article is not sold at this moment, or not so much of it.
@@ -149,6 +152,7 @@ def draft_order(
         currency=CNY,
         deliver_to=draft.deliver_to,
         note=draft.note,
+        table=draft.table,
         slot_from=draft.slot.begins_at if draft.slot else None,
         slot_until=draft.slot.ends_at if draft.slot else None,
         placed_at=at,
@@ -191,6 +195,8 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
         raise TooManyLines(most=rules.MAX_LINES)
     if shop.suspended_at is not None:
         raise SellingSuspended(shop=shop.name)
+    if draft.channel == Order.Channel.DINE_IN and draft.table not in shop.tables:
+        raise NoSuchTable(shop=shop.name)
     # What a group orders is prepared once it has filled, so that the hours of now don't matter for it.
     served = shop.takes_orders if draft.group_id else shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
     if not at_counter and not served:

@@ -26,8 +26,16 @@ def accept_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
 
 @entry
 def mark_ready(*, order_id: UUID, by: Actor, at: datetime) -> Order:
-    """Raises ``OrderNotFound``, or ``OrderMoved`` when it is not being prepared."""
-    return _step(order_id, "ready", by=by, at=at)
+    """It stands ready to be fetched or sent out; what goes to a table is served at once instead.
+
+    Raises:
+        OrderNotFound: no such order of a shop that the actor keeps.
+        OrderMoved: it is not being prepared, or is for a table.
+    """
+    order = access.order_for_shop(by, order_id, lock=True)
+    if order.channel == Order.Channel.DINE_IN:
+        raise OrderMoved(status=str(Order.Status(order.status).label))
+    return _told(move(order, "ready", by=by, at=at), at)
 
 
 @entry
@@ -60,10 +68,6 @@ def hand_over(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
         order = access.order_for_shop(by, order_id, lock=True)
         turn.remember(order=order_id)
         return complete_and_tell(order=order, by=by, at=at)
-
-
-def _step(order_id: UUID, to: str, *, by: Actor, at: datetime) -> Order:
-    return _told(move(access.order_for_shop(by, order_id, lock=True), to, by=by, at=at), at)
 
 
 def _told(order: Order, at: datetime) -> Order:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ecosystem.kernel.clock import TOWN_TIME, business_date
-from merchants.orders.public import Order
+from merchants.orders.public import TO_ANSWER, Order
 from merchants.procurement.public import Invoice
 from merchants.stock.public import CountLine
 
@@ -43,7 +43,7 @@ def _terms(on: date) -> QuerySet[HealthTerms]:
 def _orders(shop_id: UUID, at: datetime) -> tuple[int, int, int]:
     """Late, called off by the shop, and all that somebody had to accept."""
     since = at - timedelta(days=health.WINDOWS["cancels"])
-    orders = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=at, channel__in=["pickup", "delivery"])
+    orders = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=at, channel__in=TO_ANSWER)
     # A seat waits for its group, not for the shop.
     orders = orders.filter(group=None)
     in_time = F("paid_at") + health.ACCEPT_WITHIN

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from ecosystem.kernel.clock import TOWN_TIME, business_date
 from merchants.customers.public import OpenItem
-from merchants.orders.public import Order
+from merchants.orders.public import TO_ANSWER, Order
 from merchants.procurement.public import Invoice
 from merchants.stock.public import Batch, Level
 from merchants.till.public import Todo as TillTodo
@@ -48,7 +48,7 @@ def _rank(todo: Todo, at: datetime) -> tuple[bool, datetime]:
 
 
 def _orders(shop_id: UUID) -> list[Todo]:
-    row = Order.objects.filter(shop=shop_id, status="paid", channel__in=["pickup", "delivery"]).aggregate(n=Count("pk"), since=Min("paid_at"))
+    row = Order.objects.filter(shop=shop_id, status="paid", channel__in=TO_ANSWER).aggregate(n=Count("pk"), since=Min("paid_at"))
     return [Todo("orders", row["n"], row["since"])]
 
 

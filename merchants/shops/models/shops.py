@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Neighbourhood
 
 from ..rules import Hours
+from ..table_rules import MOST_TABLES
 
 
 class Category(models.TextChoices):
@@ -36,7 +38,7 @@ class Shop(models.Model):
 
     ``suspended_at`` is the bank's stop, whatever the keeper says; ``funds_held_until`` keeps payouts back until then.
     A pause and a busy hour end by their own moment, whether or not anybody has tidied them away; ``paused_at`` remembers
-    when the last pause began. All spans are minutes.
+    when the last pause began. All spans are minutes. ``tables`` are the names of those that guests order from.
     """
 
     Category = Category
@@ -68,6 +70,7 @@ class Shop(models.Model):
     paused_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
     paused_for = models.TextField(default="", db_default="")
+    tables = ArrayField(models.TextField(), default=list, db_default=[])
     version = models.IntegerField(default=0)
 
     class Meta:
@@ -96,6 +99,7 @@ class Shop(models.Model):
                 | Q(paused_until__isnull=False, paused_at__isnull=False, paused_for__in=["keeper", "missed"]),
                 name="a_paused_shop_says_why_and_until_when",
             ),
+            models.CheckConstraint(condition=Q(tables__len__lte=MOST_TABLES) & ~Q(tables__contains=[""]), name="a_shops_tables_have_names"),
         ]
         indexes = [
             models.Index(fields=["cell", "category"], name="shop_by_cell"),

@@ -29,20 +29,21 @@ from merchants.orders.public import Order, OrderNotFound, ask_to_cancel, cancel_
 from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
 from merchants.promotions.public import running_at as promotions_at
 from merchants.reviews.public import ratings_of
-from merchants.shops.public import NoSlotLeft, SlotGone, serving_shops
+from merchants.shops.public import LONGEST_NAME, NoSlotLeft, SlotGone, serving_shops
 from merchants.vouchers.public import on_sale_at as sold_ahead_at
 from residents.nearby.public import here_from, is_kept
 
-from .. import actions, queries
+from .. import actions, queries, sitting
 from ..addresses import Destination, addresses_of, destination, keep_address
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
 from ..rules import Quote
 from ..shelf import sheet_of, shelf_rows
+from ..timeline import steps_of
 from ..times import chosen_slots, times_of
 from .paying import after_paying, chosen_way
 
-STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
+CHANNELS = ("pickup", "delivery", "dine_in")
 
 
 @require_GET
@@ -52,9 +53,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     if found is None:
         raise NotFound
     actor, at = actor_of(request), clock.now()
-    if request.GET.get("place", "").strip():
-        # From a code that hangs somewhere: where she sits goes into the note that she sends, unless she writes another.
-        request.session["scanned_at"] = [str(shop_id), request.GET["place"].strip()[:20]]
+    sitting.scan(request, shop_id, at=at)
     quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
     text = request.GET.get("q", "")[:40]
     shelf = shelf_of(shop_id, text=text)
@@ -63,6 +62,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     rows = shelf_rows(shelf, quote, at=at)
     context = {
         "shop": found,
+        "table": sitting.table_at(request, found, at=at),
         "open": found.serves_at(at),
         "paused": found.is_paused(at),
         "change": found.next_change(at),
@@ -170,12 +170,13 @@ def pay(request: HttpRequest) -> HttpResponse:
     _remember(request, to)
     wish = actions.Wish(
         quote=request.POST.get("quote", "")[:64],
-        channel=channel if channel in {"pickup", "delivery"} else "pickup",
+        channel=channel if channel in CHANNELS else "pickup",
         method=chosen_way(request),
         deliver_to=to.text if to else "",
         where=to.where if to else None,
         note=request.POST.get("note", "").strip()[:200],
         slots=chosen_slots(request.POST, channel),
+        table=request.POST.get("table", "")[:LONGEST_NAME],
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
@@ -221,7 +222,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     template = "baskets/_order.html" if getattr(request, "htmx", False) else "baskets/order.html"
     context = {
         "order": found,
-        "steps": _steps(found),
+        "steps": steps_of(found),
         "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
         "brought": (brought := _brought(found)),
@@ -270,7 +271,7 @@ def _basket_context(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "ways": ways_to_pay(),
         "cards": usable_for(party_id, {part.shop_id for part in quote.parts}) if party_id else [],
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
-        "scanned_at": _scanned_at(request, quote),
+        "scanned_at": "" if priced["table"] else sitting.scanned_label(request, quote),
         "times": times_of(quote, at=at),
         "at": at,
     }
@@ -284,33 +285,11 @@ def _price_context(request: HttpRequest, at: datetime, *, form: dict[str, str]) 
     slots = chosen_slots(form, "delivery")
     quote = queries.quote_for(party_id or UUID(int=0), where=to.where if to else None, slots=slots, at=at)
     delivers = all(part.delivers for part in quote.parts)
-    return {"quote": quote, "to": to, "addresses": kept, "delivery_minor": quote.total_minor("delivery"), "delivers": delivers}
-
-
-def _scanned_at(request: HttpRequest, quote: Quote) -> str:
-    """The place whose code was scanned last, while the basket holds something of that shop and of no other."""
-    shop_id, label = request.session.get("scanned_at", ("", ""))
-    return str(label) if {str(part.shop_id) for part in quote.parts} == {shop_id} else ""
-
-
-def _steps(found: Order) -> list[dict[str, object]]:
-    """The timeline of an order; steps that its channel does not have are left out."""
-    moments = {
-        "paid": found.paid_at,
-        "accepted": found.accepted_at,
-        "ready": found.ready_at,
-        "out_for_delivery": found.sent_at,
-        "completed": found.completed_at,
+    return {
+        "quote": quote,
+        "to": to,
+        "addresses": kept,
+        "delivery_minor": quote.total_minor("delivery"),
+        "delivers": delivers,
+        "table": sitting.table_of(request, quote, at=at),
     }
-    skipped = {"code": {"accepted", "ready", "out_for_delivery"}, "pickup": {"out_for_delivery"}, "delivery": set()}[found.channel]
-    names = [name for name in STEPS if name not in skipped]
-    steps: list[dict[str, object]] = [
-        {"name": name, "at": moments[name], "state": "now" if name == found.status else "done" if moments[name] else "next"} for name in names
-    ]
-    if found.status == "completed":
-        steps[-1]["state"] = "done"
-    if found.status == Order.Status.GATHERING:
-        steps.insert(1, {"name": "gathering", "at": None, "state": "now"})
-    if found.status in {"cancelled", "closed"}:
-        steps = [step for step in steps if step["at"]] + [{"name": found.status, "at": found.ended_at, "state": "bad"}]
-    return steps
