@@ -87,6 +87,12 @@ class AddressMissing(Invalid):
     next_step = _("Ask the customer where to, and choose the landmark.")
 
 
+class FeeChanged(Conflict):
+    code = "delivery_fee_changed"
+    sentence = _("Bringing it costs ¥%(now)s, and not ¥%(shown)s as the till showed.")
+    next_step = _("Tell the customer, and take the order again.")
+
+
 class SellerMoved(Conflict):
     code = "seller_moved"
     sentence = _("Somebody else sells at this till now.")

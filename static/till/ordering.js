@@ -8,11 +8,11 @@ export class Ordering {
   }
 
   // Answers the order's number, or what is wrong.
-  async take(ticket, customer, channel) {
+  async take(ticket, customer, channel, bringing) {
     if (ticket.lines.some((line) => line.off || !line.sku || line.price !== line.asks)) return { trouble: this.says.sayShelfPrices };
     const order = { customer, channel, lines: ticket.body().map(({ discount, ...line }) => line) };
     const field = (id) => document.getElementById(id)?.value ?? "";
-    if (channel === "delivery") Object.assign(order, { deliver_to: field("deliver-to"), near: field("near") });
+    if (channel === "delivery") Object.assign(order, { deliver_to: field("deliver-to"), near: field("near"), fee: bringing.told?.fee });
     // The same order again, where no answer came, is the same order.
     const body = JSON.stringify(order);
     this.keys[body] ??= uuid7();
@@ -22,6 +22,7 @@ export class Ordering {
     } catch {
       return { trouble: this.says.sayNetwork };
     }
+    if (answer.told.code === "delivery_fee_changed") bringing.forget();
     if (answer.status !== 201) return { trouble: toldOf(answer.told) };
     delete this.keys[body];
     return { number: answer.told.number };

@@ -47,6 +47,10 @@ export class Outbox {
     return this.#ask(this.address.replace(/sales$/, "sale-quotes"), body, {}, signal);
   }
 
+  async bringing(body, signal) {
+    return this.#ask(this.address.replace(/sales$/, "phone-quotes"), body, {}, signal);
+  }
+
   async takeOver(person, pin) {
     return this.#ask(this.address.replace(/sales$/, "seller"), { person, pin }, {});
   }

@@ -1,5 +1,6 @@
 // The counter. It goes on without a network: the price list and the queue of sales are kept on the device.
 import { Pins, toldOf } from "./approving.js";
+import { Bringing } from "./bringing.js";
 import { Choosing } from "./choosing.js";
 import { Deals, dealRows } from "./deals.js";
 import { drawn } from "./lines.js";
@@ -143,10 +144,22 @@ function drawPay() {
   const pay = at("pay");
   pay.textContent = { cash: pay.dataset.labelCash, code: pay.dataset.labelCode, tab: pay.dataset.labelTab }[way].replace("{}", yuan(ticket.total));
   const later = way === "tab" && handover() !== "now";
+  const brings = later && handover() === "delivery";
   at("where").hidden = handover() !== "delivery";
-  if (later) pay.textContent = says.labelOrder.replace("{}", yuan(ticket.total));
-  pay.disabled = !ticket.total || deals.waits || (way === "cash" && back < 0);
+  bringing.ask(ticket, document.getElementById("near").value, brings);
+  drawFee(brings);
+  if (later) pay.textContent = says.labelOrder.replace("{}", yuan(ticket.total + (brings ? bringing.fee ?? 0 : 0)));
+  pay.disabled = !ticket.total || deals.waits || (way === "cash" && back < 0) || (brings && bringing.fee === null);
 }
+// What bringing it costs, or why it can't be brought.
+function drawFee(brings) {
+  at("fee-row").hidden = !brings || bringing.fee === null;
+  at("fee").textContent = yuan(bringing.fee ?? 0);
+  at("fee-more").textContent = bringing.surcharge ? says.sayForTheHour.replace("{}", yuan(bringing.surcharge)) : "";
+  at("fee-trouble").hidden = !brings || !bringing.trouble;
+  at("fee-trouble").textContent = bringing.trouble;
+}
+document.getElementById("near").addEventListener("change", drawPay);
 at("tendered").addEventListener("input", drawPay);
 at("tendered").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !at("pay").disabled) pay();
@@ -165,6 +178,7 @@ const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { de
 
 const deals = new Deals(outbox, drawSum);
 const ordering = new Ordering(outbox, says);
+const bringing = new Bringing(outbox, says, drawPay);
 
 // ── who sells ──
 const pins = new Pins(at("pin-panel"), zh);
@@ -198,8 +212,11 @@ async function pay() {
 }
 
 const takeOrder = async () => {
-  const told = await ordering.take(ticket, card(), handover());
-  if (told.trouble) return problem(told.trouble);
+  const told = await ordering.take(ticket, card(), handover(), bringing);
+  if (told.trouble) {
+    drawPay();
+    return problem(told.trouble);
+  }
   at("said").textContent = `${says.sayOrdered} ${told.number}`;
   at("last").hidden = false;
   at("last-receipt").hidden = true;

@@ -50,6 +50,7 @@ API = [
     ("post", "orders/{order}/cancel-request/refuse", {}),
     ("get", "shops/{shop}/price-list", None),
     ("post", "shops/{shop}/phone-orders", {"customer": "{card}", "channel": "pickup", "lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
+    ("post", "shops/{shop}/phone-quotes", {"near": "x", "lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
     ("get", "shops/{shop}/seller", None),
     ("post", "shops/{shop}/seller", {"person": "{sku}", "pin": "4826"}),
     ("get", "shops/{shop}/shifts", None),

@@ -3,7 +3,7 @@
 from .coding import ring_up, take_by_pay_code
 from .collecting import take_for_tab
 from .collections import CollectionPayable, book_as_sale, collect, link_to_sale, link_to_tab, match_collection
-from .phoning import take_order
+from .phoning import delivery_near, take_order
 from .printing import print_receipt
 from .redeeming import redeem_voucher, undo_redemption
 from .replaying import book_again, close_todo, drop_held, replay
@@ -19,6 +19,7 @@ __all__ = [
     "close_shift",
     "close_todo",
     "collect",
+    "delivery_near",
     "drop_held",
     "give_back",
     "link_to_sale",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .phone import PhoneOrdersView
+from .phone import PhoneOrdersView, PhoneQuotesView
 from .quotes import SaleQuotesView
 from .sales import PriceListView, ReceiptView, ReturnsView, SalesView, TabPaymentsView
 from .seller import SellerView
@@ -13,6 +13,7 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/sales", SalesView.as_view(), name="api-sales"),
     path("shops/<uuid:shop_id>/sale-quotes", SaleQuotesView.as_view(), name="api-sale-quotes"),
     path("shops/<uuid:shop_id>/phone-orders", PhoneOrdersView.as_view(), name="api-phone-orders"),
+    path("shops/<uuid:shop_id>/phone-quotes", PhoneQuotesView.as_view(), name="api-phone-quotes"),
     path("shops/<uuid:shop_id>/seller", SellerView.as_view(), name="api-seller"),
     path("shops/<uuid:shop_id>/price-list", PriceListView.as_view(), name="api-price-list"),
     path("shops/<uuid:shop_id>/shifts", ShiftsView.as_view(), name="api-shifts"),

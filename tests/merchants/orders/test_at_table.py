@@ -154,7 +154,7 @@ def test_asking_twice_with_one_key_orders_once_and_the_table_is_part_of_what_was
     assert checkout(wish=asked, key="k", by=actor(town.resident), at=MORNING) == first
     api = Api(town.resident)
     body = {"quote": asked.quote, "channel": "dine_in", "table": "5"}
-    assert api.post("checkout", body, key="k").json()["code"] == "key_reused"
+    assert api.post("checkout", body, key="k").json()["code"] == "key_used_otherwise"
     assert Order.objects.count() == 1
     with pytest.raises(NotFound):
         hand_over(order_id=Order.objects.get().pk, key=uuid4().hex, by=actor(town.rival), at=MORNING)

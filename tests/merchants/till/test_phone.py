@@ -15,7 +15,7 @@ from ecosystem.places.public import Landmark, Neighbourhood
 from merchants.customers.models import Card
 from merchants.orders.public import Order
 from merchants.shops.models import Booking, Shop, Slot
-from merchants.shops.public import every, set_slots
+from merchants.shops.public import around, every, set_slots, set_zones
 from tests import cast, counter
 from tests.cast import MORNING, STREET, Corner, actor
 from tests.trading import Api, differences, standing
@@ -82,6 +82,28 @@ def test_a_delivery_goes_to_an_address_within_reach(town: Corner) -> None:
     for wrong, code in [({"near": far}, "out_of_range"), ({"near": "nowhere"}, "address_missing"), ({"deliver_to": " "}, "address_missing")]:
         assert order(town, said(town, wu, **{**sent, **wrong})).json()["code"] == code
     assert standing() == before
+
+
+def test_the_customer_is_told_what_bringing_it_costs_before_it_is_on_her_tab(town: Corner) -> None:
+    wu, here, far = counter.customer(town, limit_minor=100_000), near(), near(metres_off=5_000)
+    asked = {"lines": said(town, wu)["lines"], "near": here}
+    address = f"shops/{town.shop.pk}/phone-quotes"
+    before = standing()
+    quote = Api(town.owner).post(address, asked)
+    assert (quote.status_code, quote.json()["fee"]["amount"]) == (200, "3.00")
+    for wrong, code in [({"near": far}, "out_of_range"), ({"near": "nowhere"}, "address_missing")]:
+        assert Api(town.owner).post(address, {**asked, **wrong}).json()["code"] == code
+    one = [{**asked["lines"][0], "quantity": "1"}]  # type: ignore[index]
+    assert Api(town.owner).post(address, {**asked, "lines": one}).json()["code"] == "below_minimum"
+    set_zones(shop_id=town.shop.pk, zones=around(2_000, fee_minor=450), seen_version=0, by=actor(town.owner), at=MORNING)
+    sent = said(town, wu, channel="delivery", deliver_to="塔路 3 号", near=here, fee=quote.json()["fee"])
+    again = order(town, sent)
+    assert (again.status_code, again.json()["code"]) == (409, "delivery_fee_changed")
+    assert "4.50" in again.json()["title"]
+    assert (standing(), Card.objects.get(pk=wu.pk).balance_minor) == ([*before[:-1], standing()[-1]], 0)
+    taken = order(town, {**sent, "fee": {"amount": "4.50", "currency": YUAN}})
+    assert (taken.status_code, taken.json()["delivery_fee"]["amount"], taken.json()["total"]["amount"]) == (201, "4.50", "19.50")
+    assert differences() == []
 
 
 def test_refusals_change_nothing(town: Corner) -> None:
