@@ -65,12 +65,13 @@ def test_a_guest_is_served_at_her_table_and_a_caller_hears_the_fee(door: Door, l
 def _by_phone(shop: Visitor, town: Street, language: str) -> None:
     card = counter.customer(town, "吴阿姨", limit_minor=100_000, phone="13812345678")  # type: ignore[arg-type]
     page = shop.open(f"/shop/till/?shop={town.shop.pk}")
+    expect(page.locator(".till-choice").first).to_be_visible()
     for _ in range(4):
         page.locator(".till-choice").first.click()
-    page.locator("label:has(input[name='tender'][value='tab'])").click()
-    page.locator("#customer").click()
-    page.locator(f"label:has(input[name='card'][value='{card.pk}'])").click()
-    page.locator("label:has(input[name='handover'][value='delivery'])").click()
+    page.locator(".till-tenders label", has=page.locator("[value=tab]")).click()
+    page.locator("#customer").fill("1381")
+    expect(page.locator(f"[name=card][value='{card.pk}']")).to_be_checked()
+    page.locator(".till-tenders label", has=page.locator("[name=handover][value=delivery]")).click()
     expect(page.locator("[data-fee-row]")).to_be_visible()
     fee = page.locator("[data-fee]").inner_text()
     page.locator("#deliver-to").fill("松涛苑 3-201")
