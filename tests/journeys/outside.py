@@ -11,6 +11,7 @@ from ecosystem.payments.actions import work_on_all
 from ecosystem.payments.models import Payment
 from ecosystem.payments.simulators.acquirer import NAME
 from merchants.orders.public import Order, Wanted
+from merchants.shops.public import Shop, set_tables
 from merchants.takings.actions import take_in_statement, upload_statement
 from merchants.till.actions import collect, ring_up
 from merchants.wholesale.settling import EMAIL
@@ -43,6 +44,10 @@ def serving_screens(town: Corner, supplier: Person) -> Iterator[Screen]:
     yield Screen("serving", f"/shop/{town.shop.pk}/serving/", town.owner)
     yield Screen("slots", f"/shop/{town.shop.pk}/slots/", town.owner)
     yield Screen("zones", f"/shop/{town.shop.pk}/zones/", town.owner)
+    seen = Shop.objects.get(pk=town.shop.pk).version
+    set_tables(shop_id=town.shop.pk, names=["1", "2", "靠窗"], seen_version=seen, by=actor(town.owner), at=clock.now())
+    yield Screen("tables", f"/shop/{town.shop.pk}/tables/", town.owner)
+    yield Screen("shop-at-table", f"/s/{town.shop.pk}/?place=2", town.resident)
     yield Screen("purchases-earlier", "/shop/purchases/earlier/", town.owner)
     yield Screen("supply-earlier", "/supply/orders/earlier/", supplier)
 
