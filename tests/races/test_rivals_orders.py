@@ -271,7 +271,7 @@ RACES = [
     race("tables are named by two", own_shop, named("1"), named("2"), shows=version, ends={"1: Shop ShopChanged"}),
     race("a table is served by two", at_table, hand_over(), hand_over(), ends={"completed: Order OrderMoved"}),
     race("a table is served while its guest is let go", at_table, hand_over(), let_go,
-         ends={"completed: Order OrderMoved", "cancelled: Order OrderMoved"}),
+         ends={"completed: HandedOver Order", "cancelled: Order OrderMoved"}),
     race("a shop gets slower for two", own_shop, slower(40), slower(50), shows=version, ends={"1: Shop ShopChanged"}),
     race("a shop is busy twice", own_shop, at_shop(pacing.be_busy, more_minutes=5), at_shop(pacing.be_busy, more_minutes=9),
          shows=trail("busy"), ends={"in turn: Shop Shop"}),
