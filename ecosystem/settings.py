@@ -45,6 +45,7 @@ WINGS = {
         "merchants.members",
         "merchants.promotions",
         "merchants.groups",
+        "merchants.rounds",
         "merchants.vouchers",
         "merchants.cards",
         "merchants.settlement",

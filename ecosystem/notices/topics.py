@@ -37,6 +37,7 @@ TO_ANSWER = (
     "delivery_assigned",
     "delivery_withdrawn",
     "delivery_declined",
+    "round_to_pack",
 )
 MONEY = (
     "order_paid_by_static_code",
@@ -55,7 +56,7 @@ PURCHASES = (
 )
 # By the beginning of a kind; the longest that fits counts.
 BEGINNINGS: Mapping[str, str] = {
-    **dict.fromkeys(("order_", "group_", "delivery_"), "my_orders"),
+    **dict.fromkeys(("order_", "group_", "round_", "delivery_"), "my_orders"),
     "after_sale_": "after_sales",
     **dict.fromkeys(("offer_made", "loan_", "appeal_"), "credit"),
     **dict.fromkeys(PURCHASES, "purchases"),

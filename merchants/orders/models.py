@@ -13,6 +13,9 @@ from ecosystem.kernel.names import in_language
 class Order(models.Model):
     """``group`` is where the order is a seat: paid, it waits there (``gathering``) until the group has filled.
 
+    ``round`` is the round in which the order comes to a gate: it waits there too, until the cut-off; ``fee_back_minor`` is what of
+    the delivery fee was then over her share, and given back.
+
     ``table`` is where the buyer sits who is served at her table, by the name that the shop gives it.
 
     ``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
@@ -45,12 +48,14 @@ class Order(models.Model):
     buyer = models.ForeignKey("identity.Party", on_delete=models.PROTECT, null=True, related_name="+")
     errand_id = models.UUIDField()
     group = models.ForeignKey("groups.Group", on_delete=models.PROTECT, null=True, related_name="orders")
+    round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, null=True, related_name="orders")
     channel = models.TextField(choices=Channel.choices)
     status = models.TextField(choices=Status.choices)
     goods_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField(default=0)
     subsidy_minor = models.BigIntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField(default=0)
+    fee_back_minor = models.BigIntegerField(default=0, db_default=0)
     total_minor = models.BigIntegerField()
     currency = models.TextField()
     deliver_to = models.TextField(blank=True)
@@ -92,7 +97,16 @@ class Order(models.Model):
                 ),
                 name="order_has_a_known_status",
             ),
-            models.CheckConstraint(condition=~Q(status="gathering") | Q(group__isnull=False), name="only_an_order_in_a_group_waits_for_one"),
+            models.CheckConstraint(
+                condition=~Q(status="gathering") | Q(group__isnull=False) | Q(round__isnull=False), name="only_an_order_in_company_waits_for_others"
+            ),
+            models.CheckConstraint(
+                condition=Q(fee_back_minor=0) | Q(round__isnull=False, fee_back_minor__gt=0, fee_back_minor__lte=F("delivery_fee_minor")),
+                name="a_round_gives_back_a_part_of_the_fee",
+            ),
+            models.CheckConstraint(
+                condition=Q(round=None) | Q(group=None, channel="delivery", slot_from=None), name="what_comes_in_a_round_is_a_delivery"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=["pending_payment", "closed"])
                 | Q(paid_at__isnull=False) & Q(payment_id__isnull=False) & (Q(buyer__isnull=False) | Q(channel="counter", tender="cash")),
@@ -129,6 +143,7 @@ class Order(models.Model):
             models.Index(fields=["accept_by"], condition=Q(status="paid"), name="order_waiting_for_the_shop"),
             models.Index(fields=["accept_by"], condition=Q(status="cancelled", reason="not_accepted"), name="order_missed_by_the_shop"),
             models.Index(fields=["group"], condition=Q(status="gathering"), name="order_waiting_for_its_group"),
+            models.Index(fields=["round", "shop"], condition=Q(round__isnull=False), name="order_in_a_round"),
             models.Index(fields=["cancel_by"], condition=Q(cancel_by__isnull=False), name="order_asked_to_be_cancelled"),
             models.Index(fields=["sent_at"], condition=Q(status="out_for_delivery"), name="order_on_its_way"),
         ]
@@ -137,6 +152,21 @@ class Order(models.Model):
     def off_shown(self) -> int:
         """The discount as it changes what the buyer pays."""
         return -self.discount_minor
+
+    @property
+    def back_shown(self) -> int:
+        """What a round gave back, as it changes what the buyer pays."""
+        return -self.fee_back_minor
+
+    @property
+    def net_fee_minor(self) -> int:
+        """What bringing it costs, without what a round gave back."""
+        return self.delivery_fee_minor - self.fee_back_minor
+
+    @property
+    def net_total_minor(self) -> int:
+        """What the buyer has paid, without what a round gave back."""
+        return self.total_minor - self.fee_back_minor
 
 
 class Line(models.Model):

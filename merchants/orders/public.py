@@ -15,6 +15,7 @@ from .actions import (
     close_unpaid,
     dealt,
     go_on_with_groups,
+    go_on_with_rounds,
     hand_over,
     hold_deal,
     hold_errand,
@@ -40,11 +41,12 @@ from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChan
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import OUTSIDE, TO_ANSWER, Wanted
+from .rules import OUTSIDE, SHARED, TO_ANSWER, Wanted
 
 __all__ = [
     "NOTHING_HELD",
     "OUTSIDE",
+    "SHARED",
     "TO_ANSWER",
     "Draft",
     "Gone",
@@ -79,6 +81,7 @@ __all__ = [
     "errand",
     "fee_of",
     "go_on_with_groups",
+    "go_on_with_rounds",
     "hand_over",
     "held_for",
     "hold_deal",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,11 @@ from merchants.catalog.public import Sku
 from merchants.shops.public import KEEPERS, Shop, held_at
 
 from .models import Line, Order
-from .rules import AT_ONCE, NOT_ACCEPTED, NOT_FILLED
+from .rules import AT_ONCE, NOT_ACCEPTED, NOT_FILLED, ROUND_OFF
 
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
+# Orders that ended before they came to their shop.
+NEVER_CAME = (NOT_FILLED, ROUND_OFF)
 LINES = Prefetch("lines", Line.objects.order_by("position"))
 
 
@@ -29,8 +32,7 @@ def board_of(shop_ids: Collection[UUID]) -> QuerySet[Order]:
 
 def done_today(shop_ids: Collection[UUID], *, since: datetime, most: int = 20) -> QuerySet[Order]:
     done = Order.objects.filter(shop__in=shop_ids, status__in=["completed", "cancelled"], paid_at__gte=since)
-    # What no group filled for was never the shop's to do.
-    done = done.exclude(reason=NOT_FILLED)
+    done = done.exclude(reason__in=NEVER_CAME)
     return done.select_related("shop", "buyer").prefetch_related(LINES).order_by("-placed_at", "-pk")[:most]
 
 
@@ -60,7 +62,7 @@ def missed_in_a_row(shop: Shop, *, at: datetime) -> int:
     answered = (
         Order.objects.filter(shop=shop, paid_at__gt=since)
         .exclude(status__in=["paid", "gathering"])
-        .exclude(reason=NOT_FILLED)
+        .exclude(reason__in=NEVER_CAME)
         .exclude(channel__in=AT_ONCE)
     )
     latest = answered.order_by("-paid_at").values_list("status", "reason")[: shop.misses_allowed]
@@ -73,12 +75,27 @@ def keepers_of(shop: Shop) -> list[UUID]:
 
 
 def with_lines(order_id: UUID) -> Order:
-    return Order.objects.select_related("shop", "buyer", "group").prefetch_related(LINES).get(pk=order_id)
+    return Order.objects.select_related("shop", "buyer", "group", "round").prefetch_related(LINES).get(pk=order_id)
 
 
 def errand(errand_id: UUID, buyer_id: UUID) -> QuerySet[Order]:
     mine = Order.objects.filter(errand_id=errand_id, buyer=buyer_id)
     return mine.select_related("shop").prefetch_related(LINES).order_by("shop__name_en", "pk")
+
+
+def packing(round_id: UUID, shop_ids: Collection[UUID]) -> list[Order]:
+    """What some shops have to bring with a round, and what waits for its cut-off, in the order of the numbers that are called at the gate."""
+    mine = Order.objects.filter(round=round_id, shop__in=shop_ids, status__in=["gathering", *OPEN, "completed"])
+    return list(mine.select_related("shop", "buyer").prefetch_related(LINES).order_by("number", "pk"))
+
+
+def picking(orders: Iterable[Order]) -> list[tuple[str, str, Decimal]]:
+    """How much of each article some orders come to: its name with what was chosen, its size, the quantity; by name."""
+    sums: dict[tuple[str, str], Decimal] = {}
+    for line in (line for order in orders for line in order.lines.all()):
+        what = (" · ".join([line.name, *line.choices]), line.size)
+        sums[what] = sums.get(what, Decimal(0)) + line.quantity
+    return [(name, size, quantity) for (name, size), quantity in sorted(sums.items())]
 
 
 def open_among(order_ids: Collection[UUID]) -> list[UUID]:

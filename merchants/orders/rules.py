@@ -46,7 +46,9 @@ GOODS = ("household", "pharmacy", "florist", "other")
 # A group that fills at night waits for its shop so long.
 SHOP_OPENS_WITHIN = timedelta(days=2)
 # Why an order ended, where no keeper chose a reason.
-NOT_ACCEPTED, ASKED_FOR, NOT_FILLED = "not_accepted", "buyer_asked", "group_not_filled"
+NOT_ACCEPTED, ASKED_FOR, NOT_FILLED, ROUND_OFF = "not_accepted", "buyer_asked", "group_not_filled", "round_called_off"
+# What of the delivery fee goes back when a round is shared out.
+SHARED = "round_shared"
 # Goods change hands in the moment of paying: nobody accepts or prepares these.
 AT_ONCE = ("code", "counter")
 # Ways to get the goods for which a shop may have slots.

@@ -11,6 +11,7 @@ EVERY = {
     "orders.cancel_unanswered": 30,
     "orders.complete_arrived": 600,
     "orders.go_on_with_groups": 5,
+    "orders.go_on_with_rounds": 5,
 }
 
 
@@ -37,6 +38,11 @@ def cancel_unanswered() -> None:
 @shared_task(name="orders.go_on_with_groups")
 def go_on_with_groups() -> None:
     actions.go_on_with_groups(at=clock.now())
+
+
+@shared_task(name="orders.go_on_with_rounds")
+def go_on_with_rounds() -> None:
+    actions.go_on_with_rounds(at=clock.now())
 
 
 @shared_task(name="orders.complete_arrived")

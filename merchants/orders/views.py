@@ -14,6 +14,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Invalid, NotFound
 from ecosystem.web.pages import form_key, signed_in
+from merchants.rounds.public import round_served_by
 from merchants.shops.public import shops_of
 
 from . import access, actions, queries
@@ -73,6 +74,16 @@ def _moments(order: Order) -> list[tuple[str, datetime]]:
         (_("Ended"), order.ended_at),
     ]
     return sorted([(name, moment) for name, moment in told if moment], key=lambda one: one[1])
+
+
+@require_GET
+def round_(request: HttpRequest, round_id: UUID) -> HttpResponse:
+    """What to pack for one round: for the shelf by article, for the gate by order."""
+    actor = signed_in(request)
+    found = round_served_by(actor, round_id)
+    orders = queries.packing(round_id, [shop.pk for shop in shops_of(actor)])
+    context = {"round": found, "orders": orders, "picking": queries.picking(orders), "waiting": found.status == found.Status.OPEN, "at": clock.now()}
+    return render(request, "orders/_packing.html" if getattr(request, "htmx", False) else "orders/packing.html", context)
 
 
 @require_POST

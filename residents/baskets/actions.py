@@ -22,6 +22,7 @@ from merchants.cards.public import Due, card_of_way, draw
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.groups.public import hold_groups
 from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, held_for, hold_for_completion, open_among, order_to_pay, place_errand
+from merchants.rounds.public import Round, hold_rounds, round_shown
 from merchants.stock.public import checked_quantity
 
 from . import queries, rules
@@ -46,7 +47,7 @@ class Wish:
     """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays.
 
     ``slots`` are (shop, begin of its slot) where she chose a time; for the others as soon as possible. ``table`` is where
-    she sits, at the one shop of her basket.
+    she sits, at the one shop of her basket; ``round_id`` the round that she joins with all of it.
     """
 
     quote: str
@@ -57,6 +58,7 @@ class Wish:
     note: str = ""
     slots: tuple[tuple[UUID, datetime], ...] = ()
     table: str = ""
+    round_id: UUID | None = None
 
     def wants_at(self, shop_id: UUID) -> datetime | None:
         """When the slot begins that was chosen for a shop; ``None`` is as soon as possible."""
@@ -106,6 +108,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         SignInToBuy, BasketEmpty, AddressMissing: who, what or where is missing.
         SeveralShopsAtATable, NoSuchTable: she sits in one shop, at one of its tables.
         QuoteChanged: the basket, or the fee for bringing it, is not what the buyer was shown.
+        RoundNotFound, RoundFull, RoundOver, NotOnRound: the round has no seat for all of it.
         SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, OutsideZones, BringsNothing, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
@@ -117,11 +120,10 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     with once(key, verb="baskets.checkout", by=by, body=wish, at=at) as turn:
         if turn.earlier:
             return UUID(turn.earlier["errand"])
-        place = wish.where if wish.channel == Order.Channel.DELIVERY else None
-        quote = queries.quote_for(by.party_id, where=place, slots=wish.slots, at=at, lock=True)
+        quote, ride = _quoted(wish, by.party_id, at=at)
         _require_payable(quote, wish, at=at)
         errand_id = uuid7()
-        drafts = [_draft(part, wish) for part in quote.parts]
+        drafts = [_draft(part, wish, ride) for part in quote.parts]
         shops = {part.shop_id: part.shop for part in quote.parts}
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
@@ -187,9 +189,11 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     if by.party_id is None:
         raise SignInToBuy
     let_go_of_open(document_ids=[order.pk for order in orders], at=at)
+    # Before the accounts: whoever joins holds the group or round when she pays.
     if any(order.group_id for order in orders):
-        # Before the accounts: whoever joins holds the group when she pays.
         hold_groups(order_ids=[order.pk for order in orders])
+    if any(order.round_id for order in orders):
+        hold_rounds(order_ids=[order.pk for order in orders])
     at_once = [order for order in orders if order.channel == Order.Channel.CODE]
     if method == BANK_ACCOUNT:
         for order in at_once:
@@ -212,6 +216,16 @@ def _begun_by_card(way: str, due: Sequence[Due], *, accounts: Sequence[str] = ()
     return draw(card_id=card_id, payer_id=by.party_id, due=due, accounts=accounts, by=by, at=at)
 
 
+@inner
+def _quoted(wish: Wish, party_id: UUID, *, at: datetime) -> tuple[rules.Quote, Round | None]:
+    """The basket, held, as it is fetched or brought, and the round that brings it. Raises ``RoundNotFound``."""
+    if wish.round_id is not None and wish.channel == Order.Channel.DELIVERY:
+        ride = round_shown(wish.round_id)
+        return rules.in_round(queries.quote_for(party_id, at=at, lock=True), ride.share_most_minor), ride
+    place = wish.where if wish.channel == Order.Channel.DELIVERY else None
+    return queries.quote_for(party_id, where=place, slots=wish.slots, at=at, lock=True), None
+
+
 def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
     if not quote.parts:
         raise BasketEmpty
@@ -220,6 +234,10 @@ def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
     if wish.channel == Order.Channel.DINE_IN and len(quote.parts) > 1:
         raise SeveralShopsAtATable
     if wish.channel != Order.Channel.DELIVERY:
+        return
+    if wish.round_id is not None:
+        if not quote.is_what(wish.quote, wish.channel):
+            raise QuoteChanged(details={"quote": quote.digest})
         return
     if not (wish.deliver_to.strip() and wish.where):
         raise AddressMissing
@@ -230,7 +248,10 @@ def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
         raise QuoteChanged(details={"quote": quote.digest})
 
 
-def _draft(part: rules.Part, wish: Wish) -> Draft:
+def _draft(part: rules.Part, wish: Wish, ride: Round | None) -> Draft:
+    if ride is not None:
+        wanted = queries.wanted_of(part)
+        return Draft(shop=part.shop, channel=wish.channel, wanted=wanted, deal=part.deal, deliver_to=ride.deliver_to, note=wish.note, round=ride)
     delivery = wish.channel == Order.Channel.DELIVERY
     return Draft(
         shop=part.shop,

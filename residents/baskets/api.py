@@ -17,11 +17,13 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.payments.public import BANK_ACCOUNT, payment_for
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
+from merchants.rounds.public import round_shown
 from merchants.shops.public import LONGEST_NAME, open_slots, serving_shops
 
 from . import actions, queries
 from .errors import SignInToBuy
 from .repeating import Again, order_again
+from .rules import in_round
 
 
 class LineInput(Input):
@@ -38,9 +40,10 @@ class WhereInput(Input):
 class QuoteInput(Input):
     lat = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-90, max_value=90, required=False)
     lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180, required=False)
+    round = serializers.UUIDField(required=False, help_text="The round that brings it, instead of a place.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if len(attrs) == 1:
+        if ("lat" in attrs) != ("lng" in attrs) or len(attrs) == 3:
             raise serializers.ValidationError(_("Say both, or neither."))
         return attrs
 
@@ -65,6 +68,7 @@ class CheckoutInput(Input):
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
     table = serializers.CharField(max_length=LONGEST_NAME, default="", allow_blank=True, help_text="Where the buyer sits; needed with dine_in.")
     slots = SlotInput(many=True, default=list, help_text="Left out: as soon as possible.")
+    round = serializers.UUIDField(required=False, help_text="The round that brings it, with delivery; then no place is needed.")
 
 
 class PayInput(Input):
@@ -116,6 +120,7 @@ class PartOutput(serializers.Serializer[Any]):
     goods = MoneyField(source="goods_minor")
     due = MoneyField(source="due_minor")
     delivery = BroughtOutput(allow_null=True)
+    seat = MoneyField(source="seat_minor", allow_null=True)
     discounts = DiscountOutput(many=True, source="deal.applied")
     missed = MissedOutput(many=True, source="deal.missed")
     items = ItemOutput(many=True)
@@ -157,8 +162,10 @@ class BasketView(APIView):
             raise SignInToBuy
         asked = QuoteInput(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
-        where = (asked.validated_data["lat"], asked.validated_data["lng"]) if asked.validated_data else None
-        return Response(QuoteOutput(queries.quote_for(actor.party_id, where=where, at=clock.now())).data)
+        told = asked.validated_data
+        where = (told["lat"], told["lng"]) if "lat" in told else None
+        quote = queries.quote_for(actor.party_id, where=where, at=clock.now())
+        return Response(QuoteOutput(in_round(quote, round_shown(told["round"]).share_most_minor) if "round" in told else quote).data)
 
 
 class BasketLinesView(APIView):
@@ -203,7 +210,8 @@ class CheckoutView(APIView):
         values = dict(given.validated_data)
         where = values.pop("where", None)
         slots = tuple((slot["shop"], slot["begins_at"]) for slot in values.pop("slots"))
-        wish = actions.Wish(**values, slots=slots, where=(where["lat"], where["lng"]) if where else None)
+        ride = values.pop("round", None)
+        wish = actions.Wish(**values, round_id=ride, slots=slots, where=(where["lat"], where["lng"]) if where else None)
         errand = actions.checkout(wish=wish, key=repeat_key(request), by=actor_of(request), at=clock.now())
         # Money that moves at once leaves nothing to wait for.
         payment = None if wish.method == BANK_ACCOUNT else queries.payment_of_errand(errand)

@@ -2,7 +2,21 @@
 
 from .actions import Wish, checkout, pay_order, put_in_basket
 from .queries import quote_for
+from .rides import ride_along
 from .rules import Item, Part, Quote, quoted
 from .views.paying import after_paying, chosen_way
 
-__all__ = ["Item", "Part", "Quote", "Wish", "after_paying", "checkout", "chosen_way", "pay_order", "put_in_basket", "quote_for", "quoted"]
+__all__ = [
+    "Item",
+    "Part",
+    "Quote",
+    "Wish",
+    "after_paying",
+    "checkout",
+    "chosen_way",
+    "pay_order",
+    "put_in_basket",
+    "quote_for",
+    "quoted",
+    "ride_along",
+]

@@ -85,12 +85,14 @@ class Part:
     """One shop's part of the basket. ``deal`` is what the shop's promotions take off.
 
     ``delivery`` is what bringing it to the place of the quote costs; nothing where the shop does not go there, or no place was said.
+    ``seat_minor`` is what its seat costs in the round that the quote is for.
     """
 
     shop: ServingShop
     items: tuple[Item, ...] = ()
     delivery: DeliveryTerms | None = None
     deal: Deal = NO_DEAL
+    seat_minor: int | None = None
 
     @property
     def shop_id(self) -> UUID:
@@ -107,12 +109,19 @@ class Part:
     @property
     def fee_minor(self) -> int:
         """What is asked for bringing it, where it can be brought."""
+        if self.seat_minor is not None:
+            return self.seat_minor
         return self.delivery.fee_minor if self.delivery else 0
 
     @property
     def is_brought(self) -> bool:
         """Whether it may be brought to the place of the quote: the shop goes there, and for so much."""
-        return self.delivery is not None and not self.delivery.missing_minor
+        return self.seat_minor is not None or (self.delivery is not None and not self.delivery.missing_minor)
+
+    @property
+    def fee_told(self) -> int | None:
+        """What a digest says of it."""
+        return self.fee_minor if self.delivery or self.seat_minor is not None else None
 
     @property
     def goods_minor(self) -> int:
@@ -166,7 +175,7 @@ class Quote:
         shown = [(item.sku_id, item.quantity.normalize(), item.unit_minor, *sorted(item.options)) for part in self.parts for item in part.items]
         deals = [(part.shop_id, part.deal.told) for part in self.parts if part.deal.applied]
         goods = _hash((sorted(shown), deals))[:32]
-        fees = [(part.shop_id, part.delivery.fee_minor if part.delivery else None) for part in self.parts]
+        fees = [(part.shop_id, part.fee_told) for part in self.parts]
         return f"{goods}-{_hash(fees)[:16]}" if self.has_place else goods
 
     def is_what(self, shown: str, channel: str) -> bool:
@@ -174,6 +183,11 @@ class Quote:
         if channel == "delivery":
             return self.has_place and shown == self.digest
         return shown.partition("-")[0] == self.digest.partition("-")[0]
+
+
+def in_round(quote: Quote, seat_minor: int) -> Quote:
+    """The same basket as it comes with a round: a seat for each shop's part."""
+    return replace(quote, parts=tuple(replace(part, delivery=None, seat_minor=seat_minor) for part in quote.parts), has_place=True)
 
 
 def _hash(told: object) -> str:

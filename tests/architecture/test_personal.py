@@ -13,6 +13,7 @@ SILENT = {
     "audit": BY_ID,
     "privacy": BY_ID,
     "groups": "a seat is an order, which says all of it",
+    "rounds": "a seat is an order, which says all of it",
     "shops": BUSINESS,
     "catalog": BUSINESS,
     "stock": BUSINESS,

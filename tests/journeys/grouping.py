@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
+from playwright.sync_api import Page
+
+from ecosystem.kernel import clock
 from ecosystem.payments.public import BANK_ACCOUNT
+from ecosystem.places.public import Landmark
 from merchants.groups.actions import complete_group, fail_late_groups
-from merchants.orders.public import go_on_with_groups
+from merchants.orders.public import go_on_with_groups, go_on_with_rounds
 from merchants.promotions.actions import void_coupon
+from merchants.rounds.actions import call_off_round, close_rounds
 from merchants.vouchers.public import buy_voucher, define_product, refund_voucher
 from residents.baskets.actions import pay_order
 from tests import dealing
@@ -18,6 +24,8 @@ from tests.merchants.cards.cast import card as a_card
 from tests.merchants.cards.cast import plan as a_plan
 from tests.merchants.cards.cast import rung
 from tests.merchants.members.cast import member
+from tests.riding import HOUR, opened, opened_by
+from tests.riding import joined as ride
 
 
 def group_screens(town: Corner) -> Iterator[Screen]:
@@ -42,6 +50,48 @@ def group_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("my-groups", "/groups/", town.resident)
     yield Screen("my-groups-empty", "/groups/", town.outsider)
     yield Screen("order-in-group", f"/orders/{order.pk}/", town.resident)
+
+
+def round_screens(town: Corner, landmark: Landmark) -> Iterator[Screen]:
+    """One that forms, one that is shared out, one that was called off, and one of a neighbour's shop to come along with."""
+    now, [friend] = clock.now(), neighbours(1)
+    told = {"at": now, "landmark": landmark.code, "begins_at": now + 4 * HOUR, "ends_at": now + 5 * HOUR}
+    forming, shared, off = (opened(town, **told, cuts_off_at=now + timedelta(minutes=minutes)) for minutes in (180, 40, 50))
+    opened_by(town.rival_shop, town.rival, gate="西门", **told, cuts_off_at=now + 2 * HOUR)
+    for found in (forming, shared, off):
+        ride(found, friend, town.milk, at=now)
+        ride(found, town.resident, town.milk, at=now)
+    call_off_round(round_id=off.pk, by=actor(town.owner), at=now)
+    close_rounds(at=shared.cuts_off_at)
+    go_on_with_rounds(at=shared.cuts_off_at)
+    mine = shared.orders.get(buyer=town.resident.party)
+    yield Screen("shop-rounds", "/shop/rounds/", town.owner)
+    yield Screen("packing", f"/shop/orders/round/{shared.pk}/", town.owner)
+    yield Screen("packing-early", f"/shop/orders/round/{forming.pk}/", town.owner)
+    yield Screen("rounds-nowhere", "/rounds/", None)
+    yield Screen("rounds", "/rounds/", town.resident, stand_at(landmark))
+    yield Screen("round", f"/r/{forming.code}/", town.resident)
+    yield Screen("round-visited", f"/r/{forming.code}/", None)
+    yield Screen("round-shared", f"/r/{shared.code}/", town.resident)
+    yield Screen("round-called-off", f"/r/{off.code}/", town.resident)
+    yield Screen("my-rounds", "/rounds/mine/", town.resident)
+    yield Screen("my-rounds-empty", "/rounds/mine/", town.outsider)
+    yield Screen("order-in-round", f"/orders/{forming.orders.get(buyer=town.resident.party).pk}/", town.resident)
+    yield Screen("order-round-shared", f"/orders/{mine.pk}/", town.resident)
+
+
+def stand_at(landmark: Landmark) -> Callable[[Page], None]:
+    """Say where she is, if she has not, and go back to the rounds."""
+
+    def do(page: Page) -> None:
+        if page.locator(".empty-state a[href='/nearby/']").count():
+            page.locator(".empty-state a[href='/nearby/']").click()
+            page.locator(f"form.places button[value='{landmark.code}']").click()
+            page.wait_for_selector("#search")
+            page.locator(".nearby-tools a[href='/rounds/']").click()
+            page.wait_for_selector("#rounds .order-card")
+
+    return do
 
 
 def wallet_screens(town: Corner) -> Iterator[Screen]:

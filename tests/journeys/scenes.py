@@ -155,6 +155,7 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from outside.year_screens()
     yield from rooms.deal_screens(corner, town.operator)
     yield from grouping.group_screens(corner)
+    yield from grouping.round_screens(corner, town.landmark)
     yield from grouping.wallet_screens(corner)
     yield from grouping.member_screens(corner)
     yield from rooms.report_screens(corner, town.operator)

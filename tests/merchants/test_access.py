@@ -19,6 +19,7 @@ from merchants.till.actions.invoicing import request_invoice
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.catalog.addresses import ADDRESSES
+from tests.riding import opened
 from tests.trading import Api, order_in, standing
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,7 @@ API = [
 # Pages that name somebody's own thing.
 PAGES = [
     ("get", "/shop/orders/{order}/", None),
+    ("get", "/shop/orders/round/{round}/", None),
     ("post", "/shop/orders/{order}/accept/", {}),
     ("post", "/shop/orders/{order}/ready/", {}),
     ("post", "/shop/orders/{order}/send/", {}),
@@ -177,6 +179,7 @@ OWN_TESTS = (
     "merchants.cards.",
     "merchants.members.",
     "merchants.groups.",
+    "merchants.rounds.",
     "residents.joining.",
     "residents.baskets.views.addresses",
     "residents.wallet.",
@@ -268,6 +271,7 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
         "sku": town.milk.pk,
         "payment": order.payment_id,
         "collection": one.pk,
+        "round": opened(town, both=False).pk,
         **mine,
     }
 
@@ -275,7 +279,7 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
 def _nobodys() -> dict[str, object]:
     return {
         name: uuid4()
-        for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice", "payment", "collection")
+        for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice", "payment", "collection", "round")
     }
 
 

@@ -75,7 +75,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Tally, {"counted": Decimal(-1)}, "nobody_counts_less_than_nothing"),
     (Reservation, {"quantity": Decimal(0)}, "reservation_is_of_something"),
     (Reservation, {"status": "lost"}, "reservation_has_a_known_status"),
-    (Order, {"status": "gathering"}, "only_an_order_in_a_group_waits_for_one"),
+    (Order, {"status": "gathering"}, "only_an_order_in_company_waits_for_others"),
     (Order, {"total_minor": 1}, "order_total_sums_to_the_fen"),
     (Order, {"goods_minor": 0, "total_minor": 0}, "order_is_of_something|discount_is_part_of_the_goods"),
     (Order, {"discount_minor": -1, "total_minor": 1_001}, "discount_is_part_of_the_goods"),

@@ -7,6 +7,7 @@ from .dealing import NOTHING_HELD, Held, dealt, hold_deal, hold_errand, pieces_o
 from .gathering import go_on_with_groups
 from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
+from .riding import go_on_with_rounds
 from .selling import Placed, Sold, pieces_sold, place_sale
 from .serving import accept_order, hand_over, mark_ready, send_out
 from .timing import cancel_unanswered, complete_arrived, escalate_waiting, time_out_orders
@@ -31,6 +32,7 @@ __all__ = [
     "dealt",
     "escalate_waiting",
     "go_on_with_groups",
+    "go_on_with_rounds",
     "hand_over",
     "hold_deal",
     "hold_errand",

@@ -18,6 +18,7 @@ from ecosystem.payments.public import Refund, create_refund, lock_payment, share
 from merchants.catalog.public import mark_sold_out
 from merchants.groups.public import leave_seats
 from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
+from merchants.rounds.public import leave_round_seats
 from merchants.shops.public import release_slots
 from merchants.stock.public import release
 
@@ -29,7 +30,7 @@ from .moving import move
 from .paying import refunded_publication
 
 # What the buyer is told where it is not simply that the order was cancelled.
-TOLD = {rules.NOT_ACCEPTED: "order_timed_out", rules.NOT_FILLED: "group_not_filled"}
+TOLD = {rules.NOT_ACCEPTED: "order_timed_out", rules.NOT_FILLED: "group_not_filled", rules.ROUND_OFF: "round_called_off"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
 
 @inner
 def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
-    """What the orders held of promotions, groups, slots, shelves and budgets.
+    """What the orders held of promotions, groups, rounds, slots, shelves and budgets.
 
     Each kind in one statement: order by order they would be locked in an order of their own.
     """
@@ -106,6 +107,9 @@ def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
     seated = [order.pk for order in orders if order.group_id]
     if seated:
         leave_seats(order_ids=seated, at=at)
+    riding = [order.pk for order in orders if order.round_id]
+    if riding:
+        leave_round_seats(order_ids=riding, at=at)
     slotted = [order.pk for order in orders if order.slot_from]
     if slotted:
         release_slots(order_ids=slotted)
@@ -136,7 +140,7 @@ def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at:
     refund = create_refund(
         payment_id=order.payment_id,
         document_id=order.pk,
-        amount_minor=order.total_minor,
+        amount_minor=order.net_total_minor,
         reason=reason,
         key=f"cancel/{order.pk}",
         by=by,

@@ -43,7 +43,7 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
             spend(order_id=order.pk)
         # What was paid to the shop itself is all hers: nobody could collect a commission on it.
         if order.tender != TAB:
-            _tell_settled(order, net_minor=order.total_minor + order.subsidy_minor, transfer_id=None, at=at)
+            _tell_settled(order, net_minor=order.net_total_minor + order.subsidy_minor, transfer_id=None, at=at)
         return
     settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
     _tell_settled(order, net_minor=settlement.net_minor, transfer_id=settlement.transfer_id, at=at)
@@ -99,7 +99,7 @@ def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
         category=shop.category,
         channel=order.channel,
         lines=tuple(Sold(line.position, line.quantity, line.paid_minor, line.subsidy_minor) for line in lines),
-        delivery_fee_minor=order.delivery_fee_minor,
+        delivery_fee_minor=order.net_fee_minor,
         payment_id=order.payment_id,
         discounted=order.discount_minor > 0,
     )
@@ -109,9 +109,9 @@ def settled_fact(order: Order, *, net_minor: int, buyer: str, same_owner: bool) 
     return OrderSettled(
         order=str(order.pk),
         gross_minor=order.goods_minor,
-        paid_minor=order.total_minor,
+        paid_minor=order.net_total_minor,
         # What others put to the sale is no part of what the buyer paid, nor a negative fee.
-        fee_minor=order.total_minor + order.subsidy_minor - net_minor,
+        fee_minor=order.net_total_minor + order.subsidy_minor - net_minor,
         net_minor=net_minor,
         currency=order.currency,
         buyer=buyer,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ecosystem.kernel.verbs import inner
 from merchants.promotions.public import Deal, Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
+from merchants.rounds.public import take_round_seats
 from merchants.shops.public import Offer, SlotGone, book_slot, open_slots
 
 from .. import rules
@@ -30,7 +31,8 @@ def dealt(draft: Draft, offers: Offers) -> Draft:
 @inner
 def in_slots(drafts: Sequence[Draft], *, at: datetime) -> list[Draft]:
     """The drafts with a place in a slot each, where their shops work by slots; no statement where none does."""
-    offers = {channel: open_slots([draft.shop for draft in drafts if draft.channel == channel], channel, at=at) for channel in rules.BY_SLOTS}
+    slotted = [draft for draft in drafts if draft.round is None]
+    offers = {channel: open_slots([draft.shop for draft in slotted if draft.channel == channel], channel, at=at) for channel in rules.BY_SLOTS}
     return [_in_slot(draft, offers.get(draft.channel, {}).get(draft.shop.id), at) for draft in drafts]
 
 
@@ -69,14 +71,23 @@ def hold_deal(*, order_id: UUID, deal: Deal, buyer_id: UUID | None, at: datetime
 
 @inner
 def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime) -> Held:
-    """What an errand locks before the buyer's tab and the shelves: coupons and counters, then slots. For who locks a tab in between.
+    """What an errand locks before the buyer's tab and the shelves: coupons and counters, rounds, then slots. For who locks a tab in between.
 
     Raises:
-        CouponGone, DealGone, SlotGone, NoSlotLeft: as ``place_errand``.
+        CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound: as ``place_errand``.
     """
     deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
     numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
+    _seat(drafts, buyer_id=buyer_id, at=at)
     return Held(deals, numbers, tuple(in_slots(drafts, at=at)))
+
+
+@inner
+def _seat(drafts: Sequence[Draft], *, buyer_id: UUID | None, at: datetime) -> None:
+    """Seats for what comes with a round; an errand comes with one at most."""
+    seated = [draft for draft in drafts if draft.round]
+    if seated and seated[0].round and buyer_id:
+        take_round_seats(round_id=seated[0].round.pk, shops={draft.order_id: draft.shop.id for draft in seated}, buyer_id=buyer_id, at=at)
 
 
 @inner
@@ -100,10 +111,11 @@ def keep_held(*, held: Held, orders: Sequence[Order], buyer_id: UUID | None, at:
 def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
     """Place one order for each shop with the deals that were offered: all of them, or none.
 
-    Locks in the house's order over all shops at once: coupons and counters, then slots, then shelves shop by shop, then budgets.
+    Locks in the house's order over all shops at once: coupons and counters, rounds, then slots, then shelves shop by shop, then budgets.
 
     Raises:
         CouponGone, DealGone: what was offered is gone meanwhile.
+        RoundNotFound, RoundFull, RoundOver, NotOnRound: the round has no seat for all of them.
         SlotGone, NoSlotLeft: a shop that works by slots has no place then, or none at all.
         What ``place_order`` raises.
     """

@@ -19,6 +19,7 @@ from ecosystem.payments.public import Refund, create_refund
 from merchants.customers.public import TAB, item_sold
 from merchants.groups.public import hold_groups, pay_seats
 from merchants.promotions.public import use_coupons
+from merchants.rounds.public import hold_rounds, pay_round_seats
 
 from ..facts import OrderPaid, OrderRefunded
 from ..models import Order
@@ -33,11 +34,12 @@ NOBODY = ""
 # accepts by itself, and tells what the fact and the notice need.
 TAKE_MONEY = """
 UPDATE orders_order o SET
-    status = CASE WHEN o.group_id IS NOT NULL THEN 'gathering' WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
-    accepted_at = CASE WHEN o.group_id IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
-    accept_by = CASE WHEN o.group_id IS NULL AND NOT s.auto_accept AND o.channel <> ALL(%(at_once)s) AND p.method <> 'tab'
+    status = CASE WHEN COALESCE(o.group_id, o.round_id) IS NOT NULL THEN 'gathering'
+        WHEN s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN 'accepted' ELSE 'paid' END,
+    accepted_at = CASE WHEN COALESCE(o.group_id, o.round_id) IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s) THEN %(at)s ELSE NULL END,
+    accept_by = CASE WHEN COALESCE(o.group_id, o.round_id) IS NULL AND NOT s.auto_accept AND o.channel <> ALL(%(at_once)s) AND p.method <> 'tab'
         THEN %(at)s + make_interval(mins => s.accept_minutes) END,
-    promised_at = CASE WHEN o.group_id IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s)
+    promised_at = CASE WHEN COALESCE(o.group_id, o.round_id) IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s)
         THEN COALESCE(o.slot_from,
             %(at)s + make_interval(mins => s.prep_minutes + CASE WHEN s.busy_until > %(at)s THEN s.busy_minutes ELSE 0 END)) END,
     paid_at = %(at)s, tender = p.method, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
@@ -47,7 +49,7 @@ RETURNING o.id, o.number, o.channel, o.status, o.goods_minor, o.total_minor, o.c
     (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id),
     EXISTS (SELECT 1 FROM identity_membership m JOIN identity_person b ON b.id = m.person_id
             WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id)),
-    p.method, o.discount_minor, s.id
+    p.method, o.discount_minor, s.id, o.round_id IS NOT NULL
 """
 
 
@@ -69,16 +71,19 @@ class PaidOrder:
     tender: str = ""
     discount_minor: int = 0
     shop_id: UUID | None = None
+    in_round: bool = False
 
 
 class OrderPayable:
     """Joined to the port as ``order``."""
 
     def hold(self, *, document_ids: Sequence[UUID]) -> Sequence[str]:
-        """The orders, the groups that they sit in, and of those whose goods change hands at once their shelves and budgets."""
+        """The orders, the groups and rounds that they sit in, and of those whose goods change hands at once their shelves and budgets."""
         held = Order.objects.select_for_update(of=("self",)).filter(pk__in=document_ids).select_related("shop").order_by("pk")
         if any(order.group_id for order in held):
             hold_groups(order_ids=document_ids)
+        if any(order.round_id for order in held):
+            hold_rounds(order_ids=document_ids)
         at_once = [order for order in held if order.channel in AT_ONCE and order.status == Order.Status.PENDING_PAYMENT]
         return [code for order in at_once for code in held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)]
 
@@ -104,15 +109,23 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID
     buyer_in = pseudonyms_across(known, [order.party_id for order in paid]) if known else {}
     publish_all([_told(order, payment_id, transfer_id, buyer_in.get(order.party_id, NOBODY), at=at) for order in paid])
     record_all([Note(act="orders.pay", target=f"order/{order.id}", by=by, at=at) for order in paid])
-    gathering = [order.id for order in paid if order.status == Order.Status.GATHERING]
-    if gathering:
-        pay_seats(order_ids=gathering, at=at)
+    _pay_seats([order for order in paid if order.status == Order.Status.GATHERING], at=at)
     arrived = [order for order in paid if order.channel not in AT_ONCE and order.status != Order.Status.GATHERING]
     notify_all([(order.party_id, "order_arrived", f"order/{order.id}/arrived", {"number": order.number}, order.shop_id) for order in arrived], at=at)
     for order in paid:
         if order.channel in AT_ONCE:
             complete(order=Order.objects.select_related("shop").get(pk=order.id), by=by, at=at)
     nudge([order.party_id for order in paid], "orders")
+
+
+@inner
+def _pay_seats(gathering: Sequence[PaidOrder], *, at: datetime) -> None:
+    grouped = [order.id for order in gathering if not order.in_round]
+    if grouped:
+        pay_seats(order_ids=grouped, at=at)
+    riding = [order.id for order in gathering if order.in_round]
+    if riding:
+        pay_round_seats(order_ids=riding, at=at)
 
 
 class OrderRefunds:

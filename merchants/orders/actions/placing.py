@@ -15,6 +15,7 @@ from ecosystem.kernel.verbs import inner
 from ecosystem.places.public import distance
 from merchants.catalog.public import ChoiceBelowNothing, Unit
 from merchants.promotions.public import NO_DEAL, Deal, free_flash_stock
+from merchants.rounds.public import Round
 from merchants.shops.public import DeliveryTerms, Offer, ServingShop
 from merchants.stock.public import Shelf, reserve
 
@@ -42,7 +43,8 @@ class Draft:
 
     ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller.
     ``group_id`` is the group in which the order is a seat, taken by the caller. ``wants_at`` is when the slot begins
-    that the buyer chose, ``slot`` the place that is booked for the order. ``table`` is where she sits who is served at one.
+    that the buyer chose, ``slot`` the place that is booked for the order. ``round`` is the round it comes with.
+    ``table`` is where she sits who is served at one.
     """
 
     shop: ServingShop
@@ -56,6 +58,7 @@ class Draft:
     wants_at: datetime | None = None
     slot: Offer | None = None
     group_id: UUID | None = None
+    round: Round | None = None
     order_id: UUID = field(default_factory=uuid7)
 
 
@@ -103,6 +106,8 @@ def fee_of(draft: Draft, *, goods_minor: int, at: datetime) -> int:
     """What bringing it costs; nothing where it is fetched. Refusals as ``delivery_terms``."""
     if draft.channel != Order.Channel.DELIVERY:
         return 0
+    if draft.round:
+        return draft.round.share_most_minor
     return delivery_terms(draft.shop, draft.where, goods_minor=goods_minor, at=draft.wants_at or at).fee_minor
 
 
@@ -143,6 +148,7 @@ def draft_order(
         buyer_id=buyer_id,
         errand_id=errand_id,
         group_id=draft.group_id,
+        round=draft.round,
         channel=draft.channel,
         status=Order.Status.PENDING_PAYMENT,
         goods_minor=goods_minor,
@@ -156,7 +162,8 @@ def draft_order(
         slot_from=draft.slot.begins_at if draft.slot else None,
         slot_until=draft.slot.ends_at if draft.slot else None,
         placed_at=at,
-        pay_until=at + rules.PAY_WITHIN,
+        # Who has not paid at the cut-off has no seat.
+        pay_until=min(at + rules.PAY_WITHIN, draft.round.cuts_off_at) if draft.round else at + rules.PAY_WITHIN,
     )
 
 
@@ -197,8 +204,8 @@ def _require_served(draft: Draft, at: datetime, *, at_counter: bool) -> None:
         raise SellingSuspended(shop=shop.name)
     if draft.channel == Order.Channel.DINE_IN and draft.table not in shop.tables:
         raise NoSuchTable(shop=shop.name)
-    # What a group orders is prepared once it has filled, so that the hours of now don't matter for it.
-    served = shop.takes_orders if draft.group_id else shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
+    # What a group or a round orders is prepared later, so that the hours of now don't matter for it.
+    served = shop.takes_orders if draft.group_id or draft.round else shop.serves_in(draft.slot.begins_at) if draft.slot else shop.serves_at(at)
     if not at_counter and not served:
         raise ShopClosed(shop=shop.name)
 

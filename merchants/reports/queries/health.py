@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ecosystem.kernel.clock import TOWN_TIME, business_date
-from merchants.orders.public import TO_ANSWER, Order
+from ecosystem.payments.public import Refund
+from merchants.orders.public import SHARED, TO_ANSWER, Order
 from merchants.procurement.public import Invoice
 from merchants.stock.public import CountLine
 
@@ -44,8 +45,8 @@ def _orders(shop_id: UUID, at: datetime) -> tuple[int, int, int]:
     """Late, called off by the shop, and all that somebody had to accept."""
     since = at - timedelta(days=health.WINDOWS["cancels"])
     orders = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=at, channel__in=TO_ANSWER)
-    # A seat waits for its group, not for the shop.
-    orders = orders.filter(group=None)
+    # A seat waits for its group or round, not for the shop.
+    orders = orders.filter(group=None, round=None)
     in_time = F("paid_at") + health.ACCEPT_WITHIN
     late = Q(accepted_at__gt=in_time) | Q(accepted_at=None) & (Q(ended_at__gt=in_time) | Q(ended_at=None, paid_at__lt=at - health.ACCEPT_WITHIN))
     row = orders.aggregate(n=Count("pk"), late=Count("pk", filter=late), off=Count("pk", filter=Q(status="cancelled", reason__in=SHOPS_REASONS)))
@@ -56,7 +57,9 @@ def _refunds(shop_id: UUID, at: datetime) -> tuple[int, int]:
     """Given back of what had been handed over, of the sales; at most all of them."""
     since = at - timedelta(days=health.WINDOWS["refunds"])
     kept = Order.objects.filter(pk=OuterRef("order_id")).exclude(status="cancelled")
-    back = Back.objects.filter(Exists(kept), shop=shop_id, at__gte=since, at__lte=at).aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    # What a round gives back of the fee is as it was told, and nobody's fault.
+    shared = Refund.objects.filter(pk=OuterRef("refund_id"), reason=SHARED)
+    back = Back.objects.filter(Exists(kept), ~Exists(shared), shop=shop_id, at__gte=since, at__lte=at).aggregate(sum=Sum("amount_minor"))["sum"] or 0
     days = Day.objects.filter(shop=shop_id, on__gte=business_date(since), on__lte=business_date(at))
     sales = days.aggregate(sum=Sum("sales_minor"))["sum"] or 0
     return min(back, sales), sales

@@ -50,7 +50,7 @@ def request_invoice(*, order_id: UUID, title: str, tax_number: str, key: str, by
         if turn.earlier:
             return Invoice.objects.get(pk=turn.earlier["invoice"])
         back = refunded_minor(order_id)
-        if order.status != Order.Status.COMPLETED or order.total_minor <= back:
+        if order.status != Order.Status.COMPLETED or order.net_total_minor <= back:
             raise NotInvoiceable
         invoice = Invoice(
             id=uuid7(),
@@ -58,7 +58,7 @@ def request_invoice(*, order_id: UUID, title: str, tax_number: str, key: str, by
             order=order,
             title=_checked_title(title),
             tax_number=checked_tax_number(tax_number),
-            amount_minor=order.total_minor - back,
+            amount_minor=order.net_total_minor - back,
             requested_at=at,
             next_try_at=at,
         )

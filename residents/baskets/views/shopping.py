@@ -28,6 +28,7 @@ from merchants.orders.public import OrderNotFound, order_for_buyer, orders_in, w
 from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
 from merchants.promotions.public import running_at as promotions_at
 from merchants.reviews.public import ratings_of
+from merchants.rounds.public import NotOnRound, RoundFull, RoundOver
 from merchants.shops.public import LONGEST_NAME, NoSlotLeft, SlotGone, serving_shops
 from merchants.vouchers.public import on_sale_at as sold_ahead_at
 from residents.nearby.public import here_from, is_kept
@@ -36,12 +37,19 @@ from .. import actions, queries, sitting
 from ..addresses import Destination, addresses_of, destination, keep_address
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
+from ..rides import rides_of, told_ride
 from ..rules import Quote
 from ..shelf import sheet_of, shelf_rows
 from ..times import chosen_slots, times_of
 from .paying import after_paying, chosen_way
 
 CHANNELS = ("pickup", "delivery", "dine_in")
+# As the page calls what a round brings.
+ROUND = "round"
+
+
+# What is shown again with what changed; nothing was charged.
+CHANGED = (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound)
 
 
 @require_GET
@@ -164,21 +172,23 @@ def pay(request: HttpRequest) -> HttpResponse:
     """Check out; a basket that changed is shown again with what changed, and nothing is charged."""
     actor, at = signed_in(request), clock.now()
     channel = request.POST.get("channel", "pickup")
+    ride = told_ride(request.POST) if channel == ROUND else None
     to = destination(request.POST.dict(), request.session, addresses_of(actor.party_id)) if channel == "delivery" else None
     _remember(request, to)
     wish = actions.Wish(
-        quote=request.POST.get("quote", "")[:64],
-        channel=channel if channel in CHANNELS else "pickup",
+        quote=request.POST.get("ride_quote" if channel == ROUND else "quote", "")[:64],
+        channel="delivery" if channel == ROUND else channel if channel in CHANNELS else "pickup",
         method=chosen_way(request),
         deliver_to=to.text if to else "",
         where=to.where if to else None,
         note=request.POST.get("note", "").strip()[:200],
         slots=chosen_slots(request.POST, channel),
         table=request.POST.get("table", "")[:LONGEST_NAME],
+        round_id=ride,
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
-    except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
+    except CHANGED as changed:
         return render(request, "baskets/basket.html", {**_basket_context(request, clock.now()), "refusal": changed}, status=409)
     if to:
         request.session["bring_to"] = str(keep_address(landmark_id=to.landmark.pk, door=to.door, by=actor, at=at).pk)
@@ -231,4 +241,5 @@ def _price_context(request: HttpRequest, at: datetime, *, form: dict[str, str]) 
         "delivery_minor": quote.total_minor("delivery"),
         "delivers": delivers,
         "table": sitting.table_of(request, quote, at=at),
+        "rides": rides_of(request, quote, form=form, at=at),
     }

@@ -124,7 +124,7 @@ BROKEN = [
     (Seat, {"status": "lost"}, "seat_has_a_known_status"),
     (Seat, {"paid_at": None}, "a_paid_seat_says_when"),
     (Seat, {"left_at": MORNING}, "a_seat_given_up_says_when"),
-    (Order, {"group": None}, "only_an_order_in_a_group_waits_for_one"),
+    (Order, {"group": None}, "only_an_order_in_company_waits_for_others"),
 ]
 
 

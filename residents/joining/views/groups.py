@@ -23,8 +23,8 @@ from merchants.groups.public import Group, group_buy_shown, group_by_code, group
 from merchants.orders.public import Order, go_on_with_groups
 from residents.baskets.public import after_paying, chosen_way
 
-from . import actions
-from .rules import time_left
+from .. import actions
+from ..rules import time_left
 
 
 def _paying(actor: Actor) -> dict[str, object]:
