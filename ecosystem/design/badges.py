@@ -18,7 +18,7 @@ class Look:
 
 LOOKS: dict[str, Look] = {
     "pending_payment": Look("warn", "hourglass", _("Waiting for payment")),
-    "gathering": Look("info", "users", _("Waits for its group")),
+    "gathering": Look("info", "users", _("Waits for neighbours")),
     "paid": Look("warn", "bell", pgettext_lazy("order", "New")),
     "accepted": Look("info", "check", _("Being packed")),
     "ready": Look("accent", "package", _("Ready to collect")),

@@ -33,7 +33,7 @@ class Order(models.Model):
 
     class Status(models.TextChoices):
         PENDING_PAYMENT = "pending_payment", _("waiting for payment")
-        GATHERING = "gathering", _("waiting for its group")
+        GATHERING = "gathering", _("waiting for neighbours")
         PAID = "paid", _("waiting for the shop")
         ACCEPTED = "accepted", _("being prepared")
         READY = "ready", _("ready")

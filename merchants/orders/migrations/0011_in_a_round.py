@@ -14,6 +14,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="order",
+            name="status",
+            field=models.TextField(
+                choices=[
+                    ("pending_payment", "waiting for payment"),
+                    ("gathering", "waiting for neighbours"),
+                    ("paid", "waiting for the shop"),
+                    ("accepted", "being prepared"),
+                    ("ready", "ready"),
+                    ("out_for_delivery", "on its way"),
+                    ("completed", "completed"),
+                    ("closed", "not paid in time"),
+                    ("cancelled", "cancelled"),
+                ]
+            ),
+        ),
         migrations.RemoveConstraint(
             model_name="order",
             name="only_an_order_in_a_group_waits_for_one",
