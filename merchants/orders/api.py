@@ -47,6 +47,8 @@ class OrderOutput(serializers.Serializer[Any]):
     subsidy = MoneyField(source="subsidy_minor")
     delivery_fee = MoneyField(source="delivery_fee_minor")
     total = MoneyField(source="total_minor")
+    round = serializers.UUIDField(source="round_id", allow_null=True)
+    fee_back = MoneyField(source="fee_back_minor", help_text="What its round gave back of the delivery fee, and so of the total.")
     placed_at = serializers.DateTimeField()
     accept_by = serializers.DateTimeField(allow_null=True)
     promised_at = serializers.DateTimeField(allow_null=True)

@@ -35,7 +35,7 @@ def tell(subject: Subject) -> Sequence[Section]:
                     "at": one.placed_at,
                     "how": one.channel,
                     "status": one.status,
-                    "amount": to_text(one.total_minor),
+                    "amount": to_text(one.net_total_minor),
                     "address": one.deliver_to,
                     "note": one.note,
                 }

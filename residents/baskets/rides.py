@@ -44,9 +44,11 @@ def rides_of(request: HttpRequest, quote: Quote, *, form: Mapping[str, str], at:
     return Rides(tuple(rounds), chosen, in_round(quote, chosen.share_most_minor), str(chosen.pk) == wanted)
 
 
-def told_ride(form: Mapping[str, str]) -> UUID | None:
-    """The round that a form names; anything odd is none."""
+def told_ride(request: HttpRequest) -> UUID | None:
+    """The round that a form names, which stays chosen for this session; anything odd is none."""
     try:
-        return UUID(form.get("ride", ""))
+        told = UUID(request.POST.get("ride", ""))
     except ValueError:
         return None
+    request.session["ride"] = str(told)
+    return told

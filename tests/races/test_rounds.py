@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -77,7 +78,7 @@ def test_a_shop_leaves_while_somebody_orders_from_it(town: Corner, first: str) -
     assert differences() == []
 
 
-RIVALS = ("money", "leaving", "calling off")
+RIVALS = ("money", "leaving", "calling off", "joining")
 
 
 @pytest.mark.parametrize("rival", RIVALS)
@@ -85,17 +86,20 @@ RIVALS = ("money", "leaving", "calling off")
 def test_the_cut_off_beside(town: Corner, rival: str, first: str) -> None:
     """What comes in the moment of the cut-off is in it with all that belongs to it, or out of it with all of its money."""
     found = opened(town, least=2)
-    sure, other = neighbours(2)
+    sure, other, third = neighbours(3)
+    put(third, town.milk)
+    just_before = CUT_OFF - timedelta(seconds=1)
     joined(found, sure, town.milk)
     [order] = joined(found, other, town.milk, method=SLOW_BANK if rival == "money" else "bank_account", at=MORNING)
     rivals: dict[str, partial[Any]] = {
         "money": partial(money_arrives, Payment.objects.get(shares__document_id=order.pk), CUT_OFF),
         "leaving": partial(cancel_order, order_id=order.pk, key="c", by=actor(other), at=CUT_OFF),
+        "joining": partial(checkout, wish=wish_for(found, third, at=just_before), key="j", by=actor(third), at=just_before),
         "calling off": partial(call_off_round, round_id=found.pk, by=actor(town.owner), at=CUT_OFF),
     }
     close: partial[Any] = partial(close_rounds, at=CUT_OFF)
     answers = neck_and_neck(*([close, rivals[rival]] if first == "cut-off" else [rivals[rival], close]))
-    assert set(kinds(answers)) <= {"int", "Payment", "Order", "Round", "RoundOver"}
+    assert set(kinds(answers)) <= {"int", "Payment", "Order", "Round", "UUID", "RoundOver"}
     # A round that somebody holds is left to the next run.
     close_rounds(at=CUT_OFF)
     moves = [partial(_go_on, order_id=order_id, at=CUT_OFF) for order_id in Order.objects.values_list("pk", flat=True)]
@@ -106,4 +110,6 @@ def test_the_cut_off_beside(town: Corner, rival: str, first: str) -> None:
     back = Order.objects.get(pk=order.pk)
     assert back.status in {"accepted", "cancelled"}
     assert balance_of(deposit_of(other.party_id)) == (10_000 - back.net_total_minor if back.status == "accepted" else 10_000)
+    came = Order.objects.filter(buyer=third.party_id).first()
+    assert balance_of(deposit_of(third.party_id)) == 10_000 - (came.net_total_minor if came else 0)
     assert differences() == []

@@ -172,7 +172,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     """Check out; a basket that changed is shown again with what changed, and nothing is charged."""
     actor, at = signed_in(request), clock.now()
     channel = request.POST.get("channel", "pickup")
-    ride = told_ride(request.POST) if channel == ROUND else None
+    ride = told_ride(request) if channel == ROUND else None
     to = destination(request.POST.dict(), request.session, addresses_of(actor.party_id)) if channel == "delivery" else None
     _remember(request, to)
     wish = actions.Wish(

@@ -18,7 +18,7 @@ from tests import cast
 from tests.cast import MORNING, STREET, Corner
 from tests.grouping import neighbours
 from tests.merchants.rounds.test_rounds import everything
-from tests.merchants.test_budgets import statements
+from tests.merchants.test_budgets import ERRAND_AT_MOST, statements
 from tests.riding import BEGINS, CUT_OFF, HOUR, cut_off, estate, joined, opened
 from tests.trading import Api, differences, put
 
@@ -119,6 +119,18 @@ def test_pages_open_show_join_and_pack(town: Corner) -> None:
     assert owner.get("/shop/rounds/").status_code == 200
     assert owner.get(f"/shop/orders/{order.pk}/?view=support").status_code == 200
     assert differences() == []
+
+
+def test_checkout_over_two_shops_in_a_round_keeps_to_the_statements_of_an_errand(town: Corner) -> None:
+    api, found = Api(town.resident), opened(town)
+    joined(found, town.resident, town.milk)  # the first errand makes her code names
+    for sku in (town.milk, cast.article(town.rival_shop, town.rival, name="Fish", price_minor=2_000)):
+        put(town.resident, sku)
+    quote = api.get(f"basket?round={found.pk}").json()["quote"]
+    answers: list[Any] = []
+    asked = statements(lambda: answers.append(api.post("checkout", {"quote": quote, "channel": "delivery", "round": str(found.pk)})))
+    assert answers[0].status_code == 201
+    assert len(asked) <= ERRAND_AT_MOST, "\n".join(f"{n} {sql[:160]}" for n, sql in enumerate(asked, 1))
 
 
 def test_a_page_takes_the_same_statements_however_much_it_shows(town: Corner) -> None:
