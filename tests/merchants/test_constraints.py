@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -76,6 +77,8 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Reservation, {"quantity": Decimal(0)}, "reservation_is_of_something"),
     (Reservation, {"status": "lost"}, "reservation_has_a_known_status"),
     (Order, {"status": "gathering"}, "only_an_order_in_company_waits_for_others"),
+    (Order, {"fee_back_minor": 1}, "a_round_gives_back_a_part_of_the_fee"),
+    (Order, {"round_id": uuid4()}, "what_comes_in_a_round_is_a_delivery"),
     (Order, {"total_minor": 1}, "order_total_sums_to_the_fen"),
     (Order, {"goods_minor": 0, "total_minor": 0}, "order_is_of_something|discount_is_part_of_the_goods"),
     (Order, {"discount_minor": -1, "total_minor": 1_001}, "discount_is_part_of_the_goods"),

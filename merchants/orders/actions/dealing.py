@@ -87,7 +87,7 @@ def _seat(drafts: Sequence[Draft], *, buyer_id: UUID | None, at: datetime) -> No
     """Seats for what comes with a round; an errand comes with one at most."""
     seated = [draft for draft in drafts if draft.round]
     if seated and seated[0].round and buyer_id:
-        take_round_seats(round_id=seated[0].round.pk, shops={draft.order_id: draft.shop.id for draft in seated}, buyer_id=buyer_id, at=at)
+        take_round_seats(found=seated[0].round, shops={draft.order_id: draft.shop.id for draft in seated}, buyer_id=buyer_id, at=at)
 
 
 @inner
@@ -115,7 +115,7 @@ def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: U
 
     Raises:
         CouponGone, DealGone: what was offered is gone meanwhile.
-        RoundNotFound, RoundFull, RoundOver, NotOnRound: the round has no seat for all of them.
+        RoundFull, RoundOver, NotOnRound: the round has no seat for all of them.
         SlotGone, NoSlotLeft: a shop that works by slots has no place then, or none at all.
         What ``place_order`` raises.
     """

@@ -12,7 +12,7 @@ from django.db.models import F
 from ecosystem.kernel.verbs import inner
 from ecosystem.notices.public import nudge
 
-from ..errors import NotOnRound, RoundFull, RoundNotFound
+from ..errors import NotOnRound, RoundFull
 from ..models import Round, Seat, Serving
 from .opening import require_open
 
@@ -44,28 +44,25 @@ RETURNING r.id
 
 
 @inner
-def take_round_seats(*, round_id: UUID, shops: Mapping[UUID, UUID], buyer_id: UUID, at: datetime) -> None:
+def take_round_seats(*, found: Round, shops: Mapping[UUID, UUID], buyer_id: UUID, at: datetime) -> None:
     """A seat for each order that the caller places (order → its shop): one statement counts them, and refuses what is too many.
 
     Raises:
-        RoundNotFound, RoundOver: there is no such round to join now.
+        RoundOver: nobody joins the round now.
         RoundFull: there are not so many seats left.
         NotOnRound: one of the shops does not serve it.
     """
-    free = Round.objects.filter(pk=round_id, status=Round.Status.OPEN, cuts_off_at__gt=at, most__gte=F("seats_taken") + len(shops))
-    taken = free.update(seats_taken=F("seats_taken") + len(shops))
-    found = Round.objects.filter(pk=round_id).first()
-    if found is None:
-        raise RoundNotFound
-    if not taken:
+    free = Round.objects.filter(pk=found.pk, status=Round.Status.OPEN, cuts_off_at__gt=at, most__gte=F("seats_taken") + len(shops))
+    if not free.update(seats_taken=F("seats_taken") + len(shops)):
+        found.refresh_from_db(fields=["status"])
         require_open(found, at=at)
         raise RoundFull
     # Asked under the round's row, so that no shop leaves it meanwhile.
     if set(Serving.objects.filter(round=found, shop__in=set(shops.values())).values_list("shop_id", flat=True)) != set(shops.values()):
         raise NotOnRound
     told = {"round": found, "buyer_id": buyer_id, "paid_minor": found.share_most_minor, "taken_at": at}
+    # Nobody is told yet: most seats are paid in the same transaction, and tell it then.
     Seat.objects.bulk_create(Seat(order_id=order_id, shop_id=shop_id, **told) for order_id, shop_id in sorted(shops.items()))
-    wake([round_id])
 
 
 @inner
@@ -101,4 +98,4 @@ def wake(round_ids: Sequence[UUID]) -> None:
         return
     people = Seat.objects.filter(round__in=round_ids).exclude(status=Seat.Status.LEFT).values_list("buyer_id", flat=True)
     shops = Serving.objects.filter(round__in=round_ids).values_list("shop__party_id", flat=True)
-    nudge({*people, *shops}, "rounds")
+    nudge(people.union(shops), "rounds")
