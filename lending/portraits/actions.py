@@ -16,10 +16,9 @@ from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.verbs import entry, inner
 
 from . import rules
-from .engines import Measures, on_columns, on_duckdb
+from .drawing import Measures, measured_lines, measured_parties
 from .lines import SHAPES, flatten
 from .models import FeatureSnapshot, StalePortrait
-from .reading import read_columns
 
 PURPOSE = CREDIT_ASSESSMENT.code
 READ_BACK = timedelta(days=400)
@@ -40,7 +39,7 @@ def build_portrait(*, party_id: UUID, by: Actor, at: datetime) -> FeatureSnapsho
     """
     grant = require_grant(party_id=party_id, purpose=PURPOSE, at=at)
     facts = facts_about(party_id=party_id, kinds=list(SHAPES), purpose=PURPOSE, by=by, at=at, since=at - READ_BACK)
-    [measures] = on_duckdb(flatten(as_corrected(facts)), [(party_id, at)])
+    [measures] = measured_lines(flatten(as_corrected(facts)), [(party_id, at)])
     [drawn] = _kept([(grant, measures)], by=by, at=at)
     return drawn
 
@@ -60,10 +59,7 @@ def measured_of(*, party_ids: Sequence[UUID], at: datetime) -> list[tuple[Grant,
     """What is measured of those among the parties whose consent stands, each under hers."""
     since = at - READ_BACK
     grants = hold_for_reading(party_ids=party_ids, kinds=list(SHAPES), purpose=PURPOSE, by=JOB, at=at, since=since)
-    if not grants:
-        return []
-    asked = [(grant.party_id, at) for grant in grants]
-    return list(zip(grants, on_columns(read_columns(grants, since), asked), strict=True))
+    return list(zip(grants, measured_parties(grants, since=since, at=at), strict=True)) if grants else []
 
 
 @inner

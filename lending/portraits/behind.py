@@ -11,8 +11,9 @@ from ecosystem.feed.public import FactRow, as_corrected, facts_about
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
 
-from . import access, engines
+from . import access
 from .actions import PURPOSE, READ_BACK
+from .drawing import newest_behind
 from .lines import SHAPES, flatten
 from .models import FeatureSnapshot
 from .rules import FEATURES
@@ -63,5 +64,5 @@ def facts_behind(*, party_id: UUID, feature: str, by: Actor, at: datetime) -> Be
     lines = flatten(known.values())
     amounts = {line.fact: line.amount_minor for line in lines}
     flagged = name == "suspect_sales_bp"
-    found = engines.behind(lines, [(party_id, snapshot.as_of)], FEATURES[name].basis, flagged=flagged, most=MOST)
+    found = newest_behind(lines, [(party_id, snapshot.as_of)], FEATURES[name].basis, flagged=flagged, most=MOST)
     return Behind(snapshot, [(known[fact], amounts[fact], guards) for fact, guards in found])

@@ -1,29 +1,26 @@
 """Where the measures run: DuckDB in this process, or PostgreSQL. The expression is the same.
 
-Ibis, DuckDB and Arrow are a second and 100 MB of every process that imports them, and a process that
-serves pages never draws a portrait unless somebody asks: so they are imported on first use.
+Heavy to import: see ``drawing``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import Any
 
+import duckdb
+import ibis
+import pyarrow as pa
 from django.db import connection
 
+from .drawing import Asked, Measures
 from .lines import ASKED_COLUMNS, COLUMNS, NAMED, Line, day_number, microseconds
+from .measures import STAGES, blocks, tables
+from .measures import behind as newest
 from .rules import GUARDS
 
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
-
-Measures = dict[str, Any]
-Asked = Sequence[tuple[UUID, datetime]]
 Row = tuple[Any, ...]
 PG_TYPE = {"int64": "bigint", "int8": "smallint", "bool": "boolean"}
 
@@ -34,10 +31,6 @@ def plan(dialect: str) -> tuple[tuple[str, str], ...]:
 
     Compiled once in a process, since that takes longer than running it.
     """
-    import ibis
-
-    from .measures import STAGES, blocks, tables
-
     stages = [(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in STAGES]
     return (*stages, *(("", str(ibis.to_sql(block, dialect=dialect))) for block in blocks()))
 
@@ -61,10 +54,6 @@ def on_columns(facts: pa.Table, asked: Asked, threads: int = 2) -> list[Measures
 
 def behind(lines: Sequence[Line], asked: Asked, basis: str, *, flagged: bool, most: int) -> list[tuple[int, list[str]]]:
     """The newest facts that a set of facts holds, each with the names of the guards that ask about it."""
-    import ibis
-
-    from .measures import behind as newest
-
     facts, wanted = numbered(lines, asked)
     with engine() as opened:
         opened.register("portrait_facts", as_arrow(facts, COLUMNS))
@@ -85,8 +74,6 @@ def _stages(opened: duckdb.DuckDBPyConnection) -> None:
 
 
 def engine(threads: int = 1) -> duckdb.DuckDBPyConnection:
-    import duckdb
-
     return duckdb.connect(config={"threads": threads})
 
 
@@ -154,8 +141,6 @@ def told(found: Iterable[Measures], asked: Asked) -> list[Measures]:
 
 
 def as_arrow(rows: Sequence[Row], columns: dict[str, str] | Any) -> pa.Table:
-    import pyarrow as pa
-
     types = {"int64": pa.int64(), "int8": pa.int8(), "bool": pa.bool_()}
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pa.table({name: pa.array(column, types[kind]) for (name, kind), column in zip(columns.items(), values, strict=True)})

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
+
+import numpy as np
+import pyarrow as pa
 
 from ecosystem.consent.public import Grant
 from ecosystem.feed.public import FactRow, copy_facts
 
 from .lines import COLUMNS, LARGEST, NAMED, SHAPES, STANDINGS, Fault, flatten
-
-if TYPE_CHECKING:
-    import numpy as np
-    import pyarrow as pa
 
 OPENED = "trade.shop_opened"
 # When a shop opened is a date in words: those few facts go through ``flatten``.
@@ -79,8 +78,6 @@ def read_columns(grants: Sequence[Grant], since: datetime) -> pa.Table:
 
 
 def _decoded(chunks: Any, names: list[str]) -> np.ndarray:
-    import numpy as np
-
     width = {"kind": ">i2", "standing": ">i2", "fault": ">i2", "same_owner": "?", "sold": "?"}
     fields = [("fields", ">i2"), ("place_length", ">i4"), ("party", ">i4")]
     for name in names:
@@ -90,9 +87,6 @@ def _decoded(chunks: Any, names: list[str]) -> np.ndarray:
 
 
 def _with_openings(rows: np.ndarray, grants: Sequence[Grant]) -> pa.Table:
-    import numpy as np
-    import pyarrow as pa
-
     us = rows["us"].astype(np.int64) + SINCE_1970_US
     made = {"party": rows["party"].astype(np.int64) - 1, "us": us, "day": (us + CHINA_US) // DAY_US}
     narrow = {"int64": np.int64, "int8": np.int8, "bool": np.bool_}

@@ -11,9 +11,6 @@ Own purchases (``same_owner``) are taken out before anything is counted, and so 
 refunds. Money is what was settled through a ledger; a claim is activity and nothing more.
 Trend and swing look at sales before refunds: a refund of last month's sale would otherwise
 make this month look like growth.
-
-Importing this costs a third of a second and 30 MB: ``engines`` does it where a portrait is drawn, and
-nobody else does.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -59,3 +61,12 @@ def test_duckdb_and_postgresql_measure_the_same() -> None:
     values = [name for row in by_key[0] for name, feature in features_of(row).items() if feature["value"] is not None]
     assert set(features_of(by_key[0][0])) - set(values) == {"year_on_year_bp", "season_floor_bp", "trend_52w_bp"}
     assert {type(value) for row in by_key[1] for value in row.values()} == {int, str, type(None)}
+
+
+def test_a_process_that_serves_pages_does_not_load_what_draws_portraits() -> None:
+    told = (
+        "import sys, django; django.setup(); import ecosystem.urls, lending.portraits.views, lending.portraits.tasks;"
+        "print(sorted({'ibis', 'pyarrow'} & set(sys.modules)))"
+    )
+    answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
