@@ -19,6 +19,8 @@ from .models import FeatureSnapshot
 from .rules import FEATURES
 
 MOST = 100
+# Of this one only the facts that a guard asks about are shown.
+ASKED_ABOUT = "suspect_sales_bp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,6 @@ def facts_behind(*, party_id: UUID, feature: str, by: Actor, at: datetime) -> Be
     known = {fact.pk: fact for fact in as_corrected(fact for fact in told if fact.pk <= snapshot.facts_until)}
     lines = flatten(known.values())
     amounts = {line.fact: line.amount_minor for line in lines}
-    flagged = name == "suspect_sales_bp"
+    flagged = name == ASKED_ABOUT
     found = newest_behind(lines, [(party_id, snapshot.as_of)], FEATURES[name].basis, flagged=flagged, most=MOST)
     return Behind(snapshot, [(known[fact], amounts[fact], guards) for fact, guards in found])

@@ -36,7 +36,7 @@ def portrait(request: HttpRequest, party_id: UUID) -> HttpResponse:
 def facts(request: HttpRequest, party_id: UUID, feature: str) -> HttpResponse:
     by, at = signed_in(request), clock.now()
     found = behind.facts_behind(party_id=party_id, feature=feature, by=by, at=at)
-    context = {**_about(by, party_id), "label": LABELS[feature], "found": found}
+    context = {**_about(by, party_id), "label": LABELS[feature], "found": found, "flagged": feature == behind.ASKED_ABOUT}
     if found is not None:
         groups = showing.rows_of(found.snapshot)
         context["row"] = next((row for _title, rows in groups for row in rows if row.name == feature), None)
