@@ -80,6 +80,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "lending": [
         ("", "lending.offers.urls"),
         ("credit/", "lending.loans.urls"),
+        ("portraits/", "lending.portraits.urls"),
         ("bank/credit/", "lending.policy.urls"),
         ("bank/limits/", "lending.limits.urls"),
         ("bank/books/", "lending.closing.urls"),

@@ -5,7 +5,7 @@ from .actions import give_consent, grant, revoke, withdraw_consent
 from .errors import ConsentWithdrawn
 from .models import Grant
 from .purposes import CREDIT_ASSESSMENT, Purpose, purpose_named
-from .queries import require_grant, standing_grant
+from .queries import held_grants, require_grant, standing_grant
 
 __all__ = [
     "CREDIT_ASSESSMENT",
@@ -15,6 +15,7 @@ __all__ = [
     "decides_for",
     "give_consent",
     "grant",
+    "held_grants",
     "purpose_named",
     "require_grant",
     "revoke",

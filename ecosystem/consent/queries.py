@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -44,6 +44,17 @@ def require_grant(*, party_id: UUID, purpose: str, at: datetime) -> Grant:
     if held is None or held.until <= at:
         raise ConsentWithdrawn
     return held
+
+
+@inner
+def held_grants(*, party_ids: Collection[UUID], purpose: str, at: datetime) -> list[Grant]:
+    """``require_grant`` for many: of those parties whose consent stands, held until the caller's transaction ends."""
+    found = Grant.objects.raw(
+        "SELECT * FROM consent_grant WHERE party_id = ANY(%s) AND purpose = %s AND grantee = 'bank' AND revoked_at IS NULL AND until > %s "
+        "ORDER BY party_id FOR SHARE",
+        [list(party_ids), purpose, at],
+    )
+    return list(found)
 
 
 def _held(party_id: UUID, purpose: str) -> Grant | None:

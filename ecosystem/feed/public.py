@@ -2,6 +2,7 @@
 
 from .actions import drafted_fact, publish, publish_all
 from .actions import read_facts as facts_about
+from .bulk import copy_facts, hold_for_reading
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
 from .facts import Fact, Publication, Stated
 from .models import FactRow, Standing
@@ -20,9 +21,11 @@ __all__ = [
     "Standing",
     "Stated",
     "as_corrected",
+    "copy_facts",
     "drafted_fact",
     "facts_about",
     "forget",
+    "hold_for_reading",
     "pseudonym",
     "pseudonyms",
     "pseudonyms_across",

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lending.portraits.public import NAMES
+from lending.portraits.public import LABELS, NAMES, shown
 
 from .models import Decision
-from .reasons import LABELS, SOURCES, shown
+from .reasons import SOURCES
 from .rules import NOT_ASKED, READ
 from .verdicts import APPROVE
 

@@ -6,7 +6,7 @@ from .casefile import Source, sources_of
 from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
 from .queries import latest_decision
-from .reasons import Told, shown, tell
+from .reasons import Told, tell
 from .sizing import Terms, least_loan
 from .verdicts import APPROVE, DECLINE, REFER, Verdict
 
@@ -29,7 +29,6 @@ __all__ = [
     "policy_for",
     "replay",
     "require_officer",
-    "shown",
     "sources_of",
     "tell",
     "terms_of",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from ecosystem.kernel.money import to_text
+from lending.portraits.public import LABELS, shown
 
 CODES: Mapping[str, str | Promise] = {
     "R01": gettext_lazy("Short history"),
@@ -47,28 +46,13 @@ SAID: Mapping[str, str | Promise] = {
     "procurement_regularity_bp": gettext_lazy("Goods arrived in %(value)s of the weeks."),
     "own_sales_bp": gettext_lazy("%(value)s of sales went to the shop's own people; they don't count."),
 }
-LABELS: Mapping[str, str | Promise] = {
-    "history_days": gettext_lazy("Days since the first settled sale"),
-    "active_days_30": gettext_lazy("Days with sales, of 30"),
-    "active_days_90": gettext_lazy("Days with sales, of 90"),
-    "median_monthly_net_minor": gettext_lazy("Typical month, net"),
-    "p25_monthly_net_minor": gettext_lazy("Weak month, net"),
-    "trend_bp": gettext_lazy("Last 30 days against the 30 before"),
-    "volatility_bp": gettext_lazy("Swing of a typical week"),
-    "refund_rate_bp": gettext_lazy("Refunded, of 90 days"),
-    "distinct_buyers": gettext_lazy("Customers in 90 days"),
-    "repeat_buyer_bp": gettext_lazy("Customers who came back"),
-    "top_5_buyer_bp": gettext_lazy("Five largest customers"),
-    "ticket_median_minor": gettext_lazy("Typical ticket"),
-    "own_sales_bp": gettext_lazy("Sold to its own people"),
-    "procurement_regularity_bp": gettext_lazy("Weeks with goods received"),
-    "daily_base_minor": gettext_lazy("Net a day, of 90 days"),
-}
 # What the town's policy says of the sources that it does not ask: content, told in the reader's language.
 gettext_noop("No tax bureau is connected; first loans are small and halved.")
 gettext_noop("No credit bureau is connected; first loans are small and halved.")
 gettext_noop("No business registry is connected; first loans are small and halved.")
 gettext_noop("No list of court cases and warnings is connected; first loans are small and halved.")
+# For features that no published policy of ours has asked for yet.
+SAID_PLAINLY, TO_DO_PLAINLY = gettext_lazy("%(feature)s: %(value)s."), gettext_lazy("%(feature)s: %(wanted)s would change it.")
 UNKNOWN = gettext_lazy("This can't be told yet from the shop's trade.")
 TO_DO: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("Keep selling here until there are %(wanted)s days."),
@@ -105,11 +89,13 @@ def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     feature, value, wanted = reason["feature"], reason["value"], reason["wanted"]
     if feature.startswith("source/"):
         return _of_source(reason, str(SOURCES[feature.removeprefix("source/")]), on)
-    sentence = str(UNKNOWN) if value is None else str(SAID[feature]) % {"value": shown(feature, value)}
+    label = str(LABELS[feature])
+    sentence = str(UNKNOWN) if value is None else str(SAID.get(feature, SAID_PLAINLY)) % {"feature": label, "value": shown(feature, value)}
     low, high = reason["band"]
     # Of what can't be told yet, only time can be asked for.
     asked = wanted is not None and (value is not None or feature == "history_days")
-    to_do = "" if not asked else str(TO_DO[feature]) % {"wanted": shown(feature, high if high == wanted else low)}
+    needed = shown(feature, high if high == wanted else low)
+    to_do = "" if not asked else str(TO_DO.get(feature, TO_DO_PLAINLY)) % {"feature": label, "wanted": needed}
     days = LOOK_AGAIN_DAYS
     if feature == "history_days" and wanted is not None:
         days = max(wanted - (value or 0), 1)
@@ -122,14 +108,3 @@ def _of_source(reason: Mapping[str, Any], source: str, on: date) -> Told:
     sentence = _("%(source)s could not be read, so a person looks at it.") if reason["outcome"] == "refer" else _("%(source)s could not be read.")
     to_do = _("You need do nothing; it is read again by itself.")
     return Told(reason["code"], str(CODES[reason["code"]]), sentence % {"source": source}, to_do, 0, on + timedelta(days=1), adverse=True)
-
-
-def shown(feature: str, value: int | None) -> str:
-    """A feature's value as people write it: yuan, per cent, or a plain number."""
-    if value is None:
-        return _("not known")
-    if feature.endswith("_minor"):
-        return f"¥{Decimal(to_text(value)):,.2f}"
-    if feature.endswith("_bp"):
-        return f"{(Decimal(value) / 100).normalize():f}%"
-    return str(value)

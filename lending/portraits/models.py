@@ -24,14 +24,17 @@ class SnapshotQuerySet(models.QuerySet["FeatureSnapshot"]):
 class FeatureSnapshot(models.Model):
     """The features of one party as of one moment. Appended, never changed.
 
-    ``facts_until`` is the highest number of a fact that was read, ``grant_id`` the consent
-    under which it was read, ``sha256`` the digest of party, moment, features and both.
+    ``left_out`` says how many facts were not counted, by reason, ``guards`` how many sales each guard
+    asks about. ``facts_until`` is the highest number of a fact that was read, ``grant_id`` the consent
+    under which it was read, ``sha256`` the digest of party, moment and all of these.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     as_of = models.DateTimeField()
     features = models.JSONField()
+    left_out = models.JSONField(default=dict)
+    guards = models.JSONField(default=dict)
     facts_until = models.BigIntegerField()
     facts_counted = models.PositiveIntegerField()
     grant_id = models.UUIDField()

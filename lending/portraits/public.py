@@ -4,8 +4,10 @@ from .actions import PURPOSE, build_portrait, draw_portrait
 from .models import FeatureSnapshot
 from .queries import consenting_parties, latest_snapshot, latest_snapshots
 from .rules import NAMES, canonical, digest, values_of
+from .words import LABELS, shown
 
 __all__ = [
+    "LABELS",
     "NAMES",
     "PURPOSE",
     "FeatureSnapshot",
@@ -16,5 +18,6 @@ __all__ = [
     "draw_portrait",
     "latest_snapshot",
     "latest_snapshots",
+    "shown",
     "values_of",
 ]

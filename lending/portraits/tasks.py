@@ -8,6 +8,7 @@ from . import actions, queries
 
 EVERY = {"portraits.refresh": 3}
 MOST_AT_A_TIME = 200
+SLICE = 1_000
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +27,11 @@ def refresh() -> None:
 
 @shared_task(name="portraits.redraw_all")
 def redraw_all() -> None:
-    """Every portrait with a consent, from nothing."""
-    for party_id in queries.consenting_parties(clock.now()):
-        actions.mark_stale(party_id=party_id, at=clock.now())
-    refresh()
+    """Every portrait with a consent, from nothing, a thousand parties at a time; one slice that fails holds up no other."""
+    at = clock.now()
+    parties = queries.consenting_parties(at)
+    for first in range(0, len(parties), SLICE):
+        try:
+            actions.draw_portraits(party_ids=parties[first : first + SLICE], at=at)
+        except Exception:
+            log.exception("the portraits of a slice from %s can't be drawn", parties[first])

@@ -77,6 +77,7 @@ def screens(made: Scene) -> list[Screen]:
         *_empty_screens(made),
         Screen("queue", "/bank/credit/", town.officer),
         Screen("case", f"/bank/credit/{made.decision_id}/", town.officer),
+        Screen("portrait-for-lenders", f"/portraits/{town.shop.party_id}/", town.officer),
         Screen("books", "/bank/books/", town.operator),
         Screen("offline", "/offline/", None),
     ]
@@ -95,6 +96,8 @@ def _shop_screens(made: Scene, owner: Person) -> list[Screen]:
         Screen("payout-terms", "/shop/funds/terms/", owner),
         Screen("hours", f"/shop/{made.town.shop.pk}/hours/", owner),
         Screen("credit", "/credit/", owner),
+        Screen("portrait", f"/portraits/{made.town.shop.party_id}/", owner),
+        Screen("portrait-facts", f"/portraits/{made.town.shop.party_id}/active_days_90/", owner),
         Screen("consents", "/consents/", owner),
     ]
 

@@ -31,10 +31,11 @@ class Trade:
     facts: list[Told] = field(default_factory=list)
     orders: int = 0
 
-    def sell(self, days_ago: float, paid: int, *, buyer: str | None = "b1", own: bool = False, standing: str = "settled") -> str:
+    def sell(self, days_ago: float, paid: int, *, buyer: str | None = "b1", own: bool = False, standing: str = "settled", **names: str) -> str:
+        """``names`` are further code names: ``device``, ``payer``, ``door``."""
         self.orders += 1
         order = f"o{self.orders}"
-        body = {"order": order, "paid_minor": paid, "gross_minor": paid, "currency": "CNY", "buyer": buyer, "same_owner": own}
+        body = {"order": order, "paid_minor": paid, "gross_minor": paid, "currency": "CNY", "buyer": buyer, "same_owner": own, **names}
         self._tell("trade.order_paid", days_ago, f"{order}/paid", {**body, "channel": "till", "discount_minor": 0, "lines": 1}, "claimed")
         fee = paid // 200
         self._tell("trade.order_settled", days_ago, f"{order}/settled", {**body, "fee_minor": fee, "net_minor": paid - fee}, standing)
@@ -47,6 +48,19 @@ class Trade:
     def receive(self, days_ago: float, cost: int = 10_000) -> None:
         receipt = f"s{len(self.facts)}"
         self._tell("trade.stock_received", days_ago, receipt, {"receipt": receipt, "supplier": "m1", "cost_minor": cost, "lines": 3}, "claimed")
+
+    def pay_bill(self, days_ago: float, amount: int, *, late: int = 0, to: str = "s1", sold: bool = False) -> None:
+        invoice = f"i{len(self.facts)}"
+        body = {"invoice": invoice, "order": f"p{invoice}", "side": "supplier" if sold else "buyer", "counterpart": to, "amount_minor": amount}
+        self._tell("trade.purchase_paid", days_ago, invoice, {**body, "currency": "CNY", "days_late": late}, "settled")
+
+    def pay_out(self, days_ago: float, gross: int, withheld: int = 0, **names: str) -> None:
+        payout = f"w{len(self.facts)}"
+        body = {"payout": payout, "gross_minor": gross, "withheld_minor": withheld, "net_minor": gross - withheld, "currency": "CNY", **names}
+        self._tell("trade.payout_made", days_ago, payout, body, "settled")
+
+    def open_on(self, day: str) -> None:
+        self._tell("trade.shop_opened", 0, f"opened/{day}", {"shop": "s", "category": "food", "cell": 1, "opened_on": day}, "claimed")
 
     def steady(self, days: int = 120, *, daily: int = 6_000, buyers: int = 60) -> Trade:
         """Two sales a day of even size to many customers, goods every week: an ordinary, good shop."""

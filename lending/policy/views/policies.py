@@ -20,12 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_decimal, form_key, signed_in
-from lending.portraits.public import NAMES, digest
+from lending.portraits.public import LABELS, NAMES, digest
 
 from .. import access, actions, casefile, forms, lint, queries
 from ..errors import PlanUnsound, TableUnreadable
 from ..models import PolicyDraft
-from ..reasons import LABELS
 
 LAST = 1_000
 LARGEST = 1_000_000

@@ -111,10 +111,16 @@ def test_one_run_answers_for_many_shops_and_moments() -> None:
     assert {value["history_days"] for value in seen.values()} == {90, 70}
 
 
+NET_OF_REFUNDS = {"median_monthly_net_minor", "p25_monthly_net_minor", "daily_base_minor", "season_floor_bp", "margin_proxy_bp"} | {
+    "refund_rate_bp",
+    "refund_trend_bp",
+    # A sale that comes back within a day is one that a guard asks about.
+    "suspect_sales_bp",
+}
 sales = st.lists(st.tuples(st.integers(0, 119), st.integers(100, 50_000), st.integers(0, 8)), min_size=1, max_size=25)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sales=sales, cut=st.data())
 def test_a_refund_never_makes_a_money_feature_better(sales: list[tuple[int, int, int]], cut: st.DataObject) -> None:
     trade = Trade()
@@ -130,5 +136,5 @@ def test_a_refund_never_makes_a_money_feature_better(sales: list[tuple[int, int,
             assert after[name] is not None and after[name] <= before[name]  # type: ignore[operator]
     if before["refund_rate_bp"] is not None:
         assert after["refund_rate_bp"] is not None and after["refund_rate_bp"] >= before["refund_rate_bp"]
-    untouched = set(NAMES) - {"median_monthly_net_minor", "p25_monthly_net_minor", "daily_base_minor", "refund_rate_bp"}
+    untouched = set(NAMES) - NET_OF_REFUNDS
     assert {name: after[name] for name in untouched} == {name: before[name] for name in untouched}

@@ -1,0 +1,44 @@
+"""What draws portraits, loaded when the first is drawn.
+
+Ibis, DuckDB and Arrow are a second and 100 MB of every process that imports them, and a process that serves
+pages draws a portrait only when somebody asks. So nobody imports ``engines`` and ``reading`` but through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+from uuid import UUID
+
+from ecosystem.consent.public import Grant
+
+from .lines import Line
+
+Measures = dict[str, Any]
+Asked = Sequence[tuple[UUID, datetime]]
+
+
+@cache
+def _loaded(name: str) -> Any:
+    return import_module(f"{__package__}.{name}")
+
+
+def measured_lines(lines: Sequence[Line], asked: Asked) -> list[Measures]:
+    found: list[Measures] = _loaded("engines").on_duckdb(lines, asked)
+    return found
+
+
+def measured_parties(grants: Sequence[Grant], *, since: datetime, at: datetime) -> list[Measures]:
+    """A row for each grant, in their order, of facts that PostgreSQL hands over as columns."""
+    asked = [(grant.party_id, at) for grant in grants]
+    found: list[Measures] = _loaded("engines").on_columns(_loaded("reading").read_columns(grants, since), asked)
+    return found
+
+
+def newest_behind(lines: Sequence[Line], asked: Asked, basis: str, *, flagged: bool, most: int) -> list[tuple[int, list[str]]]:
+    """The newest facts of a set of facts, each with the names of the guards that ask about it."""
+    found: list[tuple[int, list[str]]] = _loaded("engines").behind(lines, asked, basis, flagged=flagged, most=most)
+    return found

@@ -1,0 +1,5 @@
+from ecosystem.kernel.errors import NotFound
+
+
+class PortraitNotFound(NotFound):
+    code = "portrait_not_found"

@@ -1,0 +1,68 @@
+"""The sets of facts that features rest on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import ibis
+from ibis import _, ir
+
+from .schema import (
+    BEFORE,
+    BILL_PAID,
+    HALF_YEAR,
+    MONTH,
+    MONTHS,
+    PAID,
+    PAYOUT,
+    RECEIVED,
+    RECENT,
+    REFUNDED,
+    SETTLED,
+    SETTLED_SALE,
+    WEEK,
+    WEEKS,
+    YEAR,
+)
+
+SEASON, YEAR_DAYS = 4 * WEEK, YEAR * WEEK
+
+
+@cache
+def bases() -> dict[str, ir.BooleanValue]:
+    """The sets of facts, by name; ``history_days`` is known to each row. A feature says which of them it rests on."""
+    sale = (_.kind == SETTLED_SALE) & (_.standing == SETTLED)
+    active = _.kind.isin([PAID, SETTLED_SALE])
+    received, refund, recent = _.kind == RECEIVED, _.kind == REFUNDED, _.age < RECENT
+    return {
+        "sales": sale,
+        "active_30": active & (_.age < MONTH),
+        "active_90": active & recent,
+        "sales_60": sale & (_.age < 2 * MONTH),
+        "sales_90": sale & recent,
+        "sales_180": sale & (_.age < BEFORE),
+        "refunds_90": (sale | refund) & recent,
+        "buyers_90": sale & recent & _.buyer.notnull(),
+        "buyers_360": sale & (_.age < MONTH * MONTHS) & _.buyer.notnull(),
+        "weeks_13": sale & _whole_weeks(WEEKS),
+        "weeks_26": sale & _whole_weeks(HALF_YEAR),
+        "weeks_52": sale & _whole_weeks(YEAR),
+        "year": sale & ((_.age < SEASON) | ((_.age >= YEAR_DAYS) & (_.age < YEAR_DAYS + SEASON))),
+        "received_13": received & _whole_weeks(WEEKS),
+        "margin_90": (sale | received) & recent,
+        "channels_90": (_.kind == PAID) & recent & _.channel.notnull(),
+        "bills_180": (_.kind == BILL_PAID) & ~_.sold & (_.age < BEFORE),
+        "payouts_90": (_.kind == PAYOUT) & recent,
+        "sold_90": (sale | ((_.kind == BILL_PAID) & _.sold)) & recent,
+        "months": _.age // MONTH < ibis.least(_.history_days // MONTH, MONTHS),
+        "flow_90": recent,
+    }
+
+
+def _whole_weeks(most: int) -> ir.BooleanValue:
+    return _.age // WEEK < ibis.least(_.history_days // WEEK, most)
+
+
+def own_90() -> ir.BooleanValue:
+    """The one set in which the shop's own purchases are: all of its sales."""
+    return (_.kind == SETTLED_SALE) & (_.standing == SETTLED) & (_.age < RECENT)

@@ -1,0 +1,68 @@
+"""Sales, refunds and what was left of them."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _, ir
+
+from .bases import SEASON, YEAR_DAYS, bases, own_90
+from .evidence import evidence
+from .ranks import at_rank, filled, spine
+from .schema import KEY, MONTH, MONTHS, RECENT, REFUNDED
+
+
+def total(column: ir.IntegerColumn, where: ir.BooleanValue) -> ir.IntegerScalar:
+    return column.sum(where=where).coalesce(0)
+
+
+def totals(seen: ir.Table) -> ir.Table:
+    sale, refund = bases()["sales"], _.kind == REFUNDED
+    return seen.group_by(KEY).aggregate(
+        paid_last_30=total(_.amount_minor, sale & (_.age < MONTH)),
+        paid_30_before=total(_.amount_minor, sale & (_.age >= MONTH) & (_.age < 2 * MONTH)),
+        paid_90=total(_.amount_minor, sale & (_.age < RECENT)),
+        net_sales_90=total(_.net_minor, sale & (_.age < RECENT)),
+        paid_season=total(_.amount_minor, sale & (_.age < SEASON)),
+        paid_season_year_ago=total(_.amount_minor, sale & (_.age >= YEAR_DAYS) & (_.age < YEAR_DAYS + SEASON)),
+        refunded_30=total(_.amount_minor, refund & (_.age < MONTH)),
+        refunded_90=total(_.amount_minor, refund & (_.age < RECENT)),
+        active_30=_.day.nunique(where=bases()["active_30"]),
+        active_90=_.day.nunique(where=bases()["active_90"]),
+    )
+
+
+def own(known: ir.Table) -> ir.Table:
+    """How much of what was sold went to the shop's own people; of all sales, theirs among them."""
+    settled = known.filter(own_90())
+    return settled.group_by(KEY).aggregate(
+        own_paid_90=total(_.amount_minor, _.same_owner), all_paid_90=_.amount_minor.sum(), **evidence("own_90", ibis.literal(value=True))
+    )
+
+
+def flows(seen: ir.Table) -> ir.Table:
+    """What settled sales brought after fees, and what refunds of settled sales took back."""
+    sales, back = seen.filter(bases()["sales"]), seen.filter(_.kind == REFUNDED)
+    # Both sides of the look-up are kept small: few orders are refunded, and only those are looked for.
+    settled = sales.semi_join(back.select(KEY, "order_ref").distinct(), [KEY, "order_ref"]).select(KEY, "order_ref").distinct()
+    columns = (KEY, "fact", "age", "us", "standing", "history_days")
+    returned = back.semi_join(settled, [KEY, "order_ref"]).select(*columns, flow=-_.amount_minor)
+    return sales.select(*columns, flow=_.net_minor).union(returned)
+
+
+def tickets(sales: ir.Table, name: str, when: ir.BooleanValue) -> ir.Table:
+    return at_rank(sales.filter(when).select(KEY, "amount_minor"), "amount_minor", f"{name}_median")
+
+
+def months(flows: ir.Table, history: ir.Table) -> ir.Table:
+    """What each whole month of 30 days since the first sale brought."""
+    return filled(flows, spine(history, MONTH, MONTHS), "flow", MONTH, MONTHS)
+
+
+def of_months(months: ir.Table) -> tuple[ir.Table, ...]:
+    """How many there are, the weakest, the median, the lower quarter."""
+    counted = months.group_by(KEY).aggregate(months=_.count(), month_least=_.amount.min())
+    return counted, at_rank(months, "amount", "month_median"), at_rank(months, "amount", "month_p25", 1)
+
+
+def recent(flows: ir.Table) -> ir.Table:
+    return flows.filter(_.age < RECENT).group_by(KEY).aggregate(net_90=_.flow.sum())

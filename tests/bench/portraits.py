@@ -1,0 +1,121 @@
+"""How long the portraits of many merchants take, facts read from PostgreSQL and all: 50,000 merchants over 10,000,000 facts.
+
+The limit is the same facts copied out of PostgreSQL by a bare ``COPY`` of the columns, of which nothing is made.
+The figure of a run with fewer merchants (``PORTRAITS=5000``) is scaled to 50,000: everything in it is in proportion,
+since merchants are drawn a slice at a time. ``portraits_mib`` is the most memory that this process held.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from time import perf_counter, process_time
+from typing import LiteralString
+from uuid import UUID
+
+from tests import databases
+from tests.bench import Measure, Rows, measured
+
+WHOLE, EACH = 50_000, 200
+MERCHANTS = int(os.environ.get("PORTRAITS", WHOLE))
+SLICE = 2_500
+# Two of five facts tell of payments, two of their settlement; of the fifth half are refunds, half goods.
+FACTS: LiteralString = """
+INSERT INTO feed_factrow (kind, version, about, source, source_key, body, fingerprint, standing, transfer_id, occurred_at, recorded_at)
+SELECT kind, 1, md5('party' || merchant)::uuid, 'bench', n || '/' || merchant,
+    CASE kind
+    WHEN 'trade.order_refunded' THEN jsonb_build_object('order', o, 'refund', n, 'amount_minor', 100 + n, 'currency', 'CNY', 'buyer', buyer)
+    WHEN 'trade.stock_received' THEN jsonb_build_object('receipt', n, 'suppliers', 1, 'cost_minor', 10000 + n, 'lines', 3)
+    ELSE jsonb_build_object('order', o, 'channel', 'pickup', 'gross_minor', paid, 'paid_minor', paid, 'fee_minor', paid / 200,
+        'net_minor', paid - paid / 200, 'currency', 'CNY', 'buyer', buyer, 'same_owner', false, 'lines', 2, 'payer', buyer) END,
+    decode(md5(n || '/' || merchant) || md5(kind), 'hex'), CASE kind WHEN 'trade.stock_received' THEN 'claimed' ELSE 'settled' END,
+    md5(n || 'transfer' || merchant)::uuid, %(at)s - make_interval(secs => 60 + 86400 * 0.97 * o::int * 4), %(at)s
+FROM (
+    SELECT n, merchant, (n / 2)::text AS o, md5('buyer' || (n / 2 * 7919 + merchant) %% 40) AS buyer,
+        500 + (n / 2 * 104729 + merchant * 31) %% 9000 AS paid,
+        CASE WHEN n %% 10 < 4 OR n %% 10 IN (5, 6) THEN CASE n %% 2 WHEN 0 THEN 'trade.order_paid' ELSE 'trade.order_settled' END
+        WHEN n %% 10 IN (7, 8) THEN CASE n %% 2 WHEN 0 THEN 'trade.order_paid' ELSE 'trade.order_settled' END
+        WHEN n %% 10 = 4 THEN 'trade.order_refunded' ELSE 'trade.stock_received' END AS kind
+    FROM generate_series(1, %(each)s) n, generate_series(1, %(merchants)s) merchant) told
+"""
+BARE: LiteralString = """COPY (SELECT id, about, kind, standing, occurred_at, body -> 'paid_minor', body -> 'net_minor',
+    body -> 'order', body -> 'buyer' FROM feed_factrow) TO STDOUT (FORMAT binary)"""
+
+
+def portraits() -> Rows:
+    from django.conf import settings
+    from django.db import transaction
+
+    from ecosystem.identity.public import register_person
+    from ecosystem.kernel import clock
+    from lending.portraits import engines
+
+    at = clock.now()
+    with transaction.atomic():
+        register_person(email="bench@example.test", name_zh="店主", name_en="Owner", password=None, at=at)
+    _tell(at)
+    engines.plan("duckdb")
+    parties = [UUID(bytes=_md5(f"party{number}")) for number in range(1, MERCHANTS + 1)]
+    with databases.connect(settings.DATABASES["default"]) as bare:
+        began = perf_counter()
+        with bare.cursor().copy(BARE) as rows:
+            read = sum(1 for _row in rows)
+        limit = perf_counter() - began
+    assert read >= MERCHANTS * EACH
+    began, cpu = perf_counter(), process_time()
+    drawn = sum(_drawn(parties[first : first + SLICE], at) for first in range(0, MERCHANTS, SLICE))
+    seconds, cpu = perf_counter() - began, process_time() - cpu
+    assert drawn == MERCHANTS
+    times = WHOLE / MERCHANTS
+    told = measured(seconds * times, "s", limit=limit * times, cpu_ms=1_000 * cpu / MERCHANTS)
+    return {"portraits": told, "portraits_mib": Measure(value=_most_mib(), unit="MiB", limit=None, ratio=None, sql=None, cpu_ms=None)}
+
+
+def _drawn(parties: list[UUID], at: datetime) -> int:
+    """The features of a slice of merchants, as ``draw_portraits`` makes them; how many have a typical month."""
+    from django.db import transaction
+
+    from lending.portraits.actions import measured_of
+    from lending.portraits.rules import features_of
+
+    with transaction.atomic():
+        found = [features_of(row) for _grant, row in measured_of(party_ids=parties, at=at)]
+    return sum(1 for features in found if features["median_monthly_net_minor"]["value"] is not None)
+
+
+def _tell(at: datetime) -> None:
+    """Facts in the order in which they happened, merchants mixed as they are in life; each merchant consents."""
+    from django.conf import settings
+
+    from ecosystem.consent.public import CREDIT_ASSESSMENT
+
+    with databases.owner_connection(str(settings.DATABASES["default"]["NAME"])) as owner:
+        owner.execute("ALTER TABLE feed_factrow DISABLE TRIGGER USER")
+        owner.execute(FACTS, {"at": at, "each": EACH, "merchants": MERCHANTS})
+        owner.execute("ALTER TABLE feed_factrow ENABLE TRIGGER USER")
+        owner.execute("VACUUM ANALYZE feed_factrow")
+        grant = {"at": at, "until": at + timedelta(days=100), "purpose": CREDIT_ASSESSMENT.code, "merchants": MERCHANTS}
+        owner.execute(PARTIES, grant)
+        owner.execute(GRANTS, grant)
+
+
+PARTIES: LiteralString = """
+INSERT INTO identity_party (id, kind, name_zh, name_en, created_at)
+SELECT md5('party' || n)::uuid, 'sole_trader', '店', 'Shop', %(at)s FROM generate_series(1, %(merchants)s) n"""
+GRANTS: LiteralString = """
+INSERT INTO consent_grant (id, party_id, purpose, grantee, text_version, text_sha256, granted_by_id, granted_at, until, ending)
+SELECT md5('grant' || n)::uuid, md5('party' || n)::uuid, %(purpose)s, 'bank', 1, repeat('0', 64),
+    (SELECT id FROM identity_person LIMIT 1), %(at)s, %(until)s, ''
+FROM generate_series(1, %(merchants)s) n"""
+
+
+def _md5(text: str) -> bytes:
+    import hashlib
+
+    return hashlib.md5(text.encode(), usedforsecurity=False).digest()
+
+
+def _most_mib() -> float:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
