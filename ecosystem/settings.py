@@ -38,6 +38,7 @@ ECOSYSTEM_ROOMS = [
 WINGS = {
     "merchants": [
         "merchants.shops",
+        "merchants.arrivals",
         "merchants.staff",
         "merchants.catalog",
         "merchants.stock",
@@ -199,6 +200,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "ecosystem.identity.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "ecosystem.identity.forms.AskForCode", "confirm_login_code": "ecosystem.identity.forms.TellCode"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

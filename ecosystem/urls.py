@@ -47,6 +47,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/till/", "merchants.till.urls"),
         ("", "merchants.procurement.urls"),
         ("", "merchants.staff.urls"),
+        ("shop/arrivals/", "merchants.arrivals.urls"),
         ("shop/promotions/", "merchants.promotions.urls"),
         ("shop/groups/", "merchants.groups.urls"),
         ("shop/vouchers/", "merchants.vouchers.urls"),

@@ -204,7 +204,7 @@ KEEPERS_PAGES = [
     "/shop/funds/days/2026-11-03/",
     "/shop/funds/export.csv",
 ]
-OWN_PAGES = ["/basket/", "/orders/", "/tabs/", "/pay/code/"]
+OWN_PAGES = ["/orders/", "/tabs/", "/pay/code/"]
 
 
 @pytest.fixture

@@ -30,12 +30,14 @@ from ecosystem.payments.public import (
     work_on,
 )
 from ecosystem.web.pages import form_amount, form_key, signed_in
+from merchants.arrivals.public import PAID
 from merchants.cards.public import usable_for
 from merchants.orders.public import Order, among, order_waiting, with_lines
 from merchants.shops.public import serving_shops
 from merchants.till.public import collect, collection_paid_by, match_collection
 
 from .. import actions
+from ..trail import come_to
 
 
 def chosen_way(request: HttpRequest) -> str:
@@ -79,7 +81,7 @@ def paying(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     waiting = [order for order in orders if order.status == Order.Status.PENDING_PAYMENT]
     collection = collection_paid_by(payment.pk, actor.party_id)
     if payment.status == "succeeded" and not waiting and (orders or collection):
-        return _on(request, _after(payment.pk, orders))
+        return come_to(request, _on(request, _after(payment.pk, orders)), PAID, {one.shop_id for one in orders}, clock.now())
     context = {
         "payment": payment,
         "charge": getattr(payment, "charge", None),

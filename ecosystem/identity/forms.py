@@ -1,0 +1,40 @@
+"""Signing in by a code that was e-mailed, which is also how one joins: who proves an address that nobody has gets an account with it."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.core import context
+
+from ecosystem.kernel import clock
+
+from .actions import draft_person, join_by_code
+from .errors import AddressTaken
+from .models import Person
+
+
+class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
+    """An address that nobody has is sent a code as well; whose it would be is kept in the visit alone until the code is told."""
+
+    _user: Person | None
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        if email and self._user is None:
+            name = email.partition("@")[0]
+            self._user = draft_person(email=email, name_zh=name, name_en=name, password=None, at=clock.now())
+        return email
+
+
+class TellCode(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The right code of an address that nobody has makes the account."""
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())
+        state = context.request._login_stage.state
+        try:
+            join_by_code(person_id=state["user_id"], email=state["email"], at=clock.now())
+        except AddressTaken as taken:
+            # Somebody has made an account with it since; the next code is for that one.
+            raise get_adapter().validation_error("incorrect_code") from taken
+        return code
