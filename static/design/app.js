@@ -36,6 +36,9 @@ if (toasts) {
 
 // Failures that no page answered for.
 body.addEventListener("htmx:sendError", (event) => {
+  // A page that only looks again by itself is not answered with a complaint each time: the dot says that there is no network.
+  const { verb, triggeringEvent } = event.detail.requestConfig ?? {};
+  if (verb === "get" && !triggeringEvent?.isTrusted) return;
   // What may be sent later is kept and says so itself (later.js).
   if (!event.detail.elt?.closest?.("form[data-later]")) toast(body.dataset.sayUnreachable, { tone: "bad" });
 });
