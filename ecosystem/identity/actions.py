@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 
 from .errors import AddressTaken, LastOwner, RoleEnded, RoleHeld
@@ -56,6 +57,12 @@ def join_by_code(*, person_id: UUID | str, email: str, at: datetime) -> Person:
     except IntegrityError as error:
         raise AddressTaken from error
     return person
+
+
+@entry
+def set_large_type(*, large: bool, by: Actor) -> None:
+    """Every page is shown to this person in large type from now on, or in the usual size, on whatever device she signs in."""
+    Person.objects.filter(pk=by.person_id).update(large_type=large)
 
 
 @inner

@@ -114,6 +114,8 @@ def _empty_screens(made: Scene) -> list[Screen]:
         Screen("empty-reports", "/shop/reports/", starter),
         Screen("empty-stock", "/shop/stock/", starter),
         Screen("empty-promotions", "/shop/promotions/", starter),
+        Screen("empty-arrivals", "/shop/arrivals/", starter),
+        Screen("visitors-empty-basket", "/basket/", None),
         Screen("empty-cases", "/after-sale/", newcomer),
         Screen("empty-sourcing", "/shop/sourcing/", starter),
         Screen("empty-goods", "/shop/goods/", starter),
