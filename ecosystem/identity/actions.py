@@ -62,7 +62,8 @@ def join_by_code(*, person_id: UUID | str, email: str, at: datetime) -> Person:
 @entry
 def set_large_type(*, large: bool, by: Actor) -> None:
     """Every page is shown to this person in large type from now on, or in the usual size, on whatever device she signs in."""
-    Person.objects.filter(pk=by.person_id).update(large_type=large)
+    if by.person_id:
+        Person.objects.filter(pk=by.person_id).update(large_type=large)
 
 
 @inner

@@ -42,7 +42,7 @@ def test_everything_a_resident_uses_fits_in_large_type(door: Door, town: Corner)
         if not answer.ok or resident.wider_than_window() > 0:
             wrong.append(f"{address} {answer.status} {resident.wider_than_window()} {page.evaluate(WIDEST)}")
         if os.environ.get("SCREENS"):
-            page.screenshot(path=SCREENS / f"large{address.replace('/', '-')[:40]}.png", full_page=True)
+            page.screenshot(path=SCREENS / f"large{address.replace('/', '-')[:60]}.png", full_page=True)
     assert not wrong, "\n".join(wrong)
     assert page.evaluate("Math.min(...[...document.querySelectorAll('.tabs a')].map(e => e.getBoundingClientRect().height))") >= 60
     page.locator(".menu > summary").click()
