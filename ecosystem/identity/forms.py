@@ -6,9 +6,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.core import context
 
-from ecosystem.kernel import clock
-
-from .actions import draft_person, join_by_code
 from .errors import AddressTaken
 from .models import Person
 
@@ -21,8 +18,7 @@ class AskForCode(RequestLoginCodeForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         email = str(super().clean_email())
         if email and self._user is None:
-            name = email.partition("@")[0]
-            self._user = draft_person(email=email, name_zh=name, name_en=name, password=None, at=clock.now())
+            self._user = get_adapter().stranger(email)
         return email
 
 
@@ -33,7 +29,7 @@ class TellCode(ConfirmLoginCodeForm):  # type: ignore[misc]
         code = str(super().clean_code())
         state = context.request._login_stage.state
         try:
-            join_by_code(person_id=state["user_id"], email=state["email"], at=clock.now())
+            get_adapter().join(person_id=state["user_id"], email=state["email"])
         except AddressTaken as taken:
             # Somebody has made an account with it since; the next code is for that one.
             raise get_adapter().validation_error("incorrect_code") from taken
