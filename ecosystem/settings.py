@@ -64,7 +64,15 @@ WINGS = {
         "merchants.town",
         "merchants.wholesale",
     ],
-    "residents": ["residents.profiles", "residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
+    "residents": [
+        "residents.profiles",
+        "residents.family",
+        "residents.nearby",
+        "residents.baskets",
+        "residents.joining",
+        "residents.wallet",
+        "residents.town",
+    ],
     "lending": [
         "lending.products",
         "lending.portraits",

@@ -175,6 +175,7 @@ OWN_TESTS = (
     "residents.joining.",
     "residents.baskets.views.addresses",
     "residents.wallet.",
+    "residents.family.",
     "merchants.reports.",
     "merchants.takings.",
     "merchants.onboarding.",

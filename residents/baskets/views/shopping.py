@@ -23,6 +23,7 @@ from merchants.cards.public import usable_for
 from merchants.orders.public import OrderNotFound, errand, order_for_buyer, orders_in, with_lines
 from merchants.promotions.public import CouponGone, DealGone, count_shown
 from merchants.shops.public import NoSlotLeft, SlotGone
+from residents.family.public import AboveCap, PayerCannot, PayerEnded, ready_to_pay
 
 from .. import actions
 from ..addresses import Destination, addresses_of, destination, keep_address
@@ -118,7 +119,7 @@ def pay(request: HttpRequest) -> HttpResponse:
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
-    except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft) as changed:
+    except (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft, PayerEnded, AboveCap, PayerCannot) as changed:
         return render(request, "baskets/basket.html", {**_basket_context(request, clock.now()), "refusal": changed}, status=409)
     if to:
         request.session["bring_to"] = str(keep_address(landmark_id=to.landmark.pk, door=to.door, by=actor, at=at).pk)
@@ -151,6 +152,7 @@ def _basket_context(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
         "ways": ways_to_pay(),
         "cards": usable_for(party_id, {part.shop_id for part in quote.parts}) if party_id else [],
+        "payers": ready_to_pay(party_id) if party_id else [],
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
         "scanned_at": _scanned_at(request, quote),
         "times": times_of(quote, at=at),
