@@ -31,6 +31,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "selling_paused_missed": _("%(shop)s is paused for half an hour: too many orders were left unanswered"),
     "order_cancelled": _("Order %(number)s was cancelled; your money is back in your account"),
     "order_cancelled_money_comes": _("Order %(number)s was cancelled; your money is on its way back to where you paid from"),
+    "order_cancelled_paid_by_other": _("Order %(number)s was cancelled; the money is back with the one who paid"),
     "group_filled": _("Your group has filled: order %(number)s is with the shop"),
     "group_not_filled": _("The group for order %(number)s did not fill in time; your money is back in your account"),
     "order_refunded": _("¥%(amount)s of order %(number)s is back where you paid from"),

@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import inner
 from ecosystem.notices.public import notify
-from ecosystem.ports import Personal, Section, Subject
+from ecosystem.ports import Hindrance, Personal, Section, Subject
 
 from .models import Arrangement
-from .queries import payments_by
+from .queries import open_paid_by, payments_by
 
 GONE = "—"
 
@@ -39,8 +40,20 @@ def _paid_for(subject: Subject) -> Iterator[dict[str, Any]]:
 
 
 def _payments(subject: Subject) -> Iterator[dict[str, Any]]:
-    for one in payments_by(subject.party_id):
+    for one in payments_by(subject.party_id, most=None):
         yield {"shop": one.shop, "amount": to_text(one.total_minor), "at": one.at}
+
+
+def hinder(subject: Subject, at: datetime) -> Sequence[Hindrance]:
+    return [
+        Hindrance(
+            "paid_order_open",
+            gettext("An order at %(shop)s that you paid for somebody is still open.") % {"shop": one.shop.name},
+            gettext("Wait until it is handed over: what comes back of it comes to you."),
+            "family:payers",
+        )
+        for one in open_paid_by(subject.party_id, most=5)
+    ]
 
 
 @inner
@@ -56,4 +69,4 @@ def forget(subject: Subject, at: datetime) -> None:
     hers.update(called=GONE)
 
 
-PERSONAL = Personal(tell=tell, forget=forget)
+PERSONAL = Personal(tell=tell, hinder=hinder, forget=forget)

@@ -41,12 +41,19 @@ def paid_for(payer_id: UUID) -> list[Arrangement]:
     return list(Arrangement.objects.filter(payer=payer_id).select_related("asker").order_by("status", "-agreed_at", "pk"))
 
 
-def payments_by(payer_id: UUID) -> list[Paid]:
-    """The last orders that she paid for others, newest first; two statements."""
-    rows = list(FamilyPayment.objects.filter(arrangement__payer=payer_id).order_by("-at", "-pk")[:MOST_SHOWN])
+def payments_by(payer_id: UUID, *, most: int | None = MOST_SHOWN) -> list[Paid]:
+    """The last orders that she paid for others, newest first, or all of them; two statements."""
+    rows = list(FamilyPayment.objects.filter(arrangement__payer=payer_id).order_by("-at", "-pk")[:most])
     orders = Order.objects.filter(pk__in=[row.order_id for row in rows]).select_related("shop").only("status", "shop__name_zh", "shop__name_en")
     known = {order.pk: order for order in orders}
     return [Paid(row.arrangement_id, known[row.order_id].shop.name, row.total_minor, row.at, known[row.order_id].status) for row in rows]
+
+
+def open_paid_by(payer_id: UUID, *, most: int) -> list[Order]:
+    """Orders of others that she paid for and that are not over yet, the oldest first: what comes back of them comes to her."""
+    paid = FamilyPayment.objects.filter(arrangement__payer=payer_id).values("order_id")
+    open_ones = Order.objects.filter(pk__in=paid).exclude(status__in=["completed", "closed", "cancelled"]).select_related("shop")
+    return list(open_ones.order_by("placed_at", "pk")[:most])
 
 
 def called_who_paid(order_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -8,13 +8,8 @@ from playwright.sync_api import Page
 
 from ecosystem.identity.public import Person
 from ecosystem.kernel import clock
-from residents.family import links
-from residents.family.public import way_of
-from tests.cast import Corner
 from tests.journeys.scenes import Scene
 from tests.journeys.screen import Screen
-from tests.residents.family.cast import agreed, asked
-from tests.trading import check_out, put
 
 
 def stand_somewhere(page: Page) -> None:
@@ -36,21 +31,6 @@ def look_for(text: str) -> Callable[[Page], None]:
         page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
     return type_it
-
-
-def family_screens(town: Corner) -> list[Screen]:
-    """Somebody pays for the resident, has not answered yet, and is paid for by her."""
-    waiting = asked(town.resident, "小舅")
-    agreed(town.resident, town.rival, called="女儿", cap_minor=500)
-    made = agreed(town.outsider, town.resident)
-    put(town.outsider, town.milk)
-    check_out(town.outsider, method=way_of(made.pk))
-    return [
-        Screen("family", "/family/", town.resident),
-        Screen("family-link", f"/family/?link={waiting.pk}", town.resident),
-        Screen("family-own-link", f"/family/answer/{links.write(waiting.pk)}/", town.resident),
-        Screen("family-answer", f"/family/answer/{links.write(waiting.pk)}/", town.owner),
-    ]
 
 
 def screens(made: Scene) -> list[Screen]:
@@ -84,7 +64,6 @@ def screens(made: Scene) -> list[Screen]:
         Screen("my-shops", "/me/shops/", resident),
         Screen("leaving", "/me/leave/", resident),
         Screen("ways", "/notices/ways/", resident),
-        *family_screens(town),
         Screen("pay", f"/pay/{made.counter_sale.pk}/", resident),
         Screen("not-hers", "/shop/orders/", resident, status=404),
         Screen("logout", "/accounts/logout/", resident),

@@ -19,6 +19,7 @@ from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from ecosystem.payments.errors import PaymentFailed
 from ecosystem.payments.public import Payment
+from ecosystem.ports import Subject
 from merchants.aftersale.actions import refund_lines
 from merchants.aftersale.rules import Asked
 from merchants.orders.public import Order, accept_order, cancel_order, hand_over, mark_ready
@@ -27,6 +28,7 @@ from residents.baskets.actions import pay_order
 from residents.family import errors, links
 from residents.family.actions import agree_to_pay, ask_payer, decline_to_pay, end_arrangement, set_cap
 from residents.family.models import Arrangement, FamilyPayment
+from residents.family.personal import PERSONAL
 from residents.family.public import way_of
 from residents.family.queries import payments_by
 from residents.family.rules import MOST_OPEN
@@ -81,7 +83,11 @@ def test_a_daughter_agrees_pays_is_told_and_gets_back_what_comes_back(town: Corn
     assert Notice.objects.get(party_id=daughter.party_id).values == {"shop": "Corner", "amount": "10.00"}
     (seen,) = payments_by(daughter.party_id)
     assert (seen.shop, seen.total_minor, seen.at) == ("Corner", 1_000, MORNING)
+    hindrances = PERSONAL.hindrances(subject=Subject(daughter.pk, daughter.party_id, daughter.email), at=MORNING)
+    assert [one.code for one in hindrances] == ["paid_order_open"]
     cancel_order(order_id=order.pk, key="c", by=actor(town.resident), at=MORNING)
+    assert list(PERSONAL.hindrances(subject=Subject(daughter.pk, daughter.party_id, daughter.email), at=MORNING)) == []
+    assert Notice.objects.get(party_id=town.resident.party_id, key=f"order/{order.pk}/cancelled").kind == "order_cancelled_paid_by_other"
     assert money(town.resident, daughter) == [100_000, 10_000]
     other = ordered(town, made, "3")
     for step in (accept_order, mark_ready):
