@@ -38,6 +38,7 @@ ECOSYSTEM_ROOMS = [
 WINGS = {
     "merchants": [
         "merchants.shops",
+        "merchants.arrivals",
         "merchants.staff",
         "merchants.catalog",
         "merchants.stock",
@@ -64,7 +65,15 @@ WINGS = {
         "merchants.town",
         "merchants.wholesale",
     ],
-    "residents": ["residents.profiles", "residents.nearby", "residents.baskets", "residents.joining", "residents.wallet", "residents.town"],
+    "residents": [
+        "residents.profiles",
+        "residents.family",
+        "residents.nearby",
+        "residents.baskets",
+        "residents.joining",
+        "residents.wallet",
+        "residents.town",
+    ],
     "lending": [
         "lending.products",
         "lending.portraits",
@@ -200,6 +209,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "ecosystem.identity.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"request_login_code": "ecosystem.identity.forms.AskForCode", "confirm_login_code": "ecosystem.identity.forms.TellCode"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")

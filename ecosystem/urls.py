@@ -29,7 +29,7 @@ API = {
         "merchants.takings.api",
         "merchants.reports.api",
     ],
-    "residents": ["residents.profiles.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
+    "residents": ["residents.profiles.api", "residents.family.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
     "lending": ["lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
@@ -48,6 +48,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/till/", "merchants.till.urls"),
         ("", "merchants.procurement.urls"),
         ("", "merchants.staff.urls"),
+        ("shop/arrivals/", "merchants.arrivals.urls"),
         ("shop/promotions/", "merchants.promotions.urls"),
         ("shop/groups/", "merchants.groups.urls"),
         ("shop/rounds/", "merchants.rounds.urls"),
@@ -72,6 +73,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "residents": [
         ("me/", "residents.profiles.urls"),
+        ("family/", "residents.family.urls"),
         ("nearby/", "residents.nearby.urls"),
         ("", "residents.baskets.urls"),
         ("", "residents.joining.urls"),

@@ -31,12 +31,18 @@ def actor(person: Person) -> Actor:
 def person(name: str, *, money_minor: int = 0, at: datetime = MORNING) -> Person:
     """Somebody with a bank account, and some money in it."""
     made = register_person(email=f"{name}-{uuid4().hex[:8]}@example.test", name_zh=name, name_en=name, password=None, at=at)
-    account = deposit_of(made.party_id)
-    open_accounts([account])
-    if money_minor:
-        legs = [Leg(bank_account("cash", spread_by=account), -money_minor), Leg(account, money_minor)]
-        post_transfer(key=f"opening/{made.party_id}", kind="opening", legs=legs, at=at)
+    money(made, money_minor, at=at)
     return made
+
+
+@transaction.atomic
+def money(who: Person, amount_minor: int, *, at: datetime = MORNING) -> None:
+    """A bank account, and some money in it."""
+    account = deposit_of(who.party_id)
+    open_accounts([account])
+    if amount_minor:
+        legs = [Leg(bank_account("cash", spread_by=account), -amount_minor), Leg(account, amount_minor)]
+        post_transfer(key=f"opening/{who.party_id}", kind="opening", legs=legs, at=at)
 
 
 @transaction.atomic

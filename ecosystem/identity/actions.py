@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from ecosystem.kernel.verbs import inner
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.verbs import entry, inner
 
-from .errors import LastOwner, RoleEnded, RoleHeld
+from .errors import AddressTaken, LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
 
 
@@ -34,6 +35,35 @@ def draft_person(*, email: str, name_zh: str, name_en: str, password: str | None
     person = Person(party=party, email=email.strip().lower(), joined_at=at)
     person.set_password(password)
     return person
+
+
+@entry
+def join_by_code(*, person_id: UUID | str, email: str, at: datetime) -> Person:
+    """Whoever proved an address by a code has an account: her own, or a new one under the id that the code was sent for.
+
+    Raises:
+        AddressTaken: the address has another account since.
+    """
+    held = Person.objects.filter(pk=person_id).first()
+    if held:
+        return held
+    name = email.partition("@")[0]
+    person = draft_person(email=email, name_zh=name, name_en=name, password=None, at=at)
+    person.pk = UUID(str(person_id))
+    try:
+        with transaction.atomic():
+            person.party.save(force_insert=True)
+            person.save(force_insert=True)
+    except IntegrityError as error:
+        raise AddressTaken from error
+    return person
+
+
+@entry
+def set_large_type(*, large: bool, by: Actor) -> None:
+    """Every page is shown to this person in large type from now on, or in the usual size, on whatever device she signs in."""
+    if by.person_id:
+        Person.objects.filter(pk=by.person_id).update(large_type=large)
 
 
 @inner

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel import clock
 
+from .actions import draft_person, join_by_code
 from .models import Party, Person
 
 
@@ -35,6 +36,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 user.party = Party.objects.create(kind=Party.Kind.NATURAL_PERSON, name_zh=name, name_en=name, created_at=user.joined_at)
                 user.save()
         return user
+
+    def stranger(self, email: str) -> Person:
+        """Whoever an address would be that nobody has: sent a code, saved nowhere."""
+        name = email.partition("@")[0]
+        return draft_person(email=email, name_zh=name, name_en=name, password=None, at=clock.now())
+
+    def join(self, *, person_id: str, email: str) -> Person:
+        """She has told the code. Raises ``AddressTaken``."""
+        return join_by_code(person_id=person_id, email=email, at=clock.now())
 
     def populate_username(self, request: HttpRequest, user: Person) -> None:
         return None

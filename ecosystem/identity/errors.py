@@ -19,3 +19,9 @@ class RoleEnded(Conflict):
     code = "role_ended"
     sentence = _("This role was changed or has ended in the meantime.")
     next_step = _("Look at the list again.")
+
+
+class AddressTaken(Conflict):
+    code = "address_taken"
+    sentence = _("Somebody has an account with this address.")
+    next_step = _("Ask for a new code.")

@@ -66,6 +66,7 @@ class Person(AbstractBaseUser):
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="person")
     email = models.EmailField(unique=True)
     language = models.TextField(default="zh-hans")
+    large_type = models.BooleanField(default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

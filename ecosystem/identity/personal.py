@@ -26,7 +26,14 @@ NOBODY_ZH, NOBODY_EN = "已注销用户", "Deleted account"
 def tell(subject: Subject) -> Sequence[Section]:
     person = Person.objects.select_related("party").get(pk=subject.person_id)
     held = Membership.objects.filter(person=person).select_related("party").order_by("since", "pk")
-    who = {"name": person.party.name_zh, "name_en": person.party.name_en, "email": person.email, "language": person.language, "at": person.joined_at}
+    who = {
+        "name": person.party.name_zh,
+        "name_en": person.party.name_en,
+        "email": person.email,
+        "language": person.language,
+        "large_type": person.large_type,
+        "at": person.joined_at,
+    }
     addresses = EmailAddress.objects.filter(user=person).order_by("pk")
     return [
         Section("profile", gettext_lazy("Who you are"), [who]),

@@ -10,12 +10,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ecosystem.web.api import actor_of
+from ecosystem.web.pages import signed_in
 
 from . import queries
+from .actions import set_large_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,14 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("identity:welcome")
+
+
+@require_POST
+def large_type(request: HttpRequest) -> HttpResponse:
+    """The switch in the account's menu; back to the page that it stood on."""
+    set_large_type(large=request.POST.get("large") == "on", by=signed_in(request))
+    there = request.POST.get("next", "")
+    return redirect(there if url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure()) else "/")
 
 
 def _address(name: str) -> str:

@@ -49,6 +49,7 @@ MONEY = (
     "order_refunded",
     "tab_reminder",
     "card_refunded",
+    "family_",
 )
 PURCHASES = (
     *("purchase_", "shipment_", "goods_", "return_", "dispute_", "invoice_", "payment_unanswered", "debit_"),

@@ -18,6 +18,7 @@ COLUMNS: Mapping[str, Promise | str] = {
     "id": _("Id"),
     "keeps_card": _("May keep my card"),
     "language": _("Language"),
+    "large_type": _("Large type"),
     "name": _("Name"),
     "name_en": _("Name in English"),
     "note": _("Note"),

@@ -29,6 +29,7 @@ TENDERS = {
     "card": gettext_lazy("by prepaid card"),
     "voucher": gettext_lazy("by voucher"),
     "bank_account": gettext_lazy("from a bank account"),
+    "family": gettext_lazy("from a relative's bank account"),
     "simulated_acquirer": gettext_lazy("by practice wallet"),
     "wechat_pay": gettext_lazy("by WeChat Pay"),
 }

@@ -55,8 +55,26 @@ def encoded(text: str) -> bytes:
     return "".join(letter for letter in text if unicodedata.category(letter) != "Cc").encode("gb18030", errors="replace")
 
 
-def receipt(title: Sequence[str], body: Sequence[tuple[str, str]], total: tuple[str, str], foot: Sequence[str], *, width: int) -> bytes:
-    """A whole receipt: title, rows of word and figure, the total large, the foot, three lines of paper, a cut."""
+def qr_code(text: str, *, dots: int = 5) -> bytes:
+    """Commands that let the printer draw a QR code: model 2, so many dots a module, level M, the text stored, then printed."""
+
+    def told(function: int, *data: int) -> bytes:
+        return b"\x1d(k" + (len(data) + 2).to_bytes(2, "little") + bytes([49, function, *data])
+
+    return told(65, 50, 0) + told(67, dots) + told(69, 49) + told(80, 48, *text.encode("ascii")) + told(81, 48)
+
+
+def receipt(
+    title: Sequence[str],
+    body: Sequence[tuple[str, str]],
+    total: tuple[str, str],
+    foot: Sequence[str],
+    *,
+    code: str = "",
+    code_says: str = "",
+    width: int,
+) -> bytes:
+    """A whole receipt: title, rows of word and figure, the total large, the foot, a code to scan, three lines of paper, a cut."""
     columns = COLUMNS[width]
     out = [INIT, CHINESE, CENTRE, BOLD_ON]
     out += [encoded(line) + b"\n" for text in title for line in wrapped(text, columns)]
@@ -66,4 +84,6 @@ def receipt(title: Sequence[str], body: Sequence[tuple[str, str]], total: tuple[
     out += [encoded(line) + b"\n" for line in pair(*total, columns)]
     out += [BOLD_OFF, CENTRE]
     out += [encoded(line) + b"\n" for text in foot for line in wrapped(text, columns)]
+    if code:
+        out += [encoded(line) + b"\n" for line in wrapped(code_says, columns)] + [qr_code(code), b"\n"]
     return b"".join([*out, b"\n\n\n", CUT])

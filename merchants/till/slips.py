@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import segno
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -23,14 +25,21 @@ class Slip:
     rows: tuple[tuple[str, str], ...]
     total: tuple[str, str]
     foot: tuple[str, ...]
+    code: str = ""  # an address that stands below the foot as a code to scan
+    code_says: str = ""
+
+    @property
+    def picture(self) -> str:
+        svg = segno.make(self.code, error="m").svg_inline(scale=3, omitsize=True, svgclass="slip-code", lineclass=None)
+        return mark_safe(svg)  # noqa: S308 - our own SVG
 
     def bytes_for(self, width: int) -> bytes:
         """ESC/POS for a printer of 58 or 80 mm."""
-        return escpos.receipt(self.title, self.rows, self.total, self.foot, width=width)
+        return escpos.receipt(self.title, self.rows, self.total, self.foot, code=self.code, code_says=self.code_says, width=width)
 
 
-def sale_slip(sale: Sale, *, copy: int = 0) -> Slip:
-    """A sale's receipt; ``copy`` is the number of an earlier printing's copy, 0 for the first."""
+def sale_slip(sale: Sale, *, copy: int = 0, shelf: str = "") -> Slip:
+    """A sale's receipt; ``copy`` is the number of an earlier printing's copy, 0 for the first; ``shelf`` where one orders next time."""
     order = sale.order
     rows: list[tuple[str, str]] = [(_("No. %(number)s") % {"number": order.number}, _day(order.placed_at))]
     for line in order.lines.all():
@@ -56,7 +65,7 @@ def sale_slip(sale: Sale, *, copy: int = 0) -> Slip:
             *foot,
         ]
     title = [sale.shop.name, *([_("COPY %(number)s") % {"number": copy}] if copy else [])]
-    return Slip(tuple(title), tuple(rows), (_("Total"), "¥" + to_text(order.total_minor)), tuple(foot))
+    return Slip(tuple(title), tuple(rows), (_("Total"), "¥" + to_text(order.total_minor)), tuple(foot), shelf, _("Order from home next time"))
 
 
 def refund_slip(back: Return) -> Slip:

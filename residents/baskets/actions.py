@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,8 @@ from merchants.groups.public import hold_groups
 from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, held_for, hold_for_completion, open_among, order_to_pay, place_errand
 from merchants.rounds.public import Round, hold_rounds, round_shown
 from merchants.stock.public import checked_quantity
+from residents.family.public import FAMILY, arrangement_of_way, draw_on_relative
+from residents.family.public import Due as ForRelative
 
 from . import queries, rules
 from .errors import AddressMissing, BasketEmpty, BasketFull, QuoteChanged, SeveralShopsAtATable, SignInToBuy
@@ -113,6 +115,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, OutsideZones, BringsNothing, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
         CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
+        ArrangementNotFound, PayerEnded, AboveCap, PayerCannot: whoever in the family should pay does not.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -129,7 +132,8 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
         due = [Due(order.pk, shops[order.shop_id].party_id, order.total_minor) for order in orders]
         method = _begun_by_card(wish.method, due, by=by, at=at)
-        create_payment(payer_id=by.party_id, method=method, payees=payees, pay_until=orders[0].pay_until, by=by, at=at)
+        payer_id, method = _with_whose_money(method, orders, {part.shop_id: part.shop_name for part in quote.parts}, by=by, at=at)
+        create_payment(payer_id=payer_id, method=method, payees=payees, pay_until=orders[0].pay_until, by=by, at=at)
         BasketLine.objects.filter(party=by.party_id).delete()
         turn.remember(errand=errand_id)
         return errand_id
@@ -143,6 +147,7 @@ def pay_order(*, order_id: UUID, method: str, key: str, by: Actor, at: datetime)
         OrderNotFound: it is somebody else's, or there is none.
         OrderMoved: it was paid or closed already.
         CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
+        ArrangementNotFound, PayerEnded, AboveCap, PayerCannot, NotAtCounter: whoever in the family should pay does not.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     with once(key, verb="baskets.pay_order", by=by, body={"order": order_id, "method": method}, at=at) as turn:
@@ -163,6 +168,7 @@ def pay_again(*, payment_id: UUID, method: str, key: str, by: Actor, at: datetim
         PaymentNotFound: it is somebody else's, or there is none.
         OrderMoved: nothing of it waits for money any more.
         CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
+        ArrangementNotFound, PayerEnded, AboveCap, PayerCannot: whoever in the family should pay does not.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     with once(key, verb="baskets.pay_again", by=by, body={"payment": payment_id, "method": method}, at=at) as turn:
@@ -204,7 +210,8 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
         method = _begun_by_card(method, due, accounts=accounts, by=by, at=at)
     payees = [Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor) for order in orders]
     until = min(order.pay_until for order in orders)
-    return create_payment(payer_id=by.party_id, method=method, payees=payees, pay_until=until, by=by, at=at)
+    payer_id, method = _with_whose_money(method, orders, {order.shop_id: order.shop.name for order in orders}, by=by, at=at)
+    return create_payment(payer_id=payer_id, method=method, payees=payees, pay_until=until, by=by, at=at)
 
 
 @inner
@@ -224,6 +231,16 @@ def _quoted(wish: Wish, party_id: UUID, *, at: datetime) -> tuple[rules.Quote, R
         return rules.in_round(queries.quote_for(party_id, at=at, lock=True), ride.share_most_minor), ride
     place = wish.where if wish.channel == Order.Channel.DELIVERY else None
     return queries.quote_for(party_id, where=place, slots=wish.slots, at=at, lock=True), None
+
+
+@inner
+def _with_whose_money(way: str, orders: Sequence[Order], shops: Mapping[UUID, str], *, by: Actor, at: datetime) -> tuple[UUID | None, str]:
+    """Who pays and by which method: somebody in the family where the way names an arrangement, else the actor."""
+    arrangement_id = arrangement_of_way(way)
+    if arrangement_id is None or by.party_id is None:
+        return by.party_id, way
+    due = [ForRelative(one.pk, shops[one.shop_id], one.total_minor, one.channel == Order.Channel.CODE) for one in orders]
+    return draw_on_relative(arrangement_id=arrangement_id, asker_id=by.party_id, due=due, by=by, at=at), FAMILY
 
 
 def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:

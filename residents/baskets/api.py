@@ -19,6 +19,7 @@ from ecosystem.payments.public import BANK_ACCOUNT, payment_for
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 from merchants.rounds.public import round_shown
 from merchants.shops.public import LONGEST_NAME, open_slots, serving_shops
+from residents.family.public import arrangement_of_way
 
 from . import actions, queries
 from .errors import SignInToBuy
@@ -214,7 +215,7 @@ class CheckoutView(APIView):
         wish = actions.Wish(**values, round_id=ride, slots=slots, where=(where["lat"], where["lng"]) if where else None)
         errand = actions.checkout(wish=wish, key=repeat_key(request), by=actor_of(request), at=clock.now())
         # Money that moves at once leaves nothing to wait for.
-        payment = None if wish.method == BANK_ACCOUNT else queries.payment_of_errand(errand)
+        payment = None if wish.method == BANK_ACCOUNT or arrangement_of_way(wish.method) else queries.payment_of_errand(errand)
         return Response({"errand": str(errand), "orders": f"/api/v1/errands/{errand}", "payment": payment}, status=201)
 
 

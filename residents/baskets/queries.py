@@ -7,6 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
@@ -17,7 +18,7 @@ from merchants.promotions.public import deal_for, offers_for
 from merchants.shops.public import serving_shops
 
 from .models import BasketLine
-from .rules import Item, Part, Pick, Place, Quote, quoted
+from .rules import Carried, Item, Part, Pick, Place, Quote, quoted
 
 FIELDS = (
     "sku_id",
@@ -41,6 +42,10 @@ FIELDS = (
 )
 
 
+OF_SKU = tuple(name.removeprefix("sku__") for name in FIELDS[2:-2])
+OFFERED = """
+SELECT id, name_zh, name_en, delta_minor FROM catalog_modifieroption WHERE id = ANY(%(options)s::uuid[]) AND NOT ended ORDER BY group_id, position
+"""
 # What was chosen with a line, as far as it is still offered, each once with how often.
 PICKS = """
 (SELECT jsonb_agg(jsonb_build_array(o.id, o.name_zh, o.name_en, o.delta_minor, c.times) ORDER BY o.group_id, o.position)
@@ -59,6 +64,28 @@ def quote_for(party_id: UUID, *, where: Place | None = None, slots: Sequence[tup
         lines = lines.select_for_update(of=("self",))
     chosen = RawSQL(PICKS, [], output_field=JSONField())  # noqa: S611 - our own words
     items = [_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)]
+    return _priced(items, party_id, where=where, slots=slots, at=at)
+
+
+def quote_of(lines: Sequence[Carried], *, where: Place | None = None, slots: Sequence[tuple[UUID, datetime]] = (), at: datetime) -> Quote:
+    """The same of what a visitor carries, whom no shop knows."""
+    if not lines:
+        return Quote((), where is not None)
+    articles = {row[0]: row[1:] for row in Sku.objects.filter(pk__in=[one.sku_id for one in lines]).values_list("pk", *OF_SKU)}
+    with connection.cursor() as cursor:
+        cursor.execute(OFFERED, {"options": [option for one in lines for option in one.options]})
+        offered = {row[0]: row for row in cursor.fetchall()}
+    picks = [[[str(key), *row[1:], one.options.count(key)] for key, row in offered.items() if key in one.options] for one in lines]
+    rows: list[list[Any]] = [
+        [one.sku_id, one.quantity, *articles[one.sku_id], list(one.options), chosen]
+        for one, chosen in zip(lines, picks, strict=True)
+        if one.sku_id in articles
+    ]
+    items = [_item(*row) for row in rows]
+    return _priced(items, None, where=where, slots=slots, at=at)
+
+
+def _priced(items: Sequence[Item], party_id: UUID | None, *, where: Place | None, slots: Sequence[tuple[UUID, datetime]], at: datetime) -> Quote:
     if not items:
         return Quote((), where is not None)
     shops = serving_shops({item.shop_id for item in items})

@@ -20,6 +20,15 @@ Place = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """One article in the basket of a visitor, how much of it, and what was chosen with it."""
+
+    sku_id: UUID
+    quantity: Decimal
+    options: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pick:
     """Something chosen with an article, and how often."""
 

@@ -15,11 +15,12 @@ from .rules import Quote
 SITS_FOR = timedelta(hours=3)
 
 
-def scan(request: HttpRequest, shop_id: UUID, *, at: datetime) -> None:
-    """Remember, for this session, the place that a code's address names."""
+def scan(request: HttpRequest, shop_id: UUID, *, at: datetime) -> str:
+    """Remember, for this session, the place that a code's address names; empty where it names none."""
     label = request.GET.get("place", "").strip()[:LONGEST_NAME]
     if label:
         request.session["scanned_at"] = [str(shop_id), label, at.isoformat()]
+    return label
 
 
 def scanned_label(request: HttpRequest, quote: Quote) -> str:

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from .views import addresses, orders, paying
+from .views import addresses, orders, paying, shelves
 from .views import shopping as views
 
 app_name = "baskets"
 urlpatterns = [
-    path("s/<uuid:shop_id>/", views.shop, name="shop"),
-    path("s/<uuid:shop_id>/<uuid:sku_id>/", views.choose, name="choose"),
+    path("s/<uuid:shop_id>/", shelves.shop, name="shop"),
+    path("s/<uuid:shop_id>/<uuid:sku_id>/", shelves.choose, name="choose"),
     path("s/<uuid:shop_id>/pay/", paying.pay_shop, name="pay-shop"),
     path("pay/code/", paying.my_code, name="my-code"),
     path("pay/<uuid:payment_id>/done/", paying.paid, name="paid"),

@@ -36,8 +36,11 @@ if (toasts) {
 
 // Failures that no page answered for.
 body.addEventListener("htmx:sendError", (event) => {
-  // What may be sent later is kept and says so itself (later.js).
-  if (!event.detail.elt?.closest?.("form[data-later]")) toast(body.dataset.sayUnreachable, { tone: "bad" });
+  // A page that only looks again by itself is not answered with a complaint each time: the dot says that there is no network.
+  const { verb, triggeringEvent } = event.detail.requestConfig ?? {};
+  if (verb === "get" && !triggeringEvent?.isTrusted) return;
+  // What may be sent later is kept and says so itself (later.js), for whoever is signed in.
+  if (!document.getElementById("later") || !event.detail.elt?.closest?.("form[data-later]")) toast(body.dataset.sayUnreachable, { tone: "bad" });
 });
 body.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 500) toast(body.dataset.sayFailed, { tone: "bad" });

@@ -1,8 +1,9 @@
 """How long the portraits of many merchants take, facts read from PostgreSQL and all: 50,000 merchants over 10,000,000 facts.
 
 The limit is the same facts copied out of PostgreSQL by a bare ``COPY`` of the columns, of which nothing is made.
-A run takes 2,500 merchants, a slice, and its figure is scaled to 50,000: everything in it is in proportion, since merchants are
-drawn a slice at a time. ``PORTRAITS=50000`` draws them all, which takes a quarter of an hour with what they are drawn from. ``portraits_mib`` is the most memory that this process held.
+A run takes 2,500 merchants, a slice, and its figure is scaled to 50,000: everything in it is in proportion, since merchants
+are drawn a slice at a time. ``PORTRAITS=50000`` draws them all, which takes a quarter of an hour with what they are drawn from.
+``portraits_mib`` is the most memory that this process held.
 """
 
 from __future__ import annotations

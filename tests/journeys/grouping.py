@@ -16,6 +16,8 @@ from merchants.promotions.actions import void_coupon
 from merchants.rounds.actions import call_off_round, close_rounds
 from merchants.vouchers.public import buy_voucher, define_product, refund_voucher
 from residents.baskets.actions import pay_order
+from residents.family import links
+from residents.family.public import way_of
 from tests import dealing
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun, joined, neighbours, offered
@@ -24,8 +26,10 @@ from tests.merchants.cards.cast import card as a_card
 from tests.merchants.cards.cast import plan as a_plan
 from tests.merchants.cards.cast import rung
 from tests.merchants.members.cast import member
+from tests.residents.family.cast import agreed, asked
 from tests.riding import HOUR, opened, opened_by
 from tests.riding import joined as ride
+from tests.trading import check_out, put
 
 
 def group_screens(town: Corner) -> Iterator[Screen]:
@@ -130,3 +134,17 @@ def member_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("memberships-empty", "/wallet/memberships/", town.rival)
     yield Screen("membership", f"/wallet/memberships/{town.shop.pk}/", town.resident)
     yield Screen("shop-to-join", f"/s/{town.shop.pk}/", town.outsider)
+
+
+def family_screens(town: Corner) -> Iterator[Screen]:
+    """Somebody pays for the resident, another has not answered yet, and she has paid for somebody herself."""
+    waiting = asked(town.resident, "小舅")
+    agreed(town.resident, town.rival, called="女儿", cap_minor=500)
+    made = agreed(town.rival, town.resident)
+    put(town.rival, town.milk)
+    check_out(town.rival, method=way_of(made.pk))
+    answer = f"/family/answer/{links.write(waiting.pk)}/"
+    yield Screen("family", "/family/", town.resident)
+    yield Screen("family-link", f"/family/?link={waiting.pk}", town.resident)
+    yield Screen("family-own-link", answer, town.resident)
+    yield Screen("family-answer", answer, town.outsider)

@@ -13,6 +13,7 @@ from ecosystem.identity.public import Party, Person
 from ecosystem.kernel import clock
 from ecosystem.payments.actions import reconcile_day
 from merchants.aftersale.photos import taken
+from merchants.arrivals.public import PAID, count_scan, count_steps
 from merchants.catalog.actions import Answer, Question, ask_with, change_many, define_group, upload_import
 from merchants.catalog.public import Sku
 from merchants.catalog.rules.bulk import Bulk
@@ -158,6 +159,11 @@ def deal_screens(town: Corner, operator: Person) -> Iterator[Screen]:
     ahead = {"uses": 10, "price_minor": 16_800, "valid_days": 180}
     define_product(shop_id=town.shop.pk, sku_id=town.milk.pk, name="酸面包 10 个", key="card", by=actor(town.owner), at=MORNING, **ahead)
     yield Screen("promotions", "/shop/promotions/", town.owner)
+    code = {"shop_id": town.shop.pk, "kind": "table", "place": "靠窗"}
+    for _ in range(3):
+        count_scan(**code, at=MORNING)
+    count_steps(**code, on=clock.business_date(MORNING), reached=0, step=PAID, at=MORNING)
+    yield Screen("arrivals", "/shop/arrivals/", town.owner)
     yield Screen("promotion", f"/shop/promotions/{ladder.pk}/", town.owner)
     for kind in ("ladder", "coupon", "flash"):
         yield Screen(f"new-{kind}", f"/shop/promotions/new/{kind}/", town.owner)

@@ -158,5 +158,6 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from grouping.round_screens(corner, town.landmark)
     yield from grouping.wallet_screens(corner)
     yield from grouping.member_screens(corner)
+    yield from grouping.family_screens(corner)
     yield from rooms.report_screens(corner, town.operator)
     yield from rooms.bank_screens(town.operator)

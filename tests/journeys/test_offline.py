@@ -26,6 +26,10 @@ KEPT = """async () => {
   }
   return found;
 }"""
+LOOKS_AGAIN = """() => new Promise(done => {
+  document.body.addEventListener("htmx:sendError", () => setTimeout(done, 100), { once: true });
+  document.body.dispatchEvent(new CustomEvent("live:orders", { bubbles: true }));
+})"""
 # What the worker may keep: files that are the same for everybody, the page that says that there is no network, the counter's empty shell.
 NOBODYS = re.compile(r"^(/static/.*|/offline/|/shop/till/shell/)$")
 MOST_BYTES = 170 * 1024
@@ -48,6 +52,9 @@ def test_what_waits_is_sent_once_and_nothing_of_the_banks_is_kept(door: Door) ->
     page = keeper.open("/shop/orders/")
     ready(keeper)
     cut_off(keeper, True)
+    # The board looks again by itself, by its clock or when told of news; that it can't is no news.
+    page.evaluate(LOOKS_AGAIN)
+    assert page.locator("#toasts .toast-note").count() == 0
     for each in (order, other):
         page.locator(f"#order-{each.pk} form[data-later] button").click()
     expect(page.locator("#later")).to_have_text("Waiting to be sent (2)")

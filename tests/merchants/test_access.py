@@ -183,6 +183,7 @@ OWN_TESTS = (
     "residents.joining.",
     "residents.baskets.views.addresses",
     "residents.wallet.",
+    "residents.family.",
     "merchants.reports.",
     "merchants.takings.",
     "merchants.onboarding.",
@@ -212,7 +213,7 @@ KEEPERS_PAGES = [
     "/shop/funds/days/2026-11-03/",
     "/shop/funds/export.csv",
 ]
-OWN_PAGES = ["/basket/", "/orders/", "/tabs/", "/pay/code/"]
+OWN_PAGES = ["/orders/", "/tabs/", "/pay/code/"]
 
 
 @pytest.fixture

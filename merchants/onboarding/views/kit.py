@@ -80,7 +80,8 @@ def numbered(kind: str, number: str) -> str:
 
 
 def _sheet(request: HttpRequest, shop: Shop, kind: str, label: str) -> Sheet:
-    path = f"/s/{shop.pk}/" + ("pay/" if kind == "pay" else f"?{urlencode({PLACE_PARAMETER: label})}" if label else "")
+    told = {PLACE_PARAMETER: label, "from": kind} if label else {"from": kind}
+    path = f"/s/{shop.pk}/" + ("pay/" if kind == "pay" else f"?{urlencode(told)}")
     address = request.build_absolute_uri(path)
     svg = segno.make(address, error="m").svg_inline(scale=6, omitsize=True, svgclass="code-svg", lineclass=None)
     return Sheet(kind, label, address, mark_safe(svg))  # noqa: S308 - our own SVG

@@ -135,7 +135,7 @@ def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at:
     move(order, "cancelled", before=before, reason=reason, by=by, at=at)
     if order.buyer_id is None or order.payment_id is None:
         raise LookupError("a paid order has a buyer and a payment")
-    lock_payment(order.payment_id)
+    payment = lock_payment(order.payment_id)
     _let_go([order], at=at)
     refund = create_refund(
         payment_id=order.payment_id,
@@ -154,6 +154,8 @@ def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at:
     kind = TOLD.get(reason, "order_cancelled")
     if not back:
         kind = "order_cancelled_money_comes"
+    elif payment.payer_id != order.buyer_id:
+        kind = "order_cancelled_paid_by_other"
     notify(order.buyer_id, kind, f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
     nudge([order.buyer_id, about], "orders")
     return order

@@ -39,7 +39,7 @@ def receipt(request: HttpRequest, order_id: UUID) -> HttpResponse:
     sale = queries.sale_with_lines(order_id)
     printed = sale.printings.count()
     returns = list(sale.returns.order_by("at"))
-    slip = slips.sale_slip(sale, copy=printed)
+    slip = slips.sale_slip(sale, copy=printed, shelf=_shelf(request, sale.shop_id))
     context = {
         "restock": CaseLine.Restock.choices,
         "sale": sale,
@@ -57,7 +57,8 @@ def print_one(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Number a printing and show the sheet that is printed; ``bytes`` sends it for a receipt printer instead."""
     width = _width(request.POST.get("width", ""))
     printing = actions.print_receipt(order_id=order_id, width=width, by=signed_in(request), at=clock.now())
-    slip = slips.sale_slip(queries.sale_with_lines(order_id), copy=printing.number - 1)
+    sale = queries.sale_with_lines(order_id)
+    slip = slips.sale_slip(sale, copy=printing.number - 1, shelf=_shelf(request, sale.shop_id))
     return _sheet(request, slip, width)
 
 
@@ -101,6 +102,11 @@ def trial(request: HttpRequest, width: int) -> HttpResponse:
     if width not in WIDTHS:
         raise NotFound
     return _sheet(request, slips.trial_slip(chosen_shop(request).name, clock.now()), width)
+
+
+def _shelf(request: HttpRequest, shop_id: UUID) -> str:
+    """The address of the shop's shelf, as the code on a receipt says it."""
+    return request.build_absolute_uri(f"/s/{shop_id}/?from=receipt")
 
 
 def _sheet(request: HttpRequest, slip: slips.Slip, width: int) -> HttpResponse:

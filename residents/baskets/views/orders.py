@@ -14,6 +14,7 @@ from ecosystem.payments.public import latest_payment_of, latest_refund_of
 from ecosystem.web.pages import form_key, signed_in
 from merchants.delivery.public import Delivery, door_code_of, latest_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_of, with_lines
+from residents.family.public import FAMILY, called_who_paid
 
 from ..timeline import steps_of
 
@@ -50,6 +51,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "steps": steps_of(found),
         "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
+        "paid_by": called_who_paid([found.pk]).get(found.pk, "") if found.tender == FAMILY else "",
         "brought": (brought := _brought(found)),
         "door_code": door_code_of(found.pk) if brought else "",
         "at": clock.now(),

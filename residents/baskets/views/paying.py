@@ -30,12 +30,15 @@ from ecosystem.payments.public import (
     work_on,
 )
 from ecosystem.web.pages import form_amount, form_key, signed_in
+from merchants.arrivals.public import PAID
 from merchants.cards.public import usable_for
 from merchants.orders.public import Order, among, order_waiting, with_lines
 from merchants.shops.public import serving_shops
 from merchants.till.public import collect, collection_paid_by, match_collection
+from residents.family.public import ready_to_pay
 
 from .. import actions
+from ..trail import come_to
 
 
 def chosen_way(request: HttpRequest) -> str:
@@ -79,7 +82,7 @@ def paying(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     waiting = [order for order in orders if order.status == Order.Status.PENDING_PAYMENT]
     collection = collection_paid_by(payment.pk, actor.party_id)
     if payment.status == "succeeded" and not waiting and (orders or collection):
-        return _on(request, _after(payment.pk, orders))
+        return come_to(request, _on(request, _after(payment.pk, orders)), PAID, {one.shop_id for one in orders}, clock.now())
     context = {
         "payment": payment,
         "charge": getattr(payment, "charge", None),
@@ -89,6 +92,8 @@ def paying(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "may_again": bool(waiting),
         "balance_minor": balance_of(deposit_of(actor.party_id)) if actor.party_id else 0,
         "ways": ways_to_pay(),
+        "payers": ready_to_pay(actor.party_id) if actor.party_id and orders else [],
+        "due_minor": sum(order.total_minor for order in orders),
         "is_open": payment.status in OPEN,
         "other": bool(request.GET.get("other")),
         "preferred": payment.method if payment.status == "failed" else "",

@@ -1,9 +1,8 @@
-"""The buyer's pages: a shop, the basket, paying, and where an order stands."""
+"""The buyer's pages: the basket, paying, and what is ordered again."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -19,28 +18,24 @@ from ecosystem.payments.public import ways_to_pay
 from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
-from merchants.cards.public import on_sale_at as cards_at
+from merchants.arrivals.public import FILLED, PAID, SIGNED_IN
 from merchants.cards.public import usable_for
-from merchants.catalog.public import shelf_of
-from merchants.groups.public import running_at as group_buys_at
-from merchants.members.public import member_of, open_programme
-from merchants.orders.public import OrderNotFound, order_for_buyer, orders_in, with_lines
-from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
-from merchants.promotions.public import running_at as promotions_at
-from merchants.reviews.public import ratings_of
+from merchants.orders.public import OrderNotFound, errand, order_for_buyer, orders_in, with_lines
+from merchants.promotions.public import CouponGone, DealGone, count_shown
 from merchants.rounds.public import NotOnRound, RoundFull, RoundOver
-from merchants.shops.public import LONGEST_NAME, NoSlotLeft, SlotGone, serving_shops
-from merchants.vouchers.public import on_sale_at as sold_ahead_at
-from residents.nearby.public import here_from, is_kept
+from merchants.shops.public import LONGEST_NAME, NoSlotLeft, SlotGone
+from residents.family.public import AboveCap, PayerCannot, PayerEnded, ready_to_pay
 
-from .. import actions, queries, sitting
+from .. import actions, sitting
 from ..addresses import Destination, addresses_of, destination, keep_address
+from ..carried import carry
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
 from ..rides import rides_of, told_ride
 from ..rules import Quote
-from ..shelf import sheet_of, shelf_rows
 from ..times import chosen_slots, times_of
+from ..trail import come_to
+from .here import bring_along, quote_here
 from .paying import after_paying, chosen_way
 
 CHANNELS = ("pickup", "delivery", "dine_in")
@@ -49,97 +44,43 @@ ROUND = "round"
 
 
 # What is shown again with what changed; nothing was charged.
-CHANGED = (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound)
-
-
-@require_GET
-def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
-    """A shop's shelf; open to visitors."""
-    found = serving_shops([shop_id]).get(shop_id)
-    if found is None:
-        raise NotFound
-    actor, at = actor_of(request), clock.now()
-    sitting.scan(request, shop_id, at=at)
-    quote = queries.quote_for(actor.party_id, at=at) if actor.party_id else None
-    text = request.GET.get("q", "")[:40]
-    shelf = shelf_of(shop_id, text=text)
-    if text and not shelf:
-        shelf = shelf_of(shop_id, text=text, loose=True)
-    rows = shelf_rows(shelf, quote, at=at)
-    context = {
-        "shop": found,
-        "table": sitting.table_at(request, found, at=at),
-        "open": found.serves_at(at),
-        "paused": found.is_paused(at),
-        "change": found.next_change(at),
-        "quote": quote,
-        "rating": ratings_of([shop_id]).get(shop_id),
-        "here": (here := here_from(request.session)),
-        "delivery": found.delivery_to(here.lat, here.lng, goods_minor=0, at=at) if here else None,
-        **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),
-        "at": at,
-        "q": text,
-        "kept": is_kept(shop_id, actor.party_id),
-        "kinds": [(kind, list(group)) for kind, group in groupby(rows, key=lambda row: row.sku.section)],
-    }
-    return render(request, "baskets/_shelf.html" if getattr(request, "htmx", False) else "baskets/shop.html", context)
-
-
-def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, object]:
-    """What stands above the shelf: group-buys, and for whoever is signed in coupons that she has not taken and what is sold ahead."""
-    if party_id is None:
-        return {"together": group_buys_at(shop_id, at)}
-    has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
-    coupons = [
-        one
-        for one in promotions_at(shop_id, at)
-        if one.promotion.kind == Promotion.Kind.COUPON and (one.promotion.points or one.promotion.pk not in has)
-    ]
-    return {
-        "together": group_buys_at(shop_id, at),
-        "coupons": coupons,
-        "ahead": sold_ahead_at(shop_id),
-        "plans": cards_at(shop_id),
-        **_membership(shop_id, party_id),
-    }
-
-
-def _membership(shop_id: UUID, party_id: UUID) -> dict[str, object]:
-    """Whether the shop has a membership to join, and hers."""
-    return {"programme": open_programme(shop_id), "member": member_of(party_id, shop_id)}
+CHANGED = (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound, PayerEnded, AboveCap, PayerCannot)
 
 
 @require_POST
 def put(request: HttpRequest) -> HttpResponse:
     """Set a quantity; answers with the basket bar."""
-    actor = actor_of(request)
-    quantity = form_decimal(request, "quantity")
-    actions.put_in_basket(sku_id=form_id(request, "sku"), quantity=quantity, options=_options(request), by=actor, at=clock.now())
+    actor, at = actor_of(request), clock.now()
+    sku_id, quantity, options = form_id(request, "sku"), form_decimal(request, "quantity"), _options(request)
+    if actor.party_id is None:
+        carry(request.session, sku_id=sku_id, quantity=quantity, options=options)
+    else:
+        bring_along(request, at)
+        actions.put_in_basket(sku_id=sku_id, quantity=quantity, options=options, by=actor, at=at)
+    return _after_putting(request, at)
+
+
+def _after_putting(request: HttpRequest, at: datetime) -> HttpResponse:
     if not getattr(request, "htmx", False):
-        return redirect("baskets:basket")
-    at = clock.now()
+        return come_to(request, redirect("baskets:basket"), FILLED, shops_in(quote_here(request, at=at)), at)
     if request.POST.get("on") == "basket":
         return render(request, "baskets/_basket.html", _basket_context(request, at))
-    return render(request, "baskets/_bar.html", {"quote": queries.quote_for(signed_in(request).party_id or UUID(int=0), at=at)})
+    quote = quote_here(request, at=at)
+    return come_to(request, render(request, "baskets/_bar.html", {"quote": quote}), FILLED, shops_in(quote), at)
 
 
-@require_GET
-def choose(request: HttpRequest, shop_id: UUID, sku_id: UUID) -> HttpResponse:
-    """The sheet of one product: its variants, what is asked with it, how much, and what that comes to."""
-    found = serving_shops([shop_id]).get(shop_id)
-    sheet = sheet_of(shop_id, sku_id, at=clock.now()) if found else None
-    if sheet is None:
-        raise NotFound
-    return render(request, "baskets/_sheet.html" if getattr(request, "htmx", False) else "baskets/sheet.html", {"sheet": sheet, "shop": found})
+def shops_in(quote: Quote) -> set[UUID]:
+    return {part.shop_id for part in quote.parts}
 
 
 @require_GET
 def basket(request: HttpRequest) -> HttpResponse:
-    signed_in(request)
+    """What is in the basket; paying it is for who is signed in."""
     at = clock.now()
     context = _basket_context(request, at)
     count_shown(promotion_ids=context["quote"].shown_ids, at=at)
-    return render(request, "baskets/basket.html", {**context, **_once_more(request)})
+    response = render(request, "baskets/basket.html", {**context, **_once_more(request)})
+    return come_to(request, response, SIGNED_IN if actor_of(request).party_id else FILLED, shops_in(context["quote"]), at)
 
 
 @require_GET
@@ -152,6 +93,8 @@ def price(request: HttpRequest) -> HttpResponse:
 
 def _once_more(request: HttpRequest) -> dict[str, object]:
     """What is otherwise than in the past order that was put into the basket, told against the shelf of now; nothing for odd addresses."""
+    if "again" not in request.GET:
+        return {}
     try:
         order = with_lines(order_for_buyer(signed_in(request), UUID(request.GET.get("again", ""))).pk)
     except (ValueError, OrderNotFound):
@@ -171,6 +114,7 @@ def again(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def pay(request: HttpRequest) -> HttpResponse:
     """Check out; a basket that changed is shown again with what changed, and nothing is charged."""
     actor, at = signed_in(request), clock.now()
+    bring_along(request, at)
     channel = request.POST.get("channel", "pickup")
     ride = told_ride(request) if channel == ROUND else None
     to = destination(request.POST.dict(), request.session, addresses_of(actor.party_id)) if channel == "delivery" else None
@@ -192,7 +136,9 @@ def pay(request: HttpRequest) -> HttpResponse:
         return render(request, "baskets/basket.html", {**_basket_context(request, clock.now()), "refusal": changed}, status=409)
     if to:
         request.session["bring_to"] = str(keep_address(landmark_id=to.landmark.pk, door=to.door, by=actor, at=at).pk)
-    return after_paying(orders_in(errand_id), at=at) or redirect("baskets:errand", errand_id=errand_id)
+    waits = after_paying(orders_in(errand_id), at=at)
+    paid = redirect("baskets:errand", errand_id=errand_id)
+    return waits or come_to(request, paid, PAID, {one.shop_id for one in errand(errand_id, actor.party_id)} if actor.party_id else (), at)
 
 
 def _remember(request: HttpRequest, to: Destination | None) -> None:
@@ -211,7 +157,7 @@ def _options(request: HttpRequest) -> list[UUID]:
 
 
 def _basket_context(request: HttpRequest, at: datetime) -> dict[str, Any]:
-    party_id = signed_in(request).party_id
+    party_id = actor_of(request).party_id
     priced = _price_context(request, at, form={})
     quote: Quote = priced["quote"]
     return {
@@ -219,20 +165,22 @@ def _basket_context(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "balance_minor": balance_of(deposit_of(party_id)) if party_id else 0,
         "ways": ways_to_pay(),
         "cards": usable_for(party_id, {part.shop_id for part in quote.parts}) if party_id else [],
+        "payers": ready_to_pay(party_id) if party_id else [],
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
         "scanned_at": "" if priced["table"] else sitting.scanned_label(request, quote),
         "times": times_of(quote, at=at),
+        "is_visitor": party_id is None,
         "at": at,
     }
 
 
 def _price_context(request: HttpRequest, at: datetime, *, form: dict[str, str]) -> dict[str, Any]:
     """The quote for the place that the page has chosen, in the slots that a form names."""
-    party_id = signed_in(request).party_id
+    party_id = actor_of(request).party_id
     kept = addresses_of(party_id)
     to = destination(form, request.session, kept)
     slots = chosen_slots(form, "delivery")
-    quote = queries.quote_for(party_id or UUID(int=0), where=to.where if to else None, slots=slots, at=at)
+    quote = quote_here(request, where=to.where if to else None, slots=slots, at=at)
     delivers = all(part.delivers for part in quote.parts)
     return {
         "quote": quote,

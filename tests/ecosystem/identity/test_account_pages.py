@@ -86,3 +86,12 @@ def test_an_address_that_nobody_has_gets_the_same_answer(client: Client, wang: P
     known: Any = client.post("/accounts/password/reset/", {"email": wang.email})
     unknown: Any = client.post("/accounts/password/reset/", {"email": "nobody@example.com"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_large_type_is_hers_on_every_device_and_leads_back_nowhere_else(client: Client, wang: Person) -> None:
+    assert client.post("/me/large-type/", {"large": "on"}).status_code == 302 and not Person.objects.get(pk=wang.pk).large_type
+    client.force_login(wang)
+    for sent, large, there in (("on", True, "/consents/"), ("off", False, "/")):
+        answer: Any = client.post("/me/large-type/", {"large": sent, "next": "/consents/" if large else "https://elsewhere.example/"})
+        assert (answer.url, Person.objects.get(pk=wang.pk).large_type) == (there, large)
+        assert ('data-type="large"' in client.get("/consents/").content.decode()) is large

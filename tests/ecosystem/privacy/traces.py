@@ -29,6 +29,8 @@ from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import picture
 from tests.merchants.reviews.cast import asked, reviewed
 from tests.merchants.staff.cast import asked as invited
+from tests.residents.family.cast import agreed
+from tests.residents.family.cast import asked as to_pay
 from tests.trading import order_in, put
 
 NAME_ZH, NAME_EN, PHONE, DOOR, ADDRESS = "欧阳晓梅", "Ouyang Xiaomei", "13912345678", "Plane Tree Court 9-902", "ouyang.xiaomei@example.test"
@@ -66,6 +68,9 @@ def everywhere() -> Left:
     invited(town.shop, town.owner, contact=ADDRESS)
     put(town.resident, town.bread)
     keep_address(landmark_id=_estate().pk, door=DOOR, by=actor(town.resident), at=MORNING)
+    # She pays for somebody who calls her by her name, and asks somebody herself.
+    agreed(town.outsider, town.resident, called=NAME_ZH)
+    to_pay(town.resident, NAME_ZH)
     EmailAddress.objects.create(user=town.resident, email=ADDRESS, verified=True, primary=True)
     with transaction.atomic():
         notify(town.resident.party_id, "tab_reminder", "x/1", {"shop": NAME_EN, "amount_minor": 1}, at=MORNING)

@@ -156,7 +156,8 @@ def test_the_kit_has_a_sheet_for_the_counter_and_one_for_each_place() -> None:
     assert len(labels_of("99999", "stall")) == 40
     assert labels_of(" , ", "stall") == []
     assert mei.get("/shop/kit/?shop=nonsense").status_code == 404
-    assert mei.get(f"/s/{shop.pk}/?place=Table+3").status_code == 200
+    assert f"http://testserver/s/{shop.pk}/?place=Table+3&amp;from=table" in page and f"/s/{shop.pk}/?from=counter" in page
+    assert mei.get(f"/s/{shop.pk}/?place=Table+3", follow=True).redirect_chain == [(f"/s/{shop.pk}/", 302)]
 
 
 def _case(who: Desk) -> tuple[MerchantFile, Person]:
