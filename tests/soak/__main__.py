@@ -12,7 +12,7 @@ EXPERIMENTS = {
     "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
-    "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "-s", "tests/residents/circle")),
+    "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "--timeout=0", "-s", "tests/residents/circle")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
