@@ -204,7 +204,7 @@ def cancels(at: Street, chance: random.Random) -> object:
 
 @act
 def claims_coupon(at: Street, chance: random.Random) -> object:
-    return claim_coupon(promotion_id=Promotion.objects.get(kind="coupon").pk, key=key(), by=actor(_person(at, chance)), at=at.now)
+    return claim_coupon(promotion_id=Promotion.objects.get(kind="coupon", points=None).pk, key=key(), by=actor(_person(at, chance)), at=at.now)
 
 
 @act

@@ -27,6 +27,6 @@ def test_whatever_everybody_does_the_books_agree(street: busy_lives.Street, requ
     seconds, seed = request.config.getoption("--busy-seconds", 6), request.config.getoption("--busy-seed", 7)
     told = busy.trade(street, seconds=seconds, workers=WORKERS, seed=seed)
     print("\n".join(told.lines()))
-    assert told.faults == []
+    assert not told.faults, "\n".join(told.faults)
     assert differences() == []
     assert seconds < LONG_S or told.never() == []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -16,19 +15,18 @@ from ecosystem.consent.actions import give_consent, withdraw_consent
 from ecosystem.consent.models import Grant
 from ecosystem.consent.public import CREDIT_ASSESSMENT
 from ecosystem.kernel.actor import Actor
-from ecosystem.ledger.public import Leg, Transfer, deposit_of, expire_holds, post_transfer
+from ecosystem.ledger.models import Hold
+from ecosystem.ledger.public import Leg, deposit_of, expire_holds, lock_accounts, place_hold, post_hold
 from ecosystem.payments.actions import ask_by_hand, send_by_hand
 from ecosystem.payments.actions.hearing import take_payment_word
 from ecosystem.payments.actions.refunding import hear_refund
 from ecosystem.payments.actions.returning import claim_refund, take_refund_word
 from ecosystem.payments.models import Charge, Payment, Refund
-from ecosystem.payments.public import confirm_payment
 from ecosystem.payments.simulators.acquirer import NAME
 from lending.offers import actions as offers
 from lending.offers.models import Offer
 from lending.portraits.actions import refresh_portrait, set_aside
 from lending.portraits.models import FeatureSnapshot, StalePortrait
-from merchants.cards.models import PrepaidCard
 from merchants.orders.public import reject_order
 from tests import cast
 from tests.acquiring import begun, paid_by
@@ -36,9 +34,8 @@ from tests.cast import BANK, MORNING, Corner, actor
 from tests.dealing import operator
 from tests.lending.cast import Merchant, merchant
 from tests.lending.trade import AT
-from tests.merchants.cards import cast as carding
 from tests.rivals import Race, acts_about, race, state_of
-from tests.trading import SLOW_BANK, SlowBank, differences
+from tests.trading import differences
 
 pytestmark = pytest.mark.race
 NOW, SOON = MORNING + timedelta(seconds=1), AT + timedelta(hours=1)
@@ -53,12 +50,10 @@ class Town:
 
 
 @pytest.fixture(scope="module")
-def town(committed_throughout: str) -> Iterator[Town]:
-    ports.payment_methods.join(SLOW_BANK, SlowBank())
+def town(committed_throughout: str) -> Town:
     corner, borrower = cast.corner(stock="5000", money_minor=10_000_000), merchant(days=90)
     # The borrower's trade happened elsewhere: no transfer of ours stands behind it.
-    yield Town(corner, borrower, differences(), [operator() for _ in range(3)])
-    ports.payment_methods.leave(SLOW_BANK)
+    return Town(corner, borrower, differences(), [operator() for _ in range(3)])
 
 
 def give(town: Town, _it: object) -> Grant:
@@ -154,20 +149,20 @@ def by_hand(_town: Town, it: Refund) -> tuple[str, str, int]:
     return state_of(it), it.sent_to, acts_about(f"payments.refund/{it.pk}", "payments.send_refund_by_hand")
 
 
-def card_asked_for(town: Town) -> PrepaidCard:
-    """The buyer's money has arrived, and the method has not said so."""
-    card = carding.card(town.corner, method=SLOW_BANK)
-    share = Payment.objects.get(shares__document_id=card.pk).shares.get()
-    legs = [Leg(share.account, share.amount_minor), Leg(deposit_of(card.holder_id), -share.amount_minor)]
+def set_by(town: Town) -> Hold:
+    """A part of the resident's money, as a shop sets a card's bonus aside."""
+    account = deposit_of(town.corner.resident.party_id)
     with transaction.atomic():
-        post_transfer(key=f"slow/{card.pk}", kind="payment", legs=legs, at=NOW)
-    return card
+        found = place_hold(key=uuid4().hex, account=account, amount_minor=100, expires_at=NOW + timedelta(days=1), at=NOW)
+    return Hold.objects.get(pk=found)
 
 
-def money_is_there(_town: Town, it: PrepaidCard) -> Payment:
-    payment = Payment.objects.get(shares__document_id=it.pk)
-    transfer_id = Transfer.objects.get(key=f"slow/{it.pk}").pk
-    return confirm_payment(payment_id=payment.pk, transfer_id=transfer_id, by=BANK, at=NOW)
+@transaction.atomic
+def is_used(town: Town, it: Hold) -> UUID:
+    """As by whoever moves money before: the accounts are held already."""
+    legs = [Leg(it.account.code, -100), Leg(deposit_of(town.corner.owner.party_id), 100)]
+    lock_accounts([leg.account for leg in legs])
+    return post_hold(hold_id=it.pk, legs=legs, key=f"used/{it.pk}", kind="move", at=NOW)
 
 
 def hold_ends(_town: Town, _it: object) -> int:
@@ -222,8 +217,7 @@ RACES = [
          ends={"('succeeded', '6222 1', 1): Refund RefundDecided"}),
     race("the account is corrected while a refund is sent", account_named, names(0), sends(2), shows=by_hand,
          ends={"('succeeded', '6222 0', 1): Refund Refund", "('succeeded', '6222 1', 1): Refund RefundDecided"}),
-    race("a bonus is let go while its card is issued", card_asked_for, hold_ends, money_is_there,
-         ends={"active: 0 Payment", "void: 1 Payment"}),
+    race("a hold is used as its time is over", set_by, hold_ends, is_used, ends={"expired: 1 HoldResolved", "posted: 0 UUID"}),
     race("an owner asks twice for an offer", lambda town: town.borrower, ask, ask,
          shows=lambda _town, it: Offer.objects.filter(party=it.party_id, status="open").count(), ends={"1: Qualification Qualification"}),
     race("an offer ends for two workers", offered,
