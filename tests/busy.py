@@ -466,7 +466,9 @@ def receipt_is_taken_back(at: Street, chance: random.Random) -> object:
 
 @act
 def goods_go_back(at: Street, chance: random.Random) -> object:
-    order = _purchase(at, chance, "partially_received", "received", "short_closed")
+    # Mostly what was paid for already: the supplier owes it then.
+    paid = Purchase.objects.filter(shop=at.shop, status__in=["partially_received", "received"], invoices__status="paid").distinct()
+    order = some(paid, chance) or _purchase(at, chance, "partially_received", "received", "short_closed")
     if order is None:
         return IDLE
     return buying_acts.return_goods(order_id=order.pk, quantities={1: D(1)}, reason="sour", key=key(), by=at.owner, at=at.now)
