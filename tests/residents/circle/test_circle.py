@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from .machine import Circle, Town
 
-QUICK, STEPS = 5, 20
+QUICK, STEPS = 4, 18
 # In so many histories each rule has its turn.
 MANY = 60
 DONE = (
