@@ -12,8 +12,8 @@ from tests.trading import SLOW_BANK, SlowBank, differences
 
 pytestmark = pytest.mark.race
 WORKERS = 8
-# So long that everything has happened.
-LONG_S = 45
+# So many that everything has happened at least once: a machine that others use as well does fewer in a minute.
+MANY = 2_500
 
 
 @pytest.fixture
@@ -29,4 +29,4 @@ def test_whatever_everybody_does_the_books_agree(street: busy_lives.Street, requ
     print("\n".join(told.lines()))
     assert not told.faults, "\n".join(told.faults)
     assert differences() == []
-    assert seconds < LONG_S or told.never() == []
+    assert told.acts() < MANY or told.never() == []
