@@ -122,9 +122,9 @@ def test_a_code_is_fresh_of_this_shop_and_usable_or_nothing(town: Corner) -> Non
     void_coupon(coupon_id=void.pk, reason="wrong", by=actor(town.owner), at=MORNING)
     theirs = Api(town.rival)
     for answer, status, says in (
-        (shown(town, "TCQ.x.1.y"), 400, "shown_coupon_stale"),
-        (shown(town, code_of(held.pk, MORNING - SOON)), 400, "shown_coupon_stale"),
-        (shown(town, told["slip"]), 400, "shown_coupon_stale"),
+        (shown(town, "TCQ.x.1.y"), 422, "shown_coupon_stale"),
+        (shown(town, code_of(held.pk, MORNING - SOON)), 422, "shown_coupon_stale"),
+        (shown(town, told["slip"]), 422, "shown_coupon_stale"),
         (shown(town, code_of(void.pk, MORNING)), 404, "coupon_not_found"),
         (shown(town, code_of(UUID(int=7), MORNING)), 404, "coupon_not_found"),
         (theirs.post(f"shops/{town.rival_shop.pk}/shown-coupons", {"code": code}), 404, "coupon_not_found"),
