@@ -63,14 +63,16 @@ def at_once(*acts: Callable[[], Answer], at_a_time: int = 0) -> list[Answer | Do
     return [answers[number] for number in range(len(acts))]
 
 
-def neck_and_neck(*acts: Callable[[], Answer]) -> list[Answer | DomainError]:
+def neck_and_neck(*acts: Callable[[], Answer], writes: str = "") -> list[Answer | DomainError]:
     """As ``at_once``, in step: after each lock, and before its first write, an act waits until every other is as far, waits for a lock, or is done.
+
+    ``writes`` names the table whose first write is meant, where an act writes elsewhere before it reads what it decides by.
 
     So whoever could read what another is about to change has read it before it is changed. Then they write one after the
     other, in the order given: without the lock that keeps them apart the last goes on from what the first has changed
     meanwhile, each time and without a sleep. With two locks in opposite order each gets its first.
     """
-    paces = [_Pace(act) for act in acts]
+    paces = [_Pace(act, re.compile(rf'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?{writes}\b') if writes else WRITES) for act in acts]
     for pace in paces:
         pace.thread.start()
     while any(pace.thread.is_alive() for pace in paces):
@@ -100,6 +102,7 @@ class _Pace:
     """One act, and how far it is: how many locks it has, or that it is about to write."""
 
     act: Callable[[], Any]
+    writes: re.Pattern[str]
     step: int = 0
     pid: int = 0
     answer: Any = None
@@ -128,7 +131,7 @@ class _Pace:
             connection.close()
 
     def _step(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if self.step < ABOUT_TO_WRITE and WRITES.match(sql):
+        if self.step < ABOUT_TO_WRITE and self.writes.match(sql):
             self._stand(ABOUT_TO_WRITE)
         found = execute(sql, params, many, context)
         if self.step < ABOUT_TO_WRITE and LOCKS.search(sql):

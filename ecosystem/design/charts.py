@@ -30,7 +30,7 @@ def bars(rows: Sequence[Bar], *, label: str, columns: tuple[str, str]) -> SafeSt
     zero, slot = TOP + top * scale, WIDTH / len(rows)
     highest, last = max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1
     named = {highest, last} if (last - highest) * slot > WIDTH / 4 else {highest}
-    every = 1 + (len(rows) - 1) // 8
+    every = 1 + (len(rows) - 1) // 6
     drawn = format_html_join(
         "",
         "{}",
@@ -81,12 +81,12 @@ def _column(row: Bar, x: float, slot: float, zero: float, scale: float, *, name:
         _n(tall),
         _n(min(4, width / 3)),
         format_html('<text class="value" x="{}" y="{}" text-anchor="{}">{}</text>', *_place(middle, top, row.shown), row.shown) if name else "",
-        format_html('<text x="{}" y="{}" text-anchor="middle">{}</text>', _n(middle), HEIGHT - 6, row.label) if date else "",
+        format_html('<text x="{}" y="{}" text-anchor="{}">{}</text>', *_place(middle, HEIGHT, row.label), row.label) if date else "",
     )
 
 
 def _place(middle: float, top: float, text: str) -> tuple[str, str, str]:
-    """Where a value stands: over its bar, but never outside the picture."""
+    """Where a value or a day stands: over ``top``, but never outside the picture."""
     half = len(text) * 3.4
     if middle - half < 0:
         return "0", _n(top - 6), "start"

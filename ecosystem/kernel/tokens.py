@@ -1,4 +1,4 @@
-"""Short-lived signed words: what a screen shows as a QR code and a till reads, stale within a minute."""
+"""Short-lived signed words: what a screen shows as a QR code and a till reads, stale within a minute unless said otherwise."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def signed_token(mark: str, subject: str, *, salt: str, at: datetime) -> str:
     return f"{mark}.{subject}.{moment}.{_signature(subject, moment, salt)}"
 
 
-def subject_of(token: str, mark: str, *, salt: str, at: datetime) -> str | None:
-    """What a token is for, if it is ours, of this mark, and not a minute old."""
+def subject_of(token: str, mark: str, *, salt: str, at: datetime, lives: timedelta = TOKEN_LIVES) -> str | None:
+    """What a token is for, if it is ours, of this mark, and not older than it lives."""
     parts = token.strip().split(".")
     if len(parts) != 4 or parts[0] != mark or not parts[2].isdecimal() or len(parts[2]) > 12:
         return None
@@ -26,7 +26,7 @@ def subject_of(token: str, mark: str, *, salt: str, at: datetime) -> str | None:
     if not hmac.compare_digest(_signature(parts[1], moment, salt), parts[3]):
         return None
     age = at.timestamp() - moment
-    return parts[1] if -CLOCKS_DIFFER.total_seconds() <= age <= TOKEN_LIVES.total_seconds() else None
+    return parts[1] if -CLOCKS_DIFFER.total_seconds() <= age <= lives.total_seconds() else None
 
 
 def _signature(subject: str, moment: int, salt: str) -> str:

@@ -134,6 +134,7 @@ def post_hold(*, hold_id: UUID, legs: Sequence[Leg], key: str, kind: str, at: da
     """
     # Named in what makes the transfer one and the same, so that no other transfer passes for this hold's.
     memo = {"hold": str(hold_id)}
+    lock_accounts([leg.account for leg in legs])
     hold = _locked(hold_id)
     if hold.transfer and hold.transfer.key == key:
         return _post(key=key, kind=kind, legs=legs, at=at, memo=memo)
@@ -154,6 +155,7 @@ def void_hold(*, hold_id: UUID, at: datetime) -> None:
     Raises:
         HoldResolved: it was used, or has expired.
     """
+    list(Account.objects.select_for_update(no_key=True).filter(holds=hold_id).values_list("pk"))
     hold = _locked(hold_id)
     if hold.status == Hold.Status.PENDING:
         _let_go(hold, Hold.Status.VOIDED, at)
@@ -163,9 +165,11 @@ def void_hold(*, hold_id: UUID, at: datetime) -> None:
 
 @entry
 def expire_holds(*, at: datetime, most: int = 200) -> int:
-    """Let go of holds whose time is over; returns how many."""
-    late = Hold.objects.select_for_update(skip_locked=True, of=("self",)).filter(status=Hold.Status.PENDING, expires_at__lte=at)
-    holds = list(late.order_by("account_id")[:most])
+    """Let go of holds whose time is over; returns how many. Accounts are held before what is held of them, as everywhere."""
+    late = Hold.objects.filter(status=Hold.Status.PENDING, expires_at__lte=at)
+    found = dict(late.order_by("account_id").values_list("pk", "account")[:most])
+    list(Account.objects.select_for_update(no_key=True).filter(pk__in=set(found.values())).order_by("pk").values_list("pk"))
+    holds = list(late.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=found).order_by("account_id"))
     for hold in holds:
         _let_go(hold, Hold.Status.EXPIRED, at)
     return len(holds)

@@ -42,6 +42,12 @@ class SentToNobody(Invalid):
     next_step = _("One names the account, another sends the money.")
 
 
+class AccountNamed(Conflict):
+    code = "refund_account_named"
+    sentence = _("A colleague has named the account already: %(account)s.")
+    next_step = _("Send the money there, or have her correct it.")
+
+
 class UnknownRail(Invalid):
     code = "unknown_rail"
     sentence = _("Money can't be sent that way here.")

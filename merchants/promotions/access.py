@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from ecosystem.identity.public import Membership, Party, bank_roles_of, parties_where
 from ecosystem.kernel.actor import Actor
 from merchants.shops.public import MANAGERS, shops_where
 
-from .errors import BudgetNotFound, PromotionNotFound
-from .models import Budget, Promotion
+from . import codes
+from .errors import BudgetNotFound, CouponNotFound, PromotionNotFound, ShownCouponStale
+from .models import Budget, Coupon, Promotion
 
 FUNDERS = frozenset({Membership.Role.OWNER, Membership.Role.ACCOUNTANT})
 
@@ -37,3 +39,37 @@ def budget_for(actor: Actor, budget_id: UUID, *, lock: bool = False) -> Budget:
     if budget is None:
         raise BudgetNotFound
     return budget
+
+
+def coupon_for_holder(actor: Actor, coupon_id: UUID) -> Coupon:
+    """A coupon that the actor took. Raises ``CouponNotFound``."""
+    found = Coupon.objects.filter(pk=coupon_id, holder=actor.party_id, holder__isnull=False)
+    return _one(found.select_related("promotion__shop").prefetch_related("promotion__scopes__sku").first())
+
+
+def coupon_shown(shop_id: UUID, code: str, *, at: datetime) -> Coupon:
+    """The coupon whose code was shown at its shop.
+
+    Raises:
+        ShownCouponStale: a code that is too old or not ours.
+        CouponNotFound: another shop's, or one that can't be used now.
+    """
+    return _usable(shop_id, codes.coupon_of_code(code, at), at)
+
+
+def coupon_on_slip(shop_id: UUID, slip: str, *, at: datetime) -> Coupon:
+    """The coupon that the till has read a while ago. Raises as ``coupon_shown``."""
+    return _usable(shop_id, codes.coupon_of_slip(slip, shop_id, at), at)
+
+
+def _usable(shop_id: UUID, coupon_id: UUID | None, at: datetime) -> Coupon:
+    if coupon_id is None:
+        raise ShownCouponStale
+    found = Coupon.objects.filter(pk=coupon_id, promotion__shop=shop_id, status=Coupon.Status.ISSUED, expires_at__gt=at)
+    return _one(found.select_related("promotion").first())
+
+
+def _one(coupon: Coupon | None) -> Coupon:
+    if coupon is None:
+        raise CouponNotFound
+    return coupon

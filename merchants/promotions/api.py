@@ -14,12 +14,14 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound, Unauthenticated
+from ecosystem.kernel.tokens import TOKEN_LIVES
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 from merchants.shops.public import serving_shops
 
-from . import access, actions, queries
+from . import access, actions, codes, queries
 from .actions import Terms
-from .models import Promotion
+from .errors import CouponNotFound
+from .models import Coupon, Promotion
 
 
 class StepInput(Input):
@@ -155,6 +157,22 @@ class CouponsView(APIView):
         return Response(CouponOutput(queries.coupons_of(actor.party_id) if actor.party_id else [], many=True).data)
 
 
+class CouponCodeOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    lives_seconds = serializers.IntegerField()
+
+
+class CouponCodeView(APIView):
+    @extend_schema(responses=CouponCodeOutput)
+    def get(self, request: Request, coupon_id: UUID) -> Response:
+        """What a holder's screen shows at the counter as a QR code, good for a minute."""
+        coupon, at = access.coupon_for_holder(actor_of(request), coupon_id), clock.now()
+        if coupon.status != Coupon.Status.ISSUED or coupon.expires_at <= at:
+            raise CouponNotFound
+        told = {"code": codes.code_of(coupon.pk, at), "lives_seconds": int(TOKEN_LIVES.total_seconds())}
+        return Response(CouponCodeOutput(told).data)
+
+
 class BudgetsView(APIView):
     @extend_schema(request=BudgetInput, responses={201: BudgetOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request) -> Response:
@@ -221,6 +239,7 @@ urlpatterns = [
     path("promotions/<uuid:promotion_id>/claim", ClaimView.as_view(), name="api-promotion-claim"),
     path("promotions/<uuid:promotion_id>/<str:act>", MoveView.as_view(), name="api-promotion-move"),
     path("coupons", CouponsView.as_view(), name="api-coupons"),
+    path("coupons/<uuid:coupon_id>/code", CouponCodeView.as_view(), name="api-coupon-code"),
     path("budgets", BudgetsView.as_view(), name="api-budgets"),
     path("budgets/<uuid:budget_id>/stop", BudgetStopView.as_view(), name="api-budget-stop"),
     path("budgets/<uuid:budget_id>/statement", BudgetStatementView.as_view(), name="api-budget-statement"),

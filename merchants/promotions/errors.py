@@ -51,6 +51,18 @@ class CouponGone(Conflict):
     next_step = _("Look at the new total; nothing was charged.")
 
 
+class CouponNotFound(NotFound):
+    code = "coupon_not_found"
+    sentence = _("There is no such coupon here, or it can't be used any more.")
+    next_step = _("Look whether it is for this shop, and until when.")
+
+
+class ShownCouponStale(Invalid):
+    code = "shown_coupon_stale"
+    sentence = _("The coupon's code is too old, or not one of ours.")
+    next_step = _("Have it shown anew and read it again.")
+
+
 class DealGone(Conflict):
     code = "deal_gone"
     sentence = _("A discount was used up while you were choosing.")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from .models import Coupon
 from .rules import Offer, Purse
 
 # A claimed coupon is a promise: it stays good until its day, whatever becomes of its promotion.
@@ -33,7 +34,8 @@ LEFT JOIN promotions_budget pb ON pb.id = p.platform_budget_id
 LEFT JOIN promotions_budget sb ON sb.id = p.supplier_budget_id
 LEFT JOIN LATERAL (
     SELECT k.id, k.expires_at, k.merchant_pct, k.platform_pct, k.supplier_pct FROM promotions_coupon k
-    WHERE k.promotion_id = p.id AND k.holder_id = %(buyer)s AND k.status = 'issued' AND k.expires_at > %(at)s
+    WHERE k.promotion_id = p.id AND k.holder_id = COALESCE(%(holder)s::uuid, %(buyer)s::uuid) AND k.id = COALESCE(%(coupon)s::uuid, k.id)
+        AND k.status = 'issued' AND k.expires_at > %(at)s
     ORDER BY k.expires_at, k.id LIMIT 1) c ON p.kind = 'coupon'
 WHERE p.shop_id = ANY(%(shops)s) AND CASE p.kind WHEN 'coupon' THEN c.id IS NOT NULL ELSE
     p.status = 'published' AND p.starts_at <= %(at)s AND (p.ends_at IS NULL OR p.ends_at > %(at)s)
@@ -61,10 +63,19 @@ class Offers:
         return Offers({shop_id: [offer for offer in offers if offer.is_the_shops] for shop_id, offers in self.by_shop.items()}, self.purse)
 
 
-def offers_for(shop_ids: Collection[UUID], *, buyer_id: UUID | None, at: datetime) -> Offers:
-    """What a buyer, or somebody whom nobody knows, is offered at some shops."""
+def offers_for(shop_ids: Collection[UUID], *, buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> Offers:
+    """What a buyer, or somebody whom nobody knows, is offered at some shops. A coupon that was ``shown`` there counts instead of the buyer's own."""
     with connection.cursor() as cursor:
-        cursor.execute(OFFERS, {"shops": list(shop_ids), "buyer": buyer_id, "at": at})
+        cursor.execute(
+            OFFERS,
+            {
+                "shops": list(shop_ids),
+                "buyer": buyer_id,
+                "at": at,
+                "holder": shown.holder_id if shown else None,
+                "coupon": shown.pk if shown else None,
+            },
+        )
         rows = cursor.fetchall()
     by_shop: dict[UUID, list[Offer]] = defaultdict(list)
     left: dict[UUID, int] = {}

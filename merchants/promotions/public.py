@@ -1,5 +1,6 @@
 """What other rooms and wings may take from promotions."""
 
+from .access import coupon_for_holder, coupon_on_slip, coupon_shown
 from .actions import (
     Spent,
     Terms,
@@ -25,6 +26,7 @@ from .actions import (
     write_returned,
     write_spent,
 )
+from .codes import code_of, slip_of
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
@@ -50,7 +52,11 @@ __all__ = [
     "Use",
     "change_promotion",
     "claim_coupon",
+    "code_of",
     "count_shown",
+    "coupon_for_holder",
+    "coupon_on_slip",
+    "coupon_shown",
     "deal_for",
     "draft_promotion",
     "end_promotion",
@@ -69,6 +75,7 @@ __all__ = [
     "publish_promotion",
     "return_to_funders",
     "running_at",
+    "slip_of",
     "spend",
     "takes_off",
     "use_coupons",

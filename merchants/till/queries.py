@@ -16,7 +16,7 @@ from ecosystem.payments.public import documents_of
 from merchants.catalog.public import Group, Sku, choices_of
 from merchants.customers.public import Card, OpenItem, is_nameless
 from merchants.orders.public import Line, Order, Sold, pieces_sold
-from merchants.promotions.public import Deal, deal_for, offers_for
+from merchants.promotions.public import Coupon, Deal, deal_for, offers_for
 from merchants.shops.public import Shop
 from merchants.staff.public import limits_for
 
@@ -60,9 +60,9 @@ def _told(group: Group) -> dict[str, Any]:
     return {"zh": group.name_zh, "en": group.name_en, "least": group.min_picks, "most": group.max_picks, "options": options}
 
 
-def deal_at_counter(*, shop_id: UUID, sold: Sequence[Sold], tender: str, buyer_id: UUID | None, at: datetime) -> Deal:
+def deal_at_counter(*, shop_id: UUID, sold: Sequence[Sold], tender: str, buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> Deal:
     """What the shop's promotions give a sale at its counter, by what quotes a basket; a promotion that others share in is for codes alone."""
-    offers = offers_for([shop_id], buyer_id=buyer_id, at=at)
+    offers = offers_for([shop_id], buyer_id=buyer_id, at=at, shown=shown)
     fitting = offers if tender == rules.CODE else offers.of_shops_alone()
     return deal_for(pieces_sold(sold), fitting.of(shop_id), fitting.purse)
 

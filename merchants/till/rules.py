@@ -50,7 +50,7 @@ class Ticket:
     """A sale as the till rang it up. ``sale`` is the till's own UUIDv7, ``prices`` the version of its price list, ``seller`` who sold.
 
     ``deal_minor`` is what the shop's promotions take off, as the till was told and showed it; ``None`` where it was not told,
-    without a network, and then nothing is.
+    without a network, and then nothing is. ``coupon`` is the slip of a coupon that was shown.
     """
 
     sale: UUID
@@ -63,6 +63,7 @@ class Ticket:
     prices: str = ""
     seller: UUID | None = None
     deal_minor: int | None = None
+    coupon: str = ""
 
     def body(self) -> dict[str, Any]:
         """What a repeated sale must say again."""
@@ -70,6 +71,8 @@ class Ticket:
         more: dict[str, Any] = {"seller": str(self.seller)} if self.seller else {}
         if self.deal_minor is not None:
             more["deal"] = self.deal_minor
+        if self.coupon:
+            more["coupon"] = self.coupon
         return {**told, "lines": [line.told for line in self.lines], **more}
 
 

@@ -6,6 +6,7 @@ app_name = "wallet"
 urlpatterns = [
     path("", held.wallet, name="wallet"),
     path("coupons/<uuid:promotion_id>/take/", held.take, name="take"),
+    path("coupons/<uuid:coupon_id>/", held.coupon, name="coupon"),
     path("vouchers/<uuid:voucher_id>/", held.voucher, name="voucher"),
     path("vouchers/<uuid:voucher_id>/refund/", held.refund, name="refund"),
     path("buy/<uuid:product_id>/", held.buy, name="buy"),

@@ -13,11 +13,11 @@ export class Deals {
     return this.pending;
   }
 
-  // Asks again if the sale, the way to pay or the customer is another one. `any` says whether the shop has promotions at all.
-  ask(ticket, tender, customer, any) {
+  // Asks again if the sale, the way to pay, the customer or her coupon is another one. `any` says whether the shop has promotions at all.
+  ask(ticket, tender, customer, coupon, any) {
     const lines = ticket.body();
-    const body = { lines, tender, ...(customer ? { customer } : {}) };
-    const now = lines.length && any && navigator.onLine ? JSON.stringify(body) : "";
+    const body = { lines, tender, ...(customer ? { customer } : {}), ...coupon };
+    const now = lines.length && (any || coupon.coupon) && navigator.onLine ? JSON.stringify(body) : "";
     if (now === this.asked) return;
     this.asked = now;
     ticket.quoted(null);

@@ -51,6 +51,10 @@ export class Outbox {
     return this.#ask(this.address.replace(/sales$/, "phone-quotes"), body, {}, signal);
   }
 
+  async readCoupon(code) {
+    return this.#ask(this.address.replace(/sales$/, "shown-coupons"), { code }, {});
+  }
+
   async takeOver(person, pin) {
     return this.#ask(this.address.replace(/sales$/, "seller"), { person, pin }, {});
   }

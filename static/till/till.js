@@ -1,8 +1,9 @@
 // The counter. It goes on without a network: the price list and the queue of sales are kept on the device.
 import { Pins, toldOf } from "./approving.js";
 import { Bringing } from "./bringing.js";
-import { Choosing } from "./choosing.js";
+import { Coupon } from "./coupon.js";
 import { Deals, dealRows } from "./deals.js";
+import { Goods } from "./goods.js";
 import { drawn } from "./lines.js";
 import { Ordering } from "./ordering.js";
 import { Outbox, numberOf, uuid7 } from "./outbox.js";
@@ -21,7 +22,6 @@ let list = JSON.parse(localStorage.getItem(pricesKey) ?? "null") ?? { version: "
 const may = (what) => list.may?.[what] ?? 0;
 const people = () => list.sellers ?? [];
 let ticket = new Ticket();
-const MOST = 24;
 
 // ── the price list ──
 async function fetchPrices() {
@@ -33,69 +33,15 @@ async function fetchPrices() {
   } catch {
     // Without a network the list from before is the list.
   }
-  choices();
+  goods.show();
   sellerIs();
   draw();
 }
 
 const nameOf = (row) => (zh ? row.zh : row.en);
-function found() {
-  const words = at("find").value.trim().toLowerCase();
-  if (!words) return list.rows.slice(0, MOST);
-  return list.rows.filter((row) => row.code.toLowerCase().startsWith(words) || row.zh.toLowerCase().includes(words) || row.en.toLowerCase().includes(words)).slice(0, MOST);
-}
-
-function choices() {
-  const rows = found().map((row) => {
-    const item = at("choice").content.cloneNode(true);
-    item.querySelector("[data-name]").textContent = nameOf(row);
-    item.querySelector("[data-size]").textContent = row.size;
-    item.querySelector("[data-price]").textContent = yuan(row.price);
-    item.querySelector("button").addEventListener("click", () => take(row));
-    return item;
-  });
-  at("choices").replaceChildren(...rows);
-  if (!rows.length) {
-    const none = at("choices").appendChild(document.createElement("li"));
-    none.className = "quiet";
-    none.textContent = list.rows.length ? says.sayNothing : says.sayPriceOff;
-  }
-}
-
-const choosing = new Choosing(at("choose-panel"), says, zh);
-function take(row) {
-  if (row.choices?.length) return choosing.ask(row, (picked) => put(row, picked));
-  return put(row, []);
-}
-
-function put(row, picked) {
-  const name = picked.length ? `${nameOf(row)} (${picked.map(nameOf).join(", ")})` : nameOf(row);
-  const price = row.price + picked.reduce((sum, one) => sum + one.delta, 0);
-  ticket.add({ sku: row.id, name, price, options: picked.map((one) => one.id) });
+const goods = new Goods(till, { says, zh, rows: () => list.rows, reads: (code) => coupon.read(code) }, (row) => {
+  ticket.add(row);
   draw();
-}
-
-at("find").addEventListener("input", choices);
-at("find").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  const words = at("find").value.trim().toLowerCase();
-  const row = list.rows.find((one) => one.code.toLowerCase() === words) ?? found()[0];
-  if (!words || !row) return;
-  take(row);
-  at("find").value = "";
-  choices();
-});
-function addOpen() {
-  const price = fen(at("open-amount").value);
-  if (!price) return;
-  ticket.add({ name: says.sayOpen, price });
-  at("open-amount").value = "";
-  draw();
-}
-at("open-add").addEventListener("click", addOpen);
-at("open-amount").addEventListener("keydown", (event) => {
-  if (event.key === "Enter") addOpen();
 });
 
 // ── the sale ──
@@ -115,7 +61,7 @@ function draw() {
 }
 
 function drawSum() {
-  deals.ask(ticket, tender(), tender() === "tab" ? card() : "", list.deals !== false);
+  deals.ask(ticket, tender(), tender() === "tab" ? card() : "", coupon.body, list.deals !== false);
   at("deals").replaceChildren(...dealRows(ticket, at("deal"), yuan));
   at("by-code").hidden = ticket.byCode <= 0 || tender() === "code";
   at("by-code").textContent = says.sayByCode.replace("{}", yuan(Math.max(ticket.byCode, 0)));
@@ -177,6 +123,7 @@ const outbox = new Outbox(shop, (waiting, trouble) => {
 const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: says.sayHeld, tone: "bad", stay: true } }));
 
 const deals = new Deals(outbox, drawSum);
+const coupon = new Coupon(till, outbox, says, drawSum);
 const ordering = new Ordering(outbox, says);
 const bringing = new Bringing(outbox, says, drawPay);
 
@@ -229,7 +176,7 @@ async function sell(way) {
   const sale = { sale: uuid7(), tender: way, lines: ticket.body(), prices: list.version, ...seller, rung_at: new Date().toISOString(), offline: false };
   if (way === "cash") sale.tendered = { amount: plain(given()), currency: "CNY" };
   else sale.customer = card();
-  if (ticket.deal !== null) sale.deal = { amount: plain(ticket.deal), currency: "CNY" };
+  if (ticket.deal !== null) Object.assign(sale, { deal: { amount: plain(ticket.deal), currency: "CNY" } }, coupon.body);
   const change = way === "cash" ? given() - total : 0;
   const said = await send(sale, total, change, way);
   if (said) problem(said);
@@ -249,7 +196,8 @@ async function send(sale, total, change, way, more = {}) {
   if (answer && answer.status >= 400 && answer.status < 500) {
     outbox.remove(sale.sale);
     if (["price_changed", "seller_moved"].includes(answer.told.code)) await fetchPrices();
-    if (["discounts_moved", "deal_gone"].includes(answer.told.code)) {
+    if (["shown_coupon_stale", "coupon_not_found", "coupon_gone"].includes(answer.told.code)) coupon.drop();
+    if (["discounts_moved", "deal_gone", "coupon_gone"].includes(answer.told.code)) {
       deals.forget();
       draw();
     }
@@ -285,14 +233,14 @@ async function done(sale, total, change, booked) {
 function next() {
   ticket = new Ticket();
   at("tendered").value = "";
-  at("find").value = "";
-  choices();
+  coupon.drop();
+  goods.begin();
   draw();
   at("find").focus();
 }
 
 async function showCode() {
-  const body = { tender: "code", lines: ticket.body() };
+  const body = { tender: "code", lines: ticket.body(), ...coupon.body };
   let answer;
   try {
     answer = await outbox.post({ ...body, sale: uuid7() });
@@ -335,7 +283,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "F4" && !at("pay").disabled) { pay(); event.preventDefault(); }
 });
 
-choices();
+goods.show();
 draw();
 sellerIs();
 fetchPrices();

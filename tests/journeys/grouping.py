@@ -102,7 +102,7 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     """A coupon and a voucher to use, one of each that is over, and one to buy."""
     by = actor(town.resident)
     kinds = [dealing.coupon(town, name=name) for name in ("满减券", "回头券")]
-    gone = [dealing.claimed(each, town.resident) for each in kinds][1]
+    shown, gone = (dealing.claimed(each, town.resident) for each in kinds)
     void_coupon(coupon_id=gone.pk, reason="发错了", by=actor(town.owner), at=MORNING)
     told = {"shop_id": town.shop.pk, "sku_id": town.milk.pk}
     told |= {"uses": 5, "price_minor": 2_000, "valid_days": 90, "by": actor(town.owner), "at": MORNING}
@@ -119,6 +119,7 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("wallet-used", "/wallet/?show=used", town.resident)
     yield Screen("wallet-over", "/wallet/?show=expired", town.resident)
     yield Screen("wallet-empty", "/wallet/", town.outsider)
+    yield Screen("my-coupon", f"/wallet/coupons/{shown.pk}/", town.resident)
     yield Screen("my-voucher", f"/wallet/vouchers/{held.pk}/", town.resident)
     yield Screen("my-voucher-refunded", f"/wallet/vouchers/{back.pk}/", town.resident)
     yield Screen("voucher-to-buy", f"/wallet/buy/{card.pk}/", town.resident)

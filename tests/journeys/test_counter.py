@@ -13,6 +13,7 @@ from ecosystem.kernel import clock
 from ecosystem.ledger.public import balance_of, drawer_of
 from merchants.customers.models import Card
 from merchants.orders.public import Order
+from merchants.promotions.public import Coupon, code_of
 from merchants.till.models import Sale, Todo
 from residents.baskets.actions import pay_order
 from tests import cast, counter, dealing
@@ -150,11 +151,29 @@ def test_the_browser_reads_amounts_as_the_server_does(door: Door, town: Corner) 
     assert page.evaluate(read, READINGS) == READINGS
 
 
+def show_a_coupon(page: Page, held: Coupon) -> None:
+    """Scanned where goods are, taken out again, refused for a bad code, and read in its own field."""
+    page.fill("[data-find]", code_of(held.pk, clock.now()))
+    page.press("[data-find]", "Enter")
+    expect(page.locator("[data-coupon-shown]")).to_contain_text("回头券")
+    expect(page.locator("[data-total]")).to_have_text("¥22.00")
+    page.locator("[data-coupon-drop]").click()
+    expect(page.locator("[data-total]")).to_have_text("¥27.00")
+    page.locator("[data-coupon] summary").click()
+    page.fill("[data-coupon-code]", "TCQ.x.1.y")
+    page.press("[data-coupon-code]", "Enter")
+    expect(page.locator("[data-coupon-problem]")).to_be_visible()
+    page.fill("[data-coupon-code]", code_of(held.pk, clock.now()))
+    page.press("[data-coupon-code]", "Enter")
+    expect(page.locator("[data-total]")).to_have_text("¥22.00")
+
+
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_what_comes_off_is_on_the_till_before_the_money_is_taken(door: Door, town: Corner, language: str, size: tuple[int, int]) -> None:
     dealing.ladder(town, (3_000, 300), name="满三十减三")
     banks = dealing.budget(dealing.operator(), share_pct=50)
     dealing.ladder(town, (3_000, 500), name="银行补贴", platform_budget_id=banks.pk)
+    held = dealing.claimed(dealing.coupon(town, name="回头券"), town.resident, at=clock.now())
     clerk = door.enter(cast.clerk(town.shop), language, size=size)
     page = clerk.open("/shop/till/")
     take(page, "Milk", 6)
@@ -164,10 +183,14 @@ def test_what_comes_off_is_on_the_till_before_the_money_is_taken(door: Door, tow
     # What others share in is for codes alone, and the till says so.
     expect(page.locator("[data-by-code]")).to_contain_text("¥2.00")
     shot(clerk, f"till-deal-{language}")
+    show_a_coupon(page, held)
+    shot(clerk, f"till-coupon-{language}")
     page.locator("[data-pay]").click()
     expect(page.locator("[data-none]")).to_be_visible()
     order = Order.objects.get()
-    assert (order.tender, order.discount_minor, order.total_minor) == ("cash", 300, 2_700)
+    assert (order.tender, order.discount_minor, order.total_minor) == ("cash", 800, 2_200)
+    assert Coupon.objects.get().status == "used"
+    expect(page.locator("[data-coupon-shown]")).to_be_hidden()
     receipt = clerk.open(f"/shop/till/{order.pk}/receipt/")
     expect(receipt.locator(".slip-rows")).to_contain_text("满三十减三")
     shot(clerk, f"receipt-deal-{language}")

@@ -75,6 +75,7 @@ API = [
     ("post", "skus/{sku}/price", {"price": YUAN, "version": 1}),
     ("post", "shops/{shop}/receipts", {"lines": [{"sku": "{sku}", "quantity": "1", "unit_cost": YUAN}]}),
     ("post", "shops/{shop}/sale-quotes", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
+    ("post", "shops/{shop}/shown-coupons", {"code": "TCQ.x.1.y"}),
     ("post", "shops/{shop}/sales", {"lines": [{"sku": "{sku}", "quantity": "1", "price": YUAN}]}),
 ]
 # Pages that name somebody's own thing.

@@ -16,7 +16,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.delivery.cast import given, on_its_way, wrong_code
 from tests.merchants.staff.cast import hired
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences, order_in
 
 pytestmark = pytest.mark.race
@@ -78,7 +78,7 @@ def test_wrong_codes_at_once_are_counted_each(town: Corner) -> None:
         partial(actions.try_to_deliver, delivery_id=delivery.pk, code=wrong_code(delivery), key=uuid4().hex, by=actor(rider), at=MORNING)
         for _ in range(8)
     ]
-    lefts = sorted(tried.left for tried in at_once(*tries) if isinstance(tried, actions.Tried))
+    lefts = sorted(tried.left for tried in neck_and_neck(*tries) if isinstance(tried, actions.Tried))
     assert lefts == [0, 0, 0, 0, 1, 2, 3, 4]
     assert Delivery.objects.get().wrong_codes == 5
 

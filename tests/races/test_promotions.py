@@ -13,14 +13,16 @@ from ecosystem.identity.public import Person
 from ecosystem.payments.public import BANK_ACCOUNT
 from merchants.orders.public import Wanted
 from merchants.promotions.actions import end_promotion
+from merchants.promotions.codes import slip_of
 from merchants.promotions.models import Showing
 from merchants.promotions.public import Coupon, Use, claim_coupon, count_shown
 from merchants.stock.public import Level
-from merchants.till.actions import ring_up
+from merchants.till.actions import ring_up, sell
+from merchants.till.models import Shift
 from residents.baskets.actions import checkout, pay_order
-from tests import cast, dealing
+from tests import cast, counter, dealing
 from tests.cast import MORNING, Corner, actor
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences, put, wish
 
 pytestmark = pytest.mark.race
@@ -115,6 +117,18 @@ def test_counter_sales_and_errands_draw_on_one_budget_without_a_ring(town: Corne
     assert kinds(at_once(*(act for pair in zip(pays, buys, strict=True) for act in pair))) == {"UUID": 12}
     assert dealing.parts_of(banks) == (1_200, 1_200, 97_600)
     assert differences() == []
+
+
+def test_two_tills_that_were_shown_one_coupon_take_it_once(town: Corner) -> None:
+    """One takes it off; the other is told before it asks for less money than there is to take."""
+    for drawer in "12":
+        counter.shift(town, drawer=drawer)
+    coupon = dealing.claimed(dealing.coupon(town), town.resident)
+    slip, line = slip_of(coupon.pk, town.shop.pk, MORNING), counter.line(town.milk, "7")
+    tickets = [counter.ticket(line, deal_minor=500, coupon=slip, drawer=shift.drawer_id) for shift in Shift.objects.order_by("drawer__name")]
+    sales = [partial(sell, shop_id=town.shop.pk, ticket=one, by=actor(town.owner), at=MORNING) for one in tickets]
+    assert kinds(neck_and_neck(*sales)) == {"Sale": 1, "CouponGone": 1}
+    assert (Use.objects.count(), Coupon.objects.get().status, differences()) == (1, "used", [])
 
 
 def test_what_many_look_at_is_counted_for_each(town: Corner) -> None:

@@ -163,7 +163,7 @@ def turn(_town: Town, _it: object) -> int:
     return deals.turn_promotion(at=MORNING + timedelta(hours=1))
 
 
-def set_aside(_town: Town, it: Promotion) -> tuple[str, int]:
+def off_the_shelf(_town: Town, it: Promotion) -> tuple[str, int]:
     return state_of(it), int(Level.objects.get(sku=it.scopes.get().sku_id).reserved)
 
 
@@ -220,10 +220,10 @@ RACES = [
     race("a draft is changed and published", drafted, reword, by_manager(deals.publish_promotion),
          ends={"published: Promotion Promotion", "published: Promotion PromotionMoved"}),
     race("a draft is changed by two", drafted, reword, reword, ends={"draft: Promotion PromotionChanged"}),
-    race("a flash sale is published by two", flash, *[by_manager(deals.publish_promotion)] * 2, shows=set_aside,
+    race("a flash sale is published by two", flash, *[by_manager(deals.publish_promotion)] * 2, shows=off_the_shelf,
          ends={"('published', 5): Promotion PromotionMoved"}),
     race("a promotion is paused by two", running, *[by_manager(deals.pause_promotion)] * 2, ends={"paused: Promotion PromotionMoved"}),
-    race("a flash sale begins for two workers", due, turn, turn, shows=set_aside, ends={"('published', 5): 0 1"}),
+    race("a flash sale begins for two workers", due, turn, turn, shows=off_the_shelf, ends={"('published', 5): 0 1"}),
     race("coupons end for two workers", late_coupon, expire, expire, ends={"expired: 0 1"}),
     race("a budget is paid into and stopped", budget, fund, stop, shows=left_and_told,
          ends={"(1500, [1500]): Budget Budget", "(1000, [1000]): Budget BudgetNotFound"}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -25,7 +24,7 @@ from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
 from tests.staff import staff
-from tests.together import at_once
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences
 
 pytestmark = pytest.mark.race
@@ -34,10 +33,6 @@ pytestmark = pytest.mark.race
 @pytest.fixture
 def town(committed: str) -> Corner:
     return cast.corner(stock="500")
-
-
-def kinds(answers: Sequence[object]) -> Counter[str]:
-    return Counter(type(answer).__name__ for answer in answers)
 
 
 def test_two_cashiers_sell_from_one_drawer(town: Corner) -> None:
@@ -60,6 +55,19 @@ def test_a_tabs_limit_holds_against_eight_at_once(town: Corner) -> None:
     assert kinds(at_once(*sales)) == {"Sale": 5, "TabLimitReached": 3}
     wu.refresh_from_db()
     assert (wu.balance_minor, balance_of(tab_of(town.shop.party_id))) == (2_500, 2_500)
+    assert differences() == []
+
+
+def test_two_different_sales_do_not_pass_a_tabs_limit_together(town: Corner) -> None:
+    """No shelf keeps them apart: both could have read what the tab still takes before either is put on it."""
+    wu = counter.customer(town, limit_minor=1_500)
+    sales = [
+        partial(sell, shop_id=town.shop.pk, ticket=ticket(line(sku), tender="tab", customer=wu), by=actor(town.owner), at=MORNING)
+        for sku in (town.milk, town.bread)
+    ]
+    assert kinds(neck_and_neck(*sales, writes="customers_openitem")) == {"Sale": 1, "TabLimitReached": 1}
+    wu.refresh_from_db()
+    assert wu.balance_minor in (500, 1_250)
     assert differences() == []
 
 
@@ -158,7 +166,7 @@ def test_goods_come_back_once(town: Corner) -> None:
         partial(give_back, order_id=sale.pk, wanted={1: Decimal(2)}, reason="sour", drawer_id=None, key=str(n), by=actor(town.owner), at=MORNING)
         for n in range(6)
     ]
-    assert kinds(at_once(*back)) == {"Return": 1, "NothingToReturn": 5}
+    assert kinds(neck_and_neck(*back)) == {"Return": 1, "NothingToReturn": 5}
     assert (Return.objects.count(), CashMovement.objects.filter(kind="refund").count()) == (1, 1)
     assert differences() == []
 

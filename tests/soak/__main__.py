@@ -12,6 +12,8 @@ EXPERIMENTS = {
     "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
+    "locks": (6, ("-p", "tests.soak.locks", "--races-a-lock={}", "-s", "--ignore=tests/races/test_business.py", "tests/races")),
+    "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "--timeout=0", "-s", "tests/residents/circle")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),

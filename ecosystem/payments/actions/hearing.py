@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+
 from ecosystem import ports
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import platform
@@ -74,8 +76,9 @@ def take_acquirer_word(*, acquirer: str, word: ports.AcquirerWord, at: datetime)
 def take_payment_word(*, acquirer: str, word: ports.AcquirerWord, at: datetime) -> bool:
     """Believe what an acquirer says of a payment, if it is of this payment, to this merchant and over this amount.
 
-    What does not fit is ``disputed``: nothing moves, and an operator is shown it. Success is believed whenever it comes, since
-    the money is there: documents that no longer wait for it give it back. A failure after a success is believed by nobody.
+    What does not fit, or bears the reference of another charge, is ``disputed``: nothing moves, and an operator is shown it.
+    Success is believed whenever it comes, since the money is there: documents that no longer wait for it give it back. A failure
+    after a success is believed by nobody.
     """
     charge = Charge.objects.select_related("payment").filter(pk=word.ours_id, acquirer=acquirer).first()
     if charge is None:
@@ -116,12 +119,27 @@ def _succeeded(charge: Charge, word: ports.AcquirerWord, *, at: datetime) -> boo
     if payment.status == Status.SUCCEEDED:
         # Heard twice in the same moment; or charged twice, which only the acquirer can undo.
         return False if word.reference == Charge.objects.get(pk=charge.pk).reference else _dispute(charge, "charged_twice", word, at=at)
+    if not _named(charge, word):
+        return _dispute(charge, "reference", word, at=at)
     lock_accounts([acquirer_book(payment.pk), *(row[2] for row in shares), *accounts])
     legs = taken_legs(payment.pk, [(account, amount) for _port, _document, account, amount in shares])
     transfer_id = post_transfer(key=f"payment/{payment.pk}", kind="payment", legs=legs, at=at)
-    Charge.objects.filter(pk=charge.pk).update(reference=word.reference, disputed="", next_at=None)
+    Charge.objects.filter(pk=charge.pk).update(disputed="", next_at=None)
     settle_paid(payment, transfer_id, by=ACQUIRER, decided_at=_when(word, at), at=at)
     nudge([payment.payer_id] if payment.payer_id else [], "orders")
+    return True
+
+
+@inner
+def _named(charge: Charge, word: ports.AcquirerWord) -> bool:
+    """Write the acquirer's name of the charge down, if it names no other by it. Two that are heard at once wait for each other here."""
+    try:
+        with transaction.atomic():
+            Charge.objects.filter(pk=charge.pk).update(reference=word.reference)
+    except IntegrityError as error:
+        if "an_acquirers_reference_is_of_one_charge" not in str(error):
+            raise
+        return False
     return True
 
 

@@ -15,7 +15,7 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import Leg, bank_account, deposit_of, post_transfer
 from ecosystem.once.public import KeyUsedOtherwise
 
-from ..errors import PaymentFailed, PaymentNotFound, RefundDecided, RefundTooLarge, SentToNobody, WaivedBySame
+from ..errors import AccountNamed, PaymentFailed, PaymentNotFound, RefundDecided, RefundTooLarge, SentToNobody, WaivedBySame
 from ..models import Charge, Payment, Refund, Share
 from .paying import lock_payment, method_named
 
@@ -153,19 +153,26 @@ def hear_refund(*, refund_id: UUID, transfer_id: UUID | None, failure: str = "",
 def ask_refund_by_hand(*, refund_id: UUID, sent_to: str, by: Actor, at: datetime) -> Refund:
     """An operator says where the money of a refund that failed for good should go; a colleague sends it.
 
+    Until it is sent, whoever named the account may correct it; nobody else names another over it.
+
     Raises:
         NotFound: not an operator. PaymentNotFound: no such refund.
         RefundDecided: it did not fail for good.
         SentToNobody: no account is named.
+        AccountNamed: a colleague has named one.
     """
     require_operator(by)
     refund = locked_refund(refund_id)
     _require_final(refund)
-    refund.sent_to, refund.asked_by = " ".join(sent_to.split())[:200], by.name
-    if not refund.sent_to:
+    account = " ".join(sent_to.split())[:200]
+    if not account:
         raise SentToNobody
+    if refund.asked_by not in ("", by.name):
+        raise AccountNamed(account=refund.sent_to, details={"asked_by": refund.asked_by, "sent_to": refund.sent_to})
+    before = {"sent_to": refund.sent_to} if refund.sent_to else None
+    refund.sent_to, refund.asked_by = account, by.name
     refund.save(update_fields=["sent_to", "asked_by"])
-    record("payments.ask_refund_by_hand", target=refund, by=by, at=at, after={"sent_to": refund.sent_to})
+    record("payments.ask_refund_by_hand", target=refund, by=by, at=at, before=before, after={"sent_to": account})
     return refund
 
 

@@ -184,6 +184,7 @@ def ask_by_hand(*, case_id: UUID, sent_to: str, by: Actor, at: datetime) -> Case
     Raises:
         CaseNotFound, NotFound, CaseMoved: as ``retry_refund``.
         RefundDecided, SentToNobody: it may still come by itself, or no account is named.
+        AccountNamed: a colleague has named one.
     """
     case = _stuck(case_id, by=by)
     ask_refund_by_hand(refund_id=_refund_id(case), sent_to=sent_to, by=by, at=at)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.verbs import inner
-from merchants.promotions.public import Deal, Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
+from merchants.promotions.public import Coupon, Deal, Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
 from merchants.rounds.public import take_round_seats
 from merchants.shops.public import Offer, SlotGone, book_slot, open_slots
 
@@ -63,21 +63,21 @@ NOTHING_HELD = Held({}, {})
 
 
 @inner
-def hold_deal(*, order_id: UUID, deal: Deal, buyer_id: UUID | None, at: datetime) -> Held:
+def hold_deal(*, order_id: UUID, deal: Deal, buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> Held:
     """Take the coupons and counters of one sale, before anybody's tab and the shelves. Raises ``CouponGone`` or ``DealGone``."""
     deals = {order_id: deal} if deal.applied else {}
-    return Held(deals, hold_deals(deals=deals, buyer_id=buyer_id, at=at))
+    return Held(deals, hold_deals(deals=deals, buyer_id=buyer_id, at=at, shown=shown))
 
 
 @inner
-def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime) -> Held:
+def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> Held:
     """What an errand locks before the buyer's tab and the shelves: coupons and counters, rounds, then slots. For who locks a tab in between.
 
     Raises:
         CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound: as ``place_errand``.
     """
     deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
-    numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at)
+    numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at, shown=shown)
     _seat(drafts, buyer_id=buyer_id, at=at)
     return Held(deals, numbers, tuple(in_slots(drafts, at=at)))
 

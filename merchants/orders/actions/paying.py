@@ -102,7 +102,7 @@ def take_money(*, order_ids: Sequence[UUID], payment_id: UUID, transfer_id: UUID
         _give_back(set(order_ids) - {order.id for order in paid}, payment_id, by=by, at=at)
     if not paid:
         return
-    discounted = [order.id for order in paid if order.discount_minor and order.channel not in AT_ONCE]
+    discounted = [order.id for order in paid if order.discount_minor]
     if discounted:
         use_coupons(order_ids=discounted, at=at)
     known = paid[0].buyer_id

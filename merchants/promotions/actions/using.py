@@ -18,7 +18,7 @@ from merchants.catalog.public import terms_of
 from merchants.stock.public import let_go_part
 
 from ..errors import CouponGone, DealGone
-from ..models import Use
+from ..models import Coupon, Use
 from ..rules import Applied, Deal
 
 LOCK = """
@@ -54,8 +54,10 @@ USE = "UPDATE promotions_coupon SET status = 'used', used_at = %s WHERE order_id
 
 
 @inner
-def hold_deals(*, deals: Mapping[UUID, Deal], buyer_id: UUID | None, at: datetime) -> dict[UUID, int]:
+def hold_deals(*, deals: Mapping[UUID, Deal], buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> dict[UUID, int]:
     """Take coupons and counters for the orders of one errand, by order id; returns her number of each promotion that counts people.
+
+    Coupons are the buyer's, or the one whose holder showed it at the counter.
 
     Raises:
         CouponGone: a coupon is in another order or has expired.
@@ -65,7 +67,7 @@ def hold_deals(*, deals: Mapping[UUID, Deal], buyer_id: UUID | None, at: datetim
     counted = [one for deal in deals.values() for one in deal.applied if one.offer.is_counted]
     with connection.cursor() as cursor:
         if coupons:
-            cursor.execute(LOCK, [[each[0] for each in coupons], [each[1] for each in coupons], at, buyer_id])
+            cursor.execute(LOCK, [[each[0] for each in coupons], [each[1] for each in coupons], at, shown.holder_id if shown else buyer_id])
             if cursor.rowcount < len(coupons):
                 raise CouponGone
         return _count(cursor, counted, buyer_id) if counted else {}

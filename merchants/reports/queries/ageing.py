@@ -43,12 +43,12 @@ class Ageing:
     rows: list[Debtor]
 
     @property
-    def totals(self) -> list[int]:
-        return [sum(row.ages[name] for row in self.rows) for name in rules.AGE_NAMES]
+    def totals(self) -> dict[str, int]:
+        return {name: sum(row.ages[name] for row in self.rows) for name in rules.AGE_NAMES}
 
     @property
     def sum_minor(self) -> int:
-        return sum(self.totals)
+        return sum(self.totals.values())
 
 
 def receivables_by_age(shop_id: UUID, *, today: date) -> Ageing:

@@ -53,7 +53,7 @@ def ageing_sheets(receivable: queries.Ageing, payable: queries.Ageing) -> list[S
 
     def sheet(title: str, who: str, ageing: queries.Ageing) -> Sheet:
         rows: list[list[Cell]] = [[row.name, *row.amounts, row.sum_minor] for row in ageing.rows]
-        return Sheet(title, [Column(who), *ages, Column(_("Owed"), "money")], rows, [total_word(), *ageing.totals, ageing.sum_minor])
+        return Sheet(title, [Column(who), *ages, Column(_("Owed"), "money")], rows, [total_word(), *ageing.totals.values(), ageing.sum_minor])
 
     return [sheet(_("What customers owe you"), _("Customer"), receivable), sheet(_("What you owe suppliers"), _("Supplier"), payable)]
 

@@ -22,31 +22,37 @@ from merchants.orders.public import (
     Wanted,
     dealt,
     held_for,
+    hold_errand,
     hold_for_completion,
     order_for_shop,
-    place_errand,
+    place_held,
 )
-from merchants.promotions.public import offers_for
+from merchants.promotions.public import coupon_on_slip, offers_for
 from merchants.shops.public import SELLERS, serving_shops, shop_for
 
 
 @entry
-def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at: datetime) -> Order:
+def ring_up(*, shop_id: UUID, wanted: Sequence[Wanted], key: str, by: Actor, at: datetime, coupon: str = "") -> Order:
     """Make the collection code of a counter sale, also outside opening hours; the same key gives the same sale again.
+
+    ``coupon`` is the slip of one that was shown: it waits with the sale, and is its holder's again if nobody pays.
 
     Raises:
         NotFound: not a shop of the actor's.
-        DealGone: a discount was used up in the same moment.
+        ShownCouponStale, CouponNotFound: the coupon was shown too long ago, or has been used or taken back since.
+        DealGone, CouponGone: a discount was used up in the same moment.
         SoldOut, NotOnSale, PriceChanged, NothingOrdered and the catalogue's refusals: as when placing any order.
     """
-    body = {"shop": shop_id, "wanted": [want.told for want in wanted]}
+    body = {"shop": shop_id, "wanted": [want.told for want in wanted], **({"coupon": coupon} if coupon else {})}
     with once(key, verb="till.ring_up", by=by, body=body, at=at) as turn:
         shop = shop_for(by, shop_id, roles=SELLERS)
         if turn.earlier:
             return Order.objects.get(pk=turn.earlier["order"])
         draft = Draft(shop=serving_shops([shop.pk])[shop.pk], channel=Order.Channel.CODE, wanted=tuple(wanted))
-        draft = dealt(draft, offers_for([shop.pk], buyer_id=None, at=at))
-        order = place_errand(drafts=[draft], buyer_id=None, errand_id=uuid7(), at=at)[0]
+        shown = coupon_on_slip(shop.pk, coupon, at=at) if coupon else None
+        draft = dealt(draft, offers_for([shop.pk], buyer_id=None, at=at, shown=shown))
+        held = hold_errand(drafts=[draft], buyer_id=None, at=at, shown=shown)
+        order = place_held(held=held, buyer_id=None, errand_id=uuid7(), at=at)[0]
         record("till.ring_up", target=f"order/{order.pk}", by=by, at=at, after={"total_minor": order.total_minor}, about=shop.pk)
         turn.remember(order=order.pk)
         return order

@@ -127,6 +127,7 @@ def read_ticket(plain: dict[str, Any]) -> Ticket:
         prices=plain["prices"],
         seller=UUID(plain["seller"]) if plain.get("seller") else None,
         deal_minor=plain.get("deal_minor"),
+        coupon=plain.get("coupon", ""),
     )
 
 

@@ -16,6 +16,7 @@ from ecosystem.payments.public import CASH, Payee, Payment, create_payment
 from merchants.catalog.public import Article, CodeTaken, Sku, draft_article
 from merchants.customers.public import TAB, Card, card_for
 from merchants.orders.public import NOTHING_HELD, Held, Order, Sold, Wanted, hold_deal, place_sale
+from merchants.promotions.public import coupon_on_slip
 from merchants.shops.public import SELLERS, Shop, serving_shops, shop_for
 from merchants.staff.public import note_approval
 
@@ -44,6 +45,7 @@ def sell(*, shop_id: UUID, ticket: Ticket, by: Actor, at: datetime, approver: Ac
         PriceChanged, NotOnSale: the shelf is not what the till showed.
         DiscountTooLarge, AboveThreshold: more than the seller may do alone, and than the approver may.
         DiscountsMoved, DealGone: the shop's promotions take off something else now, or were used up in the same moment.
+        ShownCouponStale, CouponNotFound: the coupon was shown too long ago, or has been used or taken back since.
         SellerMoved: the ticket names somebody else.
         NoOpenShift, CashTooLittle: cash has nowhere to go, or is not enough.
         CustomerMissing, CustomerNotFound, TabOverdue, TabLimitReached: the tab can't take it.
@@ -126,14 +128,19 @@ def _card_of(ticket: Ticket, by: Actor) -> Card | None:
 
 @inner
 def _held(shop: Shop, ticket: Ticket, sold: Sequence[Sold], *, by: Actor, at: datetime) -> Held:
-    """What the shop's promotions give the sale, taken for it, if it is still what the till showed. Raises ``DiscountsMoved`` or ``DealGone``."""
+    """What the shop's promotions give the sale, taken for it, if it is still what the till showed.
+
+    Raises ``DiscountsMoved``, ``DealGone``, ``CouponGone``, or what ``coupon_on_slip`` raises.
+    """
     if ticket.deal_minor is None:
         return NOTHING_HELD
     buyer_id = card_for(by, ticket.customer).party_id if ticket.customer else None
-    deal = deal_at_counter(shop_id=shop.pk, sold=sold, tender=ticket.tender, buyer_id=buyer_id, at=min(ticket.rung_at, at))
+    then = min(ticket.rung_at, at)
+    shown = coupon_on_slip(shop.pk, ticket.coupon, at=then) if ticket.coupon else None
+    deal = deal_at_counter(shop_id=shop.pk, sold=sold, tender=ticket.tender, buyer_id=buyer_id, at=then, shown=shown)
     if deal.discount_minor != ticket.deal_minor:
         raise DiscountsMoved(details={"shown": to_text(ticket.deal_minor), "now": to_text(deal.discount_minor)})
-    return hold_deal(order_id=ticket.sale, deal=deal, buyer_id=buyer_id, at=at)
+    return hold_deal(order_id=ticket.sale, deal=deal, buyer_id=buyer_id, at=at, shown=shown)
 
 
 @inner

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .phone import PhoneOrdersView, PhoneQuotesView
-from .quotes import SaleQuotesView
+from .quotes import SaleQuotesView, ShownCouponsView
 from .sales import PriceListView, ReceiptView, ReturnsView, SalesView, TabPaymentsView
 from .seller import SellerView
 from .shifts import ApproveView, CloseView, PaidInView, PaidOutView, ShiftsView
@@ -12,6 +12,7 @@ from .vouchers import RedemptionsView, UndoView
 urlpatterns = [
     path("shops/<uuid:shop_id>/sales", SalesView.as_view(), name="api-sales"),
     path("shops/<uuid:shop_id>/sale-quotes", SaleQuotesView.as_view(), name="api-sale-quotes"),
+    path("shops/<uuid:shop_id>/shown-coupons", ShownCouponsView.as_view(), name="api-shown-coupons"),
     path("shops/<uuid:shop_id>/phone-orders", PhoneOrdersView.as_view(), name="api-phone-orders"),
     path("shops/<uuid:shop_id>/phone-quotes", PhoneQuotesView.as_view(), name="api-phone-quotes"),
     path("shops/<uuid:shop_id>/seller", SellerView.as_view(), name="api-seller"),

@@ -1,4 +1,4 @@
-"""What a sale would cost with the shop's promotions: asked before the money is taken, nothing is written down."""
+"""What a sale would cost with the shop's promotions and a coupon that is shown: asked before the money is taken, nothing is written down."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ecosystem.kernel import clock
 from ecosystem.web.api import Input, MoneyField, actor_of
 from merchants.customers.public import card_for
 from merchants.orders.public import Sold, Wanted
-from merchants.promotions.public import count_shown
+from merchants.promotions.public import count_shown, coupon_on_slip, coupon_shown, slip_of, takes_off
 from merchants.shops.public import SELLERS, shop_for
 
 from .. import queries, rules
@@ -29,6 +29,7 @@ class SaleQuoteInput(Input):
     lines = SaleLineInput(many=True, allow_empty=False)
     tender = serializers.ChoiceField([rules.CODE, rules.CASH, rules.TAB], default=rules.CASH)
     customer = serializers.UUIDField(default=None, allow_null=True, help_text="Whose tab it goes on, or whose card she showed.")
+    coupon = serializers.CharField(max_length=200, default="", allow_blank=True, help_text="The slip of a coupon that was shown.")
 
 
 class SaleDealOutput(serializers.Serializer[Any]):
@@ -54,8 +55,9 @@ class SaleQuotesView(APIView):
         buyer_id = card_for(actor, said["customer"]).party_id if said["customer"] else None
         lines = said["lines"]
         sold = [Sold(Wanted(line["sku"] or NO_ARTICLE, line["quantity"], line["price"], tuple(line["options"])), line["discount"]) for line in lines]
-        deal = queries.deal_at_counter(shop_id=shop.pk, sold=sold, tender=said["tender"], buyer_id=buyer_id, at=at)
-        by_code = queries.deal_at_counter(shop_id=shop.pk, sold=sold, tender=rules.CODE, buyer_id=None, at=at)
+        coupon = coupon_on_slip(shop.pk, said["coupon"], at=at) if said["coupon"] else None
+        deal = queries.deal_at_counter(shop_id=shop.pk, sold=sold, tender=said["tender"], buyer_id=buyer_id, at=at, shown=coupon)
+        by_code = queries.deal_at_counter(shop_id=shop.pk, sold=sold, tender=rules.CODE, buyer_id=None, at=at, shown=coupon)
         count_shown(promotion_ids=deal.shown_ids, at=at)
         told = {
             "deal": deal.discount_minor,
@@ -64,3 +66,28 @@ class SaleQuotesView(APIView):
             "by_code": by_code.discount_minor,
         }
         return Response(SaleQuoteOutput(told).data)
+
+
+class ShownCouponInput(Input):
+    code = serializers.CharField(max_length=200, help_text="As the till's scanner reads it off the holder's screen.")
+
+
+class ShownCouponOutput(serializers.Serializer[Any]):
+    slip = serializers.CharField(help_text="Send it along with quotes and the sale, within a quarter of an hour.")
+    name = serializers.CharField()
+    says = serializers.CharField()
+    until = serializers.DateTimeField()
+
+
+class ShownCouponsView(APIView):
+    @extend_schema(request=ShownCouponInput, responses=ShownCouponOutput)
+    def post(self, request: Request, shop_id: UUID) -> Response:
+        """Read a coupon that somebody shows at the counter. Nothing is taken yet: the sale takes it."""
+        given = ShownCouponInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        actor, at = actor_of(request), clock.now()
+        shop = shop_for(actor, shop_id, SELLERS)
+        coupon = coupon_shown(shop.pk, given.validated_data["code"], at=at)
+        promotion = coupon.promotion
+        told = {"slip": slip_of(coupon.pk, shop.pk, at), "name": promotion.name, "says": takes_off(promotion, ()), "until": coupon.expires_at}
+        return Response(ShownCouponOutput(told).data)

@@ -58,6 +58,7 @@ class SaleInput(Input):
     rung_at = serializers.DateTimeField(default=None, allow_null=True)
     seller = serializers.UUIDField(default=None, allow_null=True, help_text="Who sold, as the till knows it.")
     deal = MoneyField(default=None, help_text="What promotions take off, as it was quoted; without it nothing is. A sale by code needs none.")
+    coupon = serializers.CharField(max_length=200, default="", allow_blank=True, help_text="The slip of a coupon that was shown.")
     approval = ApprovalInput(default=None, allow_null=True)
 
 
@@ -98,7 +99,7 @@ class SalesView(APIView):
         wanted, actor, at = given.validated_data, actor_of(request), clock.now()
         if wanted["tender"] == rules.CODE:
             lines = [Wanted(line["sku"], line["quantity"], line["price"], tuple(line["options"])) for line in wanted["lines"] if line["sku"]]
-            order = actions.ring_up(shop_id=shop_id, wanted=lines, key=repeat_key(request), by=actor, at=at)
+            order = actions.ring_up(shop_id=shop_id, wanted=lines, coupon=wanted["coupon"], key=repeat_key(request), by=actor, at=at)
             return Response(SaleOutput(order).data, status=201)
         repeat_key(request)
         ticket = ticket_of(wanted, at)
@@ -127,6 +128,7 @@ def ticket_of(wanted: dict[str, Any], at: datetime) -> Ticket:
         prices=wanted["prices"],
         seller=wanted["seller"],
         deal_minor=wanted["deal"],
+        coupon=wanted["coupon"],
     )
 
 

@@ -16,10 +16,13 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.web.pages import form_key, signed_in
 from merchants.cards.public import last_checked
-from merchants.promotions.public import claim_coupon
+from merchants.promotions.public import Coupon, claim_coupon, code_of, coupon_for_holder, takes_off
 from merchants.vouchers.public import Product, Voucher, buy_voucher, refund_voucher, token_of, voucher_for_holder
 
 from .. import queries
+
+# In percent: the shop bears the whole coupon.
+ALL = 100
 
 
 @require_GET
@@ -49,20 +52,43 @@ def take(request: HttpRequest, promotion_id: UUID) -> HttpResponse:
 
 
 @require_GET
+def coupon(request: HttpRequest, coupon_id: UUID) -> HttpResponse:
+    """One coupon with the code that a counter reads, new every half minute."""
+    actor, at = signed_in(request), clock.now()
+    found = coupon_for_holder(actor, coupon_id)
+    usable = found.status == Coupon.Status.ISSUED and found.expires_at > at
+    token = code_of(found.pk, at) if usable else ""
+    context = {
+        "coupon": found,
+        "says": takes_off(found.promotion, ()),
+        "about": [scope.sku.name for scope in found.promotion.scopes.all()],
+        "bears_alone": found.merchant_pct == ALL,
+        "token": token,
+        "picture": _picture(token),
+    }
+    return render(request, "wallet/_coupon_code.html" if getattr(request, "htmx", False) else "wallet/coupon.html", context)
+
+
+@require_GET
 def voucher(request: HttpRequest, voucher_id: UUID) -> HttpResponse:
     """One voucher with the code that a counter reads, new every half minute."""
     actor, at = signed_in(request), clock.now()
     found = voucher_for_holder(actor, voucher_id)
     token = token_of(found.pk, at) if found.status == Voucher.Status.ISSUED else ""
-    picture = segno.make(token, error="m").svg_inline(scale=5, omitsize=True, svgclass="code-svg", lineclass=None) if token else ""
     context = {
         "voucher": found,
         "token": token,
-        "picture": mark_safe(picture),  # noqa: S308 - our own SVG
+        "picture": _picture(token),
         "left_minor": found.price_minor - found.released_minor - found.refunded_minor,
         "at": at,
     }
     return render(request, "wallet/_code.html" if getattr(request, "htmx", False) else "wallet/voucher.html", context)
+
+
+def _picture(token: str) -> str:
+    """The code as a picture; nothing for nothing."""
+    drawn = segno.make(token, error="m").svg_inline(scale=5, omitsize=True, svgclass="code-svg", lineclass=None) if token else ""
+    return mark_safe(drawn)  # noqa: S308 - our own SVG
 
 
 @require_POST

@@ -1,0 +1,123 @@
+"""A pytest plugin: each row lock that a race meets is taken out, and the races that met it run until one is red.
+
+First every race runs without any lock at all: one that stays green then is decided by the database alone (one statement, a
+unique constraint), or does not look. Then each lock in turn, named by the function that takes it and the one that asked for
+it; what stays green there stands behind another lock of the same verb, or before a statement that decides by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+from django.db.backends.utils import CursorWrapper
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+WINGS = ("ecosystem", "merchants", "residents", "lending")
+# What every verb passes through; and the books, whose callers are everybody who moves money.
+NOBODY, ALONE = ("ecosystem/kernel/", "ecosystem/once/"), ("ecosystem/ledger/",)
+CLAUSE = re.compile(r'\s+FOR (NO KEY )?(UPDATE|SHARE)( OF "?\w+"?(, ?"?\w+"?)*)?( SKIP LOCKED| NOWAIT)?')
+
+EVERY = "every lock"
+
+met: dict[str, dict[str, float]] = defaultdict(dict)
+now: dict[str, str] = {"test": "", "out": ""}
+_execute = CursorWrapper.execute
+
+
+def _callers() -> Iterator[str]:
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in WINGS:
+            inside = path.relative_to(ROOT).as_posix()
+            if not inside.startswith(NOBODY) and not frame.f_code.co_name.startswith("<"):
+                yield f"{inside}:{frame.f_code.co_name}"
+        frame = frame.f_back
+
+
+def _place() -> str:
+    callers = _callers()
+    first = next(callers, "")
+    asked = "" if first.startswith(ALONE) else next((caller for caller in callers if caller != first), "")
+    return f"{first} < {asked}" if asked else first
+
+
+def _executed(self: Any, sql: Any, params: Any = None) -> Any:
+    if isinstance(sql, str) and CLAUSE.search(sql):
+        place = _place()
+        if threading.current_thread() is not threading.main_thread() and not now["out"]:
+            met[place].setdefault(now["test"], 0.0)
+        if now["out"] in (EVERY, place):
+            sql = CLAUSE.sub("", sql)
+    return _execute(self, sql, params)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--races-a-lock", type=int, default=6, help="how many races each lock is taken out of, at most")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool:
+    if session.config.option.collectonly:
+        return False
+    CursorWrapper.execute = _executed  # type: ignore[method-assign]
+    items = {item.nodeid: item for item in session.items}
+    took = {}
+    for name, item in items.items():
+        now["test"], began = name, time.monotonic()
+        if not _green(item, items):
+            print(f"\n{name} is red with every lock in place: left out")
+            continue
+        took[name] = time.monotonic() - began
+    told, without = sorted(place for place in met if place), [name for name in took if _without_any(items[name], items)]
+    print(f"\n{len(without)} of {len(took)} races are green without any lock:\n" + "\n".join(without), flush=True)
+    print(f"\n{len(told)} locks in {len(took)} races", flush=True)
+    green = [place for place in told if not _missed(place, items, took, session.config.getoption("races_a_lock"))]
+    print(f"\n{len(told) - len(green)} seen red; green without:\n" + "\n".join(green), flush=True)
+    CursorWrapper.execute = _execute  # type: ignore[method-assign]
+    return True
+
+
+def _without_any(item: Any, items: dict[str, Any]) -> bool:
+    now["out"] = EVERY
+    try:
+        return _green(item, items)
+    finally:
+        now["out"] = ""
+
+
+def _missed(place: str, items: dict[str, Any], took: dict[str, float], most: int) -> bool:
+    now["out"] = place
+    try:
+        for name in sorted((name for name in met[place] if name in took), key=lambda name: took[name])[:most]:
+            if not _green(items[name], items):
+                print(f"red    {place}   {name.removeprefix('tests/races/')}", flush=True)
+                return True
+    finally:
+        now["out"] = ""
+    print(f"green  {place}   {len(met[place])} races", flush=True)
+    return False
+
+
+def _green(item: Any, items: dict[str, Any]) -> bool:
+    """What a red test leaves is put away with its file's town."""
+    item.session._setupstate.teardown_exact(item)
+    other = next((one for one in items.values() if one.path != item.path), None)
+    beside = next((one for one in items.values() if one.path == item.path and one is not item), other)
+    reports = runtestprotocol(item, log=False, nextitem=beside)
+    failed = [report for report in reports if report.failed]
+    if not failed:
+        return True
+    if not now["out"]:
+        print(failed[0].longreprtext[-2000:])
+    item.session._setupstate.teardown_exact(other)
+    return False
