@@ -67,6 +67,7 @@ WINGS = {
     "lending": [
         "lending.products",
         "lending.portraits",
+        "lending.scoring",
         "lending.policy",
         "lending.limits",
         "lending.offers",

@@ -29,7 +29,7 @@ API = {
         "merchants.reports.api",
     ],
     "residents": ["residents.profiles.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
-    "lending": ["lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
+    "lending": ["lending.scoring.api", "lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -78,6 +78,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "lending": [
         ("", "lending.offers.urls"),
         ("credit/", "lending.loans.urls"),
+        ("bank/scorecards/", "lending.scoring.urls"),
         ("bank/credit/", "lending.policy.urls"),
         ("bank/limits/", "lending.limits.urls"),
         ("bank/books/", "lending.closing.urls"),

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ecosystem.identity.public import Membership, bank_roles_of
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import Unauthenticated
+from lending.scoring.public import require_officer as require_officer
 
-from .errors import DecisionNotFound, LendersOnly, PolicyNotFound
+from .errors import DecisionNotFound, PolicyNotFound
 from .models import Decision, PolicyDraft, PolicyVersion
-
-
-def require_officer(by: Actor) -> None:
-    if not by.is_signed_in:
-        raise Unauthenticated
-    if Membership.Role.CREDIT_OFFICER not in bank_roles_of(by):
-        raise LendersOnly
 
 
 def decision_for(by: Actor, decision_id: UUID) -> Decision:

@@ -15,10 +15,11 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
-from lending.portraits.public import NAMES, digest
+from lending.portraits.public import digest
 
 from . import access, actions, lint, queries
 from .models import PolicyDraft
+from .reasons import KNOWN
 
 
 class PolicyOutput(serializers.Serializer[Any]):
@@ -67,7 +68,7 @@ class DraftOutput(serializers.Serializer[Any]):
 
     @extend_schema(responses=serializers.ListField(child=serializers.CharField()))
     def get_faults(self, draft: PolicyDraft) -> list[str]:
-        return lint.faults(draft.content, known=NAMES)
+        return lint.faults(draft.content, known=KNOWN)
 
 
 class EnteringInput(serializers.Serializer[Any]):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
 from ecosystem.kernel.money import to_text
+from lending.portraits.public import NAMES
 
 CODES: Mapping[str, str | Promise] = {
     "R01": gettext_lazy("Short history"),
@@ -25,6 +26,7 @@ CODES: Mapping[str, str | Promise] = {
     "R13": gettext_lazy("Sales that need a person to look"),
     "R15": gettext_lazy("No consent to read the shop's trade"),
     "R17": gettext_lazy("A source could not be read"),
+    "R18": gettext_lazy("Score below the floor"),
 }
 SOURCES: Mapping[str, str | Promise] = {
     "trade": gettext_lazy("Trade on the platform"),
@@ -32,7 +34,11 @@ SOURCES: Mapping[str, str | Promise] = {
     "bureau": gettext_lazy("Credit bureau"),
     "registry": gettext_lazy("Business registry"),
     "warnings": gettext_lazy("Court cases and warnings"),
+    "score": gettext_lazy("Scorecard"),
 }
+SCORE, SCORE_POINTS, SCORE_BAD = "score", "score_points", "score_bad_bp"
+# What a policy may ask of: the portrait's features, and what the scorecard says of them.
+KNOWN = (*NAMES, SCORE_POINTS, SCORE_BAD)
 SAID: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("The shop has settled sales for %(value)s days."),
     "active_days_30": gettext_lazy("In the last 30 days the shop sold on %(value)s days."),
@@ -46,6 +52,8 @@ SAID: Mapping[str, str | Promise] = {
     "repeat_buyer_bp": gettext_lazy("%(value)s of the customers came back."),
     "procurement_regularity_bp": gettext_lazy("Goods arrived in %(value)s of the weeks."),
     "own_sales_bp": gettext_lazy("%(value)s of sales went to the shop's own people; they don't count."),
+    "score_points": gettext_lazy("The scorecard gives %(value)s points for the shop's trade."),
+    "score_bad_bp": gettext_lazy("Of shops with trade like this, the scorecard expects %(value)s to fall behind."),
 }
 LABELS: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("Days since the first settled sale"),
@@ -63,6 +71,8 @@ LABELS: Mapping[str, str | Promise] = {
     "own_sales_bp": gettext_lazy("Sold to its own people"),
     "procurement_regularity_bp": gettext_lazy("Weeks with goods received"),
     "daily_base_minor": gettext_lazy("Net a day, of 90 days"),
+    "score_points": gettext_lazy("Points of the scorecard"),
+    "score_bad_bp": gettext_lazy("Expected to fall behind"),
 }
 # What the town's policy says of the sources that it does not ask: content, told in the reader's language.
 gettext_noop("No tax bureau is connected; first loans are small and halved.")
@@ -82,6 +92,8 @@ TO_DO: Mapping[str, str | Promise] = {
     "top_5_buyer_bp": gettext_lazy("Sell to more customers: the largest five under %(wanted)s."),
     "repeat_buyer_bp": gettext_lazy("Let %(wanted)s of the customers come back."),
     "procurement_regularity_bp": gettext_lazy("Book goods when they arrive, in %(wanted)s of the weeks."),
+    "score_points": gettext_lazy("%(wanted)s points would change it."),
+    "score_bad_bp": gettext_lazy("It would change below %(wanted)s."),
     "own_sales_bp": gettext_lazy("A person will look. Keep own purchases under %(wanted)s."),
 }
 LOOK_AGAIN_DAYS = 30

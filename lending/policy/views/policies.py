@@ -20,12 +20,12 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_decimal, form_key, signed_in
-from lending.portraits.public import NAMES, digest
+from lending.portraits.public import digest
 
 from .. import access, actions, casefile, forms, lint, queries
 from ..errors import PlanUnsound, TableUnreadable
 from ..models import PolicyDraft
-from ..reasons import LABELS
+from ..reasons import KNOWN, LABELS
 
 LAST = 1_000
 LARGEST = 1_000_000
@@ -125,7 +125,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     by, at = _officer(request), clock.now()
     found = access.draft_for(by, draft_id)
     waits = found.status == PolicyDraft.Status.DRAFT
-    faults = lint.faults(found.content, known=NAMES)
+    faults = lint.faults(found.content, known=KNOWN)
     context = {
         "draft": found,
         "faults": faults,

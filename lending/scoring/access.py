@@ -1,0 +1,25 @@
+"""Scorecards and what they say are for credit officers."""
+
+from __future__ import annotations
+
+from ecosystem.identity.public import Membership, bank_roles_of
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import Unauthenticated
+
+from .errors import LendersOnly, ModelNotFound
+from .models import ScoringModel
+
+
+def require_officer(by: Actor) -> None:
+    if not by.is_signed_in:
+        raise Unauthenticated
+    if Membership.Role.CREDIT_OFFICER not in bank_roles_of(by):
+        raise LendersOnly
+
+
+def model_for(by: Actor, number: int) -> ScoringModel:
+    require_officer(by)
+    model = ScoringModel.objects.filter(pk=number).first()
+    if model is None:
+        raise ModelNotFound
+    return model

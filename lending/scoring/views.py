@@ -1,0 +1,82 @@
+"""Scorecards for credit officers: where each stands, what it is made of, and the next step."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.web.pages import form_decimal, form_key, signed_in
+
+from . import access, actions, queries, stages
+from .errors import ArtefactUnsound
+
+LARGEST = 4_000_000
+STANDS: dict[str, str | Promise] = {
+    stages.DRAFT: _("Waits for validation"),
+    stages.VALIDATED: _("Validated"),
+    stages.REFUSED: _("Refused by validation"),
+    stages.SHADOW: _("Only watches"),
+    stages.CHALLENGER: _("Challenger"),
+    stages.CHAMPION: _("Champion"),
+    stages.RETIRED: _("Retired"),
+}
+TONES = {stages.CHAMPION: "good", stages.CHALLENGER: "info", stages.REFUSED: "bad", stages.DRAFT: "warn"}
+
+
+@require_GET
+def models(request: HttpRequest) -> HttpResponse:
+    access.require_officer(signed_in(request))
+    registry = queries.registry_at()
+    rows = []
+    for one in queries.models_listed():
+        stage = registry.stage_of(one.pk)
+        rows.append((one, STANDS[stage], TONES.get(stage, "idle"), one.report.get("test", {}).get("auc", "–")[:5]))
+    return render(request, "scoring/models.html", {"rows": rows, "at": clock.now()})
+
+
+@require_GET
+def model(request: HttpRequest, number: int) -> HttpResponse:
+    by = signed_in(request)
+    found = access.model_for(by, number)
+    stage = queries.registry_at().stage_of(number)
+    own = found.registered_by == by.name
+    following = sorted(stages.NEXT[stage], key=stages.STEPS.index)
+    context = {
+        "model": found,
+        "stands": STANDS[stage],
+        "tone": TONES.get(stage, "idle"),
+        "card": queries.card_of(found),
+        "parts": [(name, found.report[name]) for name in ("train", "test") if name in found.report],
+        "steps": [(row, STANDS[row.stage]) for row in queries.steps_of(found)],
+        "next": [(name, STANDS[name]) for name in following if not own or name == stages.RETIRED],
+        "own": own,
+        "drift": queries.last_reading(number),
+        "at": clock.now(),
+    }
+    return render(request, "scoring/model.html", context)
+
+
+@require_POST
+def register(request: HttpRequest) -> HttpResponse:
+    sent = request.FILES.get("model")
+    try:
+        file = json.loads(sent.read(LARGEST).decode("utf-8")) if sent else None
+    except ValueError as fault:
+        raise ArtefactUnsound(faults=str(fault)) from None
+    made = actions.register_model(file=file, key=form_key(request), by=signed_in(request), at=clock.now())
+    return redirect("scoring:model", made.pk)
+
+
+@require_POST
+def step(request: HttpRequest, number: int) -> HttpResponse:
+    stage = request.POST.get("stage", "")
+    share_bp = int(form_decimal(request, "share") * Decimal(100)) if stage == stages.CHALLENGER else 0
+    actions.move_model(number=number, stage=stage, why=request.POST.get("why", ""), share_bp=share_bp, by=signed_in(request), at=clock.now())
+    return redirect("scoring:model", number)
