@@ -47,6 +47,7 @@ MONEY = (
     "clawed_back",
     "order_refunded",
     "tab_reminder",
+    "card_refunded",
 )
 PURCHASES = (
     *("purchase_", "shipment_", "goods_", "return_", "dispute_", "invoice_", "payment_unanswered", "debit_"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import addresses, paying
+from .views import addresses, orders, paying
 from .views import shopping as views
 
 app_name = "baskets"
@@ -15,12 +15,12 @@ urlpatterns = [
     path("basket/price/", views.price, name="price"),
     path("basket/addresses/<uuid:address_id>/forget/", addresses.forget, name="forget"),
     path("basket/pay/", views.pay, name="pay"),
-    path("errands/<uuid:errand_id>/", views.errand_page, name="errand"),
-    path("orders/", views.orders, name="orders"),
-    path("orders/<uuid:order_id>/", views.order, name="order"),
+    path("errands/<uuid:errand_id>/", orders.errand_page, name="errand"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<uuid:order_id>/", orders.order, name="order"),
     path("orders/<uuid:order_id>/again/", views.again, name="again"),
-    path("orders/<uuid:order_id>/cancel/", views.cancel, name="cancel"),
-    path("orders/<uuid:order_id>/ask-to-cancel/", views.ask, name="ask-to-cancel"),
+    path("orders/<uuid:order_id>/cancel/", orders.cancel, name="cancel"),
+    path("orders/<uuid:order_id>/ask-to-cancel/", orders.ask, name="ask-to-cancel"),
     path("pay/<uuid:order_id>/", paying.scanned, name="scanned"),
     path("pay/<uuid:order_id>/now/", paying.pay_scanned, name="pay-scanned"),
     path("pay/<uuid:payment_id>/waiting/", paying.paying, name="paying"),

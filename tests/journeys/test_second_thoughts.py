@@ -95,17 +95,21 @@ def test_a_refused_form_leaves_her_where_she_was(door: Door, language: str) -> N
 
 @LANGUAGES
 def test_without_a_network_nothing_is_done_and_the_page_says_so_then_goes_on(door: Door, language: str) -> None:
+    """What may wait for a network is told in test_offline.py; paying is never among it."""
     town, visitor = _ready_to_pay(door, language)
-    page = visitor.open(f"/s/{town.shop.pk}/")
-    more = page.locator(f".goods-item:has(input[value='{town.skus[1].pk}']) [data-step='1']")
+    page, before = visitor.page, _money(town)
     page.context.set_offline(True)
-    more.click()
+    page.locator(PAY).click()
     toast = page.locator(".toast-note[data-tone=bad]")
     expect(toast).to_be_visible()
     _speaks(page, language, toast.locator("p").inner_text())
     page.context.set_offline(False)
     page.reload()
-    expect(page.locator("#basket-bar .num")).to_have_text("¥18.80")
+    expect(page.locator(PAY)).to_contain_text("¥18.80")
+    assert (Order.objects.count(), _money(town)) == (0, before)
+    page.locator(PAY).click()
+    page.wait_for_url(AN_ORDER)
+    assert (Order.objects.count(), _money(town)) == (1, before - 1_880)
 
 
 def _slowly(route: Route) -> None:

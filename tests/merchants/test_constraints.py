@@ -203,4 +203,6 @@ def test_what_moved_is_never_changed(town: Corner, model: type[models.Model], st
 def test_every_rule_has_its_breach() -> None:
     named = {constraint.name for room in ROOMS for model in apps.get_app_config(room).get_models() for constraint in model._meta.constraints}
     broken = {name for row in (*CHANGES, *TWICE, *NEW) for name in str(row[-1]).split("|")}
-    assert named <= broken
+    # Broken in residents/baskets/test_addresses.py.
+    elsewhere = {"an_address_is_kept_once", "an_address_has_a_door"}
+    assert named - elsewhere <= broken

@@ -31,6 +31,7 @@ from tests.asking import Bazaar
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun, joined, neighbours, offered
 from tests.merchants import money
+from tests.merchants.cards import cast as cards
 from tests.merchants.takings.test_takings import TABLE, csv_of, taken
 from tests.trading import differences, order_in
 
@@ -49,6 +50,8 @@ DESERVED: dict[str, dict[str, str]] = {
     "a group fills": {"trade.order_paid": SETTLED, "trade.group_filled": CLAIMED},
     "a group does not fill": {"trade.order_paid": SETTLED, "trade.group_failed": CLAIMED},
     "money is paid out": {"trade.payout_made": SETTLED},
+    # It left the custody of the bank, and part of it was the shop's own.
+    "a prepaid card pays": {"trade.card_used": SETTLED, "trade.order_paid": SETTLED, "trade.order_settled": SETTLED},
     # The shop says so: the bank holds none of it.
     "a sale for cash": {"trade.order_paid": CLAIMED, "trade.order_settled": CLAIMED},
     "cash goes back": {"trade.order_refunded": CLAIMED},
@@ -124,6 +127,8 @@ def _sell(town: Corner, happens: Callable[[str, Callable[[], object]], None]) ->
     )
     happens("a group fills", lambda: joined(begun(town, offered(town, steps=((2, 400),)), size=2), *neighbours(1)))
     happens("a group does not fill", lambda: (begun(town, size=3, by=neighbours(1)[0]), fail_late_groups(at=MORNING + timedelta(days=2))))
+    prepaid = cards.card(town)
+    happens("a prepaid card pays", lambda: cards.paid_at_the_counter(town, prepaid))
     happens("money is paid out", lambda: pay_out(shop_id=town.shop.pk, key="p", by=owner, at=MORNING))
     counter.shift(town)
     cash = counter.sold(town, counter.line(town.milk, "2"))

@@ -15,17 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
-from ecosystem.payments.public import latest_payment_of, latest_refund_of, ways_to_pay
+from ecosystem.payments.public import ways_to_pay
 from ecosystem.places.public import Landmark
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.cards.public import on_sale_at as cards_at
 from merchants.cards.public import usable_for
 from merchants.catalog.public import shelf_of
-from merchants.delivery.public import Delivery, door_code_of, latest_of
 from merchants.groups.public import running_at as group_buys_at
 from merchants.members.public import member_of, open_programme
-from merchants.orders.public import Order, OrderNotFound, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_in, orders_of, with_lines
+from merchants.orders.public import OrderNotFound, order_for_buyer, orders_in, with_lines
 from merchants.promotions.public import Coupon, CouponGone, DealGone, Promotion, count_shown
 from merchants.promotions.public import running_at as promotions_at
 from merchants.reviews.public import ratings_of
@@ -41,8 +40,6 @@ from ..rules import Quote
 from ..shelf import sheet_of, shelf_rows
 from ..times import chosen_slots, times_of
 from .paying import after_paying, chosen_way
-
-STEPS = ("paid", "accepted", "ready", "out_for_delivery", "completed")
 
 
 @require_GET
@@ -192,65 +189,6 @@ def _remember(request: HttpRequest, to: Destination | None) -> None:
         request.session["bring_to"] = to.address_id or to.landmark.code
 
 
-@require_GET
-def errand_page(request: HttpRequest, errand_id: UUID) -> HttpResponse:
-    actor = signed_in(request)
-    orders = list(errand(errand_id, actor.party_id)) if actor.party_id else []
-    if not orders:
-        raise NotFound
-    if len(orders) == 1:
-        return redirect("baskets:order", order_id=orders[0].pk)
-    begun = latest_payment_of([found.pk for found in orders if found.status == Order.Status.PENDING_PAYMENT])
-    if begun:
-        return redirect("baskets:paying", payment_id=begun.pk)
-    total = sum(order.total_minor for order in orders)
-    return render(request, "baskets/errand.html", {"orders": orders, "total_minor": total, "at": clock.now()})
-
-
-@require_GET
-def orders(request: HttpRequest) -> HttpResponse:
-    actor = signed_in(request)
-    mine = orders_of(actor.party_id) if actor.party_id else []
-    template = "baskets/_orders.html" if getattr(request, "htmx", False) else "baskets/orders.html"
-    return render(request, template, {"orders": mine, "at": clock.now()})
-
-
-@require_GET
-def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    found = with_lines(order_for_buyer(signed_in(request), order_id).pk)
-    template = "baskets/_order.html" if getattr(request, "htmx", False) else "baskets/order.html"
-    context = {
-        "order": found,
-        "steps": _steps(found),
-        "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
-        "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
-        "brought": (brought := _brought(found)),
-        "door_code": door_code_of(found.pk) if brought else "",
-        "at": clock.now(),
-    }
-    return render(request, template, context)
-
-
-def _brought(order: Order) -> Delivery | None:
-    """Who has the order to bring it, while it is not handed over."""
-    if order.channel != Order.Channel.DELIVERY or order.status not in {Order.Status.ACCEPTED, Order.Status.READY, Order.Status.OUT_FOR_DELIVERY}:
-        return None
-    return latest_of(order.pk)
-
-
-@require_POST
-def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    cancel_order(order_id=order_id, key=form_key(request), by=signed_in(request), at=clock.now())
-    return redirect("baskets:order", order_id=order_id)
-
-
-@require_POST
-def ask(request: HttpRequest, order_id: UUID) -> HttpResponse:
-    """Ask the shop to let go of what it has accepted."""
-    ask_to_cancel(order_id=order_id, by=signed_in(request), at=clock.now())
-    return redirect("baskets:order", order_id=order_id)
-
-
 def _options(request: HttpRequest) -> list[UUID]:
     """Every ticked answer, whatever its question is called. Raises ``NotFound`` for what is no id."""
     told = [value for field in request.POST if field.startswith("option-") for value in request.POST.getlist(field) if value]
@@ -291,26 +229,3 @@ def _scanned_at(request: HttpRequest, quote: Quote) -> str:
     """The place whose code was scanned last, while the basket holds something of that shop and of no other."""
     shop_id, label = request.session.get("scanned_at", ("", ""))
     return str(label) if {str(part.shop_id) for part in quote.parts} == {shop_id} else ""
-
-
-def _steps(found: Order) -> list[dict[str, object]]:
-    """The timeline of an order; steps that its channel does not have are left out."""
-    moments = {
-        "paid": found.paid_at,
-        "accepted": found.accepted_at,
-        "ready": found.ready_at,
-        "out_for_delivery": found.sent_at,
-        "completed": found.completed_at,
-    }
-    skipped = {"code": {"accepted", "ready", "out_for_delivery"}, "pickup": {"out_for_delivery"}, "delivery": set()}[found.channel]
-    names = [name for name in STEPS if name not in skipped]
-    steps: list[dict[str, object]] = [
-        {"name": name, "at": moments[name], "state": "now" if name == found.status else "done" if moments[name] else "next"} for name in names
-    ]
-    if found.status == "completed":
-        steps[-1]["state"] = "done"
-    if found.status == Order.Status.GATHERING:
-        steps.insert(1, {"name": "gathering", "at": None, "state": "now"})
-    if found.status in {"cancelled", "closed"}:
-        steps = [step for step in steps if step["at"]] + [{"name": found.status, "at": found.ended_at, "state": "bad"}]
-    return steps

@@ -18,7 +18,7 @@ import pytest
 from ecosystem.stack.children import wait_until
 from ecosystem.stack.places import REPOSITORY, State
 
-pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(900)]
 
 
 def _free_port() -> int:
@@ -74,7 +74,7 @@ def _start(state: State, environ: dict[str, str], port: int) -> Demo:
             [sys.executable, "-m", "ecosystem.stack", "demo"], cwd=REPOSITORY, env=environ, stdout=said, stderr=subprocess.STDOUT, text=True
         )
     demo = Demo(state, environ, process, output, port)
-    wait_until(lambda: process.poll() is not None or "\nready" in demo.said(), seconds=240, every=0.2)
+    wait_until(lambda: process.poll() is not None or "\nready" in demo.said(), seconds=540, every=0.2)
     if "\nready" not in demo.said():
         demo.stop()
         pytest.fail(f"not ready:\n{demo.said()}")

@@ -12,9 +12,10 @@ from ecosystem.ledger.public import Leg, available_of, balance_of, bank_account,
 from ecosystem.payments.public import BANK_ACCOUNT
 from merchants.cards.actions import buy_card, define_plan
 from merchants.cards.models import Plan, PrepaidCard
+from merchants.cards.rules import token_of
 from merchants.catalog.public import Sku
 from merchants.orders.public import Order, Wanted
-from merchants.till.actions import ring_up
+from merchants.till.actions import ring_up, take_by_pay_code
 from tests.cast import MORNING, Corner, actor
 
 
@@ -46,6 +47,12 @@ def rung(town: Corner, quantity: int = 2, *, sku: Sku | None = None, at: datetim
     """A sale at the counter that waits for its money: so many bottles of milk, or of another article, at five yuan."""
     sold = Sku.objects.get(pk=(sku or town.milk).pk)
     return ring_up(shop_id=town.shop.pk, wanted=[Wanted(sold.pk, Decimal(quantity), sold.price_minor)], key=uuid4().hex, by=actor(town.owner), at=at)
+
+
+def paid_at_the_counter(town: Corner, made: PrepaidCard) -> Order:
+    """Two bottles of milk, paid by the code that the card shows."""
+    order = rung(town)
+    return take_by_pay_code(order_id=order.pk, code=token_of(made.pk, MORNING), key=uuid4().hex, by=actor(town.owner), at=MORNING)
 
 
 def money(town: Corner) -> tuple[int, int, int, int]:
