@@ -67,7 +67,7 @@ def model(request: HttpRequest, number: int) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     sent = request.FILES.get("model")
     try:
-        file = json.loads(sent.read(LARGEST).decode("utf-8")) if sent else None
+        file = json.loads(sent.read(LARGEST).decode("utf-8")) if sent else {}
     except ValueError as fault:
         raise ArtefactUnsound(faults=str(fault)) from None
     made = actions.register_model(file=file, key=form_key(request), by=signed_in(request), at=clock.now())
