@@ -101,16 +101,8 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
     """
     plan = plan_in_force(at)
     policy = _chosen(plan, snapshot.party_id)
-    scores, scored, said = scored_for(snapshot, policy, at)
-    inputs = {
-        "features": {**snapshot.values(), **scores},
-        "terms": asdict(terms_of(product, first_offer=first_offer)),
-        "sources": {**standings_of(snapshot, policy, at), **scored},
-        "snapshot": snapshot.sha256,
-        "policy": policy.sha256,
-        "plan": plan.pk,
-        **said,
-    }
+    terms = terms_of(product, first_offer=first_offer)
+    inputs = {**_inputs_of(snapshot, policy, terms, at), "plan": plan.pk}
     verdict = engines.verdict_of(policy.content, policy.sha256, inputs)
     content = verdict_content(verdict)
     decision = Decision.objects.create(
@@ -134,6 +126,19 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
     after = {"party": snapshot.party_id, "outcome": verdict.outcome, "limit_minor": verdict.limit_minor, "sha256": decision.verdict_sha256}
     record("lending.policy.decide", target=decision, by=by, at=at, after=after)
     return decision
+
+
+def _inputs_of(snapshot: FeatureSnapshot, policy: PolicyVersion, terms: Terms, at: datetime) -> dict[str, Any]:
+    """All that the verdict rests on, so that it can be given again without any scorecard."""
+    scores, scored, said = scored_for(snapshot, policy, at)
+    return {
+        "features": {**snapshot.values(), **scores},
+        "terms": asdict(terms),
+        "sources": {**standings_of(snapshot, policy, at), **scored},
+        "snapshot": snapshot.sha256,
+        "policy": policy.sha256,
+        **said,
+    }
 
 
 def _watch(decision: Decision, policy: PolicyVersion) -> None:
