@@ -81,7 +81,7 @@ def test_a_policy_takes_the_score_as_a_source_and_its_own_word_holds_where_there
     assert (scored.inputs["features"]["score_points"], scored.inputs["score"]["points"]) == (given.points, given.points)
     with mock.patch.object(scoring.queries, "card_of", side_effect=ArtefactEdited):
         broken = decided("Broken")
-    assert (broken.outcome, broken.limit_minor, broken.inputs["sources"]["score"]) == ("refer", 0, "error")
+    assert (broken.outcome, broken.inputs["sources"]["score"]) == ("refer", "error")
     with mock.patch.object(scoring.queries, "last_reading", return_value=mock.Mock(is_alarm=True)):
         drifted = decided("Drifted")
     assert (drifted.outcome, drifted.inputs["sources"]["score"]) == ("refer", "stale")
