@@ -57,8 +57,8 @@ def test(state: State, words: list[str]) -> int:
 
 
 def _everything() -> list[str]:
-    """One worker more than processors: while a browser paints or a server is awaited, a worker leaves its processor to another."""
-    return ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    """A worker a processor: browsers take all that there is, and more of them only make each other late."""
+    return ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def foreground(command: list[str], environ: Mapping[str, str]) -> int:

@@ -45,7 +45,7 @@ def found() -> Iterator[tuple[str, Callable[[], Measure | Rows]]]:
             continue
         module = importlib.import_module(f"tests.bench.{module_info.name}")
         for name, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == module.__name__ and function.__annotations__.get("return") in ("Measure", "Rows"):
+            if not name.startswith("_") and function.__module__ == module.__name__ and function.__annotations__.get("return") in ("Measure", "Rows"):
                 yield name, function
 
 

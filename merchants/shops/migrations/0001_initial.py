@@ -7,7 +7,6 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
 
 
 class Migration(migrations.Migration):
@@ -152,6 +151,4 @@ class Migration(migrations.Migration):
                 ]
             },
         ),
-        load_sql(__file__, "nearby.sql", undo="DROP FUNCTION shops_nearby"),
-        load_sql(__file__, "alike.sql", undo="DROP FUNCTION shops_alike"),
     ]

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from ecosystem.kernel.sqlfiles import load_sql
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -55,5 +53,4 @@ class Migration(migrations.Migration):
                 name="held_funds_say_why_and_until_when",
             ),
         ),
-        load_sql(__file__, "nearby_suspended.sql"),
     ]

@@ -2,8 +2,6 @@
 
 from django.db import migrations, models
 
-from ecosystem.kernel.sqlfiles import load_sql
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -101,5 +99,4 @@ class Migration(migrations.Migration):
                 name="a_paused_shop_says_why_and_until_when",
             ),
         ),
-        load_sql(__file__, "nearby_paused.sql"),
     ]

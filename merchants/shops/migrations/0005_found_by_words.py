@@ -68,6 +68,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(describe_who_is_there, migrations.RunPython.noop),
-        load_sql(__file__, "around.sql"),
-        load_sql(__file__, "found.sql", undo="DROP FUNCTION shops_found"),
     ]

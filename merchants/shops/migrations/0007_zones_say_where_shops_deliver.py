@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
 
     operations = [
         load_sql(__file__, "zones.sql", undo="DROP FUNCTION shops_bring_to; DROP FUNCTION shops_outline_holds"),
-        load_sql(__file__, "around_by_zones.sql"),
-        load_sql(__file__, "found_by_zones.sql"),
+        load_sql(__file__, "around.sql", undo="DROP FUNCTION shops_around"),
+        load_sql(__file__, "found.sql", undo="DROP FUNCTION shops_found"),
         migrations.RemoveConstraint(
             model_name="shop",
             name="shop_asks_no_negative_amounts",

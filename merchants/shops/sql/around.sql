@@ -5,8 +5,6 @@
 --   p_sure   after that look, every shop not yet seen is farther than this many metres
 --   p_minute   the minute of the week at which a shop must be open and selling, or NULL
 --   p_delivers only shops that deliver to the point
-DROP FUNCTION shops_nearby;
-DROP FUNCTION shops_alike;
 CREATE FUNCTION shops_around(
     p_lat float8, p_lng float8, p_radius integer, p_cells bigint[], p_ends integer[], p_sure integer[],
     p_categories text[], p_minute integer, p_delivers boolean, p_after_metres integer, p_after_id uuid, p_limit integer
@@ -31,14 +29,13 @@ BEGIN
             FROM (
                 SELECT found.id, found.away
                 FROM (
-                    SELECT s.id, places_metres(p_lat, p_lng, s.lat::float8, s.lng::float8) AS away,
-                           CASE WHEN NOT p_delivers THEN p_radius WHEN s.delivers THEN least(p_radius, s.delivery_radius_m) ELSE -1 END AS reach
+                    SELECT s.id, places_metres(p_lat, p_lng, s.lat::float8, s.lng::float8) AS away
                     FROM shops_shop s
                     WHERE s.cell = ANY (p_cells[seen + 1 : p_ends[look]]) AND s.category = ANY (p_categories)
                       AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL AND s.paused_until IS NULL))
                     OFFSET 0
                 ) found
-                WHERE found.away <= found.reach AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))
+                WHERE found.away <= p_radius AND (NOT p_delivers OR shops_bring_to(found.id, p_lat, p_lng, found.away)) AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))
                 ORDER BY found.away, found.id OFFSET 0
             ) sorted
             -- A LIMIT 1 subquery, not EXISTS: that one may be hashed, which reads every shop's hours.

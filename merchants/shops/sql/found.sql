@@ -35,8 +35,7 @@ BEGIN
             FROM (
                 SELECT found.id, found.away, found.goods, found.hits
                 FROM (
-                    SELECT s.id, places_metres(p_lat, p_lng, s.lat::float8, s.lng::float8) AS away, hit.goods, hit.hits,
-                           CASE WHEN NOT p_delivers THEN p_radius WHEN s.delivers THEN least(p_radius, s.delivery_radius_m) ELSE -1 END AS reach
+                    SELECT s.id, places_metres(p_lat, p_lng, s.lat::float8, s.lng::float8) AS away, hit.goods, hit.hits
                     FROM (
                         SELECT d.shop_id AS id, count(d.sku_id)::integer AS hits,
                                coalesce(array_to_string((array_agg(d.sku_id ORDER BY length(d.words), d.sku_id)
@@ -65,7 +64,7 @@ BEGIN
                     WHERE s.category = ANY (p_categories) AND (p_minute IS NULL OR (s.selling AND s.suspended_at IS NULL AND s.paused_until IS NULL))
                     OFFSET 0
                 ) found
-                WHERE found.away <= found.reach AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))
+                WHERE found.away <= p_radius AND (NOT p_delivers OR shops_bring_to(found.id, p_lat, p_lng, found.away)) AND (p_after_metres IS NULL OR (found.away, found.id) > (p_after_metres, p_after_id))
                 ORDER BY found.away, found.id OFFSET 0
             ) sorted
             WHERE p_minute IS NULL OR (
