@@ -137,6 +137,16 @@ def points_of(decision: Decision) -> list[Points]:
     return rows
 
 
+def scored_of(decision: Decision) -> list[Points]:
+    """What each characteristic of the scorecard gave, the costliest first; nothing where no scorecard was asked."""
+    parts = sorted(decision.inputs.get("score", {}).get("parts", ()), key=lambda part: part["points"] - part["most"])
+    values, rows = decision.inputs["features"], []
+    for part in parts:
+        name = part["feature"]
+        rows.append(Points(f"{part['code']} {LABELS.get(name, name)}", shown(name, values.get(name)), part["points"], part["most"]))
+    return rows
+
+
 def sources_of(decision: Decision) -> list[Source]:
     """How each source stood; what nobody asked reads so, never as passed."""
     because = {source["source"]: source["because"] for source in decision.policy.content.get("sources", ())}

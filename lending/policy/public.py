@@ -6,7 +6,7 @@ from .casefile import Source, sources_of
 from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
 from .queries import latest_decision
-from .reasons import Told, shown, tell
+from .reasons import Told, shown, tell, tell_all
 from .sizing import Terms, least_loan
 from .verdicts import APPROVE, DECLINE, REFER, Verdict
 
@@ -32,5 +32,6 @@ __all__ = [
     "shown",
     "sources_of",
     "tell",
+    "tell_all",
     "terms_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -97,6 +97,7 @@ TO_DO: Mapping[str, str | Promise] = {
     "own_sales_bp": gettext_lazy("A person will look. Keep own purchases under %(wanted)s."),
 }
 LOOK_AGAIN_DAYS = 30
+MOST_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,32 @@ def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     return Told(
         reason["code"], str(CODES[reason["code"]]), sentence, to_do, reason["gain_minor"], on + timedelta(days=days), reason["outcome"] != "approve"
     )
+
+
+def tell_all(reasons: Sequence[Mapping[str, Any]], inputs: Mapping[str, Any], *, on: date) -> list[Told]:
+    """All reasons of a decision in the reader's language, four at most.
+
+    Where the score stopped it, the characteristics that cost it most points follow at once: a score alone explains nothing.
+    """
+    told: list[Told] = []
+    for reason in reasons:
+        told.append(tell(reason, on=on))
+        if reason["feature"] in (SCORE_POINTS, SCORE_BAD) and reason["outcome"] != "approve":
+            known = {one["code"] for one in reasons}
+            told += _of_score(inputs.get(SCORE, {}).get("parts", ()), inputs["features"], known, on)
+    return told[:MOST_TOLD]
+
+
+def _of_score(parts: Sequence[Mapping[str, Any]], features: Mapping[str, Any], known: set[str], on: date) -> Iterator[Told]:
+    """What cost most against the best bin, one for each code that is not told anyway."""
+    for part in sorted(parts, key=lambda part: (part["points"] - part["most"], part["code"], part["feature"])):
+        if part["points"] < part["most"] and part["code"] not in known:
+            known.add(part["code"])
+            feature = part["feature"]
+            value = shown(feature, features.get(feature))
+            sentence = str(SAID[feature]) % {"value": value} if feature in SAID else f"{LABELS[feature]}: {value}"
+            title = str(CODES.get(part["code"], LABELS[feature]))
+            yield Told(part["code"], title, sentence, "", 0, on + timedelta(days=LOOK_AGAIN_DAYS), adverse=True)
 
 
 def _of_source(reason: Mapping[str, Any], source: str, on: date) -> Told:

@@ -8,6 +8,7 @@ from ecosystem.kernel.errors import Unauthenticated
 
 from .errors import LendersOnly, ModelNotFound
 from .models import ScoringModel
+from .stages import RETIRED
 
 
 def require_officer(by: Actor) -> None:
@@ -23,3 +24,8 @@ def model_for(by: Actor, number: int) -> ScoringModel:
     if model is None:
         raise ModelNotFound
     return model
+
+
+def may_step(by: Actor, model: ScoringModel, stage: str) -> bool:
+    """Whoever brought a scorecard in may retire it; all else is a colleague's."""
+    return stage == RETIRED or model.registered_by != by.name

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import Conflict
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
@@ -21,6 +22,7 @@ from . import access, measures, queries, stages
 from .artefact import Scorecard, read
 from .errors import ArtefactUnsound, OtherPopulation, StepRefused, StepUnsound, ValidatedByAnother
 from .models import DriftReading, ModelStep, ScoreGiven, ScoringModel
+from .prohibited import prohibited_among
 from .rules import score
 
 OURS = "merchants"
@@ -35,7 +37,7 @@ def register_model(*, file: Mapping[str, Any], key: str, by: Actor, at: datetime
     Raises:
         LendersOnly: the actor is no credit officer.
         ArtefactEdited: the artefact is not the one that the digest was taken of.
-        ArtefactUnsound: it makes no sense, or was registered before.
+        ArtefactUnsound: it makes no sense, uses what is prohibited on that day, or was registered before.
     """
     access.require_officer(by)
     with once(key, verb="scoring.register", by=by, body=file, at=at) as turn:
@@ -44,6 +46,9 @@ def register_model(*, file: Mapping[str, Any], key: str, by: Actor, at: datetime
         if not isinstance(file, Mapping) or set(file) != PARTS or not isinstance(file["report"], dict):
             raise ArtefactUnsound(faults="the file must have exactly these parts: " + ", ".join(sorted(PARTS)))
         card = read(file["artefact"], file["sha256"])
+        prohibited = prohibited_among(card.features(), business_date(at))
+        if prohibited:
+            raise ArtefactUnsound(faults="; ".join(prohibited), details={"faults": prohibited})
         if ScoringModel.objects.filter(sha256=card.sha256).exists():
             raise ArtefactUnsound(faults="it was registered before")
         model = _numbered(card, file, by=by, at=at)
@@ -88,7 +93,7 @@ def move_model(*, number: int, stage: str, why: str, share_bp: int = 0, by: Acto
     """
     model = access.model_for(by, number)
     registry = queries.registry_at()
-    if model.registered_by == by.name and stage != stages.RETIRED:
+    if not access.may_step(by, model, stage):
         raise ValidatedByAnother
     if stage not in stages.NEXT[registry.stage_of(number)]:
         raise StepRefused

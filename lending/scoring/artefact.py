@@ -54,6 +54,10 @@ class Characteristic:
     missing: Bin
     most: int
 
+    @property
+    def least(self) -> int:
+        return min(found.points for found in self.all_bins())
+
     def all_bins(self) -> tuple[Bin, ...]:
         return (*self.bins, self.other, self.missing)
 

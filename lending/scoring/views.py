@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.web.pages import form_decimal, form_key, signed_in
 
-from . import access, actions, queries, stages
+from . import access, actions, proofs, queries, shown, stages
 from .errors import ArtefactUnsound
 
 LARGEST = 4_000_000
@@ -37,7 +37,8 @@ def models(request: HttpRequest) -> HttpResponse:
     rows = []
     for one in queries.models_listed():
         stage = registry.stage_of(one.pk)
-        rows.append((one, STANDS[stage], TONES.get(stage, "idle"), one.report.get("test", {}).get("auc", "–")[:5]))
+        auc = one.report.get("test", {}).get("auc", "–")[:5]
+        rows.append((one, STANDS[stage], TONES.get(stage, "idle"), auc, proofs.population_of(one.population), one.population != actions.OURS))
     return render(request, "scoring/models.html", {"rows": rows, "at": clock.now()})
 
 
@@ -48,14 +49,23 @@ def model(request: HttpRequest, number: int) -> HttpResponse:
     stage = queries.registry_at().stage_of(number)
     own = found.registered_by == by.name
     following = sorted(stages.NEXT[stage], key=stages.STEPS.index)
+    steps = [(name, STANDS[name]) for name in following if access.may_step(by, found, name)]
+    known = proofs.POPULATIONS.get(found.population)
     context = {
         "model": found,
         "stands": STANDS[stage],
         "tone": TONES.get(stage, "idle"),
         "card": queries.card_of(found),
-        "parts": [(name, found.report[name]) for name in ("train", "test") if name in found.report],
+        "learned_from": proofs.population_of(found.population),
+        "is_proof": found.population != actions.OURS,
+        "source": known.source if known else "",
+        "parts": shown.parts_of(found.report),
+        "calibration": shown.calibration_of(found.report),
+        "swaps": shown.swaps_of(found.report),
         "steps": [(row, STANDS[row.stage]) for row in queries.steps_of(found)],
-        "next": [(name, STANDS[name]) for name in following if not own or name == stages.RETIRED],
+        "next": steps,
+        "may_challenge": stages.CHALLENGER in dict(steps),
+        "is_over": not following,
         "own": own,
         "drift": queries.last_reading(number),
         "at": clock.now(),

@@ -1,4 +1,4 @@
-"""What a credit officer's desk shows: policies, a draft of her own, one of a colleague's, who would flip, and a borrower's limits."""
+"""What a credit officer's desk shows: policies, a draft of her own, one of a colleague's, who would flip, scorecards, and a borrower's limits."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from ecosystem.identity.public import Person
 from lending.limits.actions import cut_by_hand, freeze_by_hand, join_group, open_group
 from lending.limits.models import LimitNode
 from lending.policy.actions import draft_policy
+from lending.scoring.actions import register_model
+from lending.scoring.proofs import register_proofs
 from tests import cast
 from tests.journeys.screen import Screen
 from tests.journeys.street import banker
 from tests.lending.policy.values import TOWN
+from tests.lending.scoring.test_registry import file_of
 
 POLICIES = "/bank/credit/policies/"
 
@@ -32,6 +35,11 @@ def desk_screens(officer: Person, borrower_id: UUID, at: datetime) -> Iterator[S
     yield Screen("draft", f"{POLICIES}drafts/{mine.pk}/", officer)
     yield Screen("draft-of-another", f"{POLICIES}drafts/{theirs.pk}/", officer)
     yield Screen("swaps", f"{POLICIES}drafts/{theirs.pk}/swaps/", officer)
+    register_proofs(brought_by=by, validated_by=cast.actor(colleague), at=at)
+    waiting = register_model(file=file_of(name="first"), key="waiting", by=by, at=at)
+    yield Screen("scorecards", "/bank/scorecards/", officer)
+    yield Screen("scorecard", "/bank/scorecards/2/", officer)
+    yield Screen("scorecard-waiting", f"/bank/scorecards/{waiting.pk}/", colleague)
     line = LimitNode.objects.get(party=borrower_id, kind="facility")
     group = open_group(name="Bridge", limit_minor=2_000_000, by=by, at=at)
     join_group(group_id=group.pk, party_id=borrower_id, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Scorecards: of two steps taken at once one comes too late, so that there is never a second champion."""
+"""Scorecards: of two steps taken at once one comes too late, so that there is never a second champion; of two files at once, likewise."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from lending.scoring import actions, queries, stages
-from lending.scoring.models import ModelStep
+from lending.scoring.models import ModelStep, ScoreGiven, ScoringModel
 from tests.lending.cast import at_bank
-from tests.lending.scoring.test_registry import registered, taken
+from tests.lending.scoring.test_registry import registered, snapshot_of, taken
 from tests.lending.trade import AT
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 
 pytestmark = pytest.mark.race
 
@@ -40,3 +41,23 @@ def test_two_officers_crown_two_scorecards_at_once_and_one_is_told_to_look_again
     assert kinds(answers) == {"ModelStep": 1, "Conflict": 1}
     assert list(looked().stages.values()).count("champion") == 1
     assert ModelStep.objects.count() == 5
+
+
+def test_two_files_registered_at_once_never_share_a_number_and_a_portrait_scored_twice_at_once_is_scored_once(committed: str) -> None:
+    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    answers: list[Any] = neck_and_neck(
+        *[lambda name=name, by=by: registered(by, name=name) for name, by in (("first", one), ("second", other))],
+    )
+    assert kinds(answers) == {"ScoringModel": 1, "Conflict": 1}
+    model = ScoringModel.objects.get()
+    taken(model, "validated", "shadow", "champion", by=other if model.registered_by == one.name else one)
+    with transaction.atomic():
+        snapshot = snapshot_of()
+
+    def say() -> actions.Score | None:
+        with transaction.atomic():
+            return actions.score_portrait(snapshot=snapshot, at=AT)
+
+    said: list[Any] = neck_and_neck(say, say)
+    assert said[0] is not None and said[0] == said[1]
+    assert ScoreGiven.objects.count() == 1

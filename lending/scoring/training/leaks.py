@@ -7,10 +7,12 @@ goods from bads better than anything honest does. Whoever trains can't switch it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ..measures import auc
+from ..prohibited import in_words, why_prohibited
 from .job import APPLICATION, Feature, Job, Row, day_of
 
 KNOWS_OUTCOME = (
@@ -20,48 +22,37 @@ KNOWS_OUTCOME = (
     (r"disburse\w*", "comes after the decision"),
     (r"recession", "is worked out from what came after the decision"),
 )
-MAY_NOT_BE_USED = (
-    (r"sex|gender", "says whether somebody is a woman or a man"),
-    (r"marital|marriage|married|personal_status", "says whether somebody is married"),
-    (r"age|birth\w*", "says how old somebody is, which counts for legal capacity alone"),
-    (r"race|ethnic\w*|nationality|foreign_worker", "says where somebody comes from"),
-    (r"religion|health|pregnan\w*|contacts|location_trail", "is nobody's business in lending"),
-)
 TOO_GOOD = 0.85
 """One honest feature alone hardly reaches 0.75; above this it has seen the end."""
 
 
-def in_words(name: str) -> str:
-    """``ChgOffPrinGr`` and ``chg.off prin`` → words with a ``_`` between, in small letters."""
-    return re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_")
-
-
-def refusal_by_name(name: str, job: Job | None = None) -> str:
-    """Why a column may not be learned from, by what it is called; empty if it may."""
+def refusal_by_name(name: str, on: date, job: Job | None = None) -> str:
+    """Why a column may not be learned from on a day, by what it is called; empty if it may."""
     if job is not None and name == job.outcome:
         return "is the outcome itself"
     if job is not None and name in job.knows_outcome:
         return job.knows_outcome[name]
     words = in_words(name)
-    return next((why for pattern, why in (*KNOWS_OUTCOME, *MAY_NOT_BE_USED) if re.search(rf"(^|_)({pattern})(_|$)", words)), "")
+    knows = next((why for pattern, why in KNOWS_OUTCOME if re.search(rf"(^|_)({pattern})(_|$)", words)), "")
+    return knows or why_prohibited(name, on)
 
 
-def leaks(job: Job, rows: Sequence[Row], bads: Sequence[int]) -> list[str]:
+def leaks(job: Job, rows: Sequence[Row], bads: Sequence[int], on: date) -> list[str]:
     """A sentence for every feature that is refused, naming it and the reason."""
-    columns = set(rows[0])
-    refused = sorted(name for name in columns if refusal_by_name(name, job))
-    return [f"{one.feature} {why}" for one in job.features if (why := _refusal(one, job, rows, bads, columns, refused))]
+    reasons = {name: refusal_by_name(name, on, job) for name in rows[0]}
+    refused = {name: why for name, why in sorted(reasons.items()) if why}
+    return [f"{one.feature} {why}" for one in job.features if (why := _refusal(one, job, rows, bads, refused))]
 
 
-def _refusal(one: Feature, job: Job, rows: Sequence[Row], bads: Sequence[int], columns: set[str], refused: Sequence[str]) -> str:
-    if one.feature not in columns:
+def _refusal(one: Feature, job: Job, rows: Sequence[Row], bads: Sequence[int], refused: Mapping[str, str]) -> str:
+    if one.feature not in rows[0]:
         return "is no column of the data"
-    why = refusal_by_name(one.feature, job) or _too_late(one, job, rows, columns)
+    why = refused.get(one.feature) or _too_late(one, job, rows, set(rows[0]))
     if why:
         return why
     source = next((name for name in refused if _follows(one.feature, name, rows)), "")
     if source:
-        return f"is worked out from {source}, which {refusal_by_name(source, job)}"
+        return f"is worked out from {source}, which {refused[source]}"
     alone = _alone(one, rows, bads)
     return f"alone tells goods from bads with an AUC of {alone:.2f}; nothing that is known beforehand does" if alone > TOO_GOOD else ""
 

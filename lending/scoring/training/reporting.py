@@ -43,7 +43,7 @@ def report_of(
         "features": [_feature(one, card, job, parts) for one in sorted(every, key=lambda one: (-one.iv, one.feature.feature))],
         "dropped": dropped,
         "left_out": left_out,
-        "swaps": swaps(after, _scores(against, job, tested), tested.bads) if against else None,
+        "swaps": {"against": against.name, "sha256": against.sha256, **swaps(after, _scores(against, job, tested), tested.bads)} if against else None,
     }
 
 

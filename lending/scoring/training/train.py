@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -42,8 +43,8 @@ class Trained:
         return {"artefact": self.artefact, "sha256": self.sha256, "report": self.report}
 
 
-def train(content: Mapping[str, Any], rows: Sequence[Row], *, against: Scorecard | None = None) -> Trained:
-    """Learn a scorecard; ``against`` is one that it is compared with in a swap set.
+def train(content: Mapping[str, Any], rows: Sequence[Row], *, on: date, against: Scorecard | None = None) -> Trained:
+    """Learn a scorecard by what may be used on a day; ``against`` is one that it is compared with in a swap set.
 
     Raises:
         TrainingUnsound: the job can't be read, or there are too few bads to learn from.
@@ -53,7 +54,7 @@ def train(content: Mapping[str, Any], rows: Sequence[Row], *, against: Scorecard
     sample = sample_of(job, rows)
     if not sample.rows or job.outcome not in sample.rows[0]:
         raise TrainingUnsound(faults="there are no rows, or no column for the target")
-    found = leaks(job, sample.rows, sample.bads)
+    found = leaks(job, sample.rows, sample.bads, on)
     if found:
         raise LeakFound(faults="; ".join(found[:5]), details={"faults": found})
     learned, tested = _split(job, sample)
@@ -69,7 +70,7 @@ def train(content: Mapping[str, Any], rows: Sequence[Row], *, against: Scorecard
     artefact = _artefact(job, used, Decimal(f"{intercept:.{PLACES}f}"), learned)
     sha256 = digest(artefact)
     card = read(artefact, sha256)
-    report = report_of(job, card, every, (learned, tested), dropped, sample.left_out, against)
+    report = {**report_of(job, card, every, (learned, tested), dropped, sample.left_out, against), "trained_on": on.isoformat()}
     told = intercept + _evidence([one for one, _ in used], tested, job) @ coefficients[coefficients > 0]
     return Trained(artefact, sha256, report, tested, told)
 

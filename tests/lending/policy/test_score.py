@@ -11,8 +11,9 @@ import pytest
 from ecosystem.kernel.actor import platform
 from lending.policy import lint
 from lending.policy.actions import decide_on, replay
+from lending.policy.casefile import scored_of
 from lending.policy.models import Decision
-from lending.policy.reasons import KNOWN, tell
+from lending.policy.reasons import KNOWN, tell, tell_all
 from lending.portraits.public import build_portrait, canonical
 from lending.products.public import LINE, current_product
 from lending.scoring import actions as scoring
@@ -79,6 +80,21 @@ def test_a_policy_takes_the_score_as_a_source_and_its_own_word_holds_where_there
     assert (scored.outcome, scored.inputs["sources"]) == ("approve", {"trade": "read", "score": "read"})
     given = ScoreGiven.objects.get(party=scored.party_id)
     assert (scored.inputs["features"]["score_points"], scored.inputs["score"]["points"]) == (given.points, given.points)
+    [stopped] = [row for row in asking("refer")["nodes"][1]["rows"] if row["row"] == "low"]
+    low = {
+        "code": "R18",
+        "feature": "score_points",
+        "value": 500,
+        "band": [None, 540],
+        "wanted": 540,
+        "gain_minor": 0,
+        "outcome": stopped["then"]["outcome"],
+    }
+    worse = [{**part, "points": part["points"] - 9 * place} for place, part in enumerate(scored.inputs["score"]["parts"], 1)]
+    told = tell_all([low], {**scored.inputs, "score": {"parts": worse}}, on=date(2026, 11, 20))
+    assert [one.code for one in told] == ["R18", "R01", "R05"] and all(one.sentence and one.adverse for one in told)
+    assert [one.code for one in tell_all([low], missing.inputs, on=date(2026, 11, 20))] == ["R18"]
+    assert [row.of for row in scored_of(scored)] and scored_of(missing) == []
     with mock.patch.object(scoring.queries, "card_of", side_effect=ArtefactEdited):
         broken = decided("Broken")
     assert (broken.outcome, broken.inputs["sources"]["score"]) == ("refer", "error")

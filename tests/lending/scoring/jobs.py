@@ -60,24 +60,36 @@ KNOWS_OUTCOME = {
     "RealEstate": "is worked out from the term",
     "xx": "is the day on which the term came to end",
 }
-SBA_FEATURES = [
-    feature("NoEmp", "rises"),
-    feature("CreateJob"),
-    feature("RetainedJob"),
+# The reasons are the house's codes (credit.md): size, age of the firm, debt, line of business and place.
+SBA_NUMBERS = [
+    feature("NoEmp", "rises", code="R02"),
+    feature("CreateJob", code="R02"),
+    feature("RetainedJob", code="R02"),
     feature("GrAppv", "rises"),
     feature("SBA_Appv", "rises"),
     feature("Portion"),
-    *[feature(name, "none", "text") for name in ("NewExist", "UrbanRural", "RevLineCr", "LowDoc", "NAICS", "Bank", "BankState", "FranchiseCode")],
 ]
+SBA_TEXTS = {
+    "NewExist": "R01",
+    "UrbanRural": "R14",
+    "RevLineCr": "R10",
+    "LowDoc": "R10",
+    "NAICS": "R14",
+    "Bank": "R14",
+    "BankState": "R14",
+    "FranchiseCode": "R14",
+}
+SBA_FEATURES = [*SBA_NUMBERS, *[feature(name, "none", "text", code=code) for name, code in SBA_TEXTS.items()]]
 SBA_JOB = job(
     "sba",
     SBA_FEATURES,
     population="sba_california_real_estate",
-    target={"column": "Default", "bad": ["1"], "about": "charged off"},
+    target={"column": "Default", "bad": ["1"], "about": "charged off before it was repaid"},
     decision={"column": "ApprovalDate", "type": "sas"},
     split={"by": "column", "column": "Selected", "train": ["1"]},
     knows_outcome=KNOWS_OUTCOME,
 )
+SBA_NUMBERS_JOB = {**SBA_JOB, "name": "sba_numbers", "features": SBA_NUMBERS}
 GERMAN_REFUSED = {"age_in_years", "personal_status_and_sex", "foreign_worker"}
 GERMAN_NUMBERS = {
     "duration_in_month": "falls",
@@ -89,7 +101,20 @@ GERMAN_NUMBERS = {
 }
 
 
+GERMAN_CODES = {
+    "status_of_existing_checking_account": "R09",
+    "savings_account_and_bonds": "R09",
+    "present_employment_since": "R01",
+    "credit_history": "R11",
+    "number_of_existing_credits_at_this_bank": "R11",
+}
+
+
 def german_job(rows: list[dict[str, str]]) -> dict[str, Any]:
-    names = [name for name in rows[0] if name != "creditability" and name not in GERMAN_REFUSED]
-    features = [feature(name, GERMAN_NUMBERS[name]) if name in GERMAN_NUMBERS else feature(name, "none", "text") for name in names]
-    return job("german", features, target={"column": "creditability", "bad": ["bad"], "about": "bad credit"})
+    features = []
+    for name in rows[0]:
+        if name != "creditability" and name not in GERMAN_REFUSED:
+            is_number, code = name in GERMAN_NUMBERS, GERMAN_CODES.get(name, "R10")
+            features.append(feature(name, GERMAN_NUMBERS.get(name, "none"), "number" if is_number else "text", code=code))
+    target = {"column": "creditability", "bad": ["bad"], "about": "bad credit, as the bank judged it"}
+    return job("german_credit", features, target=target)

@@ -15,7 +15,11 @@ from django.utils import timezone
 
 import lending
 from ecosystem.identity.public import Person
+from lending.scoring import stages
+from lending.scoring.actions import move_model
+from lending.scoring.errors import OtherPopulation, StepRefused
 from lending.scoring.models import ModelStep, ScoringModel
+from lending.scoring.proofs import PROVEN_AT, register_proofs
 from tests.lending.cast import at_bank
 from tests.lending.scoring.test_registry import file_of
 from tests.lending.trade import AT
@@ -41,7 +45,7 @@ def read(client: Client, path: str, status: int = 200) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def test_one_officer_brings_a_scorecard_in_and_another_takes_it_further(tmp_path: Path) -> None:
+def test_one_officer_brings_a_scorecard_in_and_another_takes_it_further() -> None:
     one, other = officer(), officer()
     assert "No scorecard yet" in read(one, PAGES)
     for broken in (b"{]", json.dumps({**file_of(), "sha256": "0" * 64}).encode(), b"[]"):
@@ -59,9 +63,31 @@ def test_one_officer_brings_a_scorecard_in_and_another_takes_it_further(tmp_path
     assert "Validated" in read(other, PAGES) and "sound" in read(one, f"{PAGES}1/")
     if (Path(lending.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.mo").exists():
         assert "评分卡" in read(officer("zh-hans"), PAGES)
+
+
+def test_the_cards_in_the_docs_are_those_of_the_registry_and_claim_nothing_of_the_town(tmp_path: Path) -> None:
+    """``manage.py model_cards`` writes them again, in a town that has just been settled."""
+    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    made = register_proofs(brought_by=one, validated_by=other, at=PROVEN_AT)
+    assert [model.pk for model in register_proofs(brought_by=one, validated_by=other, at=PROVEN_AT)] == [model.pk for model in made] == [1, 2, 3]
     call_command("model_cards", to=tmp_path)
-    card = (tmp_path / "1.md").read_text(encoding="utf-8")
-    assert "# Model card: small, number 1" in card and "validated: sound" in card and "| history_days | rises | 1.0000 |" in card
+    docs = Path(lending.__file__).parent.parent / "docs" / "models"
+    written, kept = ({path.name: path.read_text(encoding="utf-8") for path in place.iterdir()} for place in (tmp_path, docs))
+    assert written == kept
+    assert all("A proof of the method, not a model of our merchants" in text and "validated:" in text for text in kept.values())
+    assert not any(claim in text.lower() for text in kept.values() for claim in ("learned from merchants", "twin circles", "learned from: merchants"))
+    for stage in stages.SCORING:
+        with pytest.raises((OtherPopulation, StepRefused)):
+            move_model(number=2, stage=stage, why="x", share_bp=100 if stage == "challenger" else 0, by=other, at=AT)
+    page = read(officer(), f"{PAGES}2/")
+    for told in (
+        "It proves a method and scores nobody",
+        "What it said, and what came",
+        "sba_numbers",
+        "charged off before",
+        "Journal of Statistics Education",
+    ):
+        assert told in page
 
 
 def test_programs_do_the_same_and_nobody_else_gets_in() -> None:
