@@ -73,6 +73,7 @@ WINGS = {
         "lending.offers",
         "lending.loans",
         "lending.closing",
+        "lending.governance",
         "lending.town",
     ],
 }

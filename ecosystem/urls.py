@@ -82,6 +82,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/credit/", "lending.policy.urls"),
         ("bank/limits/", "lending.limits.urls"),
         ("bank/books/", "lending.closing.urls"),
+        ("bank/risk/", "lending.governance.urls"),
     ],
 }
 handler400 = "ecosystem.web.views.bad_request"

@@ -92,9 +92,9 @@ def _read(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str
     return dict(sent.validated_data)
 
 
-def _officer(request: Request) -> Actor:
+def _reader(request: Request) -> Actor:
     by = actor_of(request)
-    access.require_officer(by)
+    access.require_reader(by)
     return by
 
 
@@ -102,7 +102,7 @@ class PoliciesView(APIView):
     @extend_schema(responses=PoliciesOutput, operation_id="policies_list")
     def get(self, request: Request) -> Response:
         """What decides now, what is planned, and every version."""
-        _officer(request)
+        _reader(request)
         at = clock.now()
         told = {"in_force": actions.plan_in_force(at), "to_come": queries.plans_since(at), "versions": queries.versions()}
         return Response(PoliciesOutput(told).data)

@@ -20,12 +20,11 @@ from lending.portraits.public import NAMES, FeatureSnapshot, digest
 
 from . import access, measures, queries, stages
 from .artefact import Scorecard, read
-from .errors import ArtefactUnsound, OtherPopulation, StepRefused, StepUnsound, ValidatedByAnother
+from .errors import ArtefactUnsound, OtherPopulation, StepRefused, StepUnsound
 from .models import DriftReading, ModelStep, ScoreGiven, ScoringModel
 from .prohibited import prohibited_among
 from .rules import score
 
-OURS = "merchants"
 LEAST_SCORES, BATCH = 100, 1_000
 PARTS = frozenset({"artefact", "sha256", "report"})
 
@@ -84,7 +83,8 @@ def move_model(*, number: int, stage: str, why: str, share_bp: int = 0, by: Acto
     A new champion or challenger sends the one before it to watch, in the same commit.
 
     Raises:
-        LendersOnly, ModelNotFound: the actor is no credit officer, or there is no such scorecard.
+        LendersOnly, ModelNotFound: the actor is nobody who lends, or there is no such scorecard.
+        RiskManagersOnly: the actor is a credit officer.
         ValidatedByAnother: the actor brought it in; she may retire it and nothing else.
         StepRefused: it does not stand where that step begins, or there is no champion to challenge.
         OtherPopulation: it was learned from others than our merchants, so it may be validated as a method and scores nobody.
@@ -93,8 +93,7 @@ def move_model(*, number: int, stage: str, why: str, share_bp: int = 0, by: Acto
     """
     model = access.model_for(by, number)
     registry = queries.registry_at()
-    if not access.may_step(by, model, stage):
-        raise ValidatedByAnother
+    access.require_step(by, model, stage)
     if stage not in stages.NEXT[registry.stage_of(number)]:
         raise StepRefused
     challenges = stage == stages.CHALLENGER
@@ -102,7 +101,7 @@ def move_model(*, number: int, stage: str, why: str, share_bp: int = 0, by: Acto
         raise StepRefused
     if not why.strip() or challenges != bool(share_bp) or not 0 <= share_bp < stages.WHOLE:
         raise StepUnsound
-    if stage in stages.SCORING and (model.population != OURS or not set(queries.card_of(model).features()) <= set(NAMES)):
+    if stage in stages.SCORING and (model.population != stages.OURS or not set(queries.card_of(model).features()) <= set(NAMES)):
         raise OtherPopulation
     displaced = stages.displaced(registry, number, stage)
     if displaced is not None:

@@ -58,7 +58,7 @@ class ScorecardStepOutput(serializers.Serializer[Any]):
 class ScorecardsView(APIView):
     @extend_schema(responses=ScorecardOutput(many=True), operation_id="scorecards_list")
     def get(self, request: Request) -> Response:
-        access.require_officer(actor_of(request))
+        access.require_reader(actor_of(request))
         return Response(ScorecardOutput(queries.models_listed(), many=True).data)
 
     @extend_schema(request=ScorecardInput, responses={201: ScorecardOutput}, parameters=[REPEAT_KEY], operation_id="scorecards_create")

@@ -39,6 +39,12 @@ class ValidatedByAnother(Forbidden):
     next_step = _("Ask a colleague to look at it.")
 
 
+class RiskManagersOnly(Forbidden):
+    code = "risk_managers_only"
+    sentence = _("This is for the bank's risk managers.")
+    next_step = _("Ask a risk manager, or sign in as one.")
+
+
 class StepRefused(Conflict):
     code = "step_refused"
     sentence = _("From where this scorecard stands, it can't take that step.")

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils import translation
 
 from . import measures
-from .actions import OURS
 from .artefact import Scorecard
 from .models import ModelStep, ScoringModel
 from .proofs import POPULATIONS, population_of
+from .stages import OURS
 
 PROOF_ONLY = (
     "**A proof of the method, not a model of our merchants.** It was learned from other borrowers, in another country and another time. "

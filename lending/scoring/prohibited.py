@@ -10,6 +10,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from ecosystem.kernel.names import in_language
+
 LIST = Path(__file__).parent / "content" / "prohibited.json"
 
 
@@ -25,6 +27,11 @@ class Prohibited:
     since: date
     until: date | None
     source: str
+
+    @property
+    def why(self) -> str:
+        """In the reader's language."""
+        return in_language(self.why_zh, self.why_en)
 
     def stands(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from .artefact import Scorecard, read
 from .models import DriftReading, ModelStep, ScoreGiven, ScoringModel
-from .stages import Registry, registry_of
+from .stages import OURS, REFUSED, VALIDATED, Registry, registry_of
 
 MOST_LISTED = 200
 MOST_KEPT = 32
@@ -34,6 +35,32 @@ def card_of(model: ScoringModel) -> Scorecard:
             _CARDS.clear()
         card = _CARDS[model.sha256] = read(model.artefact, model.sha256)
     return card
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A scorecard as an inventory lists it; ``looked_at`` is when it was validated or last refused."""
+
+    number: int
+    name: str
+    owner: str
+    stage: str
+    is_proof: bool
+    looked_at: datetime | None
+    has_drifted: bool
+
+
+def held_models() -> list[Held]:
+    """Every scorecard, the newest first."""
+    steps = list(ModelStep.objects.order_by("number"))
+    stages = registry_of(steps)
+    looked = {step.model_id: step.taken_at for step in steps if step.stage in (VALIDATED, REFUSED)}
+    newest = DriftReading.objects.order_by("model_id", "-read_at", "-id").distinct("model_id")
+    drifted = {reading.model_id for reading in newest if reading.is_alarm}
+    return [
+        Held(one.pk, one.name, one.registered_by, stages.stage_of(one.pk), one.population != OURS, looked.get(one.pk), one.pk in drifted)
+        for one in models_listed()
+    ]
 
 
 def last_reading(model_id: int, before: datetime | None = None) -> DriftReading | None:

@@ -11,6 +11,8 @@ from uuid import UUID
 DRAFT, VALIDATED, REFUSED, SHADOW, CHALLENGER, CHAMPION, RETIRED = (
     *("draft", "validated", "refused", "shadow", "challenger", "champion", "retired"),
 )
+# Whom a scorecard must have been learned from if it is to score anybody.
+OURS = "merchants"
 STEPS = [VALIDATED, REFUSED, SHADOW, CHALLENGER, CHAMPION, RETIRED]
 SCORING = [SHADOW, CHALLENGER, CHAMPION]
 # Nothing decides that has not watched first; whoever was champion watches on, so that it can be called back.

@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
@@ -16,30 +14,22 @@ from ecosystem.web.pages import form_decimal, form_key, signed_in
 
 from . import access, actions, proofs, queries, shown, stages
 from .errors import ArtefactUnsound
+from .wording import STANDS, TONES
 
 LARGEST = 4_000_000
-STANDS: dict[str, str | Promise] = {
-    stages.DRAFT: _("Waits for validation"),
-    stages.VALIDATED: _("Validated"),
-    stages.REFUSED: _("Refused by validation"),
-    stages.SHADOW: _("Only watches"),
-    stages.CHALLENGER: _("Challenger"),
-    stages.CHAMPION: _("Champion"),
-    stages.RETIRED: _("Retired"),
-}
-TONES = {stages.CHAMPION: "good", stages.CHALLENGER: "info", stages.REFUSED: "bad", stages.DRAFT: "warn"}
 
 
 @require_GET
 def models(request: HttpRequest) -> HttpResponse:
-    access.require_officer(signed_in(request))
+    by = signed_in(request)
+    access.require_reader(by)
     registry = queries.registry_at()
     rows = []
     for one in queries.models_listed():
         stage = registry.stage_of(one.pk)
         auc = one.report.get("test", {}).get("auc", "–")[:5]
-        rows.append((one, STANDS[stage], TONES.get(stage, "idle"), auc, proofs.population_of(one.population), one.population != actions.OURS))
-    return render(request, "scoring/models.html", {"rows": rows, "at": clock.now()})
+        rows.append((one, STANDS[stage], TONES.get(stage, "idle"), auc, proofs.population_of(one.population), one.population != stages.OURS))
+    return render(request, "scoring/models.html", {"rows": rows, "may_register": access.is_officer(by), "at": clock.now()})
 
 
 @require_GET
@@ -57,7 +47,7 @@ def model(request: HttpRequest, number: int) -> HttpResponse:
         "tone": TONES.get(stage, "idle"),
         "card": queries.card_of(found),
         "learned_from": proofs.population_of(found.population),
-        "is_proof": found.population != actions.OURS,
+        "is_proof": found.population != stages.OURS,
         "source": known.source if known else "",
         "parts": shown.parts_of(found.report),
         "calibration": shown.calibration_of(found.report),

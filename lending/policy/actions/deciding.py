@@ -161,15 +161,15 @@ def replay(decision: Decision) -> bytes:
 
 @entry
 def open_queue(*, outcome: str, by: Actor, at: datetime) -> list[Decision]:
-    """The newest decision on each party, for a credit officer; that she looked is recorded."""
-    access.require_officer(by)
+    """The newest decision on each party, for whoever lends or watches risk; that she looked is recorded."""
+    access.require_reader(by)
     record("lending.queue.read", target="decisions", by=by, at=at, after={"outcome": outcome})
     return queries.latest_decisions(outcome)
 
 
 @entry
 def open_case(*, decision_id: UUID, by: Actor, at: datetime) -> Decision:
-    """One decision with all that it rests on, for a credit officer; that she looked is recorded.
+    """One decision with all that it rests on, for whoever lends or watches risk; that she looked is recorded.
 
     Raises:
         LendersOnly: the actor is no credit officer.

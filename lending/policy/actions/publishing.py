@@ -99,6 +99,7 @@ def plan_policy(*, number: int, entering: Entering, why: str, by: Actor, at: dat
         PublishedByAnother: the actor wrote it.
         PlanUnsound: it would begin in the past, its share is none, it is the champion already, or no reason is given.
     """
+    access.require_officer(by)
     version = access.version_for(by, number)
     if version.drafted_by == by.name:
         raise PublishedByAnother

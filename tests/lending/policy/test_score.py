@@ -52,7 +52,7 @@ def asking(fails: str, floor: int = 540) -> dict[str, Any]:
 
 
 def champion() -> None:
-    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    one, other = at_bank("credit_officer"), at_bank("risk_manager")
     model = scoring.register_model(file=file_of(), key="k", by=one, at=AT)
     for stage in ("validated", "shadow", "champion"):
         scoring.move_model(number=model.pk, stage=stage, why="looked at", by=other, at=AT)

@@ -46,7 +46,7 @@ def read(client: Client, path: str, status: int = 200) -> str:
 
 
 def test_one_officer_brings_a_scorecard_in_and_another_takes_it_further() -> None:
-    one, other = officer(), officer()
+    one, other = officer(), officer(role="risk_manager")
     assert "No scorecard yet" in read(one, PAGES)
     for broken in (b"{]", json.dumps({**file_of(), "sha256": "0" * 64}).encode(), b"[]"):
         answer = one.post(f"{PAGES}register/", {"model": SimpleUploadedFile("m.json", broken), "idempotency_key": broken.hex()[:12]})
@@ -57,7 +57,8 @@ def test_one_officer_brings_a_scorecard_in_and_another_takes_it_further() -> Non
     page = read(one, f"{PAGES}1/")
     assert "Waits for validation" in page and "You brought it in" in page and "&lt; 90" in page
     validate = {"stage": "validated", "why": "sound", "share": ""}
-    assert one.post(f"{PAGES}1/step/", validate).status_code == 403
+    assert [who.post(f"{PAGES}1/step/", validate).status_code for who in (one, officer())] == [403, 403]
+    assert "A risk manager takes it further" in read(officer(), f"{PAGES}1/") and "Bring one in" not in read(other, PAGES)
     assert other.post(f"{PAGES}1/step/", validate).status_code == 302
     assert other.post(f"{PAGES}1/step/", validate).status_code == 409
     assert "Validated" in read(other, PAGES) and "sound" in read(one, f"{PAGES}1/")
@@ -67,7 +68,7 @@ def test_one_officer_brings_a_scorecard_in_and_another_takes_it_further() -> Non
 
 def test_the_cards_in_the_docs_are_those_of_the_registry_and_claim_nothing_of_the_town(tmp_path: Path) -> None:
     """``manage.py model_cards`` writes them again, in a town that has just been settled."""
-    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    one, other = at_bank("credit_officer"), at_bank("risk_manager")
     made = register_proofs(brought_by=one, validated_by=other, at=PROVEN_AT)
     assert [model.pk for model in register_proofs(brought_by=one, validated_by=other, at=PROVEN_AT)] == [model.pk for model in made] == [1, 2, 3]
     call_command("model_cards", to=tmp_path)
@@ -91,7 +92,7 @@ def test_the_cards_in_the_docs_are_those_of_the_registry_and_claim_nothing_of_th
 
 
 def test_programs_do_the_same_and_nobody_else_gets_in() -> None:
-    one, other = officer(), officer()
+    one, other = officer(), officer(role="risk_manager")
     more: dict[str, Any] = {"content_type": "application/json"}
     assert one.post("/api/v1/scorecards", file_of(), **more).status_code == 400
     made = [one.post("/api/v1/scorecards", file_of(), headers={"idempotency-key": "k"}, **more).json() for _ in range(2)]

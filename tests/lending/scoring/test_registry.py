@@ -20,6 +20,7 @@ from lending.scoring.errors import (
     LendersOnly,
     ModelNotFound,
     OtherPopulation,
+    RiskManagersOnly,
     StepRefused,
     StepUnsound,
     ValidatedByAnother,
@@ -60,7 +61,7 @@ def snapshot_of(name: str = "Corner") -> FeatureSnapshot:
 
 
 def test_a_scorecard_goes_through_its_life_a_step_at_a_time_by_another_hand() -> None:
-    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    one, other = at_bank("credit_officer"), at_bank("risk_manager")
     model = registered(one)
     assert stage_of(model) == "draft" and actions.score_portrait(snapshot=snapshot_of(), at=AT) is None
     for stage in ("shadow", "challenger", "champion"):
@@ -69,6 +70,8 @@ def test_a_scorecard_goes_through_its_life_a_step_at_a_time_by_another_hand() ->
     for stage in ("validated", "refused", "shadow"):
         with pytest.raises(ValidatedByAnother):
             taken(model, stage, by=one)
+    with pytest.raises(RiskManagersOnly):
+        taken(model, "validated", by=at_bank("credit_officer"))
     assert not ModelStep.objects.exists()
     taken(model, "validated", "shadow", by=other)
     with pytest.raises(StepRefused):
@@ -105,6 +108,8 @@ def test_registering_is_once_for_officers_and_takes_no_file_that_was_edited() ->
         ({"artefact": {}, "sha256": digest({})}, officer, ArtefactUnsound),
         ({"artefact": {}, "sha256": digest({}), "report": {}}, officer, ArtefactUnsound),
         (file_of(name="y"), at_bank("operator"), LendersOnly),
+        (file_of(name="y"), at_bank("risk_manager"), LendersOnly),
+        (file_of(name="y", characteristics=[{**small()["characteristics"][0], "feature": "owner_age"}]), officer, ArtefactUnsound),
         (file_of(name="y"), merchant(days=0).by, LendersOnly),
         (file_of(name="y"), Actor(), Unauthenticated),
     ]
@@ -120,7 +125,7 @@ def test_registering_is_once_for_officers_and_takes_no_file_that_was_edited() ->
 
 
 def test_what_was_learned_from_others_proves_a_method_and_scores_nobody() -> None:
-    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    one, other = at_bank("credit_officer"), at_bank("risk_manager")
     method, unknown = registered(one, population="sba"), registered(one, characteristics=small()["characteristics"])
     for model in (method, unknown):
         taken(model, "validated", by=other)
@@ -130,7 +135,7 @@ def test_what_was_learned_from_others_proves_a_method_and_scores_nobody() -> Non
 
 
 def test_the_champion_or_for_its_share_the_challenger_counts_and_shadows_score_too() -> None:
-    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    one, other = at_bank("credit_officer"), at_bank("risk_manager")
     champion, challenger, shadow = registered(one), registered(one, name="b"), registered(one, name="c")
     taken(champion, "validated", "shadow", "champion", by=other)
     taken(challenger, "validated", "shadow", "challenger", by=other)
@@ -153,7 +158,7 @@ def test_the_champion_or_for_its_share_the_challenger_counts_and_shadows_score_t
 
 
 def test_a_shift_of_those_it_meets_raises_the_alarm_within_one_batch() -> None:
-    one, other = at_bank("credit_officer"), at_bank("credit_officer")
+    one, other = at_bank("credit_officer"), at_bank("risk_manager")
     model = registered(one)
     taken(model, "validated", "shadow", "champion", by=other)
     snapshot = snapshot_of()
