@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test.signals import setting_changed
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -82,6 +83,19 @@ LONGEST = ("tests/residents/town", "tests/journeys", "tests/ecosystem/stack")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first; otherwise the order of the tree."""
     items.sort(key=lambda item: next((place for place, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
+
+
+@pytest.fixture(scope="module")
+def common_ground(django_db_setup: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """For a file whose tests all begin with the same town: what a fixture of the whole file makes upon this stands for each of
+    them, and what each test does to it is rolled back. Not beside ``committed``."""
+    ground = transaction.atomic()
+    # As in Django's own test case: verbs that insist on the outermost block take this for none.
+    ground._from_testcase = True  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), ground:  # type: ignore[attr-defined]
+        translation.activate(settings.LANGUAGE_CODE)
+        yield
+        transaction.set_rollback(True)
 
 
 @contextmanager

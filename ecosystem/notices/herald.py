@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
 from threading import Lock, Thread
 
 from channels.layers import get_channel_layer
+from django.core.cache import cache
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +41,28 @@ class Herald:
             return self._loop
 
 
+# Seconds for which it is known when a group was last spoken to: no page takes longer between being read and listening.
+REMEMBERED_S = 120
+
+
+async def spoken_to(groups: Collection[str], *, within_s: float) -> bool:
+    """Whether something was said in one of the groups so lately that a page read before it may lack it."""
+    if within_s >= REMEMBERED_S:
+        return True
+    said = await cache.aget_many([_mark(group) for group in groups])
+    return any(at >= time.time() - within_s for at in said.values())
+
+
+def _mark(group: str) -> str:
+    return f"live/{group}"
+
+
 async def _send(groups: Sequence[str], what: str) -> None:
     layer = get_channel_layer()
     try:
+        # Before it is said: whoever begins to listen after this finds the mark, whoever did before hears it. On this thread, which
+        # waits for nobody: the executor that an asynchronous call would borrow is the request's, and ends with it.
+        cache.set_many({_mark(group): time.time() for group in groups}, REMEMBERED_S)
         for group in groups:
             await layer.group_send(group, {"type": "changed", "what": what})
     except (OSError, RuntimeError) as failure:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 from channels.auth import AuthMiddlewareStack
@@ -24,6 +25,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 
 from .access import parties_heard_by
+from .herald import spoken_to
 from .rules import group_of
 
 log = logging.getLogger(__name__)
@@ -31,6 +33,8 @@ LOOK_EVERY_S = 1.0
 # After this long a page must connect again, and its roles are read again.
 LONGEST_S = 900.0
 SIGNED_OUT, CONNECT_AGAIN = 4401, 4408
+EVERYTHING = "*"
+MOST_DIGITS = 9
 
 
 class Live(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -50,8 +54,15 @@ class Live(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         for group in self.heard:
             await self.channel_layer.group_add(group, self.channel_name)
         await self.accept()
+        if await spoken_to(self.heard, within_s=self._seconds_ago()):
+            await self.send_json({"changed": EVERYTHING})
         watch = _watches.setdefault(asyncio.get_running_loop(), Watch())
         watch.join(self)
+
+    def _seconds_ago(self) -> float:
+        """When the page was asked for, as it says; a page that connects again fetches everything by itself."""
+        said = parse_qs(self.scope["query_string"].decode("latin-1")).get("ago", ["0"])[0]
+        return int(said) / 1000 if said.isascii() and said.isdigit() and len(said) <= MOST_DIGITS else 0.0
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None, **more: Any) -> None:
         """Pages have nothing to say here."""

@@ -11,7 +11,8 @@ let timer = 0;
 
 const tell = (name) => body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
 
-// Messages sent while the connection was down are gone: everything that listens fetches again.
+// Messages sent while the connection was down are gone: everything that listens fetches again. Of those sent between the asking for this
+// page and its first connection the server knows, and says "*" if there were any.
 function tellAll() {
   const names = new Set();
   for (const listener of document.querySelectorAll('[hx-trigger*="live:"]')) {
@@ -30,7 +31,9 @@ function again(now = false) {
 
 function connect() {
   if (socket && socket.readyState <= WebSocket.OPEN) return;
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`);
+  const asked = performance.getEntriesByType("navigation")[0]?.fetchStart ?? 0;
+  const since = wasOpen ? "" : `?ago=${Math.ceil(performance.now() - asked)}`;
+  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/${since}`);
   socket.addEventListener("open", () => {
     tries = 0;
     tell("htmx:wsOpen");
@@ -39,7 +42,8 @@ function connect() {
   });
   socket.addEventListener("message", (event) => {
     const { changed } = JSON.parse(event.data);
-    if (/^[\w-]+$/.test(changed ?? "")) tell(`live:${changed}`);
+    if (changed === "*") tellAll();
+    else if (/^[\w-]+$/.test(changed ?? "")) tell(`live:${changed}`);
   });
   socket.addEventListener("close", (event) => {
     tell("htmx:wsClose");

@@ -21,8 +21,8 @@ from tests.trading import differences
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(300)]
 ZH, EN = "zh-hans", "en"
-# The shopkeeper's language and window, and the supplier's: each role is seen in each of the four.
-LOOKS = [((ZH, PHONE), (EN, DESKTOP)), ((EN, PHONE), (ZH, DESKTOP)), ((ZH, DESKTOP), (EN, PHONE)), ((EN, DESKTOP), (ZH, PHONE))]
+# The shopkeeper's language and window, and the supplier's: each role is seen on a phone and on a desk, in both languages.
+LOOKS = [((ZH, PHONE), (EN, DESKTOP)), ((EN, DESKTOP), (ZH, PHONE))]
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def now(committed: str, settings: Any, tmp_path_factory: pytest.TempPathFactory)
         yield traveller
 
 
-@pytest.mark.parametrize(("shop", "desk"), LOOKS, ids=["zh-phone", "en-phone", "zh-desktop", "en-desktop"])
+@pytest.mark.parametrize(("shop", "desk"), LOOKS, ids=["zh-phone", "en-desktop"])
 def test_a_week_of_a_shopkeeper_and_of_her_supplier(
     now: Any, door: Door, shop: tuple[str, tuple[int, int]], desk: tuple[str, tuple[int, int]], tmp_path: Path
 ) -> None:

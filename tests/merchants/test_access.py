@@ -208,9 +208,9 @@ OWN_PAGES = ["/basket/", "/orders/", "/tabs/", "/pay/code/"]
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def _named(text: str, names: dict[str, object]) -> str:

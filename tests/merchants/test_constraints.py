@@ -124,8 +124,8 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 ]
 
 
-@pytest.fixture
-def town() -> Corner:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Corner:
     """Something of everything: a paid out, a cancelled and an open order, a claim on the payout, a basket."""
     town = cast.corner()
     order_in("completed", town)

@@ -153,8 +153,8 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 ALSO = {"a_shop_waits_one_time", "one_tariff_begins_on_a_day", "a_reversal_or_recovery_happens_once", "an_acquirers_reference_is_of_one_charge"}
 
 
-@pytest.fixture
-def town() -> Corner:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Corner:
     """Something of everything: a paid out and a cancelled order, a claim, a refund that the bank put up for, a file and a case."""
     town = cast.corner()
     by, owner = actor(operator()), actor(town.owner)

@@ -48,8 +48,8 @@ def answers(who: Person, addresses: set[str]) -> dict[str, int]:
 
 
 @pytest.fixture
-def town() -> Market:
-    return buying.market()
+def town(market: Market) -> Market:
+    return market
 
 
 def test_every_link_of_the_shop_console_answers_and_no_other_page_does(town: Market) -> None:

@@ -11,8 +11,8 @@ from ecosystem.notices.live import sockets
 
 
 class SocketPage(ApplicationCommunicator):
-    def __init__(self, headers: list[tuple[bytes, bytes]]) -> None:
-        scope = {"type": "websocket", "path": "/ws/live/", "raw_path": b"/ws/live/", "query_string": b"", "headers": headers, "subprotocols": []}
+    def __init__(self, headers: list[tuple[bytes, bytes]], query: bytes = b"") -> None:
+        scope = {"type": "websocket", "path": "/ws/live/", "raw_path": b"/ws/live/", "query_string": query, "headers": headers, "subprotocols": []}
         super().__init__(sockets, scope)
 
     async def connect(self) -> bool:

@@ -17,7 +17,7 @@ from django.test import Client, TestCase
 from ecosystem.identity.public import Membership, Person
 from ecosystem.notices import live
 from ecosystem.notices.herald import herald
-from ecosystem.notices.live import SIGNED_OUT
+from ecosystem.notices.live import EVERYTHING, SIGNED_OUT
 from ecosystem.notices.public import nudge
 from tests.cast import Corner, clerk, corner
 
@@ -40,12 +40,12 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def page_of(client: Client, origin: bytes | None = OURS) -> SocketPage:
+def page_of(client: Client, origin: bytes | None = OURS, *, query: bytes = b"") -> SocketPage:
     cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
     headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie.value}".encode())] if cookie else []
     if origin is not None:
         headers.append((b"origin", origin))
-    return SocketPage(headers)
+    return SocketPage(headers, query)
 
 
 def tell(*told: tuple[Any, str]) -> None:
@@ -79,6 +79,29 @@ def test_a_keeper_and_a_buyer_hear_of_their_own_parties_only() -> None:
         assert await pages[town.rival].receive_nothing(0.2)
         for page in pages.values():
             await page.leave()
+
+    play(story)
+
+
+def test_what_changed_between_the_reading_of_a_page_and_its_connection_is_not_missed() -> None:
+    async def story(town: Corner) -> None:
+        keeper = await sync_to_async(signed_in)(town.owner)
+        first = page_of(keeper)
+        await first.connect()
+        await sync_to_async(tell)((town.shop.party_id, "orders"))
+        assert await first.hears() == {"changed": "orders"}
+        slow = page_of(keeper, query=b"ago=60000")
+        await slow.connect()
+        assert await slow.hears() == {"changed": EVERYTHING}
+        slower_than_is_known = page_of(await sync_to_async(signed_in)(town.rival), query=b"ago=120000")
+        await slower_than_is_known.connect()
+        assert await slower_than_is_known.hears() == {"changed": EVERYTHING}
+        others = [(keeper, b"ago=0"), (keeper, b""), (keeper, b"ago=-1&x"), (keeper, b"ago=\xb2"), (keeper, b"ago=" + b"9" * 10)]
+        others.append((await sync_to_async(signed_in)(town.rival), b"ago=60000"))
+        for client, query in others:
+            page = page_of(client, query=query)
+            await page.connect()
+            assert await page.receive_nothing(0.05), query
 
     play(story)
 

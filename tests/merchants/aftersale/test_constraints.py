@@ -64,8 +64,8 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 ]
 
 
-@pytest.fixture
-def town() -> Corner:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Corner:
     town = cast.corner()
     order = handed_over(town)
     applied(town, order, shots=[picture()])

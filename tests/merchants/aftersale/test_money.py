@@ -41,8 +41,8 @@ STUBBORN = "stubborn_bank"
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 @pytest.fixture

@@ -28,9 +28,9 @@ BONUS = {"amount": "8.00", "currency": "CNY"}
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def operator() -> Api:

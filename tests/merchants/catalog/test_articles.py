@@ -47,8 +47,8 @@ GTIN, OTHER_GTIN = "6901028075763", "4006381333931"
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def branch(town: Corner) -> Shop:

@@ -16,7 +16,6 @@ from merchants.catalog.errors import BadPrice, BatchNotFound, BatchUndone, Nothi
 from merchants.catalog.models import Batch, PriceChange, Sku
 from merchants.catalog.rules import Standing
 from merchants.catalog.rules.bulk import ACTS, Bulk, changed
-from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.trading import standing
 
@@ -26,8 +25,8 @@ STANDING = Standing("奶", "Milk", 500)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def both(town: Corner) -> dict[object, int]:

@@ -61,8 +61,8 @@ TWICE: list[tuple[type[models.Model], dict[str, Any], str]] = [
 ]
 
 
-@pytest.fixture
-def town() -> Corner:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Corner:
     """Something of everything: a barcode, a choice that is asked, hours, a batch and a file that waits."""
     town = cast.corner()
     owner = actor(town.owner)

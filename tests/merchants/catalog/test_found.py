@@ -20,8 +20,8 @@ from tests.cast import MORNING, STREET, Corner, actor
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def found(text: str) -> set[Any]:

@@ -21,7 +21,6 @@ from merchants.catalog.tables import reading
 from merchants.catalog.tables.columns import guessed
 from merchants.catalog.tables.planning import Plan, plan, read_all
 from merchants.catalog.tables.writing import csv_lines, workbook
-from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.trading import buy, standing
 
@@ -31,8 +30,8 @@ TABLE = [["编码", "条码", "名称", "英文名", "分类", "单位", "售价
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def csv_of(*rows: list[str], encoding: str = "utf-8") -> bytes:

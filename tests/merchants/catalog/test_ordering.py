@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def asked(town: Corner, *answers: Answer, least: int = 0, most: int = 1, name: str = "Sugar") -> tuple[ModifierGroup, dict[str, UUID]]:

@@ -28,9 +28,9 @@ CSV = b"code,name,price\nn1,Soy,12.50\nn2,Salt,zero\n"
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def owner(town: Corner) -> Any:

@@ -40,8 +40,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 @pytest.fixture

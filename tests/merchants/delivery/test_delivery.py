@@ -29,7 +29,6 @@ from merchants.delivery.tasks import withdraw_ended
 from merchants.orders.errors import OrderMoved, OrderNotFound
 from merchants.orders.models import Order
 from merchants.orders.public import cancel_order, hand_over, reject_order, send_out
-from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.delivery.cast import given, on_its_way, wrong_code
 from tests.merchants.staff.cast import hired
@@ -39,8 +38,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from ecosystem.identity.public import Person
 from merchants.delivery.models import Delivery
 from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
-from tests import cast
 from tests.cast import MORNING, Corner
 from tests.journeys.forms import Window
 from tests.merchants.delivery.cast import given, on_its_way, wrong_code
@@ -25,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 
 from merchants.groups.models import Group, GroupBuy, Seat, Step
 from merchants.orders.public import Order
-from tests import cast
 from tests.cast import MORNING, Corner
 from tests.grouping import begun, joined, neighbours, offered
 from tests.merchants.groups.test_groups import everything
@@ -25,9 +24,9 @@ PRICES = [{"size": 2, "price": {"amount": "4.00", "currency": "CNY"}}, {"size": 
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def test_programs_offer_begin_join_and_complete(town: Corner) -> None:

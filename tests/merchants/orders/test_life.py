@@ -47,8 +47,8 @@ FIVE = timedelta(minutes=5)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def minutes(number: float) -> datetime:

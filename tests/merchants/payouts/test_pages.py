@@ -33,9 +33,9 @@ NEXT = MORNING + timedelta(days=1)
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def at_desk(person: Person) -> Client:

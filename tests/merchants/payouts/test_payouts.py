@@ -43,8 +43,8 @@ NEXT = MORNING + timedelta(days=1)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def choose(town: Corner, schedule: str = "manual", *, account: str = "", **more: Any) -> None:

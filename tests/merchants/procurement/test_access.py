@@ -60,9 +60,9 @@ BUYERS_FORMS = ["/shop/purchases/suppliers/{supplier}/draft/", "/shop/purchases/
 
 
 @pytest.fixture
-def town() -> Iterator[Market]:
+def town(market: Market) -> Iterator[Market]:
     with time_machine.travel(MORNING, tick=False):
-        yield buying.market()
+        yield market
 
 
 def names_of(town: Market) -> dict[str, object]:

@@ -11,8 +11,7 @@ from merchants.procurement import actions
 from tests import buying
 from tests.buying import D, Market
 from tests.cast import MORNING, actor
-from tests.merchants.test_budgets import statements
-from tests.trading import Api
+from tests.merchants.test_budgets import reading, statements
 
 pytestmark = pytest.mark.django_db
 DOCUMENT_AT_MOST = 32
@@ -41,12 +40,11 @@ def town() -> Iterator[Market]:
         yield buying.market(money_minor=100_000_000)
 
 
-@pytest.mark.parametrize(("who", "address"), SCREENS)
-def test_a_screen_takes_the_same_statements_however_much_it_shows(town: Market, who: str, address: str) -> None:
-    client = Api(getattr(town, who)).client
+def test_each_screen_takes_the_same_statements_however_much_it_shows(town: Market) -> None:
     order = buying.confirmed(town, cases="500", apples="500")
+    names = {"shop": town.shop.pk, "order": order.pk, "supplier": town.supplier.pk}
 
-    def count(more: int) -> int:
+    def counted(more: int) -> dict[tuple[str, str], int]:
         for number in range(more):
             buying.received(town, order, "20", "10", rejected=["1"], shipment=buying.shipped(town, order, "20", "10"))
             buying.approved(town, buying.billed(town, order, ("15", 7_200), ("5", 999)))
@@ -55,13 +53,11 @@ def test_a_screen_takes_the_same_statements_however_much_it_shows(town: Market, 
             buying.draft(town)
             buying.link(town.owner, town.corner.bread, buying.article(town.supplier, town.wholesaler, f"More {more} {number}"), preferred=False)
             buying.supplier(f"Another {more} {number}")
-        path = address.format(shop=town.shop.pk, order=order.pk, supplier=town.supplier.pk)
-        assert client.get(path).status_code == 200
-        return len(statements(lambda: client.get(path)))
+        return {(who, address): reading(getattr(town, who), address.format(**names)) for who, address in SCREENS}
 
-    few = count(1)
-    assert count(3) == few
-    assert few <= DOCUMENT_AT_MOST
+    few, many = counted(1), counted(3)
+    assert {screen: (few[screen], many[screen]) for screen in SCREENS if few[screen] != many[screen]} == {}
+    assert max(few.values()) <= DOCUMENT_AT_MOST
 
 
 def test_a_second_line_costs_a_receipt_nothing(town: Market) -> None:

@@ -111,8 +111,8 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 ]
 
 
-@pytest.fixture
-def town() -> Market:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Market:
     """Something of everything: a policy, a shipment short and broken, a return after payment, an open dispute."""
     town = buying.market()
     buying.policy(town, price_tolerance_bp=1)

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Market:
-    return buying.market()
+def town(market: Market) -> Market:
+    return market
 
 
 def _kept() -> list[object]:

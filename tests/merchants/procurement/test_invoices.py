@@ -28,8 +28,8 @@ PRICE = 7_200
 
 
 @pytest.fixture
-def town() -> Market:
-    return buying.market()
+def town(market: Market) -> Market:
+    return market
 
 
 def _kept() -> list[object]:

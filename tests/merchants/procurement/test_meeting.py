@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Iterator[Market]:
+def town(market: Market) -> Iterator[Market]:
     with time_machine.travel(MORNING, tick=False):
-        yield buying.market()
+        yield market
 
 
 def met(answer: Any, code: str) -> str:

@@ -27,9 +27,9 @@ WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
-def town() -> Iterator[Market]:
+def town(market: Market) -> Iterator[Market]:
     with time_machine.travel(MORNING, tick=False):
-        yield buying.market()
+        yield market
 
 
 def sold(town: Market, quantity: str, *, at: datetime) -> None:

@@ -34,8 +34,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def unchanged(refusal: type[DomainError], act: Callable[[], object]) -> None:

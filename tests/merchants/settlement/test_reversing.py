@@ -29,7 +29,6 @@ from merchants.settlement.public import (
     advanced_minor,
     reverse_settlement,
 )
-from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.merchants.money import completed, give_back, money_of, operator, put_up, spend
 from tests.trading import differences, order_in, standing
@@ -39,8 +38,8 @@ LATER = MORNING + timedelta(days=4)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def paid_out(town: Corner) -> None:

@@ -33,8 +33,8 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
 TWICE = [(Threshold, "a_role_has_one_threshold_a_shop"), (Pin, "a_person_has_one_pin_a_shop")]
 
 
-@pytest.fixture
-def town() -> Corner:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Corner:
     town = cast.corner()
     asked(town.shop, town.owner)
     pinned(town.shop, town.owner)

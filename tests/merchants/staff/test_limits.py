@@ -23,7 +23,7 @@ from merchants.stock.public import Level, SoldOut, let_counter_go_below
 from merchants.till.actions import give_back, sell
 from merchants.till.errors import DiscountTooLarge
 from merchants.till.models import Return, Sale, Todo
-from tests import cast, counter
+from tests import counter
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, ticket
 from tests.merchants.staff.cast import branch, hired
@@ -33,8 +33,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def limit(town: Corner, role: str, **values: Any) -> Threshold:

@@ -12,7 +12,6 @@ from ecosystem.kernel.errors import DomainError, NotFound
 from merchants.staff.actions import clear_pin, prove_pin, set_pin
 from merchants.staff.errors import BadPin, MemberNotFound, NotYoursToGive, PinLocked, PinMissing, PinWrong
 from merchants.staff.models import Pin
-from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.staff.cast import PIN, branch, hired, pinned
 
@@ -20,8 +19,8 @@ pytestmark = pytest.mark.django_db(transaction=False)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def test_a_pin_says_who_it_is_and_stands_nowhere(town: Corner) -> None:

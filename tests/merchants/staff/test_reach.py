@@ -7,7 +7,6 @@ import re
 import pytest
 from django.test import Client
 
-from tests import cast
 from tests.cast import Corner
 from tests.merchants.staff.cast import hired
 
@@ -26,8 +25,8 @@ ROOM = re.compile(r'<li class="only-wide"><a href="(/(?:shop|credit|consents)[^"
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def test_no_room_that_is_named_is_closed_to_its_reader(town: Corner) -> None:

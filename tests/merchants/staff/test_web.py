@@ -27,9 +27,9 @@ PAGES = ["/shop/staff/", "/shop/staff/limits/", "/shop/staff/trail/"]
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def client(who: Person | None = None) -> Client:

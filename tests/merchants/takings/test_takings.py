@@ -34,9 +34,9 @@ TABLE = [HEADER, ["MT-1", "2026-11-02 18:30", "¥1,200.50", "-6.00"], ["MT-2", "
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def csv_of(*rows: list[str], encoding: str = "utf-8") -> bytes:

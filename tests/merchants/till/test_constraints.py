@@ -81,8 +81,8 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
 APPENDED = [Match, Reminder, Count, CashMovement, Printing, Return, ReturnLine]
 
 
-@pytest.fixture
-def town() -> Corner:
+@pytest.fixture(scope="module")
+def town(common_ground: None) -> Corner:
     """One of everything: a shift that is approved, a tab that is part paid, a held sale, an issued invoice."""
     town = cast.corner()
     owner = actor(town.owner)

@@ -13,7 +13,7 @@ from merchants.till.actions import give_back, invoicing
 from merchants.till.errors import BadTaxNumber, InvoiceStands, NotInvoiceable, TitleMissing
 from merchants.till.models import BureauSlip, Invoice
 from merchants.till.simulated_bureau import SimulatedTaxBureau
-from tests import cast, counter
+from tests import counter
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.counter import Decimal, line, sold
 from tests.trading import differences, order_in
@@ -24,8 +24,8 @@ COMPANY = "91110000600037341L"
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def asked(town: Corner, *, tax_number: str = COMPANY, key: str = "") -> Invoice:

@@ -16,7 +16,7 @@ from merchants.customers.models import Card
 from merchants.orders.public import Order
 from merchants.shops.models import Booking, Shop, Slot
 from merchants.shops.public import every, set_slots
-from tests import cast, counter
+from tests import counter
 from tests.cast import MORNING, STREET, Corner, actor
 from tests.trading import Api, differences, standing
 
@@ -25,9 +25,9 @@ YUAN = "CNY"
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def said(town: Corner, wu: Card, quantity: str = "3", **more: object) -> dict[str, object]:

@@ -15,7 +15,7 @@ from merchants.aftersale.public import WhyMissing as ReasonMissing
 from merchants.staff.public import AboveThreshold
 from merchants.till.actions import give_back, pay_out
 from merchants.till.models import Return, Sale
-from tests import cast, counter
+from tests import counter
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold
 from tests.staff import staff
@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def back(town: Corner, sale: Sale, wanted: dict[int, str], *, key: str = "", reason: str = "sour", by: object = None) -> Return:

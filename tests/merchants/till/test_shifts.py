@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def _close(shift: Shift, town: Corner, cash: int, **counted: int) -> Shift:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from merchants.till import escpos
 from merchants.till.models import Printing
-from tests import cast, counter
+from tests import counter
 from tests.cast import Corner, actor
 from tests.counter import line, sold
 from tests.trading import Api
@@ -19,8 +19,8 @@ TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0x9FFF, exclude_ca
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 @given(left=TEXTS, right=st.from_regex(r"-?[0-9]{1,7}\.[0-9]{2}", fullmatch=True), columns=st.sampled_from([32, 48]))

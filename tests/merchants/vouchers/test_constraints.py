@@ -11,7 +11,6 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from merchants.vouchers.models import Product, Redemption, Voucher
-from tests import cast
 from tests.cast import MORNING, Corner
 from tests.merchants.vouchers.test_vouchers import bought, redeem
 
@@ -20,9 +19,9 @@ YUAN = {"amount": "5.00", "currency": "CNY"}
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 BROKEN = [

@@ -48,9 +48,9 @@ YUAN = {"amount": "5.00", "currency": "CNY"}
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def product(town: Corner, *, uses: int = 3, price_minor: int = 1_000, days: int = 30) -> Product:

@@ -25,7 +25,6 @@ from ecosystem.ports import AcquirerWord
 from merchants.orders.public import Order, OrderMoved, close_unpaid
 from merchants.stock.public import Level
 from residents.baskets.actions import pay_again, pay_order
-from tests import cast
 from tests.acquiring import acquirer, begun, out_of_order, passes, seconds
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.merchants.money import operator
@@ -36,8 +35,8 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def statuses(payment: Payment) -> tuple[str, str, str]:

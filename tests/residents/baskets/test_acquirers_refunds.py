@@ -16,7 +16,6 @@ from ecosystem.payments.simulators.acquirer import NAME
 from ecosystem.ports import AcquirerWord
 from merchants.aftersale import actions
 from merchants.orders.public import Order, accept_order, cancel_order, hand_over, mark_ready
-from tests import cast
 from tests.acquiring import out_of_order, paid_by, passes, seconds
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.merchants.aftersale.cast import agreed, applied
@@ -27,8 +26,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 def cancelled(town: Corner, manner: str = "prompt") -> Order:

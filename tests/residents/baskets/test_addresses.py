@@ -17,7 +17,6 @@ from merchants.orders.public import Order
 from residents.baskets.addresses import MOST_KEPT, addresses_of, forget_address, keep_address
 from residents.baskets.errors import SignInToBuy
 from residents.baskets.models import Address
-from tests import cast
 from tests.cast import BANK, MORNING, STREET, Corner, actor
 from tests.trading import Api, put
 
@@ -25,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def estates() -> tuple[Landmark, Landmark]:

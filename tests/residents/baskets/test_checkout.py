@@ -27,9 +27,9 @@ DOOR = {"channel": "delivery", "deliver_to": "Pine Court 3-201"}
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def close_the_shop(town: Corner) -> None:

@@ -14,13 +14,12 @@ from ecosystem.kernel.errors import NotFound
 from residents.nearby import actions
 from residents.nearby.errors import FavouritesFull, SignInToKeep
 from residents.nearby.models import Favourite
-from tests import cast
 from tests.cast import MORNING, Corner, actor
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town(corner: Corner) -> Corner:
+    return corner
 
 
 @pytest.mark.django_db

@@ -25,7 +25,7 @@ from merchants.promotions.models import Announcement
 from merchants.till.actions import collect
 from residents.baskets.queries import quote_for
 from residents.profiles.queries import known_by_shops
-from tests import cast, counter, dealing
+from tests import counter, dealing
 from tests.breaching import again
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import picture
@@ -37,9 +37,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def switch(town: Corner, what: str, allowed: bool) -> Leave:

@@ -18,7 +18,7 @@ from merchants.till.actions import redeem_voucher
 from merchants.vouchers.actions import stop_product
 from merchants.vouchers.public import Voucher
 from residents.wallet.queries import coupons_held, kept_for, vouchers_held
-from tests import cast, dealing
+from tests import dealing
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.test_budgets import statements
 from tests.merchants.vouchers.test_vouchers import bought, product
@@ -29,9 +29,9 @@ YEAR = timedelta(days=365)
 
 
 @pytest.fixture
-def town() -> Iterator[Corner]:
+def town(corner: Corner) -> Iterator[Corner]:
     with time_machine.travel(MORNING, tick=False):
-        yield cast.corner()
+        yield corner
 
 
 def shown(town: Corner, tab: str, at: Any = MORNING) -> tuple[list[str], list[str]]:

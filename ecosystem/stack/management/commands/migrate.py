@@ -1,14 +1,40 @@
-"""Migrations run as the owner of the tables, whatever role the application has."""
+"""Migrations run as the owner of the tables, whatever role the application has, and all of them in half of Django's time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.migrations.state import ModelState, ProjectState
 
 from ecosystem import environment
+
+
+@contextmanager
+def _each_model_made_alone() -> Iterator[None]:
+    """A model that a migration makes is rendered without all that it is related to, which is nearly everything.
+
+    Django renders those anew for the sake of whoever keeps the state before; going forward nobody does. The schema that comes of
+    it is the same byte for byte (a dump of each was compared); from nothing it takes half of the processor's time.
+    """
+
+    def add_model(self: ProjectState, model_state: ModelState) -> None:
+        rendered = self.__dict__.pop("apps", None)
+        original(self, model_state)
+        if rendered is not None:
+            self.apps = rendered
+            rendered.render_multiple([model_state])
+
+    original = ProjectState.add_model
+    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        ProjectState.add_model = original  # type: ignore[method-assign]
 
 
 class Command(migrate.Command):
@@ -18,6 +44,11 @@ class Command(migrate.Command):
         return kwargs | {"databases": []}
 
     def handle(self, *words: Any, **options: Any) -> None:
+        # A named migration may be one to go back to.
+        with nullcontext() if options["app_label"] else _each_model_made_alone():
+            self._migrate(*words, **options)
+
+    def _migrate(self, *words: Any, **options: Any) -> None:
         alias = options["database"]
         given = connections.databases[alias]
         if not settings.DATABASE_OWNER_URL:
