@@ -71,10 +71,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 def inventory(request: HttpRequest) -> HttpResponse:
     by, at = signed_in(request), clock.now()
     require_reader(by)
+    is_manager = is_risk_manager(by)
     context = {
-        "items": [(one, is_risk_manager(by) and one.owner != by.name and one.looked_at is not None) for one in queries.inventory(at)],
+        "items": [(one, is_manager and one.owner != by.name and one.looked_at is not None) for one in queries.inventory(at)],
         "prohibited": prohibited_on(clock.business_date(at)),
-        "is_manager": is_risk_manager(by),
+        "is_manager": is_manager,
         "at": at,
     }
     return render(request, "governance/inventory.html", context)
