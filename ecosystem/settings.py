@@ -77,11 +77,13 @@ WINGS = {
     "lending": [
         "lending.products",
         "lending.portraits",
+        "lending.scoring",
         "lending.policy",
         "lending.limits",
         "lending.offers",
         "lending.loans",
         "lending.closing",
+        "lending.governance",
         "lending.town",
     ],
 }

@@ -30,7 +30,7 @@ API = {
         "merchants.reports.api",
     ],
     "residents": ["residents.profiles.api", "residents.family.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
-    "lending": ["lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
+    "lending": ["lending.scoring.api", "lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -83,9 +83,11 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("", "lending.offers.urls"),
         ("credit/", "lending.loans.urls"),
         ("portraits/", "lending.portraits.urls"),
+        ("bank/scorecards/", "lending.scoring.urls"),
         ("bank/credit/", "lending.policy.urls"),
         ("bank/limits/", "lending.limits.urls"),
         ("bank/books/", "lending.closing.urls"),
+        ("bank/risk/", "lending.governance.urls"),
     ],
 }
 handler400 = "ecosystem.web.views.bad_request"

@@ -79,4 +79,5 @@ def demo_people(shop: Shop, resident: Resident, cold: Sequence[Shop], maker: int
         DemoPerson(email="supplier@demo.twin", role="supplier", name=person("supplier", taken), stands_for=str(maker)),
         DemoPerson(email="officer@demo.twin", role="officer", name=person("officer", taken), stands_for=""),
         DemoPerson(email="operator@demo.twin", role="operator", name=person("operator", taken), stands_for=""),
+        DemoPerson(email="risk@demo.twin", role="risk", name=person("risk", taken), stands_for=""),
     )

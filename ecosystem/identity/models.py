@@ -23,6 +23,7 @@ ROLES = [
     "rider",
     "relationship_manager",
     "credit_officer",
+    "risk_manager",
     "operator",
 ]
 
@@ -105,6 +106,7 @@ class Membership(models.Model):
         RIDER = "rider"
         RELATIONSHIP_MANAGER = "relationship_manager"
         CREDIT_OFFICER = "credit_officer"
+        RISK_MANAGER = "risk_manager"
         OPERATOR = "operator"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")

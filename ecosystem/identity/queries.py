@@ -8,7 +8,7 @@ from ecosystem.kernel.errors import NotFound, Unauthenticated
 
 from .models import Membership, Party, Person
 
-BANK_ROLES = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CREDIT_OFFICER, Membership.Role.OPERATOR})
+BANK_ROLES = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CREDIT_OFFICER, Membership.Role.RISK_MANAGER, Membership.Role.OPERATOR})
 
 
 def parties_where(actor: Actor, roles: Collection[str]) -> list[UUID]:
@@ -52,6 +52,7 @@ def main_role_of(actor: Actor) -> str:
         return "resident"
     rank = [
         Membership.Role.OPERATOR,
+        Membership.Role.RISK_MANAGER,
         Membership.Role.CREDIT_OFFICER,
         Membership.Role.RELATIONSHIP_MANAGER,
         Membership.Role.OWNER,

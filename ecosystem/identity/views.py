@@ -82,6 +82,14 @@ DEMO_ROLES = {
         _("Enter as the officer"),
         _("Read why the rule offers, limits or declines, reason by reason."),
     ),
+    "risk": DemoRole(
+        "risk@demo.twin",
+        "bank",
+        "shield-check",
+        _("Risk manager"),
+        _("Enter as the risk manager"),
+        _("See every model and policy, who stands behind it, and whether shops are treated alike."),
+    ),
     "operator": DemoRole(
         "operator@demo.twin",
         "bank",
@@ -94,6 +102,7 @@ DEMO_ROLES = {
 HOME = {
     "operator": "closing:operator",
     "credit_officer": "policy:queue",
+    "risk_manager": "governance:desk",
     "relationship_manager": "policy:queue",
     "owner": "shops:today",
     "manager": "shops:today",

@@ -3,7 +3,7 @@
 from .gcj import from_gcj, to_gcj
 from .maps import is_shifted_map, pointed_at, shown
 from .models import Landmark, Neighbourhood
-from .queries import first_landmark, landmark_coded, landmarks
+from .queries import first_landmark, landmark_coded, landmarks, nearest_neighbourhoods
 from .rules import MOST_METRES, Looks, area_of, areas_around, cell_of, covering, looks_around, metres
 from .wording import distance
 
@@ -24,6 +24,7 @@ __all__ = [
     "landmarks",
     "looks_around",
     "metres",
+    "nearest_neighbourhoods",
     "pointed_at",
     "shown",
     "to_gcj",

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .maps import is_shifted_map, shown_geometry
 from .models import Landmark, Neighbourhood
+from .rules import centre_of, metres
 
 
 def landmark_coded(code: str) -> Landmark | None:
@@ -18,6 +20,13 @@ def first_landmark() -> Landmark | None:
 def landmarks() -> list[Landmark]:
     """Places to choose from, by neighbourhood; estates first."""
     return list(Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "kind", "code"))
+
+
+def nearest_neighbourhoods(cells: Iterable[int]) -> dict[int, Neighbourhood]:
+    """Of each H3 cell the neighbourhood whose centre is nearest to its own; empty where no neighbourhood is known."""
+    known = list(Neighbourhood.objects.order_by("code"))
+    centres = {cell: centre_of(cell) for cell in set(cells)} if known else {}
+    return {cell: min(known, key=lambda one: metres(*centre, float(one.lat), float(one.lng))) for cell, centre in centres.items()}
 
 
 def town_map() -> dict[str, Any]:

@@ -34,6 +34,12 @@ def cell_of(lat: Degrees, lng: Degrees) -> int:
     return int(h3.latlng_to_cell(float(lat), float(lng), RESOLUTION))
 
 
+def centre_of(cell: int) -> tuple[float, float]:
+    """Latitude and longitude (WGS-84) of the middle of an H3 cell."""
+    lat, lng = h3.cell_to_latlng(cell)
+    return float(lat), float(lng)
+
+
 def area_of(cell: int) -> int:
     """The wider H3 cell (resolution 7, about 5 km²) that a cell belongs to; ``places_area`` in SQL is the same."""
     return int(h3.cell_to_parent(cell, AREA_RESOLUTION))

@@ -12,6 +12,7 @@ from ecosystem.identity.public import Party
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_amount, form_id, signed_in
+from lending.policy.public import is_officer
 
 from . import actions
 
@@ -19,11 +20,18 @@ from . import actions
 @require_GET
 def limits(request: HttpRequest, party_id: UUID) -> HttpResponse:
     at = clock.now()
-    branches = actions.read_limits(party_id=party_id, by=signed_in(request), at=at)
+    by = signed_in(request)
+    branches = actions.read_limits(party_id=party_id, by=by, at=at)
     party = Party.objects.filter(pk=party_id).first()
     if party is None:
         raise NotFound
-    context = {"party": party, "branches": branches, "grouped": bool(branches) and branches[0].node.kind == "group", "at": at}
+    context = {
+        "party": party,
+        "branches": branches,
+        "may_act": is_officer(by),
+        "grouped": bool(branches) and branches[0].node.kind == "group",
+        "at": at,
+    }
     return render(request, "limits/_tree.html" if getattr(request, "htmx", False) else "limits/limits.html", context)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
-from lending.policy.public import require_officer
+from lending.policy.public import require_reader
 
 from . import queries
 from .models import Facility, LoanTransaction, Withholding
@@ -31,12 +31,12 @@ class Case:
 
 @entry
 def open_lines(*, party_id: UUID, by: Actor, at: datetime) -> list[Case]:
-    """The lines of a borrower, for a credit officer; that she looked is recorded.
+    """The lines of a borrower, for whoever lends or watches risk; that she looked is recorded.
 
     Raises:
         LendersOnly: the actor is no credit officer.
     """
-    require_officer(by)
+    require_reader(by)
     record("lending.loan.read", target=f"party/{party_id}", by=by, at=at)
     return [_case(loan, at) for loan in queries.loans_of([party_id])]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import NotAnAmount, from_text, round_half_up
-from lending.policy.public import APPROVE, Decision, Told, tell
+from lending.policy.public import APPROVE, Decision, Told, tell_all
 
 from . import rules
 from .errors import AmountOutOfRange
@@ -68,7 +68,7 @@ def amount_asked(text: str, offer: Offer) -> int:
 
 
 def told(decision: Decision) -> list[Told]:
-    return [tell(reason, on=business_date(decision.decided_at)) for reason in decision.reasons()]
+    return tell_all(decision.reasons(), decision.inputs, on=business_date(decision.decided_at))
 
 
 def stopped_by(decision: Decision) -> list[Told]:

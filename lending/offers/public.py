@@ -3,7 +3,7 @@
 from .actions import Qualification, ask_for_offer, decline_offer, deliver_offer, expire_offers, make_offer, qualify, qualify_party, take_offer
 from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
 from .models import Offer
-from .queries import offer_of, open_offer
+from .queries import offer_of, open_offer, prices_of
 
 __all__ = [
     "AmountOutOfRange",
@@ -20,6 +20,7 @@ __all__ = [
     "make_offer",
     "offer_of",
     "open_offer",
+    "prices_of",
     "qualify",
     "qualify_party",
     "take_offer",

@@ -21,6 +21,12 @@ def open_offer(party_id: UUID, product_code: str) -> Offer | None:
     return Offer.objects.open().filter(party=party_id, product_code=product_code).select_related(*WHOLE).first()
 
 
+def prices_of(decision_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Of each decision that led to an offer, the effective yearly cost of its newest one, in basis points."""
+    offers = Offer.objects.filter(decision__in=decision_ids).order_by("made_at", "id").only("decision_id", "effective_rate")
+    return {offer.decision_id: offer.effective_bp for offer in offers}
+
+
 def offers_to(party_ids: Sequence[UUID]) -> list[Offer]:
     return list(Offer.objects.filter(party__in=party_ids).select_related(*WHOLE).order_by("-made_at", "-id")[:50])
 

@@ -1,26 +1,20 @@
-"""Decisions are for credit officers; each look at one is recorded by whoever shows it."""
+"""Decisions and policies are read by credit officers and risk managers, and made by officers; each look is recorded by whoever shows it."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from ecosystem.identity.public import Membership, bank_roles_of
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import Unauthenticated
+from lending.scoring.public import is_officer as is_officer
+from lending.scoring.public import require_officer as require_officer
+from lending.scoring.public import require_reader as require_reader
 
-from .errors import DecisionNotFound, LendersOnly, PolicyNotFound
+from .errors import DecisionNotFound, PolicyNotFound
 from .models import Decision, PolicyDraft, PolicyVersion
 
 
-def require_officer(by: Actor) -> None:
-    if not by.is_signed_in:
-        raise Unauthenticated
-    if Membership.Role.CREDIT_OFFICER not in bank_roles_of(by):
-        raise LendersOnly
-
-
 def decision_for(by: Actor, decision_id: UUID) -> Decision:
-    require_officer(by)
+    require_reader(by)
     decision = Decision.objects.select_related("party", "policy", "snapshot").filter(pk=decision_id).first()
     if decision is None:
         raise DecisionNotFound
@@ -28,7 +22,7 @@ def decision_for(by: Actor, decision_id: UUID) -> Decision:
 
 
 def draft_for(by: Actor, draft_id: UUID, *, lock: bool = False) -> PolicyDraft:
-    require_officer(by)
+    (require_officer if lock else require_reader)(by)
     drafts = PolicyDraft.objects.filter(pk=draft_id)
     draft = (drafts.select_for_update(no_key=True) if lock else drafts.select_related("base", "version")).first()
     if draft is None:
@@ -37,7 +31,7 @@ def draft_for(by: Actor, draft_id: UUID, *, lock: bool = False) -> PolicyDraft:
 
 
 def version_for(by: Actor, number: int) -> PolicyVersion:
-    require_officer(by)
+    require_reader(by)
     version = PolicyVersion.objects.filter(pk=number).first()
     if version is None:
         raise PolicyNotFound

@@ -15,10 +15,11 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
-from lending.portraits.public import NAMES, digest
+from lending.portraits.public import digest
 
 from . import access, actions, lint, queries
 from .models import PolicyDraft
+from .reasons import KNOWN
 
 
 class PolicyOutput(serializers.Serializer[Any]):
@@ -67,7 +68,7 @@ class DraftOutput(serializers.Serializer[Any]):
 
     @extend_schema(responses=serializers.ListField(child=serializers.CharField()))
     def get_faults(self, draft: PolicyDraft) -> list[str]:
-        return lint.faults(draft.content, known=NAMES)
+        return lint.faults(draft.content, known=KNOWN)
 
 
 class EnteringInput(serializers.Serializer[Any]):
@@ -91,9 +92,9 @@ def _read(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str
     return dict(sent.validated_data)
 
 
-def _officer(request: Request) -> Actor:
+def _reader(request: Request) -> Actor:
     by = actor_of(request)
-    access.require_officer(by)
+    access.require_reader(by)
     return by
 
 
@@ -101,7 +102,7 @@ class PoliciesView(APIView):
     @extend_schema(responses=PoliciesOutput, operation_id="policies_list")
     def get(self, request: Request) -> Response:
         """What decides now, what is planned, and every version."""
-        _officer(request)
+        _reader(request)
         at = clock.now()
         told = {"in_force": actions.plan_in_force(at), "to_come": queries.plans_since(at), "versions": queries.versions()}
         return Response(PoliciesOutput(told).data)

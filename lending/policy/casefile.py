@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lending.portraits.public import LABELS, NAMES, shown
+from lending.portraits.public import NAMES, shown
 
 from .models import Decision
-from .reasons import SOURCES
+from .reasons import LABELS, SOURCES
 from .rules import NOT_ASKED, READ
 from .verdicts import APPROVE
 
@@ -134,6 +134,16 @@ def points_of(decision: Decision) -> list[Points]:
             got = sum(row["then"][node["sum"]] for row in own if (node["node"], row["row"]) in hits)
             most = max((row["then"][node["sum"]] for row in own), default=0)
             rows.append(Points(str(LABELS[name]), shown(name, decision.inputs["features"].get(name)), got, most))
+    return rows
+
+
+def scored_of(decision: Decision) -> list[Points]:
+    """What each characteristic of the scorecard gave, the costliest first; nothing where no scorecard was asked."""
+    parts = sorted(decision.inputs.get("score", {}).get("parts", ()), key=lambda part: part["points"] - part["most"])
+    values, rows = decision.inputs["features"], []
+    for part in parts:
+        name = part["feature"]
+        rows.append(Points(f"{part['code']} {LABELS.get(name, name)}", shown(name, values.get(name)), part["points"], part["most"]))
     return rows
 
 

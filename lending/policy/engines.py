@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+
+from lending.scoring.public import is_challenged as is_challenged
 
 from . import first_engine
 from .rules import READ, Flow, decide, flow_of
 from .sizing import Terms
 from .verdicts import Verdict
 
-WHOLE = 10_000
 MOST_KEPT = 32
 # Compiled by digest: content that has one can't change under it.
 _FLOWS: dict[str, Flow] = {}
@@ -34,12 +33,3 @@ def verdict_of(content: Mapping[str, Any], sha256: str, inputs: Mapping[str, Any
     if content["engine"] == 1:
         return first_engine.decide(inputs["features"], terms, content)
     return decide(inputs["features"], terms, compiled_flow(content, sha256), inputs.get("sources", TRADE_READ))
-
-
-def is_challenged(party_id: UUID, *, challenger_sha256: str, share_bp: int) -> bool:
-    """Whether a party falls into a challenger's share: the same answer every time, and a wider share keeps whom it had.
-
-    Another challenger draws other parties.
-    """
-    drawn = hashlib.sha256(f"{challenger_sha256}/{party_id}".encode()).digest()
-    return int.from_bytes(drawn[:8]) % WHOLE < share_bp

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lending.scoring.public import LendersOnly as LendersOnly
 
 
 class NoPolicyInForce(NotFound):
@@ -19,12 +20,6 @@ class DecisionNotFound(NotFound):
     code = "decision_not_found"
     sentence = _("There is no such decision, or it is not yours to see.")
     next_step = _("Go back to the list of decisions.")
-
-
-class LendersOnly(Forbidden):
-    code = "lenders_only"
-    sentence = _("Credit decisions are for the bank's credit officers.")
-    next_step = _("Sign in as a credit officer.")
 
 
 class PolicyNotFound(NotFound):

@@ -79,6 +79,34 @@ def watched_by(policy: PolicyVersion) -> Watched:
     return Watched(seen.count(), seen.filter(outcome=F("decision__outcome")).count(), seen.filter(outcome="failed").count())
 
 
+@dataclass(frozen=True, slots=True)
+class HeldPolicy:
+    """A policy as an inventory lists it; ``owner`` is empty for those that came with the database."""
+
+    number: int
+    name: str
+    owner: str
+    stands: str
+    published_at: datetime
+
+
+def held_policies(at: datetime) -> list[HeldPolicy]:
+    """Every version, the newest first, and what it does at a moment: decides, challenges, watches, is planned, or rests."""
+    now, to_come = PolicyPlan.objects.in_force(at), plans_since(at)
+    stands: dict[int | None, str] = {}
+    for plan in to_come:
+        stands |= dict.fromkeys((plan.champion_id, plan.challenger_id, plan.shadow_id), "planned")
+    if now is not None:
+        stands |= {now.shadow_id: "watches", now.challenger_id: "challenges", now.champion_id: "decides"}
+    return [HeldPolicy(one.pk, one.name, one.drafted_by, stands.get(one.pk, "rests"), one.published_at) for one in versions()]
+
+
+def newest_decisions(since: datetime, until: datetime) -> list[Decision]:
+    """The newest decision on each party that was decided on between two moments."""
+    decided = Decision.objects.filter(decided_at__gt=since, decided_at__lte=until)
+    return list(decided.order_by("party_id", "-decided_at", "-id").distinct("party_id"))
+
+
 def names_of(actors: Iterable[str]) -> dict[str, str]:
     """``{"person/<id>": "Lan Qin"}`` in the reader's language; the platform is not among them."""
     ids = {name.removeprefix("person/") for name in actors if name.startswith("person/")}

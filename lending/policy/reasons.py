@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
-from lending.portraits.public import LABELS, shown
+from lending.portraits.public import LABELS as FEATURES
+from lending.portraits.public import NAMES, shown
 
 CODES: Mapping[str, str | Promise] = {
     "R01": gettext_lazy("Short history"),
@@ -24,6 +25,7 @@ CODES: Mapping[str, str | Promise] = {
     "R13": gettext_lazy("Sales that need a person to look"),
     "R15": gettext_lazy("No consent to read the shop's trade"),
     "R17": gettext_lazy("A source could not be read"),
+    "R18": gettext_lazy("Score below the floor"),
 }
 SOURCES: Mapping[str, str | Promise] = {
     "trade": gettext_lazy("Trade on the platform"),
@@ -31,7 +33,11 @@ SOURCES: Mapping[str, str | Promise] = {
     "bureau": gettext_lazy("Credit bureau"),
     "registry": gettext_lazy("Business registry"),
     "warnings": gettext_lazy("Court cases and warnings"),
+    "score": gettext_lazy("Scorecard"),
 }
+SCORE, SCORE_POINTS, SCORE_BAD = "score", "score_points", "score_bad_bp"
+# What a policy may ask of: the portrait's features, and what the scorecard says of them.
+KNOWN = (*NAMES, SCORE_POINTS, SCORE_BAD)
 SAID: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("The shop has settled sales for %(value)s days."),
     "active_days_30": gettext_lazy("In the last 30 days the shop sold on %(value)s days."),
@@ -45,6 +51,13 @@ SAID: Mapping[str, str | Promise] = {
     "repeat_buyer_bp": gettext_lazy("%(value)s of the customers came back."),
     "procurement_regularity_bp": gettext_lazy("Goods arrived in %(value)s of the weeks."),
     "own_sales_bp": gettext_lazy("%(value)s of sales went to the shop's own people; they don't count."),
+    "score_points": gettext_lazy("The scorecard gives %(value)s points for the shop's trade."),
+    "score_bad_bp": gettext_lazy("Of shops with trade like this, the scorecard expects %(value)s to fall behind."),
+}
+LABELS: Mapping[str, str | Promise] = {
+    **FEATURES,
+    "score_points": gettext_lazy("Points of the scorecard"),
+    "score_bad_bp": gettext_lazy("Expected to fall behind"),
 }
 # What the town's policy says of the sources that it does not ask: content, told in the reader's language.
 gettext_noop("No tax bureau is connected; first loans are small and halved.")
@@ -66,9 +79,12 @@ TO_DO: Mapping[str, str | Promise] = {
     "top_5_buyer_bp": gettext_lazy("Sell to more customers: the largest five under %(wanted)s."),
     "repeat_buyer_bp": gettext_lazy("Let %(wanted)s of the customers come back."),
     "procurement_regularity_bp": gettext_lazy("Book goods when they arrive, in %(wanted)s of the weeks."),
+    "score_points": gettext_lazy("%(wanted)s points would change it."),
+    "score_bad_bp": gettext_lazy("It would change below %(wanted)s."),
     "own_sales_bp": gettext_lazy("A person will look. Keep own purchases under %(wanted)s."),
 }
 LOOK_AGAIN_DAYS = 30
+MOST_TOLD = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,32 @@ def tell(reason: Mapping[str, Any], *, on: date) -> Told:
     return Told(
         reason["code"], str(CODES[reason["code"]]), sentence, to_do, reason["gain_minor"], on + timedelta(days=days), reason["outcome"] != "approve"
     )
+
+
+def tell_all(reasons: Sequence[Mapping[str, Any]], inputs: Mapping[str, Any], *, on: date) -> list[Told]:
+    """All reasons of a decision in the reader's language, four at most.
+
+    Where the score stopped it, the characteristics that cost it most points follow at once: a score alone explains nothing.
+    """
+    told: list[Told] = []
+    for reason in reasons:
+        told.append(tell(reason, on=on))
+        if reason["feature"] in (SCORE_POINTS, SCORE_BAD) and reason["outcome"] != "approve":
+            known = {one["code"] for one in reasons}
+            told += _of_score(inputs.get(SCORE, {}).get("parts", ()), inputs["features"], known, on)
+    return told[:MOST_TOLD]
+
+
+def _of_score(parts: Sequence[Mapping[str, Any]], features: Mapping[str, Any], known: set[str], on: date) -> Iterator[Told]:
+    """What cost most against the best bin, one for each code that is not told anyway."""
+    for part in sorted(parts, key=lambda part: (part["points"] - part["most"], part["code"], part["feature"])):
+        if part["points"] < part["most"] and part["code"] not in known:
+            known.add(part["code"])
+            feature = part["feature"]
+            value = shown(feature, features.get(feature))
+            sentence = str(SAID[feature]) % {"value": value} if feature in SAID else f"{LABELS[feature]}: {value}"
+            title = str(CODES.get(part["code"], LABELS[feature]))
+            yield Told(part["code"], title, sentence, "", 0, on + timedelta(days=LOOK_AGAIN_DAYS), adverse=True)
 
 
 def _of_source(reason: Mapping[str, Any], source: str, on: date) -> Told:

@@ -14,8 +14,10 @@ from ecosystem.identity.public import Membership, Person
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import business_date
 from lending.closing.public import close_through
+from lending.governance.public import READER, draw_fairness
 from lending.loans.public import ChosenTerms, Facility, accept_offer, owed_by_line, repay_early
 from lending.offers.public import Offer, deliver_offer, qualify_party
+from lending.scoring.public import PROVEN_AT, register_proofs
 
 # Three owners of four have agreed that the bank may read their trade; the rule is their shop's code.
 AGREED, OF = 3, 4
@@ -32,6 +34,7 @@ class Credit:
             if shop.has_history and (shop.code in shown or has_agreed(shop)):
                 offered += _look(shop.code, town, at=at) is not None
                 agreed += 1
+        _govern(town, at=at)
         yield f"{agreed} owners let the bank read their trade, {offered} have an offer, {Facility.objects.open().count()} a line of credit"
 
 
@@ -46,6 +49,20 @@ class Lender:
                 _lend(told, town, at=at)
             if told.settled_at == at:
                 _settle(told, town, at=at)
+
+
+def _govern(town: Any, *, at: datetime) -> None:
+    """The officer brings the proofs of the method in, the risk manager validates them, and how shops were treated is drawn up."""
+    officer, risk = (_banker(role, town) for role in ("officer", "risk"))
+    if officer and risk:
+        register_proofs(brought_by=officer, validated_by=risk, at=min(PROVEN_AT, at))
+    draw_fairness(by=READER, at=at)
+
+
+def _banker(role: str, town: Any) -> Actor | None:
+    email = next((one.email for one in town.people if one.role == role), "")
+    person = Person.objects.filter(email=email).first()
+    return Actor(person_id=person.pk, party_id=person.party_id) if person else None
 
 
 def has_agreed(shop: shape.Shop) -> bool:

@@ -26,6 +26,7 @@ SILENT = {
     "reports": BUSINESS,
     "wholesale": BUSINESS,
     "portraits": "of a business that asked for credit, under its consent",
+    "scoring": "what was said of a business that asked for credit, under its consent",
     "policy": BUSINESS,
     "limits": BUSINESS,
     "offers": BUSINESS,

@@ -1,4 +1,4 @@
-"""What a credit officer's desk shows: policies, a draft of her own, one of a colleague's, who would flip, and a borrower's limits."""
+"""What a credit officer's desk shows: policies, a draft of her own, one of a colleague's, who would flip, scorecards, and a borrower's limits."""
 
 from __future__ import annotations
 
@@ -8,18 +8,22 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.identity.public import Person
+from lending.governance.actions import draw_fairness, review_again
 from lending.limits.actions import cut_by_hand, freeze_by_hand, join_group, open_group
 from lending.limits.models import LimitNode
 from lending.policy.actions import draft_policy
+from lending.scoring.actions import register_model
+from lending.scoring.proofs import register_proofs
 from tests import cast
 from tests.journeys.screen import Screen
 from tests.journeys.street import banker
 from tests.lending.policy.values import TOWN
+from tests.lending.scoring.test_registry import file_of
 
 POLICIES = "/bank/credit/policies/"
 
 
-def desk_screens(officer: Person, borrower_id: UUID, at: datetime) -> Iterator[Screen]:
+def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime) -> Iterator[Screen]:
     by, colleague = cast.actor(officer), banker("colleague@demo.twin", "许宁", "Ning Xu", "credit_officer", at)
     younger = copy.deepcopy(TOWN)
     younger["nodes"][0]["rows"][0]["when"]["history_days"] = "< 30 or missing"
@@ -32,6 +36,17 @@ def desk_screens(officer: Person, borrower_id: UUID, at: datetime) -> Iterator[S
     yield Screen("draft", f"{POLICIES}drafts/{mine.pk}/", officer)
     yield Screen("draft-of-another", f"{POLICIES}drafts/{theirs.pk}/", officer)
     yield Screen("swaps", f"{POLICIES}drafts/{theirs.pk}/swaps/", officer)
+    register_proofs(brought_by=by, validated_by=cast.actor(risk), at=at)
+    waiting = register_model(file=file_of(name="first"), key="waiting", by=by, at=at)
+    yield Screen("scorecards", "/bank/scorecards/", officer)
+    yield Screen("scorecard", "/bank/scorecards/2/", officer)
+    yield Screen("scorecard-waiting", f"/bank/scorecards/{waiting.pk}/", risk)
+    review_again(kind="policy", number=2, is_sound=False, note="Limits of small shops", by=cast.actor(risk), at=at)
+    draw_fairness(by=cast.actor(risk), at=at)
+    yield Screen("risk-desk", "/bank/risk/", risk)
+    yield Screen("inventory", "/bank/risk/inventory/", risk)
+    yield Screen("fairness", "/bank/risk/fairness/", risk)
+    yield Screen("policies-of-risk", POLICIES, risk)
     line = LimitNode.objects.get(party=borrower_id, kind="facility")
     group = open_group(name="Bridge", limit_minor=2_000_000, by=by, at=at)
     join_group(group_id=group.pk, party_id=borrower_id, by=by, at=at)

@@ -129,7 +129,7 @@ def scene(*, note: str, now: datetime) -> Scene:
         keep_shop(shop_id=shop.pk, by=cast.actor(town.resident), at=now)
     prove_books(at=now)
     decision = Decision.objects.get(party_id=town.shop.party_id).pk
-    filled += lending.desk_screens(town.officer, greens.party_id, now)
+    filled += lending.desk_screens(town.officer, town.risk, greens.party_id, now)
     paid = Payout.objects.filter(shop=town.shop).values_list("pk", flat=True)[0]
     return Scene(town, grocer, greens, starter, newcomer, order, packed, two_shops[0].errand_id, counter_sale, decision, paid, filled)
 

@@ -43,6 +43,7 @@ class Street:
     clerk: Person
     resident: Person
     officer: Person
+    risk: Person
     operator: Person
     shop: Shop
     skus: Sequence[Sku]
@@ -72,6 +73,7 @@ def street(*, now: datetime, days: int = DAYS) -> Street:
         _employed("clerk@demo.twin", "小林", "Lin", shop.party_id, began),
         somebody("resident@demo.twin", "陈安", "An Chen", money_minor=200_000, at=began),
         banker("officer@demo.twin", "秦岚", "Lan Qin", Membership.Role.CREDIT_OFFICER, began),
+        banker("risk@demo.twin", "贺知", "Zhi He", Membership.Role.RISK_MANAGER, began),
         banker("operator@demo.twin", "陆川", "Chuan Lu", Membership.Role.OPERATOR, began),
         shop,
         skus,

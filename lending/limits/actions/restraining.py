@@ -8,7 +8,7 @@ from uuid import UUID
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
-from lending.policy.public import require_officer
+from lending.policy.public import require_officer, require_reader
 
 from .. import queries
 from ..errors import LimitCutUpwards, LimitReasonMissing
@@ -93,11 +93,11 @@ def unfreeze_by_hand(*, node_id: UUID, reason: str, by: Actor, at: datetime) -> 
 
 @entry
 def read_limits(*, party_id: UUID, by: Actor, at: datetime) -> list[queries.Branch]:
-    """A business's limits and its group's, root first, for a credit officer; that she looked is recorded.
+    """A business's limits and its group's, root first, for whoever lends or watches risk; that she looked is recorded.
 
     Raises:
-        LendersOnly: the actor is no credit officer.
+        LendersOnly: the actor does neither.
     """
-    require_officer(by)
+    require_reader(by)
     record("lending.limit.read", target=f"party/{party_id}", by=by, at=at)
     return queries.branches_of(party_id)

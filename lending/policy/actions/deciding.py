@@ -8,15 +8,20 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import Invalid
 from ecosystem.kernel.verbs import entry, inner
-from lending.portraits.public import NAMES, FeatureSnapshot, canonical, digest
+from lending.portraits.public import FeatureSnapshot, canonical, digest
 from lending.products.public import Product, ppm_of
+from lending.scoring.public import Score, score_portrait
 
 from .. import access, engines, lint, queries
 from ..errors import NoPolicyInForce
 from ..models import Decision, PolicyDraft, PolicyPlan, PolicyVersion, ShadowVerdict
+from ..reasons import KNOWN, SCORE, SCORE_BAD, SCORE_POINTS
 from ..rules import READ
 from ..sizing import Terms
 from ..swaps import SwapSet, swap_set
@@ -61,6 +66,32 @@ def standings_of(snapshot: FeatureSnapshot, policy: PolicyVersion, at: datetime)
     return {"trade": "stale" if old else READ}
 
 
+def scored_for(snapshot: FeatureSnapshot, policy: PolicyVersion, at: datetime) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
+    """The scorecard's values, how it stands as a source, and what it said, if the policy asks it; else nothing.
+
+    No champion is a source that nobody asked; one that no longer knows whom it meets is out of date, and one that can't be
+    read is an error. What then follows is the policy's word.
+    """
+    try:
+        with transaction.atomic():
+            said = score_portrait(snapshot=snapshot, at=at)
+    except Invalid:
+        log.exception("portrait %s can't be scored", snapshot.pk)
+        return {}, ({SCORE: "error"} if _asks_score(policy) else {}), {}
+    # Scorecards that watch have scored it by now, also where the policy asks none.
+    if said is None or not _asks_score(policy):
+        return {}, {}, {}
+    return {SCORE_POINTS: said.points, SCORE_BAD: said.bad_bp}, {SCORE: "stale" if said.has_drifted else READ}, _kept(said)
+
+
+def _asks_score(policy: PolicyVersion) -> bool:
+    return any(source["source"] == SCORE for source in policy.content.get("sources", ()))
+
+
+def _kept(said: Score) -> dict[str, Any]:
+    return {"score": {"model": said.model, "sha256": said.sha256, "points": said.points, "bad_bp": said.bad_bp, "parts": said.parts}}
+
+
 @inner
 def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool, by: Actor, at: datetime) -> Decision:
     """Apply the policy in force to a portrait; the decision is stored with its whole trace.
@@ -70,14 +101,8 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
     """
     plan = plan_in_force(at)
     policy = _chosen(plan, snapshot.party_id)
-    inputs = {
-        "features": snapshot.values(),
-        "terms": asdict(terms_of(product, first_offer=first_offer)),
-        "sources": standings_of(snapshot, policy, at),
-        "snapshot": snapshot.sha256,
-        "policy": policy.sha256,
-        "plan": plan.pk,
-    }
+    terms = terms_of(product, first_offer=first_offer)
+    inputs = {**_inputs_of(snapshot, policy, terms, at), "plan": plan.pk}
     verdict = engines.verdict_of(policy.content, policy.sha256, inputs)
     content = verdict_content(verdict)
     decision = Decision.objects.create(
@@ -103,6 +128,19 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
     return decision
 
 
+def _inputs_of(snapshot: FeatureSnapshot, policy: PolicyVersion, terms: Terms, at: datetime) -> dict[str, Any]:
+    """All that the verdict rests on, so that it can be given again without any scorecard."""
+    scores, scored, said = scored_for(snapshot, policy, at)
+    return {
+        "features": {**snapshot.values(), **scores},
+        "terms": asdict(terms),
+        "sources": {**standings_of(snapshot, policy, at), **scored},
+        "snapshot": snapshot.sha256,
+        "policy": policy.sha256,
+        **said,
+    }
+
+
 def _watch(decision: Decision, policy: PolicyVersion) -> None:
     """A policy that only watches may fail; then that is what is kept of it, and the decision stands."""
     content: dict[str, Any] = {}
@@ -123,15 +161,15 @@ def replay(decision: Decision) -> bytes:
 
 @entry
 def open_queue(*, outcome: str, by: Actor, at: datetime) -> list[Decision]:
-    """The newest decision on each party, for a credit officer; that she looked is recorded."""
-    access.require_officer(by)
+    """The newest decision on each party, for whoever lends or watches risk; that she looked is recorded."""
+    access.require_reader(by)
     record("lending.queue.read", target="decisions", by=by, at=at, after={"outcome": outcome})
     return queries.latest_decisions(outcome)
 
 
 @entry
 def open_case(*, decision_id: UUID, by: Actor, at: datetime) -> Decision:
-    """One decision with all that it rests on, for a credit officer; that she looked is recorded.
+    """One decision with all that it rests on, for whoever lends or watches risk; that she looked is recorded.
 
     Raises:
         LendersOnly: the actor is no credit officer.
@@ -152,7 +190,7 @@ def try_draft(*, draft_id: UUID, last: int, by: Actor, at: datetime) -> tuple[Po
         LendersOnly, PolicyNotFound: the actor is no credit officer, or there is no such draft.
     """
     draft = access.draft_for(by, draft_id)
-    faults = lint.faults(draft.content, known=NAMES)
+    faults = lint.faults(draft.content, known=KNOWN)
     if faults:
         return draft, None, faults
     decisions = queries.last_decisions(last)

@@ -12,11 +12,12 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Conflict
 from ecosystem.kernel.verbs import entry, inner
-from lending.portraits.public import NAMES, digest
+from lending.portraits.public import digest
 
 from .. import access, lint, queries
 from ..errors import DraftChanged, PlanUnsound, PolicyUnsound, PublishedByAnother
 from ..models import PolicyDraft, PolicyPlan, PolicyVersion
+from ..reasons import KNOWN
 from .deciding import plan_in_force
 from .drafting import hold_draft
 
@@ -48,7 +49,7 @@ def publish_draft(*, draft_id: UUID, sha256: str, entering: Entering, by: Actor,
         raise PublishedByAnother
     if digest(draft.content) != sha256:
         raise DraftChanged
-    faults = lint.faults(draft.content, known=NAMES)
+    faults = lint.faults(draft.content, known=KNOWN)
     if faults:
         raise PolicyUnsound(faults="; ".join(faults[:5]), details={"faults": faults})
     version = _numbered(draft, by=by, at=at)
@@ -98,6 +99,7 @@ def plan_policy(*, number: int, entering: Entering, why: str, by: Actor, at: dat
         PublishedByAnother: the actor wrote it.
         PlanUnsound: it would begin in the past, its share is none, it is the champion already, or no reason is given.
     """
+    access.require_officer(by)
     version = access.version_for(by, number)
     if version.drafted_by == by.name:
         raise PublishedByAnother

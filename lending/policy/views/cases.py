@@ -15,7 +15,7 @@ from ecosystem.web.pages import signed_in
 from lending.portraits.public import canonical
 
 from .. import actions, casefile, queries
-from ..reasons import tell
+from ..reasons import tell_all
 
 TABS = (("", _("All")), ("refer", _("With an officer")), ("approve", _("Approved")), ("decline", _("Declined")))
 
@@ -27,7 +27,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     outcome = outcome if outcome in dict(TABS) else ""
     found = actions.open_queue(outcome=outcome, by=by, at=at)
     rows = [
-        (decision, casefile.BADGES[decision.outcome], [tell(reason, on=business_date(decision.decided_at)) for reason in decision.reasons()])
+        (decision, casefile.BADGES[decision.outcome], tell_all(decision.reasons(), decision.inputs, on=business_date(decision.decided_at)))
         for decision in found
     ]
     return render(request, "policy/queue.html", {"rows": rows, "tabs": TABS, "outcome": outcome, "at": at})
@@ -40,10 +40,11 @@ def case(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     context = {
         "decision": decision,
         "badge": casefile.BADGES[decision.outcome],
-        "reasons": [tell(reason, on=business_date(decision.decided_at)) for reason in decision.reasons()],
+        "reasons": tell_all(decision.reasons(), decision.inputs, on=business_date(decision.decided_at)),
         "features": casefile.features_of(decision),
         "checks": casefile.checks_of(decision),
         "points": casefile.points_of(decision),
+        "scored": casefile.scored_of(decision),
         "bounds": casefile.bounds_of(decision),
         "sources": casefile.sources_of(decision),
         "shadows": list(decision.shadows.select_related("policy")),

@@ -20,11 +20,12 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_decimal, form_key, signed_in
-from lending.portraits.public import LABELS, NAMES, digest
+from lending.portraits.public import digest
 
 from .. import access, actions, casefile, forms, lint, queries
 from ..errors import PlanUnsound, TableUnreadable
 from ..models import PolicyDraft
+from ..reasons import KNOWN, LABELS
 
 LAST = 1_000
 LARGEST = 1_000_000
@@ -69,22 +70,22 @@ def _row(row: dict[str, Any]) -> tuple[str, str, list[tuple[str, Any]]]:
     return row["row"], " · ".join(told), [(name, value) for name, value in row["then"].items() if value != ""]
 
 
-def _officer(request: HttpRequest) -> Actor:
+def _reader(request: HttpRequest) -> Actor:
     by = signed_in(request)
-    access.require_officer(by)
+    access.require_reader(by)
     return by
 
 
 @require_GET
 def policies(request: HttpRequest) -> HttpResponse:
-    by, at = _officer(request), clock.now()
+    by, at = _reader(request), clock.now()
     now = actions.plan_in_force(at)
     drafts, versions, to_come = queries.drafts_waiting(), queries.versions(), queries.plans_since(at)
     names = queries.names_of([*(row.drafted_by for row in drafts), *(row.published_by for row in versions), now.made_by])
     context = {
         "now": now,
         "planner": names.get(now.made_by, ""),
-        "before": queries.champion_before(now),
+        "before": queries.champion_before(now) if access.is_officer(by) else None,
         "watched": queries.watched_by(now.shadow) if now.shadow else None,
         "to_come": to_come,
         "drafts": [(row, names.get(row.drafted_by, ""), row.drafted_by == by.name) for row in drafts],
@@ -96,7 +97,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    by, at = _officer(request), clock.now()
+    by, at = _reader(request), clock.now()
     found = access.version_for(by, number)
     now, names = actions.plan_in_force(at), queries.names_of([found.drafted_by, found.published_by])
     context = {
@@ -104,7 +105,8 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
         "tables": tables_of(found.content) if found.content["engine"] > 1 else [],
         "sources": found.content.get("sources", []),
         "decides": now.champion_id == found.pk,
-        "may_plan": found.drafted_by != by.name and now.champion_id != found.pk and found.content["engine"] > 1,
+        "may_copy": access.is_officer(by),
+        "may_plan": access.is_officer(by) and found.drafted_by != by.name and now.champion_id != found.pk and found.content["engine"] > 1,
         "author": names.get(found.drafted_by, ""),
         "publisher": names.get(found.published_by, ""),
         "today": clock.business_date(at),
@@ -121,17 +123,18 @@ def copy_version(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_GET
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    by, at = _officer(request), clock.now()
+    by, at = _reader(request), clock.now()
     found = access.draft_for(by, draft_id)
     waits = found.status == PolicyDraft.Status.DRAFT
-    faults = lint.faults(found.content, known=NAMES)
+    faults = lint.faults(found.content, known=KNOWN)
     context = {
         "draft": found,
         "faults": faults,
         "tables": tables_of(found.content, faults),
         "mine": waits and found.drafted_by == by.name,
         "waits": waits,
-        "may_publish": waits and not faults and found.drafted_by != by.name,
+        "may_drop": access.is_officer(by),
+        "may_publish": access.is_officer(by) and waits and not faults and found.drafted_by != by.name,
         "sha256": digest(found.content),
         "inputs": [(row["input"], LABELS.get(row["input"], "")) for row in found.content["inputs"]],
         "author": queries.names_of([found.drafted_by]).get(found.drafted_by, ""),
@@ -151,7 +154,7 @@ def swaps(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @require_POST
 def keep_table(request: HttpRequest, draft_id: UUID, node: str) -> HttpResponse:
-    by = _officer(request)
+    by = _reader(request)
     found = access.draft_for(by, draft_id)
     shape: dict[str, Any] = next((one for one in found.content["nodes"] if one["node"] == node), {"outputs": []})
     actions.rewrite_table(draft_id=draft_id, node=node, rows=forms.typed_rows(request.POST, shape), by=by, at=clock.now())

@@ -93,6 +93,7 @@ def test_somebody_closed_cannot_be_entered(client: Client, settings: Settings) -
         ((Role.OWNER, Role.CREDIT_OFFICER), "credit_officer"),
         ((Role.OPERATOR, Role.CREDIT_OFFICER), "operator"),
         ((Role.RELATIONSHIP_MANAGER,), "relationship_manager"),
+        ((Role.CREDIT_OFFICER, Role.RISK_MANAGER), "risk_manager"),
     ],
 )
 def test_the_home_of_a_person_follows_her_weightiest_role(roles: tuple[str, ...], home: str) -> None:

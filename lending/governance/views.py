@@ -1,0 +1,132 @@
+"""The risk manager's desk: what waits for her, every model and policy, and whether shops were treated alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.actor import Actor
+from ecosystem.web.pages import signed_in
+from lending.scoring.public import is_risk_manager, prohibited_on, require_reader, require_risk_manager
+
+from . import actions, queries, rules
+from .errors import NothingToReview
+
+DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
+SIZES: dict[str, str | Promise] = {
+    "under_10k": _("Nets under ¥10,000 a month"),
+    "10k_to_50k": _("¥10,000 to ¥50,000"),
+    "50k_to_200k": _("¥50,000 to ¥200,000"),
+    "from_200k": _("¥200,000 and more"),
+}
+# Codes of the feed's shops; one that is not here stands for itself.
+INDUSTRIES: dict[str, str | Promise] = {
+    "grocer": _("Grocer"),
+    "greengrocer": _("Greengrocer"),
+    "butcher": _("Butcher"),
+    "bakery": _("Bakery"),
+    "deli": _("Deli"),
+    "household": _("Household goods"),
+    "pharmacy": _("Pharmacy"),
+    "fishmonger": _("Fishmonger"),
+    "florist": _("Florist"),
+    "natural": _("Natural foods"),
+    "wine": _("Wine shop"),
+    "other": _("Other trade"),
+}
+UNKNOWN = _("Not known")
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    by, at = _manager(request), clock.now()
+    items, report = queries.inventory(at), queries.latest_fairness()
+    waiting = [one for one in items if one.looked_at is None]
+    due = [one for one in items if one.is_due and one.looked_at is not None]
+    drifted = [one for one in items if one.has_drifted]
+    context = {
+        "waiting": waiting,
+        "waiting_count": len(waiting),
+        "due": due,
+        "due_count": len(due),
+        "drifted": drifted,
+        "drifted_count": len(drifted),
+        "count": len(items),
+        "report": report,
+        "gaps": report.flags if report else "–",
+        "reviews": queries.last_reviews(),
+        "by": by,
+        "at": at,
+    }
+    return render(request, "governance/desk.html", context)
+
+
+@require_GET
+def inventory(request: HttpRequest) -> HttpResponse:
+    by, at = signed_in(request), clock.now()
+    require_reader(by)
+    is_manager = is_risk_manager(by)
+    context = {
+        "items": [(one, is_manager and one.owner != by.name and one.looked_at is not None) for one in queries.inventory(at)],
+        "prohibited": prohibited_on(clock.business_date(at)),
+        "is_manager": is_manager,
+        "at": at,
+    }
+    return render(request, "governance/inventory.html", context)
+
+
+@require_POST
+def review(request: HttpRequest) -> HttpResponse:
+    number = request.POST.get("number", "")
+    if not number.isdecimal():
+        raise NothingToReview
+    actions.review_again(
+        kind=request.POST.get("kind", ""),
+        number=int(number),
+        is_sound=request.POST.get("is_sound") == "yes",
+        note=request.POST.get("note", ""),
+        by=signed_in(request),
+        at=clock.now(),
+    )
+    return redirect("governance:inventory")
+
+
+@require_GET
+def fairness(request: HttpRequest) -> HttpResponse:
+    _manager(request)
+    report = queries.latest_fairness()
+    context = {
+        "report": report,
+        "tables": _tables(report.content) if report else [],
+        "earlier": queries.earlier_fairness(),
+        "least": rules.LEAST,
+        "at": clock.now(),
+    }
+    return render(request, "governance/fairness.html", context)
+
+
+@require_POST
+def draw(request: HttpRequest) -> HttpResponse:
+    actions.draw_fairness(by=signed_in(request), at=clock.now())
+    return redirect("governance:fairness")
+
+
+def _manager(request: HttpRequest) -> Actor:
+    by = signed_in(request)
+    require_risk_manager(by)
+    return by
+
+
+def _tables(content: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+    words = {"size": SIZES, "industry": INDUSTRIES, "district": queries.districts()}
+    return [(str(DIMENSIONS[told["by"]]), [(_named(words[told["by"]], group["group"]), group) for group in told["groups"]]) for told in content]
+
+
+def _named(words: Any, code: str) -> str:
+    return str(UNKNOWN if code == rules.UNKNOWN else words.get(code, code))
