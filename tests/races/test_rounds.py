@@ -12,11 +12,13 @@ import pytest
 
 from ecosystem import ports
 from ecosystem.ledger.public import balance_of, deposit_of
+from ecosystem.notices.models import Notice
 from ecosystem.payments.public import Payment, Refund
 from merchants.orders.actions.riding import _go_on
 from merchants.orders.public import Order, cancel_order, go_on_with_rounds
-from merchants.rounds.actions import call_off_round, close_rounds, leave_round
+from merchants.rounds.actions import call_off_round, close_rounds, leave_round, warn_rounds
 from merchants.rounds.models import Round, Seat
+from merchants.rounds.rules import WARN_BEFORE
 from residents.baskets.actions import checkout
 from tests import cast
 from tests.cast import MORNING, Corner, actor
@@ -64,6 +66,15 @@ def test_the_last_seat_is_taken_while_somebody_gets_up(town: Corner) -> None:
     assert answers in ({"Order": 1, "UUID": 1}, {"Order": 1, "RoundFull": 1})
     assert standing_of(found) == ("open", 1 + answers["UUID"], 1 + answers["UUID"])
     assert differences() == []
+
+
+def test_two_workers_warn_a_round_once(town: Corner) -> None:
+    found, [person] = opened(town, least=2), neighbours(1)
+    joined(found, person, town.milk)
+    warn = partial(warn_rounds, at=CUT_OFF - WARN_BEFORE)
+    answers = neck_and_neck(warn, warn)
+    assert sorted(map(str, answers)) == ["0", "1"]
+    assert Notice.objects.filter(kind="round_few").count() == 1
 
 
 @pytest.mark.parametrize("first", ["shop", "buyer"])
