@@ -9,6 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from ecosystem.kernel.tokens import signed_token, subject_of
+from ecosystem.kernel.ways import named_in, way_to
 
 MARK, SALT = "TCS", "cards.token"
 WAY = "card/"
@@ -87,14 +88,9 @@ def digest_of(token: str) -> bytes:
 
 def way_of(card_id: UUID) -> str:
     """The name by which a way to pay is chosen that begins with a card."""
-    return f"{WAY}{card_id.hex}"
+    return way_to(WAY, card_id)
 
 
 def card_of_way(way: str) -> UUID | None:
     """The card that a way to pay names; ``None`` where it is another way."""
-    if not way.startswith(WAY):
-        return None
-    try:
-        return UUID(way.removeprefix(WAY))
-    except ValueError:
-        return UUID(int=0)
+    return named_in(way, WAY)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+from ecosystem.kernel.ways import named_in, way_to
+
 from .errors import BadCalled, BadCap
 
 # Yuan a checkout: below it pays nothing, above it is not an order for the house any more.
@@ -32,14 +34,9 @@ def checked_called(called: str) -> str:
 
 def way_of(arrangement_id: UUID) -> str:
     """The name by which a way to pay is chosen that is somebody else's money."""
-    return f"{WAY}{arrangement_id.hex}"
+    return way_to(WAY, arrangement_id)
 
 
 def arrangement_of_way(way: str) -> UUID | None:
     """The arrangement that a way to pay names; ``None`` where it is another way."""
-    if not way.startswith(WAY):
-        return None
-    try:
-        return UUID(way.removeprefix(WAY))
-    except ValueError:
-        return UUID(int=0)
+    return named_in(way, WAY)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from ecosystem.kernel.actor import platform
-from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, notify_all, nudge
 from merchants.groups.public import Group
@@ -16,9 +14,9 @@ from merchants.shops.public import serving_shops
 from .. import rules
 from ..models import Order
 from .cancelling import cancel
+from .following import follow
 from .moving import move
 
-log = logging.getLogger(__name__)
 CLOCK = platform("orders.groups")
 
 
@@ -29,16 +27,7 @@ def go_on_with_groups(*, at: datetime, most: int = 200) -> int:
     """
     decided = Order.objects.filter(status=Order.Status.GATHERING, group__status__in=[Group.Status.SUCCEEDED, Group.Status.FAILED])
     ids = list(decided.order_by("group__decided_at", "pk").values_list("pk", flat=True)[:most])
-    return sum(_each(order_id, at) for order_id in ids)
-
-
-def _each(order_id: UUID, at: datetime) -> bool:
-    """One order; what refuses is left for the next run and for a person who reads the log."""
-    try:
-        return _go_on(order_id=order_id, at=at)
-    except DomainError as refusal:
-        log.warning("order %s could not follow its group: %s", order_id, refusal.code)
-        return False
+    return follow(ids, _go_on, "group", at=at)
 
 
 @entry

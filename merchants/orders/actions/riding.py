@@ -5,12 +5,10 @@ One order a transaction.
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
 from ecosystem.kernel.actor import platform
-from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.payments.public import try_refund
@@ -19,9 +17,9 @@ from merchants.rounds.public import Round, seat_of_order
 from .. import rules
 from ..models import Order
 from .cancelling import cancel
+from .following import follow
 from .moving import move
 
-log = logging.getLogger(__name__)
 CLOCK = platform("orders.rounds")
 
 
@@ -29,16 +27,7 @@ def go_on_with_rounds(*, at: datetime, most: int = 200) -> int:
     """Move on the paid orders whose rounds are decided; how many moved. Safe to run by several workers, and again."""
     decided = Order.objects.filter(status=Order.Status.GATHERING, round__status__in=[Round.Status.CLOSED, Round.Status.CALLED_OFF])
     ids = list(decided.order_by("round__decided_at", "pk").values_list("pk", flat=True)[:most])
-    return sum(_each(order_id, at) for order_id in ids)
-
-
-def _each(order_id: UUID, at: datetime) -> bool:
-    """One order; what refuses is left for the next run and for a person who reads the log."""
-    try:
-        return _go_on(order_id=order_id, at=at)
-    except DomainError as refusal:
-        log.warning("order %s could not follow its round: %s", order_id, refusal.code)
-        return False
+    return follow(ids, _go_on, "round", at=at)
 
 
 @entry
