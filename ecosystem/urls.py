@@ -37,6 +37,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
         ("shop/deliveries/", "merchants.delivery.urls"),
+        ("deliveries/", "merchants.delivery.urls_mine"),
         ("shop/after-sale/", "merchants.aftersale.urls"),
         ("after-sale/", "merchants.aftersale.urls_mine"),
         ("bank/disputes/", "merchants.aftersale.urls_bank"),

@@ -21,6 +21,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "delivery_assigned": _("Order %(number)s is yours to bring"),
     "delivery_withdrawn": _("Order %(number)s is not yours to bring any more"),
     "delivery_declined": _("The rider can't bring order %(number)s: choose another"),
+    "delivery_missed": _("Nobody could take order %(number)s at the door: the rider rings again or takes it back"),
+    "delivery_left": _("Order %(number)s lies at your door; a picture of it is on the order's page"),
     "delivery_failed": _("Order %(number)s could not be handed over; it comes back to the shop"),
     "delivery_returned": _("Order %(number)s is back in the shop: fetch it, or ask there for another try"),
     "order_waits": _("Order %(number)s still waits for your answer"),

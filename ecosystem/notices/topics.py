@@ -77,6 +77,8 @@ URGENT = frozenset(
         "order_timed_out",
         "order_cancel_refused",
         "delivery_failed",
+        "delivery_missed",
+        "delivery_left",
         "delivery_returned",
         "payment_failed",
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from merchants.orders.public import Order
 from merchants.shops.public import RIDERS, Shop, held_at, shops_where
 
 from . import rules
-from .models import Delivery
+from .models import Delivery, DoorLeave, Photo
 
 
 def under_way(actor: Actor) -> QuerySet[Delivery]:
@@ -33,12 +34,34 @@ def brought_since(actor: Actor, since: datetime) -> int:
 
 def deliveries_of(order_id: UUID) -> list[Delivery]:
     """Every try at bringing an order, the latest first."""
-    return list(Delivery.objects.filter(order=order_id).select_related("rider__party").order_by("-assigned_at", "-pk"))
+    mine = Delivery.objects.filter(order=order_id).select_related("rider__party").prefetch_related("photos")
+    return list(mine.order_by("-assigned_at", "-pk"))
 
 
 def latest_of(order_id: UUID) -> Delivery | None:
     """Who brings the order now, if anybody does."""
     return Delivery.objects.filter(order=order_id, status__in=rules.OPEN).select_related("rider__party").first()
+
+
+def may_be_left(order_id: UUID) -> bool:
+    """Whether the buyer lets it be left at her door."""
+    return DoorLeave.objects.filter(order=order_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What a buyer sees of her door: what she said, what was left there, and whether she may still say otherwise."""
+
+    may_be_left: bool
+    left: list[Photo]
+    may_say: bool
+
+
+def door_of(order: Order) -> Door:
+    """Two statements."""
+    left = Photo.objects.filter(delivery__order=order, of=Photo.Of.LEFT).order_by("pk")
+    may_say = order.channel == Order.Channel.DELIVERY and order.round_id is None and order.status in rules.BUYER_MAY_SAY
+    return Door(may_be_left(order.pk), list(left) if order.status == Order.Status.COMPLETED else [], may_say)
 
 
 def riders_at(shop: Shop) -> list[Person]:

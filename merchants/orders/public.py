@@ -31,6 +31,7 @@ from .actions import (
     send_out,
     take_money,
 )
+from .actions.cancelling import give_up
 from .actions.completing import complete_and_tell, held_for, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
@@ -80,6 +81,7 @@ __all__ = [
     "draft_order",
     "errand",
     "fee_of",
+    "give_up",
     "go_on_with_groups",
     "go_on_with_rounds",
     "hand_over",

@@ -159,3 +159,9 @@ def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at:
     notify(order.buyer_id, kind, f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
     nudge([order.buyer_id, about], "orders")
     return order
+
+
+@inner
+def give_up(*, order: Order, by: Actor, at: datetime) -> Order:
+    """A delivery that came back unfit to be handed over ends, with everything given back; the caller holds its row. Raises ``OrderMoved``."""
+    return cancel(order, (Order.Status.READY,), rules.NOT_BROUGHT, by=by, at=at)

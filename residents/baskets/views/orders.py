@@ -12,7 +12,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.payments.public import latest_payment_of, latest_refund_of
 from ecosystem.web.pages import form_key, signed_in
-from merchants.delivery.public import Delivery, door_code_of, latest_of
+from merchants.delivery.public import Delivery, door_code_of, door_of, latest_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_of, with_lines
 from residents.family.public import FAMILY, called_who_paid
 
@@ -54,6 +54,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "paid_by": called_who_paid([found.pk]).get(found.pk, "") if found.tender == FAMILY else "",
         "brought": (brought := _brought(found)),
         "door_code": door_code_of(found.pk) if brought else "",
+        "door": door_of(found) if found.channel == Order.Channel.DELIVERY else None,
         "at": clock.now(),
     }
     return render(request, template, context)
