@@ -44,7 +44,20 @@ def order_at_her_door(actor: Actor, order_id: UUID) -> Order:
         NotToBeBrought: it is none that comes to a door of hers, or has ended.
     """
     order = order_for_buyer(actor, order_id, lock=True)
-    if order.channel != Order.Channel.DELIVERY or order.round_id is not None or order.status not in BUYER_MAY_SAY:
+    if order.channel != Order.Channel.DELIVERY or order.round_id is not None or order.point_id is not None or order.status not in BUYER_MAY_SAY:
+        raise NotToBeBrought(status=str(Order.Status(order.status).label))
+    return order
+
+
+def order_to_drop(actor: Actor, order_id: UUID) -> Order:
+    """An order on its way to a pickup point, locked, for those who ride for its shop.
+
+    Raises:
+        OrderNotFound: there is none, or none of a shop that the actor rides for.
+        NotToBeBrought: it goes to no point, or is not on its way.
+    """
+    order = order_for_shop(actor, order_id, roles=RIDERS, lock=True)
+    if order.point_id is None or order.status != Order.Status.OUT_FOR_DELIVERY:
         raise NotToBeBrought(status=str(Order.Status(order.status).label))
     return order
 

@@ -60,7 +60,7 @@ class Door:
 def door_of(order: Order) -> Door:
     """Two statements."""
     left = Photo.objects.filter(delivery__order=order, of=Photo.Of.LEFT).order_by("pk")
-    may_say = order.channel == Order.Channel.DELIVERY and order.round_id is None and order.status in rules.BUYER_MAY_SAY
+    may_say = order.channel == Order.Channel.DELIVERY and order.round_id is None and order.point_id is None and order.status in rules.BUYER_MAY_SAY
     return Door(may_be_left(order.pk), list(left) if order.status == Order.Status.COMPLETED else [], may_say)
 
 

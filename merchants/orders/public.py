@@ -42,10 +42,11 @@ from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChan
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import OUTSIDE, SHARED, TO_ANSWER, Wanted
+from .rules import NOT_COLLECTED, OUTSIDE, SHARED, TO_ANSWER, Wanted
 
 __all__ = [
     "NOTHING_HELD",
+    "NOT_COLLECTED",
     "OUTSIDE",
     "SHARED",
     "TO_ANSWER",

@@ -109,7 +109,8 @@ def fail(*, delivery_id: UUID, reason: str, note: str = "", shots: Sequence[Shot
     if known.shown and not shots:
         raise PictureNeeded
     delivery = access.delivery_for_rider(by, delivery_id, lock=True)
-    said: dict[str, Any] = {"failed_for": reason, "failures": min(delivery.failures + 1, rules.MOST_FAILURES), "note": note.strip()[: rules.LONGEST_NOTE]}
+    said: dict[str, Any] = {"failed_for": reason, "note": note.strip()[: rules.LONGEST_NOTE]}
+    said["failures"] = min(delivery.failures + 1, rules.MOST_FAILURES)
     move(delivery, "failed", reason=reason, by=by, at=at, **said)
     keep(shots, delivery, of=Photo.Of.FAILED, at=at)
     _tell_both(delivery, "delivery_missed" if delivery.may_try_again else "delivery_failed", at)
