@@ -53,6 +53,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/promotions/", "merchants.promotions.urls"),
         ("shop/groups/", "merchants.groups.urls"),
         ("shop/rounds/", "merchants.rounds.urls"),
+        ("shop/points/", "merchants.points.urls"),
         ("shop/vouchers/", "merchants.vouchers.urls"),
         ("shop/cards/", "merchants.cards.urls"),
         ("shop/members/", "merchants.members.urls"),

@@ -76,7 +76,7 @@ def photo_for(actor: Actor, photo_id: UUID) -> Photo:
 def _one(actor: Actor, delivery_id: UUID, *, lock: bool, own: bool) -> Delivery:
     shops = shops_where(actor, RIDERS if own else KEEPERS)
     found = Delivery.objects.filter(pk=delivery_id, order__shop__in=shops, **({"rider": actor.person_id} if own else {}))
-    delivery = found.select_related("order__shop", "rider__party").first()
+    delivery = found.select_related("order__shop", "order__point__shop", "rider__party").first()
     if delivery is None:
         raise DeliveryNotFound
     if lock:

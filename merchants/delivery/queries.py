@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from ecosystem.identity.public import Person
 from ecosystem.kernel.actor import Actor
 from merchants.orders.public import Order
+from merchants.points.public import Parcel, parcels_at, point_of, to_fetch
 from merchants.shops.public import RIDERS, Shop, held_at, shops_where
 
 from . import rules
@@ -18,7 +19,7 @@ from .models import Delivery, DoorLeave, Photo
 def under_way(actor: Actor) -> QuerySet[Delivery]:
     """What the actor is to bring, or bring back, the oldest first."""
     mine = Delivery.objects.filter(rider=actor.person_id, status__in=rules.OPEN, order__shop__in=shops_where(actor, RIDERS))
-    return mine.select_related("order__shop", "rider").prefetch_related("order__lines").order_by("assigned_at", "pk")
+    return mine.select_related("order__shop", "order__point", "rider").prefetch_related("order__lines").order_by("assigned_at", "pk")
 
 
 def free_to_take(actor: Actor, *, most: int = 50) -> QuerySet[Order]:
@@ -78,3 +79,19 @@ def orders_that_ended(*, most: int = 200) -> list[UUID]:
     """Orders that ended while somebody still has them to bring."""
     left = Delivery.objects.filter(status__in=rules.OPEN, order__status__in=[Order.Status.COMPLETED, Order.Status.CANCELLED])
     return list(left.values_list("order", flat=True)[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A parcel with the number by which its buyer asks for it."""
+
+    parcel: Parcel
+    number: str
+
+
+def parcels_of(shop: Shop) -> tuple[list[Lying], list[Lying]]:
+    """What lies at a shop's point or is promised to it, and what the shop has to fetch from others; four statements."""
+    point = point_of(shop.pk)
+    there, fetch = list(parcels_at(point)) if point else [], list(to_fetch(shop.pk))
+    numbers = dict(Order.objects.filter(pk__in=[one.order_id for one in (*there, *fetch)]).values_list("pk", "number"))
+    return [Lying(one, numbers[one.order_id]) for one in there], [Lying(one, numbers[one.order_id]) for one in fetch]

@@ -54,7 +54,15 @@ def of_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     tries = queries.deliveries_of(order_id)
     current = tries[0] if tries and tries[0].status in OPEN else None
     movable = order.status in TO_BRING and (current is None or current.status in BEFORE_PICKING_UP)
-    context = {"order": order, "current": current, "tries": tries, "riders": queries.riders_at(order.shop) if movable else [], "at": clock.now()}
+    dropped = any(one.status == Delivery.Status.DELIVERED for one in tries)
+    context = {
+        "order": order,
+        "dropped": dropped,
+        "current": current,
+        "tries": tries,
+        "riders": queries.riders_at(order.shop) if movable else [],
+        "at": clock.now(),
+    }
     return render(request, "delivery/_of_order.html", context)
 
 
