@@ -12,6 +12,7 @@ API = {
         "merchants.promotions.api",
         "merchants.groups.api",
         "merchants.rounds.api",
+        "merchants.points.api",
         "merchants.vouchers.api",
         "merchants.cards.api",
         "merchants.members.api",

@@ -1,17 +1,17 @@
 from django.urls import path
 
-from . import views, views_points
+from .views import points, rides
 
 app_name = "delivery"
 urlpatterns = [
-    path("", views.deliveries, name="mine"),
-    path("parcels/", views_points.parcels, name="parcels"),
-    path("parcels/<uuid:order_id>/collect/", views_points.collect, name="collect"),
-    path("parcels/<uuid:order_id>/fetch/", views_points.fetch, name="fetch"),
-    path("parcels/<uuid:order_id>/drop/", views_points.drop, name="drop"),
-    path("orders/<uuid:order_id>/", views.of_order, name="of-order"),
-    path("orders/<uuid:order_id>/assign/", views.assign, name="assign"),
-    path("orders/<uuid:order_id>/claim/", views.claim, name="claim"),
-    path("<uuid:delivery_id>/", views.delivery, name="delivery"),
-    path("<uuid:delivery_id>/<slug:name>/", views.act, name="act"),
+    path("", rides.deliveries, name="mine"),
+    path("parcels/", points.parcels, name="parcels"),
+    path("parcels/<uuid:order_id>/collect/", points.collect, name="collect"),
+    path("parcels/<uuid:order_id>/fetch/", points.fetch, name="fetch"),
+    path("parcels/<uuid:order_id>/drop/", points.drop, name="drop"),
+    path("orders/<uuid:order_id>/", rides.of_order, name="of-order"),
+    path("orders/<uuid:order_id>/assign/", rides.assign, name="assign"),
+    path("orders/<uuid:order_id>/claim/", rides.claim, name="claim"),
+    path("<uuid:delivery_id>/", rides.delivery, name="delivery"),
+    path("<uuid:delivery_id>/<slug:name>/", rides.act, name="act"),
 ]

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from .views import rides
 
 app_name = "brought"
 urlpatterns = [
-    path("orders/<uuid:order_id>/<slug:name>/", views.say, name="say"),
-    path("photos/<uuid:photo_id>/", views.photo, name="photo"),
+    path("orders/<uuid:order_id>/<slug:name>/", rides.say, name="say"),
+    path("photos/<uuid:photo_id>/", rides.photo, name="photo"),
 ]

@@ -10,6 +10,7 @@ import pytest
 from ecosystem.ledger.public import available_of, balance_of
 from merchants.delivery import actions as bringing
 from merchants.delivery.models import Delivery
+from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
 from merchants.orders.public import hand_over
 from merchants.points import actions
@@ -20,7 +21,7 @@ from residents.baskets.actions import checkout
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.pointing import KEPT, WAY, collect, drop, dropped, sent, served, wish_to
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences, put
 
 pytestmark = pytest.mark.race
@@ -53,9 +54,10 @@ def test_a_shop_that_stops_and_a_buyer_who_orders_agree(town: Corner) -> None:
         answers = at_once(
             partial(checkout, wish=wish, key=uuid4().hex, by=actor(town.resident), at=MORNING),
             partial(actions.stop_bringing, point_id=point.pk, shop_id=town.shop.pk, by=actor(town.owner), at=MORNING),
+            partial(actions.bring_to_point, point_id=point.pk, shop_id=town.shop.pk, fee_minor=WAY + 1, by=actor(town.owner), at=MORNING),
             partial(actions.close_point, shop_id=town.rival_shop.pk, by=actor(town.rival), at=MORNING),
         )
-        assert sum(kinds(answers)[name] for name in ("UUID", "NotToThatPoint", "PointFull")) == 1
+        assert sum(kinds(answers)[name] for name in ("UUID", "NotToThatPoint", "PointFull", "QuoteChanged")) == 1
         served(town)
     assert differences() == []
 
@@ -86,3 +88,11 @@ def test_a_parcel_whose_days_are_over_is_collected_or_goes_back(town: Corner) ->
             fetched = at_once(*[partial(bringing.fetch_back, order_id=parcel.order_id, by=actor(town.owner), at=late)] * 3)
             assert kinds(fetched) == {"Parcel": 1, "ParcelMoved": 2}
     assert (Point.objects.get().taken, differences()) == (0, [])
+
+
+def test_wrong_codes_at_once_are_counted_each(town: Corner) -> None:
+    parcel = dropped(served(town), town)
+    wrong = f"{(int(door_code_of(parcel.order_id)) + 1) % 10_000:04d}"
+    tries = [partial(bringing.show_code, order_id=parcel.order_id, code=wrong, key=uuid4().hex, by=actor(town.rival), at=MORNING) for _ in range(8)]
+    assert sorted(tried.left for tried in neck_and_neck(*tries) if isinstance(tried, bringing.Shown)) == [0, 0, 0, 0, 1, 2, 3, 4]
+    assert Parcel.objects.get().wrong_codes == 5

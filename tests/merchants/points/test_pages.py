@@ -20,7 +20,7 @@ from tests.cast import MORNING, Corner, actor
 from tests.journeys.forms import Window
 from tests.merchants.staff.cast import hired
 from tests.pictures import PHONE_JPEG
-from tests.pointing import KEPT, WAY, served
+from tests.pointing import KEPT, WAY, sent, served
 from tests.trading import Api, differences, put
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +127,37 @@ def test_nobody_else_sees_or_moves_points_and_parcels(town: Corner) -> None:
         form = {"code": "0000", "idempotency_key": uuid4().hex, "photos": SimpleUploadedFile("a.jpg", PHONE_JPEG)}
         assert outsider.post(f"/shop/deliveries/parcels/{absent}/{name}/", form).status_code == 404
     assert (Point.objects.get().is_open, Bringing.objects.get().fee_minor) == (True, WAY)
+
+
+def test_programs_do_the_same_and_strangers_nothing(town: Corner) -> None:
+    receiver, shop, stranger, absent = Api(town.rival), Api(town.owner), Api(town.outsider), uuid4()
+    mine, theirs = f"/api/v1/shops/{town.rival_shop.pk}/point", f"/api/v1/shops/{town.shop.pk}/points"
+    terms = {"fee": {"amount": "0.80", "currency": "CNY"}, "capacity": 5}
+    for one in (stranger, shop):
+        assert one.client.put(mine, terms, content_type="application/json").status_code == 404
+        assert one.client.get(mine).status_code == one.client.delete(mine).status_code == one.client.get(f"{mine}/parcels").status_code == 404
+    assert receiver.client.get(mine).status_code == 404
+    made = receiver.client.put(mine, terms, content_type="application/json").json()
+    assert receiver.client.get(mine).json() == made
+    fee = {"fee": {"amount": "1.20", "currency": "CNY"}}
+    for one in (stranger, receiver):
+        assert one.client.get(theirs).status_code == 404
+        assert one.client.put(f"{theirs}/{made['id']}", fee, content_type="application/json").status_code == 404
+        assert one.client.delete(f"{theirs}/{made['id']}").status_code == 404
+    assert shop.client.get(theirs).json()[0]["bringing"] is None
+    assert shop.client.put(f"{theirs}/{made['id']}", fee, content_type="application/json").json()["fee"]["amount"] == "1.20"
+    assert shop.client.get(theirs).json()[0]["bringing"]["amount"] == "1.20"
+    order = sent(Point.objects.get(), town)
+    assert [one["status"] for one in receiver.client.get(f"{mine}/parcels").json()] == ["expected"]
+    for name in ("drop", "collect", "fetch"):
+        assert stranger.post(f"parcels/{order.pk}/{name}", {"code": "0000"} if name == "collect" else {}).status_code == 404
+        assert shop.post(f"parcels/{absent}/{name}", {"code": "0000"} if name == "collect" else {}).status_code == 404
+    assert shop.post(f"parcels/{order.pk}/drop").status_code == 422
+    picture = {"photos": SimpleUploadedFile("a.jpg", PHONE_JPEG)}
+    done = shop.client.post(f"/api/v1/parcels/{order.pk}/drop", picture, headers={"Idempotency-Key": "k"})
+    assert (done.status_code, done.json()["status"]) == (200, "dropped")
+    assert shop.post(f"parcels/{order.pk}/fetch").status_code == 409
+    assert receiver.post(f"parcels/{order.pk}/collect", {"code": door_code_of(order.pk)}).json()["status"] == "collected"
+    assert receiver.client.delete(mine).json()["is_open"] is False
+    assert shop.client.delete(f"{theirs}/{made['id']}").status_code == 204
+    assert (Bringing.objects.count(), differences()) == (0, [])

@@ -17,9 +17,9 @@ from ecosystem.web.pages import form_id, form_key, private_picture, signed_in
 from merchants.orders.public import order_for_shop
 from merchants.shops.public import RIDERS, shops_of
 
-from . import access, actions, queries
-from .models import FOLLOWS, Delivery
-from .rules import BEFORE_PICKING_UP, FAILURES, OPEN, TO_BRING
+from .. import access, actions, queries
+from ..models import FOLLOWS, Delivery
+from ..rules import BEFORE_PICKING_UP, FAILURES, OPEN, TO_BRING
 
 STEPS = {"accept": actions.accept, "decline": actions.decline, "arrive": actions.arrive, "pick-up": actions.pick_up, "again": actions.try_again}
 

@@ -16,7 +16,7 @@ from ecosystem.kernel.photos import taken_all
 from ecosystem.web.pages import form_key, signed_in
 from merchants.shops.public import KEEPERS, shops_of
 
-from . import actions, queries
+from .. import actions, queries
 
 
 @require_GET

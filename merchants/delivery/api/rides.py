@@ -20,9 +20,9 @@ from ecosystem.kernel.photos import Shot, taken_all
 from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
 from merchants.orders.public import order_for_shop
 
-from . import actions, queries
-from .models import Delivery
-from .rules import FAILURES, REASONS
+from .. import actions, queries
+from ..models import Delivery
+from ..rules import FAILURES, REASONS
 
 
 class DeliveryOutput(serializers.Serializer[Any]):
