@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, platform
-from ecosystem.kernel.errors import DomainError
+from ecosystem.kernel.errors import DomainError, Unauthenticated
 from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify
@@ -168,6 +168,8 @@ def _brought_by(order: Order, *, by: Actor, at: datetime) -> Delivery:
     if found is None:
         if Delivery.objects.filter(order=order, status=Delivery.Status.DELIVERED).exists():
             raise ParcelMoved(status=str(Parcel.Status.DROPPED.label))
+        if by.person_id is None:
+            raise Unauthenticated
         found = Delivery.objects.create(
             order=order, rider_id=by.person_id, status=Delivery.Status.PICKED_UP, assigned_at=at, accepted_at=at, picked_up_at=at
         )
