@@ -47,6 +47,7 @@ WINGS = {
         "merchants.promotions",
         "merchants.groups",
         "merchants.rounds",
+        "merchants.points",
         "merchants.vouchers",
         "merchants.cards",
         "merchants.settlement",

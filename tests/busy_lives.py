@@ -175,8 +175,9 @@ def rider_moves(at: Any, chance: random.Random) -> object:
         lambda: riding.pick_up(**it),
         lambda: riding.deliver(code=code, key=key(), **it),
         lambda: riding.deliver(code=code, key=key(), **it),
-        lambda: riding.fail(reason="nobody_there", **it),
-        lambda: riding.bring_back(**{**it, "by": at.owner}),
+        lambda: riding.fail(reason=chance.choice(["nobody_there", "refused", "accident"]), **it),
+        lambda: riding.try_again(**it),
+        lambda: riding.bring_back(**{**it, "by": at.owner}, key=key()),
         lambda: riding.withdraw_ended(order_id=delivery.order_id, at=at.now),
     ]
     return chance.choice(steps)()

@@ -57,7 +57,7 @@ PURCHASES = (
 )
 # By the beginning of a kind; the longest that fits counts.
 BEGINNINGS: Mapping[str, str] = {
-    **dict.fromkeys(("order_", "group_", "round_", "delivery_"), "my_orders"),
+    **dict.fromkeys(("order_", "group_", "round_", "delivery_", "parcel_"), "my_orders"),
     "after_sale_": "after_sales",
     **dict.fromkeys(("offer_made", "loan_", "appeal_"), "credit"),
     **dict.fromkeys(PURCHASES, "purchases"),
@@ -77,6 +77,9 @@ URGENT = frozenset(
         "order_timed_out",
         "order_cancel_refused",
         "delivery_failed",
+        "delivery_missed",
+        "delivery_left",
+        "parcel_dropped",
         "delivery_returned",
         "payment_failed",
     }

@@ -1,4 +1,4 @@
-"""What every page view stands on: who acts, the repeat key of a form, amounts as people type them."""
+"""What every page view stands on: who acts, the repeat key of a form, amounts as people type them, pictures that not everybody sees."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from ecosystem.kernel import money
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound, Unauthenticated
+from ecosystem.kernel.photos import content_of
 
 from .api import MAX_KEY, RepeatKeyMissing, actor_of
 
@@ -64,3 +65,9 @@ def form_id(request: HttpRequest, field: str) -> UUID:
         return UUID(request.POST.get(field, ""))
     except ValueError:
         raise NotFound from None
+
+
+def private_picture(name: str, kind: str) -> HttpResponse:
+    """A picture out of the store, for whoever was let through to it and for no cache."""
+    headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline", "Cache-Control": "private, no-store"}
+    return HttpResponse(content_of(name), content_type=kind, headers=headers)

@@ -68,18 +68,6 @@ class BadOffer(Invalid):
     next_step = _("Agree to all of it, or offer a part.")
 
 
-class NotAPicture(Invalid):
-    code = "not_a_picture"
-    sentence = _("Only JPEG and PNG pictures of at most 5 MB are taken.")
-    next_step = _("Take the photo again, or save it as JPEG.")
-
-
-class TooManyPictures(Invalid):
-    code = "too_many_pictures"
-    sentence = _("Each side shows at most %(most)s pictures.")
-    next_step = _("Choose those that show it best.")
-
-
 class SecondPersonNeeded(Forbidden):
     code = "same_person"
     sentence = _("Whoever decided it can't second it too.")

@@ -45,6 +45,24 @@ class DoorCodeLocked(Conflict):
     next_step = _("Call the shop: it can hand the order over in its list of orders.")
 
 
+class PictureNeeded(Invalid):
+    code = "picture_needed"
+    sentence = _("This needs a picture.")
+    next_step = _("Take one of the goods as they are now, and send it along.")
+
+
+class NotToBeLeft(Conflict):
+    code = "not_to_be_left"
+    sentence = _("The buyer did not say that it may be left at her door.")
+    next_step = _("Ring, and ask for her four digits; or say why it could not be handed over.")
+
+
+class GoesBack(Conflict):
+    code = "goes_back"
+    sentence = _("This one is not tried again.")
+    next_step = _("Take it back to the shop, which says there what it got.")
+
+
 class NoReason(Invalid):
     code = "no_reason"
     sentence = _("Say why it could not be handed over.")

@@ -1,19 +1,36 @@
-"""One way from the shop to the buyer, by one rider; a second try is a second delivery."""
+"""One way from the shop to the buyer, by one rider; a second ride is a second delivery. What proves how it ended."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 
 from . import rules
 
+# Whose side a failure is on, and what follows from it, in words.
+SIDES: Mapping[str, Promise | str] = {
+    rules.BUYER: _("on the buyer's side"),
+    rules.SHOP: _("on the shop's side"),
+    rules.RIDER: _("on the rider's side"),
+    rules.NOBODY: _("on nobody's side"),
+}
+FOLLOWS: Mapping[str, Promise | str] = {
+    rules.AGAIN: _("try again, or take it back to the shop"),
+    rules.BACK: _("take it back to the shop; it sees what to do"),
+    rules.REFUND: _("take back what is left; the buyer gets her money"),
+}
+
 
 class Delivery(models.Model):
-    """``wrong_codes`` counts wrong tries at the door; ``failed_for`` is one of ``rules.FAILURES``, ``note`` what the rider adds."""
+    """``wrong_codes`` counts wrong tries at the door; ``failures`` how often this ride failed, ``failed_for`` why the last time (one of
+    ``rules.FAILURES``), ``note`` what the rider adds. ``proof`` is what a delivery that was handed over rests on."""
 
     class Status(models.TextChoices):
         ASSIGNED = "assigned", _("given to a rider")
@@ -28,19 +45,28 @@ class Delivery(models.Model):
 
     class Failure(models.TextChoices):
         NOBODY_THERE = "nobody_there", _("nobody is there")
+        NO_WAY_IN = "no_way_in", _("no way into the house or the estate")
+        LATER = "later", _("the buyer wants it later")
         WRONG_ADDRESS = "wrong_address", _("the address is wrong")
         REFUSED = "refused", _("the buyer does not take it")
+        WRONG_GOODS = "wrong_goods", _("these are not the goods that were ordered")
         DAMAGED = "damaged", _("the goods are damaged")
         ACCIDENT = "accident", _("an accident on the way")
         OTHER = "other", _("another reason")
+
+    class Proof(models.TextChoices):
+        CODE = rules.CODE, _("the buyer's code")
+        PHOTO = rules.PHOTO, _("a picture at the door")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="deliveries")
     rider = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     status = models.TextField(choices=Status.choices)
     wrong_codes = models.SmallIntegerField(default=0)
+    failures = models.SmallIntegerField(default=0, db_default=0)
     failed_for = models.TextField(choices=Failure.choices, default="", blank=True)
     note = models.TextField(default="", blank=True)
+    proof = models.TextField(choices=Proof.choices, default="", db_default="", blank=True)
     assigned_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -54,8 +80,13 @@ class Delivery(models.Model):
             models.CheckConstraint(condition=Q(status__in=[*rules.BEFORE, "assigned"]), name="a_delivery_has_a_known_status"),
             models.CheckConstraint(condition=Q(wrong_codes__gte=0, wrong_codes__lte=rules.MOST_TRIES), name="a_door_code_has_few_tries"),
             models.CheckConstraint(
-                condition=Q(failed_at=None, failed_for="") | Q(failed_at__isnull=False, failed_for__in=rules.FAILURES),
+                condition=Q(failed_at=None, failed_for="", failures=0)
+                | Q(failed_at__isnull=False, failed_for__in=rules.REASONS, failures__gte=1, failures__lte=rules.MOST_FAILURES),
                 name="a_failed_delivery_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="delivered", proof__in=rules.PROOFS) | ~Q(status="delivered") & Q(proof=""),
+                name="what_is_handed_over_is_proved_and_nothing_else",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=rules.OPEN, ended_at=None) | ~Q(status__in=rules.OPEN) & Q(ended_at__isnull=False),
@@ -69,4 +100,54 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["order", "-assigned_at"], name="delivery_by_order"),
             models.Index(fields=["rider"], condition=Q(status__in=rules.OPEN), name="delivery_under_way"),
+        ]
+
+    @property
+    def failing(self) -> rules.Failing:
+        """What is known of the reason for which it failed last. Raises ``KeyError`` where it never did."""
+        return rules.FAILURES[self.failed_for]
+
+    @property
+    def side_shown(self) -> Promise | str:
+        return SIDES[self.failing.side]
+
+    @property
+    def follows_shown(self) -> Promise | str:
+        return FOLLOWS[self.failing.follows]
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether its rider may ring once more before she takes it back."""
+        return self.status == self.Status.FAILED and rules.may_try_again(self.failed_for, self.failures)
+
+
+class DoorLeave(models.Model):
+    """The buyer's word that what is brought may be left at her door; her order stands in its place."""
+
+    order = models.OneToOneField("orders.Order", on_delete=models.PROTECT, primary_key=True, related_name="+")
+    said_at = models.DateTimeField()
+
+
+class Photo(models.Model):
+    """What a rider showed, for the buyer, the shop and the rider alone. ``of`` is what it proves, ``name`` where the store keeps it."""
+
+    class Of(models.TextChoices):
+        LEFT = "left", _("where it was left")
+        FAILED = "failed", _("why it failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="photos")
+    of = models.TextField(choices=Of.choices)
+    kind = models.TextField()
+    size = models.PositiveIntegerField()
+    digest = models.BinaryField(max_length=32)
+    name = models.TextField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(of__in=["left", "failed"]), name="a_riders_picture_says_what_of"),
+            models.CheckConstraint(condition=Q(kind__in=["image/jpeg", "image/png"]), name="a_rider_shows_pictures"),
+            models.CheckConstraint(condition=Q(size__gt=0, size__lte=5 * 1024 * 1024), name="a_riders_picture_is_at_most_five_megabytes"),
+            models.UniqueConstraint(fields=["delivery", "digest"], name="a_riders_picture_is_kept_once"),
         ]

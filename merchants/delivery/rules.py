@@ -1,7 +1,9 @@
-"""What becomes of a delivery, and the code at the door (circles.md F13)."""
+"""What becomes of a delivery, why one fails and what follows, and the code at the door (circles.md F13)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -33,8 +35,41 @@ OPEN = ("assigned", "accepted", "at_store", "picked_up", "failed")
 BEFORE_PICKING_UP = ("assigned", "accepted", "at_store")
 # An order in these is waiting to be brought.
 TO_BRING = ("accepted", "ready")
-FAILURES = ("nobody_there", "wrong_address", "refused", "damaged", "accident", "other")
+# Whose side a failure is on.
+BUYER, SHOP, RIDER, NOBODY = "buyer", "shop", "rider", "nobody"
+# What follows: she may ring once more before she takes it back; it goes back and the shop sees what to do; it goes back and the money too.
+AGAIN, BACK, REFUND = "again", "back", "refund"
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Whose ``side`` a reason is on, what ``follows`` from it, and whether it must be ``shown`` in a picture."""
+
+    side: str
+    follows: str
+    shown: bool = False
+
+
+FAILURES: Mapping[str, Failing] = {
+    "nobody_there": Failing(BUYER, AGAIN),
+    "no_way_in": Failing(BUYER, AGAIN),
+    "later": Failing(BUYER, AGAIN),
+    "wrong_address": Failing(BUYER, BACK),
+    "refused": Failing(BUYER, BACK),
+    "wrong_goods": Failing(SHOP, BACK),
+    "damaged": Failing(RIDER, REFUND, shown=True),
+    "accident": Failing(RIDER, REFUND),
+    "other": Failing(NOBODY, BACK),
+}
+REASONS = tuple(FAILURES)
 MOST_TRIES = 5
+# So often may it fail on one ride before it must go back.
+MOST_FAILURES = 3
+# What proves that the buyer has it: her code, or a picture of where it lies.
+CODE, PHOTO = "code", "photo"
+PROOFS = (CODE, PHOTO)
+# While an order stands in these its buyer may say that it may be left at her door, or take that back.
+BUYER_MAY_SAY = ("pending_payment", "gathering", "paid", "accepted", "ready", "out_for_delivery")
 DIGITS = 4
 LONGEST_NOTE = 200
 
@@ -43,3 +78,8 @@ def door_code_of(order_id: UUID) -> str:
     """The digits that the buyer tells at the door: hers for the order, whoever brings it. Kept nowhere; only her page shows them."""
     digest = salted_hmac("delivery.door_code", order_id.hex, algorithm="sha256").digest()
     return f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"
+
+
+def may_try_again(reason: str, failures: int) -> bool:
+    """Whether the rider may ring once more after ``failures`` tries of this ride, the last of them for ``reason``."""
+    return failures < MOST_FAILURES and FAILURES[reason].follows == AGAIN

@@ -1,13 +1,17 @@
 from django.urls import path
 
-from . import views
+from .views import points, rides
 
 app_name = "delivery"
 urlpatterns = [
-    path("", views.deliveries, name="mine"),
-    path("orders/<uuid:order_id>/", views.of_order, name="of-order"),
-    path("orders/<uuid:order_id>/assign/", views.assign, name="assign"),
-    path("orders/<uuid:order_id>/claim/", views.claim, name="claim"),
-    path("<uuid:delivery_id>/", views.delivery, name="delivery"),
-    path("<uuid:delivery_id>/<slug:name>/", views.act, name="act"),
+    path("", rides.deliveries, name="mine"),
+    path("parcels/", points.parcels, name="parcels"),
+    path("parcels/<uuid:order_id>/collect/", points.collect, name="collect"),
+    path("parcels/<uuid:order_id>/fetch/", points.fetch, name="fetch"),
+    path("parcels/<uuid:order_id>/drop/", points.drop, name="drop"),
+    path("orders/<uuid:order_id>/", rides.of_order, name="of-order"),
+    path("orders/<uuid:order_id>/assign/", rides.assign, name="assign"),
+    path("orders/<uuid:order_id>/claim/", rides.claim, name="claim"),
+    path("<uuid:delivery_id>/", rides.delivery, name="delivery"),
+    path("<uuid:delivery_id>/<slug:name>/", rides.act, name="act"),
 ]

@@ -109,3 +109,9 @@ class PriceChanged(Conflict):
     code = "price_changed"
     sentence = _("A price changed while you were choosing.")
     next_step = _("Look at the new total; nothing was charged.")
+
+
+class GoesToItsPoint(Conflict):
+    code = "goes_to_its_point"
+    sentence = _("The order is collected at its pickup point, and does not lie there yet.")
+    next_step = _("Bring it there and say so with a picture; or cancel it, and the buyer gets her money back.")

@@ -16,6 +16,9 @@ class Order(models.Model):
     ``round`` is the round in which the order comes to a gate: it waits there too, until the cut-off; ``fee_back_minor`` is what of
     the delivery fee was then over her share, and given back.
 
+    ``point`` is the pickup point to which it is brought and where its buyer collects it; ``point_fee_minor`` is that part of the delivery fee which
+    is the point's.
+
     ``table`` is where the buyer sits who is served at her table, by the name that the shop gives it.
 
     ``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
@@ -49,12 +52,14 @@ class Order(models.Model):
     errand_id = models.UUIDField()
     group = models.ForeignKey("groups.Group", on_delete=models.PROTECT, null=True, related_name="orders")
     round = models.ForeignKey("rounds.Round", on_delete=models.PROTECT, null=True, related_name="orders")
+    point = models.ForeignKey("points.Point", on_delete=models.PROTECT, null=True, related_name="orders")
     channel = models.TextField(choices=Channel.choices)
     status = models.TextField(choices=Status.choices)
     goods_minor = models.BigIntegerField()
     discount_minor = models.BigIntegerField(default=0)
     subsidy_minor = models.BigIntegerField(default=0)
     delivery_fee_minor = models.BigIntegerField(default=0)
+    point_fee_minor = models.BigIntegerField(default=0, db_default=0)
     fee_back_minor = models.BigIntegerField(default=0, db_default=0)
     total_minor = models.BigIntegerField()
     currency = models.TextField()
@@ -106,6 +111,12 @@ class Order(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(round=None) | Q(group=None, channel="delivery", slot_from=None), name="what_comes_in_a_round_is_a_delivery"
+            ),
+            models.CheckConstraint(
+                condition=Q(point=None, point_fee_minor=0)
+                | Q(point__isnull=False, group=None, round=None, channel="delivery", slot_from=None)
+                & Q(point_fee_minor__gt=0, point_fee_minor__lte=F("delivery_fee_minor")),
+                name="what_is_collected_at_a_point_is_brought_there_and_pays_it",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["pending_payment", "closed"])
@@ -162,6 +173,11 @@ class Order(models.Model):
     def net_fee_minor(self) -> int:
         """What bringing it costs, without what a round gave back."""
         return self.delivery_fee_minor - self.fee_back_minor
+
+    @property
+    def shop_fee_minor(self) -> int:
+        """What of that is the shop's own, who may give it back."""
+        return self.net_fee_minor - self.point_fee_minor
 
     @property
     def net_total_minor(self) -> int:

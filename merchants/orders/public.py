@@ -31,6 +31,7 @@ from .actions import (
     send_out,
     take_money,
 )
+from .actions.cancelling import give_up
 from .actions.completing import complete_and_tell, held_for, hold_for_completion, sale_of, settled_fact
 from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
@@ -41,10 +42,11 @@ from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChan
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import OUTSIDE, SHARED, TO_ANSWER, Wanted
+from .rules import NOT_COLLECTED, OUTSIDE, SHARED, TO_ANSWER, Wanted
 
 __all__ = [
     "NOTHING_HELD",
+    "NOT_COLLECTED",
     "OUTSIDE",
     "SHARED",
     "TO_ANSWER",
@@ -80,6 +82,7 @@ __all__ = [
     "draft_order",
     "errand",
     "fee_of",
+    "give_up",
     "go_on_with_groups",
     "go_on_with_rounds",
     "hand_over",

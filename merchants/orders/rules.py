@@ -47,6 +47,10 @@ GOODS = ("household", "pharmacy", "florist", "other")
 SHOP_OPENS_WITHIN = timedelta(days=2)
 # Why an order ended, where no keeper chose a reason.
 NOT_ACCEPTED, ASKED_FOR, NOT_FILLED, ROUND_OFF = "not_accepted", "buyer_asked", "group_not_filled", "round_called_off"
+# It was damaged or lost on its way.
+NOT_BROUGHT = "not_brought"
+# It lay at its pickup point for as long as that keeps things.
+NOT_COLLECTED = "not_collected"
 # What of the delivery fee goes back when a round is shared out.
 SHARED = "round_shared"
 # Goods change hands in the moment of paying: nobody accepts or prepares these.

@@ -40,7 +40,7 @@ def header() -> list[str]:
 
 def rows_of(entries: Iterable[Settlement]) -> Iterator[Row]:
     """Texts, and amounts as integers of minor units; fees are negative where the shop paid them."""
-    kinds = {"sale": _("Sale"), "reversal": _("Refund"), "recovery": _("Recovery")}
+    kinds = {"sale": _("Sale"), "reversal": _("Refund"), "recovery": _("Recovery"), "parcel": _("Parcel kept")}
     channels = {"code": _("at the counter"), "pickup": _("pickup"), "delivery": _("delivery"), "dine_in": _("at the table")}
     for entry in entries:
         told: Any = entry

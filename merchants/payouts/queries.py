@@ -82,6 +82,7 @@ def _waterfall(entries: QuerySet[Settlement]) -> dict[str, int]:
         goods=Sum("goods_minor", filter=Q(kind="sale")),
         subsidy=Sum("subsidy_minor", filter=Q(kind="sale")),
         delivery=Sum("delivery_fee_minor", filter=Q(kind="sale")),
+        parcels=Sum("delivery_fee_minor", filter=Q(kind="parcel")),
         refunds=Sum(SOLD, filter=Q(kind="reversal")),
         commission=Sum("commission_minor"),
         tax=Sum("commission_tax_minor"),
@@ -130,7 +131,7 @@ def days_of(shop_id: UUID, terms: PayoutTerms, *, at: datetime, on: date | None 
         .values("day")
         .annotate(
             orders=Count("pk", filter=Q(kind="sale")),
-            gross=Sum(SOLD, filter=Q(kind="sale"), default=0),
+            gross=Sum(SOLD, filter=Q(kind__in=["sale", "parcel"]), default=0),
             refunds=Sum(SOLD, filter=Q(kind="reversal"), default=0),
             fees=Sum(FEES),
             recovered=Sum("recovered_minor"),

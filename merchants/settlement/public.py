@@ -1,6 +1,7 @@
 """What other rooms and wings may take from settlement."""
 
 from .actions import (
+    Kept,
     Returned,
     RuleDraft,
     Sale,
@@ -29,6 +30,7 @@ from .rules import Sold
 __all__ = [
     "CommissionRule",
     "HoldDays",
+    "Kept",
     "Mandate",
     "MoreThanSold",
     "NotSettled",

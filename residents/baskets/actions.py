@@ -22,6 +22,7 @@ from merchants.cards.public import Due, card_of_way, draw
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.groups.public import hold_groups
 from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, held_for, hold_for_completion, open_among, order_to_pay, place_errand
+from merchants.points.public import Way, point_shown, way_to
 from merchants.rounds.public import Round, hold_rounds, round_shown
 from merchants.stock.public import checked_quantity
 from residents.family.public import FAMILY, arrangement_of_way, draw_on_relative
@@ -49,7 +50,8 @@ class Wish:
     """How the buyer wants her errand: the quote she was shown, where the goods go, how she pays.
 
     ``slots`` are (shop, begin of its slot) where she chose a time; for the others as soon as possible. ``table`` is where
-    she sits, at the one shop of her basket; ``round_id`` the round that she joins with all of it.
+    she sits, at the one shop of her basket; ``round_id`` the round that she joins with all of it, ``point_id`` the pickup point
+    where she collects all of it.
     """
 
     quote: str
@@ -61,6 +63,7 @@ class Wish:
     slots: tuple[tuple[UUID, datetime], ...] = ()
     table: str = ""
     round_id: UUID | None = None
+    point_id: UUID | None = None
 
     def wants_at(self, shop_id: UUID) -> datetime | None:
         """When the slot begins that was chosen for a shop; ``None`` is as soon as possible."""
@@ -111,6 +114,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         SeveralShopsAtATable, NoSuchTable: she sits in one shop, at one of its tables.
         QuoteChanged: the basket, or the fee for bringing it, is not what the buyer was shown.
         RoundNotFound, RoundFull, RoundOver, NotOnRound: the round has no seat for all of it.
+        PointNotFound, PointFull, NotToThatPoint: the pickup point has no room for all of it, or not all shops go there.
         SlotGone, NoSlotLeft: a shop's time is taken, or it has none left.
         CouponGone, DealGone: a coupon or discount was used up in the same moment.
         SoldOut, ShopClosed, OutOfRange, OutsideZones, BringsNothing, BelowMinimum, NotOnSale, and the catalogue's refusals: a shop can't serve it.
@@ -123,10 +127,10 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
     with once(key, verb="baskets.checkout", by=by, body=wish, at=at) as turn:
         if turn.earlier:
             return UUID(turn.earlier["errand"])
-        quote, ride = _quoted(wish, by.party_id, at=at)
+        quote, ride, way = _quoted(wish, by.party_id, at=at)
         _require_payable(quote, wish, at=at)
         errand_id = uuid7()
-        drafts = [_draft(part, wish, ride) for part in quote.parts]
+        drafts = [_draft(part, wish, ride, way) for part in quote.parts]
         shops = {part.shop_id: part.shop for part in quote.parts}
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
@@ -224,13 +228,21 @@ def _begun_by_card(way: str, due: Sequence[Due], *, accounts: Sequence[str] = ()
 
 
 @inner
-def _quoted(wish: Wish, party_id: UUID, *, at: datetime) -> tuple[rules.Quote, Round | None]:
-    """The basket, held, as it is fetched or brought, and the round that brings it. Raises ``RoundNotFound``."""
+def _quoted(wish: Wish, party_id: UUID, *, at: datetime) -> tuple[rules.Quote, Round | None, Way | None]:
+    """The basket, held, as it is fetched or brought, and the round that brings it or the way to its point.
+
+    Raises:
+        RoundNotFound, PointNotFound, NotToThatPoint: there is none, or not for all of it.
+    """
+    if wish.point_id is not None and wish.channel == Order.Channel.DELIVERY:
+        quote = queries.quote_for(party_id, at=at, lock=True)
+        way = way_to(point_shown(wish.point_id), [part.shop_id for part in quote.parts])
+        return rules.to_point(quote, {part.shop_id: way.fee_of(part.shop_id) for part in quote.parts}), None, way
     if wish.round_id is not None and wish.channel == Order.Channel.DELIVERY:
         ride = round_shown(wish.round_id)
-        return rules.in_round(queries.quote_for(party_id, at=at, lock=True), ride.share_most_minor), ride
+        return rules.in_round(queries.quote_for(party_id, at=at, lock=True), ride.share_most_minor), ride, None
     place = wish.where if wish.channel == Order.Channel.DELIVERY else None
-    return queries.quote_for(party_id, where=place, slots=wish.slots, at=at, lock=True), None
+    return queries.quote_for(party_id, where=place, slots=wish.slots, at=at, lock=True), None, None
 
 
 @inner
@@ -252,7 +264,7 @@ def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
         raise SeveralShopsAtATable
     if wish.channel != Order.Channel.DELIVERY:
         return
-    if wish.round_id is not None:
+    if wish.round_id is not None or wish.point_id is not None:
         if not quote.is_what(wish.quote, wish.channel):
             raise QuoteChanged(details={"quote": quote.digest})
         return
@@ -265,7 +277,10 @@ def _require_payable(quote: rules.Quote, wish: Wish, *, at: datetime) -> None:
         raise QuoteChanged(details={"quote": quote.digest})
 
 
-def _draft(part: rules.Part, wish: Wish, ride: Round | None) -> Draft:
+def _draft(part: rules.Part, wish: Wish, ride: Round | None, way: Way | None) -> Draft:
+    if way is not None:
+        wanted, to = queries.wanted_of(part), way.point.deliver_to
+        return Draft(shop=part.shop, channel=wish.channel, wanted=wanted, deal=part.deal, deliver_to=to, note=wish.note, way=way)
     if ride is not None:
         wanted = queries.wanted_of(part)
         return Draft(shop=part.shop, channel=wish.channel, wanted=wanted, deal=part.deal, deliver_to=ride.deliver_to, note=wish.note, round=ride)

@@ -17,6 +17,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.payments.public import BANK_ACCOUNT, payment_for
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
+from merchants.points.public import point_shown, way_to
 from merchants.rounds.public import round_shown
 from merchants.shops.public import LONGEST_NAME, open_slots, serving_shops
 from residents.family.public import arrangement_of_way
@@ -24,7 +25,7 @@ from residents.family.public import arrangement_of_way
 from . import actions, queries
 from .errors import SignInToBuy
 from .repeating import Again, order_again
-from .rules import in_round
+from .rules import in_round, to_point
 
 
 class LineInput(Input):
@@ -42,9 +43,10 @@ class QuoteInput(Input):
     lat = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-90, max_value=90, required=False)
     lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180, required=False)
     round = serializers.UUIDField(required=False, help_text="The round that brings it, instead of a place.")
+    point = serializers.UUIDField(required=False, help_text="The pickup point that it goes to, instead of a place.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("lat" in attrs) != ("lng" in attrs) or len(attrs) == 3:
+        if ("lat" in attrs) != ("lng" in attrs) or len({"lat", "round", "point"} & set(attrs)) > 1:
             raise serializers.ValidationError(_("Say both, or neither."))
         return attrs
 
@@ -70,6 +72,7 @@ class CheckoutInput(Input):
     table = serializers.CharField(max_length=LONGEST_NAME, default="", allow_blank=True, help_text="Where the buyer sits; needed with dine_in.")
     slots = SlotInput(many=True, default=list, help_text="Left out: as soon as possible.")
     round = serializers.UUIDField(required=False, help_text="The round that brings it, with delivery; then no place is needed.")
+    point = serializers.UUIDField(required=False, help_text="The pickup point that it goes to, with delivery; then no place is needed.")
 
 
 class PayInput(Input):
@@ -166,6 +169,9 @@ class BasketView(APIView):
         told = asked.validated_data
         where = (told["lat"], told["lng"]) if "lat" in told else None
         quote = queries.quote_for(actor.party_id, where=where, at=clock.now())
+        if "point" in told:
+            way = way_to(point_shown(told["point"]), [part.shop_id for part in quote.parts])
+            quote = to_point(quote, {part.shop_id: way.fee_of(part.shop_id) for part in quote.parts})
         return Response(QuoteOutput(in_round(quote, round_shown(told["round"]).share_most_minor) if "round" in told else quote).data)
 
 
@@ -211,8 +217,8 @@ class CheckoutView(APIView):
         values = dict(given.validated_data)
         where = values.pop("where", None)
         slots = tuple((slot["shop"], slot["begins_at"]) for slot in values.pop("slots"))
-        ride = values.pop("round", None)
-        wish = actions.Wish(**values, round_id=ride, slots=slots, where=(where["lat"], where["lng"]) if where else None)
+        ride, point = values.pop("round", None), values.pop("point", None)
+        wish = actions.Wish(**values, round_id=ride, point_id=point, slots=slots, where=(where["lat"], where["lng"]) if where else None)
         errand = actions.checkout(wish=wish, key=repeat_key(request), by=actor_of(request), at=clock.now())
         # Money that moves at once leaves nothing to wait for.
         payment = None if wish.method == BANK_ACCOUNT or arrangement_of_way(wish.method) else queries.payment_of_errand(errand)

@@ -94,7 +94,7 @@ class Part:
     """One shop's part of the basket. ``deal`` is what the shop's promotions take off.
 
     ``delivery`` is what bringing it to the place of the quote costs; nothing where the shop does not go there, or no place was said.
-    ``seat_minor`` is what its seat costs in the round that the quote is for.
+    ``seat_minor`` is what its seat costs in the round, or its way to the pickup point, that the quote is for.
     """
 
     shop: ServingShop
@@ -197,6 +197,11 @@ class Quote:
 def in_round(quote: Quote, seat_minor: int) -> Quote:
     """The same basket as it comes with a round: a seat for each shop's part."""
     return replace(quote, parts=tuple(replace(part, delivery=None, seat_minor=seat_minor) for part in quote.parts), has_place=True)
+
+
+def to_point(quote: Quote, fees: Mapping[UUID, int]) -> Quote:
+    """The same basket as it goes to a pickup point, for so much of each shop."""
+    return replace(quote, parts=tuple(replace(part, delivery=None, seat_minor=fees[part.shop_id]) for part in quote.parts), has_place=True)
 
 
 def _hash(told: object) -> str:

@@ -11,14 +11,16 @@ from django.db import transaction
 
 from ecosystem.identity.public import Party, Person
 from ecosystem.kernel import clock
+from ecosystem.kernel.photos import taken
 from ecosystem.payments.actions import reconcile_day
-from merchants.aftersale.photos import taken
 from merchants.arrivals.public import PAID, count_scan, count_steps
 from merchants.catalog.actions import Answer, Question, ask_with, change_many, define_group, upload_import
 from merchants.catalog.public import Sku
 from merchants.catalog.rules.bulk import Bulk
 from merchants.customers.actions import make_link
-from merchants.delivery.actions import fail
+from merchants.delivery.actions import fail, go_back, leave_at_door, let_leave
+from merchants.points.models import Parcel
+from merchants.points.rules import KEPT_FOR
 from merchants.reports.actions import appeal_score, fold
 from merchants.settlement.actions import RuleDraft, draft_tariff
 from merchants.staff import links
@@ -34,7 +36,8 @@ from tests.merchants.delivery.cast import given, on_its_way
 from tests.merchants.staff.cast import asked, hired, pinned
 from tests.merchants.stock.cast import second_shop, sell, twin_of
 from tests.pictures import drawn
-from tests.trading import order_in
+from tests.pointing import dropped, sent, served
+from tests.trading import order_in, put
 
 D = Decimal
 
@@ -192,9 +195,33 @@ def delivery_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("rides", "/shop/deliveries/", rider)
     for name, one in {"ride": fresh, "ride-door": on_way, "ride-failed": failed}.items():
         yield Screen(name, f"/shop/deliveries/{one.pk}/", rider)
+    broken = on_its_way(town, rider)
+    fail(delivery_id=broken.pk, reason="damaged", note="汤洒了一半", shots=[taken(drawn())], by=actor(rider), at=MORNING)
+    mat = on_its_way(town, rider)
+    let_leave(order_id=mat.order_id, by=actor(town.resident), at=MORNING)
+    yield Screen("ride-leave", f"/shop/deliveries/{mat.pk}/", rider)
+    lying = on_its_way(town, rider)
+    let_leave(order_id=lying.order_id, by=actor(town.resident), at=MORNING)
+    leave_at_door(delivery_id=lying.pk, shots=[taken(drawn())], key="lying", by=actor(rider), at=MORNING)
+    yield Screen("left-at-door", f"/orders/{lying.order_id}/", town.resident)
+    yield Screen("came-back-broken", f"/shop/orders/{broken.order_id}/", town.owner)
     yield Screen("who-brings-it", f"/shop/orders/{failed.order_id}/", town.owner)
     yield Screen("door-code", f"/orders/{on_way.order_id}/", town.resident)
     yield Screen("no-rides", "/shop/deliveries/", hired(town.rival_shop, "rider"))
+
+
+def point_screens(town: Corner) -> Iterator[Screen]:
+    """A shop that receives: one parcel expected, one that lies there, one that nobody collected; and the shop that brings them."""
+    point = served(town)
+    waiting, lying, late = sent(point, town), dropped(point, town), dropped(point, town)
+    Parcel.objects.filter(pk=late.pk).update(dropped_at=MORNING - KEPT_FOR, keep_until=MORNING)
+    go_back(order_id=late.order_id, at=MORNING)
+    yield Screen("points-receiving", "/shop/points/", town.rival)
+    yield Screen("points-bringing", "/shop/points/", town.owner)
+    yield Screen("to-drop", f"/shop/orders/{waiting.pk}/", town.owner)
+    yield Screen("parcel-lies-there", f"/orders/{lying.order_id}/", town.resident)
+    put(town.resident, town.milk, "2")
+    yield Screen("basket-to-a-point", "/basket/", town.resident)
 
 
 def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:

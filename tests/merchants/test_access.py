@@ -181,6 +181,7 @@ OWN_TESTS = (
     "merchants.members.",
     "merchants.groups.",
     "merchants.rounds.",
+    "merchants.points.",
     "residents.joining.",
     "residents.baskets.views.addresses",
     "residents.wallet.",

@@ -79,6 +79,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Order, {"status": "gathering"}, "only_an_order_in_company_waits_for_others"),
     (Order, {"fee_back_minor": 1}, "a_round_gives_back_a_part_of_the_fee"),
     (Order, {"round_id": uuid4()}, "what_comes_in_a_round_is_a_delivery"),
+    (Order, {"point_fee_minor": 1}, "what_is_collected_at_a_point_is_brought_there_and_pays_it"),
     (Order, {"total_minor": 1}, "order_total_sums_to_the_fen"),
     (Order, {"goods_minor": 0, "total_minor": 0}, "order_is_of_something|discount_is_part_of_the_goods"),
     (Order, {"discount_minor": -1, "total_minor": 1_001}, "discount_is_part_of_the_goods"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from ecosystem.payments.public import Refund
 from merchants.delivery import actions
 from merchants.delivery.models import Delivery
 from merchants.delivery.rules import door_code_of
@@ -14,7 +15,7 @@ from merchants.orders.models import Order
 from merchants.orders.public import hand_over, reject_order
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.merchants.delivery.cast import given, on_its_way, wrong_code
+from tests.merchants.delivery.cast import brought_back, doormat, failed_for, given, left, on_its_way, wrong_code
 from tests.merchants.staff.cast import hired
 from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences, order_in
@@ -94,6 +95,31 @@ def test_a_rider_in_two_minds_does_one_thing_and_goods_come_back_once(town: Corn
     assert delivery.status == "declined"
     failed = on_its_way(town, rider)
     actions.fail(delivery_id=failed.pk, reason="refused", by=actor(rider), at=MORNING)
-    answers = at_once(*[partial(actions.bring_back, delivery_id=failed.pk, by=actor(town.owner), at=MORNING)] * 4)
+    answers = at_once(*(partial(actions.bring_back, delivery_id=failed.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING) for _ in range(4)))
     assert kinds(answers) == {"Delivery": 1, "DeliveryMoved": 3}
     assert Order.objects.get(pk=failed.order_id).status == "ready"
+
+
+def test_a_buyer_who_changes_her_mind_and_a_rider_who_leaves_it_agree(town: Corner) -> None:
+    rider = hired(town.shop, "rider")
+    for _round in range(4):
+        delivery = on_its_way(town, rider)
+        hers = {"order_id": delivery.order_id, "by": actor(town.resident), "at": MORNING}
+        assert kinds(at_once(*[partial(actions.let_leave, **hers)] * 3)) == {"DoorLeave": 3}
+        answers = kinds(at_once(partial(actions.let_ring, **hers), partial(left, delivery, rider, doormat())))
+        assert answers in ({"NoneType": 1, "NotToBeLeft": 1}, {"Delivery": 1, "NotToBeBrought": 1})
+    assert differences() == []
+
+
+def test_a_rider_who_rings_again_and_a_shop_that_has_it_back_do_one_thing(town: Corner) -> None:
+    rider = hired(town.shop, "rider")
+    for _round in range(3):
+        failed = failed_for(town, rider, "nobody_there")
+        answers = at_once(
+            partial(actions.try_again, delivery_id=failed.pk, by=actor(rider), at=MORNING),
+            partial(brought_back, failed, town.owner),
+        )
+        assert kinds(answers) == {"Delivery": 1, "DeliveryMoved": 1}
+    broken = failed_for(town, rider, "damaged", doormat())
+    assert kinds(at_once(*[partial(brought_back, broken, town.owner)] * 4)) == {"Delivery": 1, "DeliveryMoved": 3}
+    assert (Refund.objects.filter(document_id=broken.order_id).count(), differences()) == (1, [])

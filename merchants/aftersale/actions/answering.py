@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
 from .. import access, queries, rules
 from ..errors import BadOffer, CaseMoved
 from ..models import Case, Step
-from ..photos import Shot
 from .moving import BUYER, PLATFORM, SHOP, Act, Status, move, require, side_of, write
 from .refunding import give_money
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import TOWN_TIME, business_date
+from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.orders.public import Order, order_for_buyer
@@ -17,7 +18,6 @@ from merchants.orders.public import Order, order_for_buyer
 from .. import access, queries, rules
 from ..errors import AlreadyDecided, CaseMoved, NotCompleted, ReasonMissing, ReturnNeeded, StaysSold, WindowOver
 from ..models import Case, CaseLine, Terms
-from ..photos import Shot
 from .claiming import let_go, open_case
 from .moving import BUYER, Act, Status, move, require, side_of, write
 from .refunding import give_money

@@ -9,13 +9,14 @@ from uuid import UUID
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import inner
 from ecosystem.notices.public import notify, nudge
 
 from ..errors import CaseMoved
 from ..models import Case, Step
 from ..models.cases import ENDED
-from ..photos import Shot, keep
+from ..photos import keep
 
 BUYER, SHOP, PLATFORM = Step.Side.BUYER, Step.Side.SHOP, Step.Side.PLATFORM
 Act, Status = Step.Act, Case.Status

@@ -73,7 +73,7 @@ def _fee_due(case: Case) -> int:
     if given or case.offered_minor is not None:
         return 0
     due = case.with_delivery_fee or (case.reason in rules.SHOPS_FAULT and all_granted(order))
-    return order.net_fee_minor if due else 0
+    return order.shop_fee_minor if due else 0
 
 
 @inner

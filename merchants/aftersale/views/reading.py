@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from ecosystem.kernel.errors import Invalid
-from ecosystem.web.pages import signed_in
+from ecosystem.kernel.photos import Shot, taken_all
+from ecosystem.web.pages import private_picture, signed_in
 
 from .. import access
-from ..photos import Shot, content_of, taken_all
 from ..rules import Asked
 
 
@@ -49,5 +49,4 @@ def shots(request: HttpRequest) -> tuple[Shot, ...]:
 def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """One picture, for the two sides and the platform alone."""
     found = access.photo_for(signed_in(request), photo_id)
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline", "Cache-Control": "private, no-store"}
-    return HttpResponse(content_of(found), content_type=found.kind, headers=headers)
+    return private_picture(found.name, found.kind)

@@ -1,21 +1,25 @@
-"""At the door: handed over against the buyer's code, or not, and brought back."""
+"""At the door: handed over against the buyer's code, left there as she let it, or not handed over and brought back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry
 from ecosystem.notices.public import notify
 from ecosystem.once.public import once
-from merchants.orders.public import complete_and_tell, put_back
+from merchants.orders.public import complete_and_tell, give_up, put_back
 
 from .. import access, rules
-from ..errors import DeliveryMoved, DoorCodeLocked, NoReason, WrongDoorCode
-from ..models import Delivery
+from ..errors import DeliveryMoved, DoorCodeLocked, GoesBack, NoReason, NotToBeLeft, PictureNeeded, WrongDoorCode
+from ..models import Delivery, DoorLeave, Photo
+from ..photos import keep
 from .moving import move
 
 
@@ -59,39 +63,98 @@ def try_to_deliver(*, delivery_id: UUID, code: str, key: str, by: Actor, at: dat
             return _wrong(delivery, by=by, at=at)
         turn.remember(delivery=delivery_id)
         complete_and_tell(order=delivery.order, by=by, at=at)
-        return Tried(move(delivery, "delivered", by=by, at=at), right=True, left=0)
+        return Tried(move(delivery, "delivered", proof=rules.CODE, by=by, at=at), right=True, left=0)
 
 
 @entry
-def fail(*, delivery_id: UUID, reason: str, note: str = "", by: Actor, at: datetime) -> Delivery:
-    """It could not be handed over and comes back; buyer and shop hear why.
+def leave_at_door(*, delivery_id: UUID, shots: Sequence[Shot], key: str, by: Actor, at: datetime) -> Delivery:
+    """It lies at the door, as its buyer let it, and a picture shows where: the order is completed and settled, once a key.
+
+    Raises:
+        DeliveryNotFound, DeliveryMoved: not hers, or not on its way.
+        NotToBeLeft: the buyer did not say so, or took it back.
+        PictureNeeded, TooManyPictures: no picture, or too many.
+        OrderMoved: the order ended meanwhile.
+    """
+    shown = sorted(shot.digest.hex() for shot in shots)
+    with once(key, verb="delivery.leave_at_door", by=by, body={"delivery": delivery_id, "shown": shown}, at=at) as turn:
+        if turn.earlier:
+            return access.delivery_for_rider(by, delivery_id)
+        delivery = access.delivery_for_rider(by, delivery_id, lock=True)
+        if not DoorLeave.objects.filter(order=delivery.order_id).exists():
+            raise NotToBeLeft
+        if not shots:
+            raise PictureNeeded
+        turn.remember(delivery=delivery_id)
+        move(delivery, "delivered", proof=rules.PHOTO, by=by, at=at)
+        keep(shots, delivery, of=Photo.Of.LEFT, at=at)
+        complete_and_tell(order=delivery.order, by=by, at=at)
+        if delivery.order.buyer_id:
+            notify(delivery.order.buyer_id, "delivery_left", f"delivery/{delivery.pk}/left", {"number": delivery.order.number}, at=at)
+        return delivery
+
+
+@entry
+def fail(*, delivery_id: UUID, reason: str, note: str = "", shots: Sequence[Shot] = (), by: Actor, at: datetime) -> Delivery:
+    """It could not be handed over, for one of the known reasons; buyer and shop hear it. What follows is the reason's (``rules.FAILURES``).
 
     Raises:
         NoReason: none of the known reasons.
+        PictureNeeded, TooManyPictures: the reason must be shown, or is shown too often.
         DeliveryNotFound, DeliveryMoved: not hers, or not on its way.
     """
-    if reason not in rules.FAILURES:
+    known = rules.FAILURES.get(reason)
+    if known is None:
         raise NoReason
+    if known.shown and not shots:
+        raise PictureNeeded
     delivery = access.delivery_for_rider(by, delivery_id, lock=True)
-    move(delivery, "failed", reason=reason, failed_for=reason, note=note.strip()[: rules.LONGEST_NOTE], by=by, at=at)
-    _tell_both(delivery, "delivery_failed", at)
+    said: dict[str, Any] = {"failed_for": reason, "note": note.strip()[: rules.LONGEST_NOTE]}
+    said["failures"] = min(delivery.failures + 1, rules.MOST_FAILURES)
+    move(delivery, "failed", reason=reason, by=by, at=at, **said)
+    keep(shots, delivery, of=Photo.Of.FAILED, at=at)
+    _tell_both(delivery, "delivery_missed" if delivery.may_try_again else "delivery_failed", at)
     return delivery
 
 
 @entry
-def bring_back(*, delivery_id: UUID, by: Actor, at: datetime) -> Delivery:
-    """The shop has the goods again: the order is ready once more, for another try, for the buyer to come, or to be cancelled.
+def try_again(*, delivery_id: UUID, by: Actor, at: datetime) -> Delivery:
+    """The rider rings once more before she takes it back.
+
+    Raises:
+        DeliveryNotFound, DeliveryMoved: not hers, or it did not fail.
+        GoesBack: not for this reason, or it was tried often enough.
+    """
+    delivery = access.delivery_for_rider(by, delivery_id, lock=True)
+    if delivery.status == Delivery.Status.FAILED and not delivery.may_try_again:
+        raise GoesBack
+    return move(delivery, "picked_up", before=("failed",), picked_up_at=delivery.picked_up_at, by=by, at=at)
+
+
+@entry
+def bring_back(*, delivery_id: UUID, key: str, by: Actor, at: datetime) -> Delivery:
+    """The shop has the goods again, once a key: the order is ready once more, for another ride, for the buyer to come, or to be cancelled.
+
+    Where the reason says that nothing fit to be handed over came back, the order ends and the buyer gets everything back in the same
+    commit. What is broken is still on the shelf in the books, and is written down there.
 
     Raises:
         DeliveryNotFound: not a delivery of a shop that the actor keeps.
         DeliveryMoved: it did not fail, or is back already.
         OrderMoved: the order ended meanwhile.
     """
-    delivery = access.delivery_for_shop(by, delivery_id, lock=True)
-    move(delivery, "returned", by=by, at=at)
-    put_back(order=delivery.order, by=by, at=at)
-    _tell_both(delivery, "delivery_returned", at)
-    return delivery
+    with once(key, verb="delivery.bring_back", by=by, body={"delivery": delivery_id}, at=at) as turn:
+        if turn.earlier:
+            return access.delivery_for_shop(by, delivery_id)
+        delivery = access.delivery_for_shop(by, delivery_id, lock=True)
+        turn.remember(delivery=delivery_id)
+        move(delivery, "returned", by=by, at=at)
+        put_back(order=delivery.order, by=by, at=at)
+        if delivery.failing.follows == rules.REFUND:
+            give_up(order=delivery.order, by=by, at=at)
+        else:
+            _tell_both(delivery, "delivery_returned", at)
+        return delivery
 
 
 def _wrong(delivery: Delivery, *, by: Actor, at: datetime) -> Tried:
@@ -104,4 +167,4 @@ def _wrong(delivery: Delivery, *, by: Actor, at: datetime) -> Tried:
 def _tell_both(delivery: Delivery, kind: str, at: datetime) -> None:
     order = delivery.order
     for party in filter(None, (order.buyer_id, order.shop.party_id)):
-        notify(party, kind, f"{kind}/{delivery.pk}", {"number": order.number}, at=at)
+        notify(party, kind, f"{kind}/{delivery.pk}/{delivery.failures}", {"number": order.number}, at=at)

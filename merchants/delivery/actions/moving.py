@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +17,14 @@ from ..models import Delivery
 
 
 @inner
-def move(delivery: Delivery, to: str, *, reason: str = "", by: Actor, at: datetime, **also: Any) -> Delivery:
-    """Take a delivery whose order the caller holds to ``to``, with ``also`` changed. Raises ``DeliveryMoved`` from anywhere else."""
+def move(delivery: Delivery, to: str, *, before: Sequence[str] = (), reason: str = "", by: Actor, at: datetime, **also: Any) -> Delivery:
+    """Take a delivery whose order the caller holds to ``to``, with ``also`` changed.
+
+    Raises:
+        DeliveryMoved: it stands in none of ``before``, or of those from which one comes to ``to``.
+    """
     came_from, change = delivery.status, {"status": to, rules.STAMP[to]: at, **also}
-    if not Delivery.objects.filter(pk=delivery.pk, status__in=rules.BEFORE[to]).update(**change):
+    if not Delivery.objects.filter(pk=delivery.pk, status__in=before or rules.BEFORE[to]).update(**change):
         now = Delivery.objects.values_list("status", flat=True).get(pk=delivery.pk)
         raise DeliveryMoved(status=str(Delivery.Status(now).label))
     for name, value in change.items():

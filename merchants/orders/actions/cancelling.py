@@ -17,6 +17,7 @@ from ecosystem.once.public import once
 from ecosystem.payments.public import Refund, create_refund, lock_payment, shares_under_way
 from merchants.catalog.public import mark_sold_out
 from merchants.groups.public import leave_seats
+from merchants.points.public import leave_places
 from merchants.promotions.public import let_go_of_budgets, let_go_of_deals
 from merchants.rounds.public import leave_round_seats
 from merchants.shops.public import release_slots
@@ -30,7 +31,12 @@ from .moving import move
 from .paying import refunded_publication
 
 # What the buyer is told where it is not simply that the order was cancelled.
-TOLD = {rules.NOT_ACCEPTED: "order_timed_out", rules.NOT_FILLED: "group_not_filled", rules.ROUND_OFF: "round_called_off"}
+TOLD = {
+    rules.NOT_ACCEPTED: "order_timed_out",
+    rules.NOT_FILLED: "group_not_filled",
+    rules.ROUND_OFF: "round_called_off",
+    rules.NOT_COLLECTED: "parcel_not_collected",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
 
 @inner
 def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
-    """What the orders held of promotions, groups, rounds, slots, shelves and budgets.
+    """What the orders held of promotions, groups, rounds, points, slots, shelves and budgets.
 
     Each kind in one statement: order by order they would be locked in an order of their own.
     """
@@ -110,6 +116,9 @@ def _let_go(orders: Sequence[Order], *, at: datetime) -> None:
     riding = [order.pk for order in orders if order.round_id]
     if riding:
         leave_round_seats(order_ids=riding, at=at)
+    going = [order.pk for order in orders if order.point_id]
+    if going:
+        leave_places(order_ids=going, at=at)
     slotted = [order.pk for order in orders if order.slot_from]
     if slotted:
         release_slots(order_ids=slotted)
@@ -159,3 +168,9 @@ def cancel(order: Order, before: tuple[str, ...], reason: str, *, by: Actor, at:
     notify(order.buyer_id, kind, f"order/{order.pk}/cancelled", {"number": order.number}, at=at)
     nudge([order.buyer_id, about], "orders")
     return order
+
+
+@inner
+def give_up(*, order: Order, reason: str = rules.NOT_BROUGHT, by: Actor, at: datetime) -> Order:
+    """A delivery that came back, or lay there too long, ends with everything given back; the caller holds its row. Raises ``OrderMoved``."""
+    return cancel(order, (Order.Status.READY,), reason, by=by, at=at)

@@ -13,12 +13,14 @@ from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts
 from ecosystem.notices.public import notify, nudge
 from merchants.customers.public import TAB
+from merchants.points.public import Parcel, move_parcel, parcel_of
 from merchants.promotions.public import hold_budgets, spend
-from merchants.settlement.public import Sale, Sold, accounts_of, settle
+from merchants.settlement.public import Kept, Sale, Sold, accounts_of, settle
 from merchants.shops.public import Shop
 from merchants.stock.public import commit, hold_shelves
 
 from .. import rules
+from ..errors import GoesToItsPoint
 from ..facts import OrderSettled
 from ..models import Line, Order
 from .moving import move
@@ -33,9 +35,11 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
 
     Raises:
         OrderMoved: it is not in a state from which goods are handed over.
+        GoesToItsPoint: it is collected at a point, and does not lie there.
     """
     before = (*rules.BEFORE["completed"], "paid") if order.channel in rules.AT_ONCE else rules.BEFORE["completed"]
     move(order, "completed", before=before, by=by, at=at)
+    kept = _collected(order, at=at) if order.point_id else None
     commit(order_id=order.pk, by=by, at=at)
     if order.tender in rules.OUTSIDE:
         # No funder bears a part of it either: what was given is kept as the shop's.
@@ -45,8 +49,18 @@ def complete(*, order: Order, by: Actor, at: datetime) -> None:
         if order.tender != TAB:
             _tell_settled(order, net_minor=order.net_total_minor + order.subsidy_minor, transfer_id=None, at=at)
         return
-    settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), at=at)
+    settlement = settle(sale=sale_of(order, order.shop, order.lines.order_by("position")), kept=kept, at=at)
     _tell_settled(order, net_minor=settlement.net_minor, transfer_id=settlement.transfer_id, at=at)
+
+
+@inner
+def _collected(order: Order, *, at: datetime) -> Kept:
+    """The parcel that the order is leaves its point, which is paid for having kept it. Raises ``GoesToItsPoint``."""
+    parcel = parcel_of(order.pk)
+    if parcel is None or parcel.status != Parcel.Status.DROPPED:
+        raise GoesToItsPoint
+    move_parcel(parcel, "collected", at=at)
+    return Kept(parcel.point.shop_id, parcel.point.shop.party_id, parcel.fee_minor)
 
 
 @inner
@@ -99,7 +113,7 @@ def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
         category=shop.category,
         channel=order.channel,
         lines=tuple(Sold(line.position, line.quantity, line.paid_minor, line.subsidy_minor) for line in lines),
-        delivery_fee_minor=order.net_fee_minor,
+        delivery_fee_minor=order.shop_fee_minor,
         payment_id=order.payment_id,
         discounted=order.discount_minor > 0,
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.verbs import inner
+from merchants.points.public import take_places
 from merchants.promotions.public import Coupon, Deal, Offers, Piece, deal_for, hold_deals, keep_uses, promise_budgets
 from merchants.rounds.public import take_round_seats
 from merchants.shops.public import Offer, SlotGone, book_slot, open_slots
@@ -31,7 +32,7 @@ def dealt(draft: Draft, offers: Offers) -> Draft:
 @inner
 def in_slots(drafts: Sequence[Draft], *, at: datetime) -> list[Draft]:
     """The drafts with a place in a slot each, where their shops work by slots; no statement where none does."""
-    slotted = [draft for draft in drafts if draft.round is None]
+    slotted = [draft for draft in drafts if draft.round is None and draft.way is None]
     offers = {channel: open_slots([draft.shop for draft in slotted if draft.channel == channel], channel, at=at) for channel in rules.BY_SLOTS}
     return [_in_slot(draft, offers.get(draft.channel, {}).get(draft.shop.id), at) for draft in drafts]
 
@@ -71,10 +72,10 @@ def hold_deal(*, order_id: UUID, deal: Deal, buyer_id: UUID | None, at: datetime
 
 @inner
 def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> Held:
-    """What an errand locks before the buyer's tab and the shelves: coupons and counters, rounds, then slots. For who locks a tab in between.
+    """What an errand locks before the buyer's tab and the shelves: coupons and counters, rounds, points, then slots. For who locks a tab in between.
 
     Raises:
-        CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound: as ``place_errand``.
+        CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound, PointFull, NotToThatPoint: as ``place_errand``.
     """
     deals = {draft.order_id: draft.deal for draft in drafts if draft.deal.applied}
     numbers = hold_deals(deals=deals, buyer_id=buyer_id, at=at, shown=shown)
@@ -84,10 +85,13 @@ def hold_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, at: datetime,
 
 @inner
 def _seat(drafts: Sequence[Draft], *, buyer_id: UUID | None, at: datetime) -> None:
-    """Seats for what comes with a round; an errand comes with one at most."""
+    """Seats for what comes with a round, places for what goes to a point; an errand comes with one, or goes to one, at most."""
     seated = [draft for draft in drafts if draft.round]
     if seated and seated[0].round and buyer_id:
         take_round_seats(found=seated[0].round, shops={draft.order_id: draft.shop.id for draft in seated}, buyer_id=buyer_id, at=at)
+    parcels = [draft for draft in drafts if draft.way]
+    if parcels and parcels[0].way:
+        take_places(way=parcels[0].way, shops={draft.order_id: draft.shop.id for draft in parcels}, at=at)
 
 
 @inner
@@ -111,11 +115,12 @@ def keep_held(*, held: Held, orders: Sequence[Order], buyer_id: UUID | None, at:
 def place_errand(*, drafts: Sequence[Draft], buyer_id: UUID | None, errand_id: UUID, at: datetime) -> list[Order]:
     """Place one order for each shop with the deals that were offered: all of them, or none.
 
-    Locks in the house's order over all shops at once: coupons and counters, rounds, then slots, then shelves shop by shop, then budgets.
+    Locks in the house's order over all shops at once: coupons and counters, rounds, points, then slots, then shelves shop by shop, then budgets.
 
     Raises:
         CouponGone, DealGone: what was offered is gone meanwhile.
         RoundFull, RoundOver, NotOnRound: the round has no seat for all of them.
+        PointFull, NotToThatPoint: the pickup point has no room, or one of the shops does not go there.
         SlotGone, NoSlotLeft: a shop that works by slots has no place then, or none at all.
         What ``place_order`` raises.
     """

@@ -14,6 +14,7 @@ from ecosystem.kernel.names import in_language
 from ecosystem.kernel.verbs import inner
 from ecosystem.places.public import distance
 from merchants.catalog.public import ChoiceBelowNothing, Unit
+from merchants.points.public import Way
 from merchants.promotions.public import NO_DEAL, Deal, free_flash_stock
 from merchants.rounds.public import Round
 from merchants.shops.public import DeliveryTerms, Offer, ServingShop
@@ -44,7 +45,7 @@ class Draft:
     ``where`` is latitude and longitude of a delivery; ``deal`` is what the buyer was offered, held by the caller.
     ``group_id`` is the group in which the order is a seat, taken by the caller. ``wants_at`` is when the slot begins
     that the buyer chose, ``slot`` the place that is booked for the order. ``round`` is the round it comes with.
-    ``table`` is where she sits who is served at one.
+    ``table`` is where she sits who is served at one; ``way`` is how it comes to the pickup point where she collects it.
     """
 
     shop: ServingShop
@@ -59,6 +60,7 @@ class Draft:
     slot: Offer | None = None
     group_id: UUID | None = None
     round: Round | None = None
+    way: Way | None = None
     order_id: UUID = field(default_factory=uuid7)
 
 
@@ -108,6 +110,8 @@ def fee_of(draft: Draft, *, goods_minor: int, at: datetime) -> int:
         return 0
     if draft.round:
         return draft.round.share_most_minor
+    if draft.way:
+        return draft.way.fee_of(draft.shop.id)
     return delivery_terms(draft.shop, draft.where, goods_minor=goods_minor, at=draft.wants_at or at).fee_minor
 
 
@@ -149,6 +153,8 @@ def draft_order(
         errand_id=errand_id,
         group_id=draft.group_id,
         round=draft.round,
+        point=draft.way.point if draft.way else None,
+        point_fee_minor=draft.way.point.fee_minor if draft.way else 0,
         channel=draft.channel,
         status=Order.Status.PENDING_PAYMENT,
         goods_minor=goods_minor,

@@ -114,9 +114,10 @@ def _late(at: datetime) -> QuerySet[Order]:
 
 
 def _arrived(at: datetime) -> QuerySet[Order]:
+    # What goes to a pickup point is collected there, or comes back.
     goods = Q(shop__category__in=rules.GOODS)
     food_sent, goods_sent = at - rules.FOOD_ARRIVES_WITHIN, at - rules.GOODS_ARRIVE_WITHIN
-    return Order.objects.filter(Q(sent_at__lte=food_sent) & ~goods | Q(sent_at__lte=goods_sent), status="out_for_delivery")
+    return Order.objects.filter(Q(sent_at__lte=food_sent) & ~goods | Q(sent_at__lte=goods_sent), status="out_for_delivery", point=None)
 
 
 def _held(orders: QuerySet[Order]) -> Order | None:

@@ -11,10 +11,10 @@ from uuid import UUID
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import TOWN_TIME
+from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from merchants.aftersale.public import Shot
 from merchants.orders.public import Order, OrderNotFound, order_for_buyer
 from merchants.shops.public import works_at
 

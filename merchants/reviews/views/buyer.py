@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.photos import taken_all
 from ecosystem.web.pages import form_key, signed_in
-from merchants.aftersale.public import taken_all
 from merchants.orders.public import Order, order_for_buyer, with_lines
 
 from .. import access, actions, queries, rules

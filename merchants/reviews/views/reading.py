@@ -16,12 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.api import actor_of
-from ecosystem.web.pages import form_key, signed_in
+from ecosystem.web.pages import form_key, private_picture, signed_in
 from merchants.shops.public import serving_shops
 
 from .. import access, actions, queries, rules
 from ..models import Complaint, Hidden
-from ..photos import content_of
 
 
 @require_GET
@@ -53,8 +52,7 @@ def of_shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
 def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     """One picture of a review."""
     found = access.photo_for(actor_of(request), photo_id)
-    headers = {"X-Content-Type-Options": "nosniff", "Content-Disposition": "inline", "Cache-Control": "private, no-store"}
-    return HttpResponse(content_of(found), content_type=found.kind, headers=headers)
+    return private_picture(found.name, found.kind)
 
 
 @require_POST

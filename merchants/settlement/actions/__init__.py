@@ -3,10 +3,11 @@
 from .recovering import claw_back, end_mandate, give_mandate, net_off, repaid_from_receipts
 from .releasing import lock_shop, release_held, set_hold_days
 from .reversing import Returned, reverse_settlement
-from .settling import Sale, accounts_of, draft_settlement, settle, settlement_legs
+from .settling import Kept, Sale, accounts_of, draft_settlement, settle, settlement_legs
 from .tariffs import RuleDraft, discard_tariff, draft_tariff, publish_tariff
 
 __all__ = [
+    "Kept",
     "Returned",
     "RuleDraft",
     "Sale",

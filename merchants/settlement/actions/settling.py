@@ -33,9 +33,20 @@ class Sale:
     discounted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The shop that kept a parcel for a sale's buyer, and what it gets for that out of the sale's money. Minor units."""
+
+    shop_id: UUID
+    party_id: UUID
+    fee_minor: int
+
+
 @inner
-def settle(*, sale: Sale, at: datetime) -> Settlement:
+def settle(*, sale: Sale, kept: Kept | None = None, at: datetime) -> Settlement:
     """Move a sale's money out of pending, less what the platform and the acquirer take, and freeze the waterfall.
+
+    Whoever ``kept`` it for the buyer gets her fee in the same transfer, as an entry of her own, available at once.
 
     It is available at once, or held for the days that the shop or its category waits.
     """
@@ -47,13 +58,40 @@ def settle(*, sale: Sale, at: datetime) -> Settlement:
     if settlement.released_at is None:
         open_accounts([held_of(sale.party_id)])
     spent = spend(order_id=sale.order_id) if sale.discounted else None
-    legs = [*settlement_legs(sale, settlement), *(spent.legs if spent else ())]
+    if kept:
+        open_accounts([available_of(kept.party_id)])
+    legs = [*settlement_legs(sale, settlement), *(spent.legs if spent else ()), *(_kept_legs(sale, kept) if kept else ())]
     settlement.transfer_id = post_transfer(key=f"settlement/{sale.order_id}", kind="settlement", legs=legs, at=at)
     if spent:
         write_spent(spent, transfer_id=settlement.transfer_id, at=at)
     settlement.save(force_insert=True)
     SettlementLine.objects.bulk_create(lines)
+    if kept:
+        _kept_entry(settlement, kept).save(force_insert=True)
     return settlement
+
+
+def _kept_legs(sale: Sale, kept: Kept) -> Sequence[Leg]:
+    return [Leg(pending_of(sale.party_id), -kept.fee_minor), Leg(available_of(kept.party_id), kept.fee_minor)]
+
+
+def _kept_entry(sale: Settlement, kept: Kept) -> Settlement:
+    return Settlement(
+        id=uuid7(),
+        kind=Settlement.Kind.PARCEL,
+        shop_id=kept.shop_id,
+        order_id=sale.order_id,
+        channel=sale.channel,
+        goods_minor=0,
+        commission_minor=0,
+        delivery_fee_minor=kept.fee_minor,
+        net_minor=kept.fee_minor,
+        key=f"parcel/{sale.order_id}",
+        transfer_id=sale.transfer_id,
+        settled_at=sale.settled_at,
+        available_on=business_date(sale.settled_at),
+        released_at=sale.settled_at,
+    )
 
 
 def terms_for(sale: Sale, on: date) -> queries.Terms:

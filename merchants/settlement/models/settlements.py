@@ -26,13 +26,15 @@ class Settlement(models.Model):
 
     A ``sale`` is the waterfall of a completed order: ``goods_minor`` is what the buyer paid for goods, ``subsidy_minor`` what
     others put to it. A ``reversal`` is what a refund took back of one, all its amounts at most zero; a ``recovery`` is money
-    that came from elsewhere to cover a balance that refunds had made negative.
+    that came from elsewhere to cover a balance that refunds had made negative. A ``parcel`` is what a pickup point gets out of another
+    shop's sale for having kept it, as ``delivery_fee_minor``: it has its transfer in common with that sale, and never comes back.
     """
 
     class Kind(models.TextChoices):
         SALE = "sale"
         REVERSAL = "reversal"
         RECOVERY = "recovery"
+        PARCEL = "parcel"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.TextField(choices=Kind.choices, default=Kind.SALE)
@@ -78,6 +80,8 @@ class Settlement(models.Model):
                     commission_tax_minor__lte=0,
                     acquiring_fee_minor__lte=0,
                 )
+                | Q(kind="parcel", order_id__isnull=False, reversed_from=None, recovered_minor=0, advanced_minor=0, delivery_fee_minor__gt=0)
+                & Q(goods_minor=0, subsidy_minor=0, commission_minor=0, commission_tax_minor=0, acquiring_fee_minor=0)
                 | Q(kind="recovery", order_id=None, reversed_from=None, recovered_minor__gt=0, advanced_minor=0) & NOTHING_SOLD,
                 name="settlement_parts_have_the_sign_of_their_kind",
             ),

@@ -12,8 +12,9 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.payments.public import latest_payment_of, latest_refund_of
 from ecosystem.web.pages import form_key, signed_in
-from merchants.delivery.public import Delivery, door_code_of, latest_of
+from merchants.delivery.public import Delivery, door_code_of, door_of, latest_of
 from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_of, with_lines
+from merchants.points.public import parcel_of
 from residents.family.public import FAMILY, called_who_paid
 
 from ..timeline import steps_of
@@ -53,7 +54,9 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
         "paid_by": called_who_paid([found.pk]).get(found.pk, "") if found.tender == FAMILY else "",
         "brought": (brought := _brought(found)),
-        "door_code": door_code_of(found.pk) if brought else "",
+        "door_code": door_code_of(found.pk) if brought or found.point_id else "",
+        "parcel": parcel_of(found.pk) if found.point_id else None,
+        "door": door_of(found) if found.channel == Order.Channel.DELIVERY else None,
         "at": clock.now(),
     }
     return render(request, template, context)

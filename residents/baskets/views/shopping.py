@@ -21,6 +21,7 @@ from ecosystem.web.pages import form_decimal, form_id, form_key, signed_in
 from merchants.arrivals.public import FILLED, PAID, SIGNED_IN
 from merchants.cards.public import usable_for
 from merchants.orders.public import OrderNotFound, errand, order_for_buyer, orders_in, with_lines
+from merchants.points.public import KEPT_FOR, NotToThatPoint, PointFull
 from merchants.promotions.public import CouponGone, DealGone, count_shown
 from merchants.rounds.public import NotOnRound, RoundFull, RoundOver
 from merchants.shops.public import LONGEST_NAME, NoSlotLeft, SlotGone
@@ -31,7 +32,7 @@ from ..addresses import Destination, addresses_of, destination, keep_address
 from ..carried import carry
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
-from ..rides import rides_of, told_ride
+from ..rides import points_of, rides_of, told_point, told_ride
 from ..rules import Quote
 from ..times import chosen_slots, times_of
 from ..trail import come_to
@@ -39,12 +40,26 @@ from .here import bring_along, quote_here
 from .paying import after_paying, chosen_way
 
 CHANNELS = ("pickup", "delivery", "dine_in")
-# As the page calls what a round brings.
-ROUND = "round"
+# As the page calls what a round brings, and what goes to a pickup point.
+ROUND, POINT = "round", "point"
 
 
 # What is shown again with what changed; nothing was charged.
-CHANGED = (QuoteChanged, CouponGone, DealGone, SlotGone, NoSlotLeft, RoundFull, RoundOver, NotOnRound, PayerEnded, AboveCap, PayerCannot)
+CHANGED = (
+    QuoteChanged,
+    CouponGone,
+    DealGone,
+    SlotGone,
+    NoSlotLeft,
+    RoundFull,
+    RoundOver,
+    NotOnRound,
+    PointFull,
+    NotToThatPoint,
+    PayerEnded,
+    AboveCap,
+    PayerCannot,
+)
 
 
 @require_POST
@@ -117,11 +132,12 @@ def pay(request: HttpRequest) -> HttpResponse:
     bring_along(request, at)
     channel = request.POST.get("channel", "pickup")
     ride = told_ride(request) if channel == ROUND else None
+    point = told_point(request) if channel == POINT else None
     to = destination(request.POST.dict(), request.session, addresses_of(actor.party_id)) if channel == "delivery" else None
     _remember(request, to)
     wish = actions.Wish(
-        quote=request.POST.get("ride_quote" if channel == ROUND else "quote", "")[:64],
-        channel="delivery" if channel == ROUND else channel if channel in CHANNELS else "pickup",
+        quote=request.POST.get({ROUND: "ride_quote", POINT: "point_quote"}.get(channel, "quote"), "")[:64],
+        channel="delivery" if channel in {ROUND, POINT} else channel if channel in CHANNELS else "pickup",
         method=chosen_way(request),
         deliver_to=to.text if to else "",
         where=to.where if to else None,
@@ -129,6 +145,7 @@ def pay(request: HttpRequest) -> HttpResponse:
         slots=chosen_slots(request.POST, channel),
         table=request.POST.get("table", "")[:LONGEST_NAME],
         round_id=ride,
+        point_id=point,
     )
     try:
         errand_id = actions.checkout(wish=wish, key=form_key(request), by=actor, at=at)
@@ -190,4 +207,6 @@ def _price_context(request: HttpRequest, at: datetime, *, form: dict[str, str]) 
         "delivers": delivers,
         "table": sitting.table_of(request, quote, at=at),
         "rides": rides_of(request, quote, form=form, at=at),
+        "keep_days": KEPT_FOR.days,
+        "points": points_of(request, quote, form=form),
     }

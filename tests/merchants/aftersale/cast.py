@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
+from ecosystem.kernel.photos import Shot, taken
 from ecosystem.kernel.pictures import without_traces
 from ecosystem.ledger.public import Transfer
 from ecosystem.payments.bank_account import BankAccount
@@ -16,7 +17,6 @@ from ecosystem.ports import Outcome
 from merchants.aftersale import actions
 from merchants.aftersale.actions import Application
 from merchants.aftersale.models import Case, CaseLine, Step, Tally
-from merchants.aftersale.photos import Shot, taken
 from merchants.aftersale.rules import Asked
 from merchants.orders.public import Order, accept_order, hand_over, mark_ready
 from tests.cast import MORNING, Corner, actor

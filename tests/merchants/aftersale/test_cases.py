@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from ecosystem.kernel.errors import DomainError, NotFound
+from ecosystem.kernel.photos import LARGEST, NotAPicture, TooManyPictures, content_of, taken
 from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from merchants.aftersale import actions, queries, tasks
@@ -21,7 +22,6 @@ from merchants.aftersale.errors import (
     CaseMoved,
     CaseNotFound,
     NobodyDecided,
-    NotAPicture,
     NotCompleted,
     NothingToReturn,
     ReasonMissing,
@@ -29,11 +29,9 @@ from merchants.aftersale.errors import (
     SecondPersonNeeded,
     StaysSold,
     TermsTooSoon,
-    TooManyPictures,
     WindowOver,
 )
 from merchants.aftersale.models import Case, Photo, Tally, Terms
-from merchants.aftersale.photos import LARGEST, content_of, taken
 from merchants.orders.public import OrderNotFound
 from merchants.shops.public import Shop
 from tests import cast
@@ -75,7 +73,7 @@ def test_a_claim_is_agreed_to_and_both_sides_are_told(town: Corner) -> None:
     assert told(town.shop.party_id) == ["after_sale_applied", "after_sale_refunded_shop"]
     assert told(town.resident.party_id) == ["after_sale_refunded"]
     assert [step.act for step in queries.whole(case.pk).steps.all()] == ["apply", "agree", "refunded"]
-    assert content_of(Photo.objects.get()) == JPEG
+    assert content_of(Photo.objects.get().name) == JPEG
     assert differences() == []
 
 
@@ -109,7 +107,7 @@ def test_evidence_is_a_small_picture_by_its_content(content: bytes) -> None:
 
 def test_evidence_does_not_say_where_it_was_taken(town: Corner) -> None:
     case = applied(town, handed_over(town), shots=[taken(PHONE_JPEG)])
-    kept = content_of(Photo.objects.get(case=case))
+    kept = content_of(Photo.objects.get(case=case).name)
     assert kept == JPEG
     assert not any(word in kept for word in (b"Phone Maker", b"2026:11:03", b"Plane Tree Court"))
 

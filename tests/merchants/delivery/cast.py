@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from ecosystem.identity.public import Person
+from ecosystem.kernel.photos import Shot, taken
 from merchants.delivery import actions
 from merchants.delivery.models import Delivery
 from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
 from tests.cast import MORNING, Corner, actor
+from tests.pictures import drawn
 from tests.trading import order_in
 
 STEPS = {"accepted": actions.accept, "at_store": actions.arrive, "picked_up": actions.pick_up}
@@ -28,3 +32,20 @@ def on_its_way(town: Corner, rider: Person) -> Delivery:
 def wrong_code(delivery: Delivery) -> str:
     """Four digits that are not the buyer's."""
     return f"{(int(door_code_of(delivery.order_id)) + 1) % 10_000:04d}"
+
+
+def failed_for(town: Corner, rider: Person, reason: str, *shots: Shot) -> Delivery:
+    delivery = on_its_way(town, rider)
+    return actions.fail(delivery_id=delivery.pk, reason=reason, shots=shots, by=actor(rider), at=MORNING)
+
+
+def brought_back(delivery: Delivery, keeper: Person, key: str = "") -> Delivery:
+    return actions.bring_back(delivery_id=delivery.pk, key=key or uuid4().hex, by=actor(keeper), at=MORNING)
+
+
+def left(delivery: Delivery, rider: Person, *shots: Shot, key: str = "") -> Delivery:
+    return actions.leave_at_door(delivery_id=delivery.pk, shots=shots, key=key or uuid4().hex, by=actor(rider), at=MORNING)
+
+
+def doormat(size: int = 32) -> Shot:
+    return taken(drawn(size))

@@ -109,12 +109,13 @@ def test_what_could_not_be_handed_over_comes_back_and_is_tried_again(town: Corne
         actions.fail(reason="bored", **by)
     actions.fail(reason="nobody_there", note="  rang twice  ", **by)
     with pytest.raises(DeliveryNotFound):
-        actions.bring_back(**by)
-    actions.bring_back(delivery_id=delivery.pk, by=actor(town.owner), at=MORNING)
+        actions.bring_back(key="back", **by)
+    for _ in range(2):
+        actions.bring_back(delivery_id=delivery.pk, key="back", by=actor(town.owner), at=MORNING)
     delivery.refresh_from_db()
     assert (delivery.status, delivery.failed_for, delivery.note) == ("returned", "nobody_there", "rang twice")
     assert Order.objects.get().status == "ready"
-    assert [kind for kind in kinds_told(town.resident) if kind.startswith("delivery")] == ["delivery_failed", "delivery_returned"]
+    assert [kind for kind in kinds_told(town.resident) if kind.startswith("delivery")] == ["delivery_missed", "delivery_returned"]
     second = given(town, rider, Order.objects.get())
     assert second.pk != delivery.pk
     # A buyer who is out again: the shop cancels, and everything goes back.
@@ -216,6 +217,10 @@ BROKEN = [
     ({"wrong_codes": -1}, "a_door_code_has_few_tries"),
     ({"failed_for": "bored"}, "a_failed_delivery_says_why"),
     ({"failed_at": MORNING}, "a_failed_delivery_says_why"),
+    ({"failures": 1}, "a_failed_delivery_says_why"),
+    ({"failures": 4, "failed_at": MORNING, "failed_for": "refused"}, "a_failed_delivery_says_why"),
+    ({"proof": "code"}, "what_is_handed_over_is_proved_and_nothing_else"),
+    ({"status": "delivered", "ended_at": MORNING}, "what_is_handed_over_is_proved_and_nothing_else"),
     ({"ended_at": MORNING}, "a_delivery_that_is_over_says_when"),
     ({"status": "delivered"}, "a_delivery_that_is_over_says_when"),
     ({"picked_up_at": None}, "nothing_is_brought_before_it_is_picked_up"),
@@ -235,5 +240,5 @@ def test_the_database_refuses_what_no_verb_does(town: Corner, rider: Person) -> 
 def test_a_proof_sees_a_delivery_without_its_order(town: Corner, rider: Person) -> None:
     delivery = on_its_way(town, rider)
     assert differences() == []
-    Delivery.objects.filter(pk=delivery.pk).update(status="delivered", ended_at=MORNING)
+    Delivery.objects.filter(pk=delivery.pk).update(status="delivered", proof="code", ended_at=MORNING)
     assert len(differences()) == 1

@@ -7,17 +7,19 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ecosystem.identity.public import Person
-from merchants.delivery.models import Delivery
+from merchants.delivery.models import Delivery, Photo
 from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
 from tests.cast import MORNING, Corner
 from tests.journeys.forms import Window
 from tests.merchants.delivery.cast import given, on_its_way, wrong_code
 from tests.merchants.staff.cast import hired
+from tests.pictures import PHONE_JPEG, drawn
 from tests.trading import Api, order_in
 
 pytestmark = pytest.mark.django_db
@@ -70,12 +72,57 @@ def test_a_shop_chooses_and_takes_back_what_failed(town: Corner, rider: Person) 
     phone.post(f"{there}pick-up/", {})
     phone.post(f"{there}fail/", {"reason": "refused", "note": "changed her mind"})
     assert "Bring it back" in phone.get(there).content.decode()
-    assert "changed her mind" in shop.get(f"/shop/deliveries/orders/{order.pk}/").content.decode()
-    assert shop.post(f"{there}back/", {}).status_code == 302
+    shown = shop.get(f"/shop/deliveries/orders/{order.pk}/").content.decode()
+    assert "changed her mind" in shown
+    assert "on the buyer&#x27;s side" in shown
+    assert shop.post(f"{there}back/", {"idempotency_key": uuid4().hex}).status_code == 302
     assert Order.objects.get().status == "ready"
     second = given(town, rider, Order.objects.get())
     assert phone.post(f"/shop/deliveries/{second.pk}/decline/", {})["Location"] == "/shop/deliveries/"
     assert phone.post(f"/shop/deliveries/{second.pk}/fly/", {}).status_code == 404
+
+
+def test_it_is_left_at_the_door_and_its_buyer_sees_the_picture(town: Corner, rider: Person) -> None:
+    delivery = on_its_way(town, rider)
+    phone, shop, buyer = Window(rider, "en"), Window(town.owner, "en"), Window(town.resident, "en")
+    there, hers = f"/shop/deliveries/{delivery.pk}/", f"/orders/{delivery.order_id}/"
+    asked = phone.get(there).content.decode()
+    assert "May be left" not in asked
+    assert "take back what is left; the buyer gets her money" in asked.lower()
+    assert "It may be left at my door" in buyer.get(hers).content.decode()
+    assert buyer.post(f"/deliveries/orders/{delivery.order_id}/leave/", {})["Location"] == hers
+    assert "Hand it to me instead" in buyer.get(hers).content.decode()
+    assert buyer.post(f"/deliveries/orders/{delivery.order_id}/fly/", {}).status_code == 404
+    assert "May be left" in phone.get(there).content.decode()
+    form = {"idempotency_key": uuid4().hex, "photos": SimpleUploadedFile("door.jpg", PHONE_JPEG)}
+    assert phone.post(f"{there}leave/", {"idempotency_key": uuid4().hex}).status_code == 422
+    assert phone.post(f"{there}leave/", form)["Location"] == "/shop/deliveries/"
+    address = f"/deliveries/photos/{Photo.objects.get().pk}/"
+    for window, page in ((buyer, hers), (shop, f"/shop/deliveries/orders/{delivery.order_id}/")):
+        assert address in window.get(page).content.decode()
+        found = window.get(address)
+        assert (found.status_code, found["Content-Type"], found["Cache-Control"]) == (200, "image/jpeg", "private, no-store")
+    assert b"Phone Maker" not in found.content
+    for stranger in (Window(town.outsider, "en"), Window(town.rival, "en")):
+        assert stranger.get(address).status_code == 404
+        assert stranger.post(f"/deliveries/orders/{delivery.order_id}/ring/", {}).status_code == 404
+
+
+def test_what_fails_says_what_follows_on_every_page(town: Corner, rider: Person) -> None:
+    delivery = on_its_way(town, rider)
+    phone, shop, buyer = Window(rider, "en"), Window(town.owner, "en"), Window(town.resident, "en")
+    there, hers = f"/shop/deliveries/{delivery.pk}/", f"/orders/{delivery.order_id}/"
+    phone.post(f"{there}fail/", {"reason": "nobody_there"})
+    assert "rings once more" in buyer.get(hers).content.decode()
+    assert "I try again" in phone.get(there).content.decode()
+    phone.post(f"{there}again/", {})
+    phone.post(f"{there}fail/", {"reason": "accident", "photos": SimpleUploadedFile("road.png", drawn())})
+    assert "you get your money back" in buyer.get(hers).content.decode()
+    assert "I try again" not in phone.get(there).content.decode()
+    shown = shop.get(f"/shop/deliveries/orders/{delivery.order_id}/").content.decode()
+    assert "Write down in your stock what is broken" in shown
+    shop.post(f"{there}back/", {"idempotency_key": uuid4().hex})
+    assert "damaged or lost on its way" in buyer.get(hers).content.decode()
 
 
 def test_a_longer_list_asks_no_more(town: Corner, rider: Person) -> None:
@@ -101,7 +148,7 @@ def test_nobody_else_sees_or_moves_a_delivery(town: Corner, rider: Person) -> No
     for window in (keepers_far, far, Window(town.outsider, "en"), Window(town.resident, "en"), Window(other, "en")):
         assert window.get(f"/shop/deliveries/{delivery.pk}/").status_code == window.get(f"/shop/deliveries/{absent}/").status_code == 404
         assert window.get(f"/shop/deliveries/orders/{order_id}/").status_code == 404
-        for name in ("accept", "decline", "arrive", "pick-up", "deliver", "back", "fail"):
+        for name in ("accept", "decline", "arrive", "pick-up", "deliver", "back", "fail", "again", "leave"):
             form = {"code": door_code_of(order_id), "reason": "refused", "idempotency_key": uuid4().hex}
             assert window.post(f"/shop/deliveries/{delivery.pk}/{name}/", form).status_code == 404
         assert window.post(f"/shop/deliveries/orders/{order_id}/assign/", {"rider": str(rider.pk)}).status_code == 404
@@ -119,7 +166,7 @@ def test_programs_do_the_same_and_strangers_nothing(town: Corner, rider: Person)
     assert stranger.get(f"orders/{order.pk}/deliveries").status_code == 404
     there = f"deliveries/{made['id']}"
     bodies = {"deliver": {"code": door_code_of(order.pk)}, "fail": {"reason": "refused"}}
-    for name in ("accept", "decline", "arrive", "pick-up", "deliver", "fail", "bring-back"):
+    for name in ("accept", "decline", "arrive", "pick-up", "deliver", "leave", "fail", "again", "bring-back"):
         assert stranger.post(f"{there}/{name}", bodies.get(name, {})).status_code == 404
     assert stranger.post(f"orders/{order.pk}/deliveries/claim", {}).status_code == 404
     for name in ("accept", "arrive", "pick-up", "fail"):
@@ -129,3 +176,22 @@ def test_programs_do_the_same_and_strangers_nothing(town: Corner, rider: Person)
     phone.post(f"deliveries/{second['id']}/pick-up", {})
     assert phone.post(f"deliveries/{second['id']}/deliver", {"code": door_code_of(order.pk)}).json()["status"] == "delivered"
     assert phone.post(f"deliveries/{second['id']}/decline", {}).status_code == 409
+
+
+def test_programs_leave_it_at_the_door_with_a_picture(town: Corner, rider: Person) -> None:
+    delivery = on_its_way(town, rider)
+    phone, buyer, stranger = Api(rider), Api(town.resident), Api(town.outsider)
+    known = {one["reason"]: (one["side"], one["follows"], one["shown"]) for one in phone.get("deliveries/failures").json()}
+    assert (known["nobody_there"], known["damaged"]) == (("buyer", "again", False), ("rider", "refund", True))
+    door, there = f"/api/v1/orders/{delivery.order_id}/left-at-door", f"deliveries/{delivery.pk}"
+    assert stranger.client.put(door).status_code == stranger.client.delete(door).status_code == 404
+    assert [buyer.client.put(door).status_code, buyer.client.delete(door).status_code] == [204, 204]
+    assert phone.post(f"{there}/fail", {"reason": "damaged"}).status_code == 422
+    assert phone.post(f"{there}/fail", {"reason": "later"}).json()["failures"] == 1
+    assert phone.post(f"{there}/again").json()["status"] == "picked_up"
+    assert phone.post(f"{there}/leave").status_code == 409
+    buyer.client.put(door)
+    assert phone.post(f"{there}/leave").status_code == 422
+    sent = {"photos": SimpleUploadedFile("door.jpg", PHONE_JPEG)}
+    done = phone.client.post(f"/api/v1/{there}/leave", sent, headers={"Idempotency-Key": "k"})
+    assert (done.status_code, done.json()["proof"]) == (200, "photo")

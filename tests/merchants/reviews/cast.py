@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from ecosystem.audit.models import Act
 from ecosystem.identity.public import Person
+from ecosystem.kernel.photos import Shot
 from ecosystem.notices.models import Notice
-from merchants.aftersale.public import Shot
 from merchants.orders.public import Order
 from merchants.reviews import actions
 from merchants.reviews.actions import Wording

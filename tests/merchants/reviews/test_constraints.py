@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
-from merchants.aftersale.public import taken
+from ecosystem.kernel.photos import taken
 from merchants.reviews.models import Complaint, Mark, Photo, Question, Rating, Review
 from tests import cast
 from tests.cast import MORNING

@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
-from merchants.aftersale.public import taken
+from ecosystem.kernel.photos import taken
 from merchants.reviews.models import Complaint, Photo, Question, Review
 from tests import cast
 from tests.cast import MORNING, Corner

@@ -14,14 +14,13 @@ from django.db import transaction
 from ecosystem.identity.public import Membership, Party, give_role
 from ecosystem.kernel.actor import VISITOR
 from ecosystem.kernel.errors import DomainError, NotFound, Unauthenticated
+from ecosystem.kernel.photos import TooManyPictures, content_of, taken
 from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
-from merchants.aftersale.public import TooManyPictures, taken
 from merchants.orders.public import OrderNotFound
 from merchants.reviews import actions, errors, queries, tasks
 from merchants.reviews.actions import Wording
 from merchants.reviews.models import Complaint, Photo, Rating, Review
-from merchants.reviews.photos import content_of
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import JPEG, agreed, applied, handed_over
@@ -66,7 +65,7 @@ def test_a_buyer_reviews_her_order_once_and_it_counts_at_once(town: Corner) -> N
     shown = queries.whole(review.pk)
     assert [(mark.line.name_en, mark.stars) for mark in shown.marks.all()] == [("Bread", 3)]
     # Place and device are gone before it is kept.
-    assert content_of(Photo.objects.get()) == JPEG != PHONE_JPEG
+    assert content_of(Photo.objects.get().name) == JPEG != PHONE_JPEG
     assert rating(town) == (1, 1, Decimal("3.2"))
     assert told(town.shop.party_id) == ["review_written"]
     unchanged(errors.AlreadyReviewed, lambda: reviewed(town, order=order))

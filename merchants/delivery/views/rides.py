@@ -12,15 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.pages import form_id, form_key, signed_in
+from ecosystem.kernel.photos import Shot, taken_all
+from ecosystem.web.pages import form_id, form_key, private_picture, signed_in
 from merchants.orders.public import order_for_shop
 from merchants.shops.public import RIDERS, shops_of
 
-from . import access, actions, queries
-from .models import Delivery
-from .rules import BEFORE_PICKING_UP, OPEN, TO_BRING
+from .. import access, actions, queries
+from ..models import FOLLOWS, Delivery
+from ..rules import BEFORE_PICKING_UP, FAILURES, OPEN, TO_BRING
 
-STEPS = {"accept": actions.accept, "decline": actions.decline, "arrive": actions.arrive, "pick-up": actions.pick_up}
+STEPS = {"accept": actions.accept, "decline": actions.decline, "arrive": actions.arrive, "pick-up": actions.pick_up, "again": actions.try_again}
 
 
 @require_GET
@@ -41,7 +42,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @require_GET
 def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     found = access.delivery_for_rider(signed_in(request), delivery_id)
-    context = {"delivery": found, "failures": Delivery.Failure.choices, "at": clock.now()}
+    reasons = [(code, label, FOLLOWS[FAILURES[code].follows], FAILURES[code].shown) for code, label in Delivery.Failure.choices]
+    context = {"delivery": found, "reasons": reasons, "may_be_left": queries.may_be_left(found.order_id), "at": clock.now()}
     return render(request, "delivery/_delivery.html" if getattr(request, "htmx", False) else "delivery/delivery.html", context)
 
 
@@ -52,7 +54,15 @@ def of_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     tries = queries.deliveries_of(order_id)
     current = tries[0] if tries and tries[0].status in OPEN else None
     movable = order.status in TO_BRING and (current is None or current.status in BEFORE_PICKING_UP)
-    context = {"order": order, "current": current, "tries": tries, "riders": queries.riders_at(order.shop) if movable else [], "at": clock.now()}
+    dropped = any(one.status == Delivery.Status.DELIVERED for one in tries)
+    context = {
+        "order": order,
+        "dropped": dropped,
+        "current": current,
+        "tries": tries,
+        "riders": queries.riders_at(order.shop) if movable else [],
+        "at": clock.now(),
+    }
     return render(request, "delivery/_of_order.html", context)
 
 
@@ -68,6 +78,23 @@ def claim(request: HttpRequest, order_id: UUID) -> HttpResponse:
     return redirect("delivery:delivery", delivery_id=made.pk)
 
 
+@require_GET
+def photo(request: HttpRequest, photo_id: UUID) -> HttpResponse:
+    """One picture of a rider's, for the buyer, the shop and herself."""
+    found = access.photo_for(signed_in(request), photo_id)
+    return private_picture(found.name, found.kind)
+
+
+@require_POST
+def say(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
+    """The buyer lets it be left at her door, or wants it handed to her after all."""
+    said = {"leave": actions.let_leave, "ring": actions.let_ring}.get(name)
+    if said is None:
+        raise NotFound
+    said(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect("baskets:order", order_id=order_id)
+
+
 @require_POST
 def act(request: HttpRequest, delivery_id: UUID, name: str) -> HttpResponse:
     """One of the buttons of a delivery."""
@@ -76,12 +103,16 @@ def act(request: HttpRequest, delivery_id: UUID, name: str) -> HttpResponse:
         actions.deliver(delivery_id=delivery_id, code=request.POST.get("code", ""), key=form_key(request), by=actor, at=at)
         messages.success(request, _("Handed over. The order is completed."))
         return redirect("delivery:mine")
+    if name == "leave":
+        actions.leave_at_door(delivery_id=delivery_id, shots=_shots(request), key=form_key(request), by=actor, at=at)
+        messages.success(request, _("It lies there. The order is completed, and the buyer sees the picture."))
+        return redirect("delivery:mine")
     if name == "back":
-        done = actions.bring_back(delivery_id=delivery_id, by=actor, at=at)
+        done = actions.bring_back(delivery_id=delivery_id, key=form_key(request), by=actor, at=at)
         return redirect("orders:order", order_id=done.order_id)
     if name == "fail":
         reason, note = request.POST.get("reason", ""), request.POST.get("note", "")
-        actions.fail(delivery_id=delivery_id, reason=reason, note=note, by=actor, at=at)
+        actions.fail(delivery_id=delivery_id, reason=reason, note=note, shots=_shots(request), by=actor, at=at)
     elif name in STEPS:
         STEPS[name](delivery_id=delivery_id, by=actor, at=at)
         if name == "decline":
@@ -89,3 +120,8 @@ def act(request: HttpRequest, delivery_id: UUID, name: str) -> HttpResponse:
     else:
         raise NotFound
     return redirect("delivery:delivery", delivery_id=delivery_id)
+
+
+def _shots(request: HttpRequest) -> tuple[Shot, ...]:
+    """The pictures that were sent along. Raises ``NotAPicture``."""
+    return taken_all(request.FILES.getlist("photos"))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.photos import Shot, taken_all
 from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
 from merchants.orders.public import order_for_shop
 
-from . import actions, queries
-from .models import Delivery
-from .rules import FAILURES
+from .. import actions, queries
+from ..models import Delivery
+from ..rules import FAILURES, REASONS
 
 
 class DeliveryOutput(serializers.Serializer[Any]):
@@ -28,6 +31,8 @@ class DeliveryOutput(serializers.Serializer[Any]):
     rider = serializers.UUIDField(source="rider_id")
     status = serializers.CharField()
     failed_for = serializers.CharField()
+    failures = serializers.IntegerField(help_text="How often this ride failed.")
+    proof = serializers.CharField(help_text="code or photo, once it is handed over.")
     note = serializers.CharField()
     assigned_at = serializers.DateTimeField()
     picked_up_at = serializers.DateTimeField(allow_null=True)
@@ -42,9 +47,28 @@ class CodeInput(Input):
     code = serializers.CharField(max_length=8, help_text="The four digits on the buyer's page.")
 
 
-class FailureInput(Input):
-    reason = serializers.ChoiceField(list(FAILURES))
+class PhotosInput(Input):
+    """Pictures come as ``multipart/form-data``."""
+
+    photos = serializers.ListField(child=serializers.FileField(), default=list)
+
+
+class FailureInput(PhotosInput):
+    reason = serializers.ChoiceField(list(REASONS))
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class FailingOutput(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+    words = serializers.CharField(help_text="In the language of the request.")
+    side = serializers.CharField(help_text="buyer, shop, rider or nobody")
+    follows = serializers.CharField(help_text="again, back or refund")
+    shown = serializers.BooleanField(help_text="Whether it needs a picture.")
+
+
+def _shots(request: Request) -> tuple[Shot, ...]:
+    """Raises ``NotAPicture``."""
+    return taken_all(request.FILES.getlist("photos"))
 
 
 class DeliveriesView(APIView):
@@ -52,6 +76,14 @@ class DeliveriesView(APIView):
     def get(self, request: Request) -> Response:
         """What the person signed in is to bring, the oldest first."""
         return Response(DeliveryOutput(queries.under_way(actor_of(request)), many=True).data)
+
+
+class FailuresView(APIView):
+    @extend_schema(responses=FailingOutput(many=True), operation_id="delivery_failures_list")
+    def get(self, request: Request) -> Response:
+        """Why a delivery may fail, whose side each reason is on, and what follows from it."""
+        known = [{"reason": code, "words": label, **asdict(FAILURES[code])} for code, label in Delivery.Failure.choices]
+        return Response(FailingOutput(known, many=True).data)
 
 
 class OrderDeliveriesView(APIView):
@@ -102,8 +134,16 @@ class PickUpView(StepView):
     verb = staticmethod(actions.pick_up)
 
 
-class BringBackView(StepView):
-    verb = staticmethod(actions.bring_back)
+class AgainView(StepView):
+    verb = staticmethod(actions.try_again)
+
+
+class BringBackView(APIView):
+    @extend_schema(request=None, responses=DeliveryOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, delivery_id: UUID) -> Response:
+        """The shop has the goods again; where the reason says so, the buyer gets her money back."""
+        done = actions.bring_back(delivery_id=delivery_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(DeliveryOutput(done).data)
 
 
 class DeliverView(APIView):
@@ -117,18 +157,49 @@ class DeliverView(APIView):
         return Response(DeliveryOutput(done).data)
 
 
+class LeaveView(APIView):
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(request=PhotosInput, responses=DeliveryOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, delivery_id: UUID) -> Response:
+        """It lies at the door, as the buyer let it, and a picture shows where: the order is completed and settled."""
+        PhotosInput(data=request.data).is_valid(raise_exception=True)
+        key = repeat_key(request)
+        done = actions.leave_at_door(delivery_id=delivery_id, shots=_shots(request), key=key, by=actor_of(request), at=clock.now())
+        return Response(DeliveryOutput(done).data)
+
+
+class DoorView(APIView):
+    @extend_schema(request=None, responses={204: None}, operation_id="door_leave_set")
+    def put(self, request: Request, order_id: UUID) -> Response:
+        """The buyer lets the rider leave it at her door."""
+        actions.let_leave(order_id=order_id, by=actor_of(request), at=clock.now())
+        return Response(status=204)
+
+    @extend_schema(request=None, responses={204: None}, operation_id="door_leave_end")
+    def delete(self, request: Request, order_id: UUID) -> Response:
+        """She wants it handed to her after all."""
+        actions.let_ring(order_id=order_id, by=actor_of(request), at=clock.now())
+        return Response(status=204)
+
+
 class FailView(APIView):
+    parser_classes = [JSONParser, MultiPartParser]
+
     @extend_schema(request=FailureInput, responses=DeliveryOutput)
     def post(self, request: Request, delivery_id: UUID) -> Response:
-        """It could not be handed over and comes back."""
+        """It could not be handed over; what follows is the reason's."""
         given = FailureInput(data=request.data)
         given.is_valid(raise_exception=True)
-        done = actions.fail(delivery_id=delivery_id, **given.validated_data, by=actor_of(request), at=clock.now())
+        told = {name: given.validated_data[name] for name in ("reason", "note")}
+        done = actions.fail(delivery_id=delivery_id, **told, shots=_shots(request), by=actor_of(request), at=clock.now())
         return Response(DeliveryOutput(done).data)
 
 
 urlpatterns = [
     path("deliveries", DeliveriesView.as_view(), name="api-deliveries"),
+    path("deliveries/failures", FailuresView.as_view(), name="api-delivery-failures"),
+    path("orders/<uuid:order_id>/left-at-door", DoorView.as_view(), name="api-door"),
     path("orders/<uuid:order_id>/deliveries", OrderDeliveriesView.as_view(), name="api-order-deliveries"),
     path("orders/<uuid:order_id>/deliveries/claim", ClaimView.as_view(), name="api-delivery-claim"),
     path("deliveries/<uuid:delivery_id>/accept", AcceptView.as_view(), name="api-delivery-accept"),
@@ -136,6 +207,8 @@ urlpatterns = [
     path("deliveries/<uuid:delivery_id>/arrive", ArriveView.as_view(), name="api-delivery-arrive"),
     path("deliveries/<uuid:delivery_id>/pick-up", PickUpView.as_view(), name="api-delivery-pick-up"),
     path("deliveries/<uuid:delivery_id>/deliver", DeliverView.as_view(), name="api-delivery-deliver"),
+    path("deliveries/<uuid:delivery_id>/leave", LeaveView.as_view(), name="api-delivery-leave"),
+    path("deliveries/<uuid:delivery_id>/again", AgainView.as_view(), name="api-delivery-again"),
     path("deliveries/<uuid:delivery_id>/fail", FailView.as_view(), name="api-delivery-fail"),
     path("deliveries/<uuid:delivery_id>/bring-back", BringBackView.as_view(), name="api-delivery-bring-back"),
 ]
