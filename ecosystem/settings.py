@@ -66,6 +66,7 @@ WINGS = {
         "merchants.wholesale",
     ],
     "residents": [
+        "residents.neighbours",
         "residents.profiles",
         "residents.family",
         "residents.nearby",
