@@ -1,6 +1,6 @@
 """What other rooms and wings may take from after-sale."""
 
-from .actions import Application, apply, give_back, time_out
+from .actions import Application, apply, give_back, reward_members, time_out
 from .errors import NotAPicture, NotCompleted, NothingToReturn, TooManyPictures
 from .errors import ReasonMissing as WhyMissing
 from .models import Case, CaseLine
@@ -24,6 +24,7 @@ __all__ = [
     "case_lines",
     "give_back",
     "refunded_minor",
+    "reward_members",
     "taken",
     "taken_all",
     "time_out",

@@ -22,8 +22,10 @@ from ecosystem.kernel.actor import VISITOR
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.places.models import Landmark, Neighbourhood
 from ecosystem.ports import Subject
+from merchants.catalog.public import Sku
 from merchants.orders.public import Order
 from merchants.shops.public import Shop
+from merchants.stock.public import Level
 from residents.neighbours.choosing import choose_to_count
 from residents.neighbours.models import Choice, Purchase, Tally
 from residents.neighbours.personal import forget, tell
@@ -100,11 +102,10 @@ def test_five_others_must_have_bought_it_and_kept_it(street: Street) -> None:
         Shop.objects.filter(pk=town.shop.pk).update(**stop)
         assert street.told() == []
         Shop.objects.filter(pk=town.shop.pk).update(selling=True, suspended_at=None, suspended_for="")
-    Shop.objects.filter(pk=town.shop.pk).update(category="pharmacy")
-    bought(town, people[5], town.bread)
-    read_all()
-    assert tallied()[street.here.pk, town.bread.pk] == 1
-    Shop.objects.filter(pk=town.shop.pk).update(category="grocer")
+    # What somebody buys at a pharmacy is told of nowhere.
+    Shop.objects.filter(pk=town.rival_shop.pk).update(category="pharmacy")
+    written(people[5].party_id, town.rival_shop, [cast.article(town.rival_shop, town.rival, name="Pills", stock="0")], at=MORNING)
+    assert exactly() and len(tallied()) == 2
     # After thirty days nothing is left of it.
     assert exactly(MORNING + days(29)) and tallied()
     assert exactly(MORNING + days(30)) and not tallied() and not Purchase.objects.exists()
@@ -174,8 +175,8 @@ def test_pages_and_programs_tell_it_with_one_statement(street: Street) -> None:
     assert visitor.get("/api/v1/neighbours", {**where, "lat": str(street.far.lat)}).json() == []
     assert visitor.get("/api/v1/neighbours", {"lat": "95", "lng": "1"}).status_code == 422
     # What is sold out, taken off the shelf, or not sold today leads nowhere.
-    type(town.milk).objects.filter(pk=town.milk.pk).update(on_sale=False)
-    town.bread.level.__class__.objects.filter(sku=town.bread).update(on_hand=0)
+    Sku.objects.filter(pk=town.milk.pk).update(on_sale=False)
+    Level.objects.filter(sku=town.bread).update(safety=1_000)
     assert street.told() == []
     assert [at_least(n) for n in (5, 9, 10, 19, 49, 50, 5_000)] == [5, 5, 10, 10, 20, 50, 500]
     tally = Tally.objects.earliest("pk")
