@@ -15,14 +15,14 @@ from merchants.shops.public import Shop
 
 from .part import owners_of
 
-MONTH, AFTER_DAYS, ENOUGH, LEAST_MINOR = timedelta(days=30), 20, 10, 200
+MONTH, AFTER_DAYS, LEAST_MINOR = timedelta(days=30), 20, 200
 # Whom a shop's noodles are asked of: a deli is told as a noodle shop in its papers.
 NOODLES = "deli"
 
 
 @dataclass(frozen=True, slots=True)
 class Offering:
-    """A shop with its owner, and its best-selling articles of which there are enough, those that most people bought first."""
+    """A shop with its owner, and its best-selling articles, those that were in most orders first."""
 
     code: str
     shop: Shop
@@ -70,5 +70,4 @@ def _sold(town: Town) -> dict[str, Counter[str]]:
 
 def _goods(shop: Shop, sold: Counter[str], most: int = 5) -> tuple[Sku, ...]:
     there = Sku.objects.filter(shop=shop, on_sale=True, code__in=list(sold), variant__whole_only=True, price_minor__gte=LEAST_MINOR)
-    there = there.filter(level__on_hand__gte=ENOUGH)
-    return tuple(sorted(there, key=lambda sku: (-sold[sku.code], sku.code))[:most])
+    return tuple(sorted(there.select_related("level"), key=lambda sku: (-sold[sku.code], sku.code))[:most])

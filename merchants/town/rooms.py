@@ -23,6 +23,7 @@ from merchants.promotions.public import Terms, draft_promotion, publish_promotio
 from merchants.rounds.actions import open_round, serve_round
 from merchants.rounds.actions.opening import Plan
 from merchants.shops.public import Shop, Zone, set_tables, set_zones
+from merchants.stock.public import ReceiptLine, receive_stock
 
 from .offering import NOODLES, Offering, joined_at, offering
 
@@ -35,7 +36,7 @@ ZONES = (
     Zone(name="骑行", radius_m=2_500, fee_minor=400, min_order_minor=2_000, surcharge_minor=200, surcharge_from=1_320, surcharge_until=1_500),
     Zone(name="远处", radius_m=6_000, fee_minor=800, min_order_minor=4_000),
 )
-SCAN_DAYS, BONUS_MINOR, FUNDED = 7, 800, 10
+SCAN_DAYS, BONUS_MINOR, FUNDED, CAME = 7, 800, 10, Decimal(24)
 
 
 class Rooms:
@@ -63,7 +64,9 @@ class Rooms:
 
 
 def _group(one: Offering, at: datetime) -> None:
-    """Its best-selling article: a tenth off for three, a fifth for five."""
+    """Its best-selling article: a tenth off for three, a fifth for five; what groups and the round need comes by a delivery."""
+    lines = [ReceiptLine(sku.pk, CAME, max(1, int(sku.level.unit_cost))) for sku in one.goods[:2]]
+    receive_stock(shop_id=one.shop.pk, lines=lines, key=f"town/{one.code}/for-groups", by=one.owner, at=at)
     sku = one.goods[0]
     steps = [(3, sku.price_minor * 9 // 10), (5, sku.price_minor * 8 // 10)]
     key = f"town/{one.code}/group-buy"

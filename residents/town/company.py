@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -43,8 +43,13 @@ class Company:
         yield f"members of {len(members)} shops with {points} points, {cards} prepaid cards sold, {coupons} coupons taken"
         groups = [(one, offer) for one in shops for offer in group_buys_at(one.shop.pk, at)]
         # The second has filled; the others have a seat left.
-        seats = sum(_seats(one, offer, come[one.code][: SMALLEST - (number != 1)], at) for number, (one, offer) in enumerate(groups))
+        seats = sum(_seats(one, offer, _company(come, one)[: SMALLEST - (number != 1)], at) for number, (one, offer) in enumerate(groups))
         yield f"{seats} seats in groups, {_ride(shops[0], come[shops[0].code], at)} in the round"
+
+
+def _company(come: Mapping[str, Sequence[Actor]], one: Offering) -> list[Actor]:
+    """A shop's regulars, and after them those of its neighbours."""
+    return list(dict.fromkeys([*come[one.code], *(by for people in come.values() for by in people)]))
 
 
 def _join(one: Offering, people: Sequence[Actor], *, since: datetime, at: datetime) -> bool:
