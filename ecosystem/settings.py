@@ -67,6 +67,7 @@ WINGS = {
         "merchants.wholesale",
     ],
     "residents": [
+        "residents.neighbours",
         "residents.profiles",
         "residents.family",
         "residents.nearby",

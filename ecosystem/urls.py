@@ -30,7 +30,14 @@ API = {
         "merchants.takings.api",
         "merchants.reports.api",
     ],
-    "residents": ["residents.profiles.api", "residents.family.api", "residents.nearby.api", "residents.baskets.api", "residents.joining.api"],
+    "residents": [
+        "residents.neighbours.api",
+        "residents.profiles.api",
+        "residents.family.api",
+        "residents.nearby.api",
+        "residents.baskets.api",
+        "residents.joining.api",
+    ],
     "lending": ["lending.scoring.api", "lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
@@ -75,6 +82,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/tariffs/", "merchants.settlement.urls"),
     ],
     "residents": [
+        ("me/", "residents.neighbours.urls"),
         ("me/", "residents.profiles.urls"),
         ("family/", "residents.family.urls"),
         ("nearby/", "residents.nearby.urls"),

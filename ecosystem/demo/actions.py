@@ -17,7 +17,12 @@ from ecosystem.places.public import Landmark, Neighbourhood
 
 from .shape import Point, Town
 
-BANK_ROLES = {"officer": Membership.Role.CREDIT_OFFICER, "risk": Membership.Role.RISK_MANAGER, "operator": Membership.Role.OPERATOR}
+BANK_ROLES = {
+    "officer": Membership.Role.CREDIT_OFFICER,
+    "second": Membership.Role.CREDIT_OFFICER,
+    "risk": Membership.Role.RISK_MANAGER,
+    "operator": Membership.Role.OPERATOR,
+}
 
 
 class TownStands(Conflict):

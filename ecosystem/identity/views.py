@@ -82,6 +82,14 @@ DEMO_ROLES = {
         _("Enter as the officer"),
         _("Read why the rule offers, limits or declines, reason by reason."),
     ),
+    "second": DemoRole(
+        "second@demo.twin",
+        "bank",
+        "user-check",
+        _("Second credit officer"),
+        _("Enter as her colleague"),
+        _("Read a policy that a colleague drafted, see whom it would have changed, and publish it: nobody publishes her own."),
+    ),
     "risk": DemoRole(
         "risk@demo.twin",
         "bank",

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from after-sale."""
 
-from .actions import Application, apply, give_back, time_out
+from .actions import Application, apply, give_back, reward_members, time_out
 from .errors import NotCompleted, NothingToReturn
 from .errors import ReasonMissing as WhyMissing
 from .models import Case, CaseLine
@@ -19,5 +19,6 @@ __all__ = [
     "case_lines",
     "give_back",
     "refunded_minor",
+    "reward_members",
     "time_out",
 ]

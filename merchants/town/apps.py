@@ -10,6 +10,8 @@ class TownConfig(AppConfig):
 
         from .days import Days
         from .part import Streets
+        from .rooms import Rooms
 
         ports.town_parts.join("1 streets", Streets())
         ports.town_parts.join("3 days", Days())
+        ports.town_parts.join("4 rooms", Rooms())

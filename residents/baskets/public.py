@@ -3,7 +3,7 @@
 from .actions import Wish, checkout, pay_order, put_in_basket
 from .queries import quote_for
 from .rides import ride_along
-from .rules import Item, Part, Quote, quoted
+from .rules import Item, Part, Quote, in_round, quoted
 from .views.paying import after_paying, chosen_way
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "after_paying",
     "checkout",
     "chosen_way",
+    "in_round",
     "pay_order",
     "put_in_basket",
     "quote_for",

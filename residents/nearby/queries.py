@@ -15,6 +15,7 @@ from merchants.orders.public import bought_at
 from merchants.promotions.public import offers_for
 from merchants.reviews.public import Rating, ratings_of
 from merchants.shops.public import After, DeliveryTerms, NearbyShop, nearby_shops, serving_shops
+from residents.neighbours.public import Bought, bought_in, neighbourhood_around
 
 from .models import Favourite
 from .rules import Wish, cursor_of
@@ -31,6 +32,7 @@ class Here:
     code: str = ""
     name_zh: str = "我的位置"
     name_en: str = "My position"
+    neighbourhood_id: int | None = None
 
     @property
     def name(self) -> str:
@@ -38,7 +40,7 @@ class Here:
 
     @classmethod
     def at(cls, landmark: Landmark) -> Here:
-        return cls(float(landmark.lat), float(landmark.lng), landmark.code, landmark.name_zh, landmark.name_en)
+        return cls(float(landmark.lat), float(landmark.lng), landmark.code, landmark.name_zh, landmark.name_en, landmark.neighbourhood_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,14 @@ def shops_around(here: Here, wish: Wish, *, buyer_id: UUID | None, at: datetime,
         after=after,
     )
     rows = _rows(found.shops, here, buyer_id, at)
-    return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows)}
+    around = [] if wish.is_narrowed or after else _bought_around(here, buyer_id, at)
+    return {"rows": rows, "next": cursor_of(found.after) if found.after else "", "loose": found.loose and bool(rows), "neighbours": around}
+
+
+def _bought_around(here: Here, reader_id: UUID | None, at: datetime) -> list[Bought]:
+    """What neighbours bought where the reader is; whoever looks for something is not shown it."""
+    area = here.neighbourhood_id or neighbourhood_around(here.lat, here.lng)
+    return bought_in(area, reader_id=reader_id, at=at) if area else []
 
 
 def map_around(here: Here) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ecosystem.kernel.errors import Invalid, NotFound
 from ecosystem.web.consoles import frame_of
 from ecosystem.web.pages import signed_in
 from merchants.customers.public import set_leave
+from residents.neighbours.public import FEWEST_NEIGHBOURS, counts
 
 from . import queries
 
@@ -42,7 +43,8 @@ def shops(request: HttpRequest) -> HttpResponse:
     if actor.party_id is None:
         raise NotFound
     found = queries.known_by_shops(actor.party_id)
-    return render(request, "profiles/shops.html", {"frame": _frame(actor), "found": found, "switches": SWITCHES})
+    of_all = {"counts": counts(actor.party_id), "fewest": FEWEST_NEIGHBOURS}
+    return render(request, "profiles/shops.html", {"frame": _frame(actor), "found": found, "switches": SWITCHES, **of_all})
 
 
 @require_POST

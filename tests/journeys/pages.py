@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from ecosystem.identity.public import Person
 from ecosystem.kernel import clock
+from residents.neighbours.counting import follow
 from tests.journeys.scenes import Scene
 from tests.journeys.screen import Screen
 
@@ -35,6 +36,7 @@ def look_for(text: str) -> Callable[[Page], None]:
 
 def screens(made: Scene) -> list[Screen]:
     town, owner, resident = made.town, made.town.owner, made.town.resident
+    follow(at=clock.now())
     return [
         Screen("welcome", "/", None),
         Screen("sign-in", "/accounts/login/", None),

@@ -24,6 +24,7 @@ from merchants.reviews.public import ratings_of
 from merchants.shops.public import serving_shops
 from merchants.vouchers.public import on_sale_at as sold_ahead_at
 from residents.nearby.public import here_from, is_kept
+from residents.neighbours.public import bought_at_shop
 
 from .. import sitting
 from ..shelf import sheet_of, shelf_rows
@@ -76,9 +77,10 @@ def _scanned(request: HttpRequest, shop_id: UUID, at: datetime) -> HttpResponse:
 
 
 def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, object]:
-    """What stands above the shelf: group-buys, and for whoever is signed in coupons that she has not taken and what is sold ahead."""
+    """What stands above the shelf: group-buys, what neighbours bought, and for whoever is signed in what she may take or buy ahead."""
+    for_all = {"together": group_buys_at(shop_id, at), "neighbours": bought_at_shop(shop_id, reader_id=party_id, at=at)}
     if party_id is None:
-        return {"together": group_buys_at(shop_id, at)}
+        return for_all
     has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
     coupons = [
         one
@@ -86,7 +88,7 @@ def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, ob
         if one.promotion.kind == Promotion.Kind.COUPON and (one.promotion.points or one.promotion.pk not in has)
     ]
     return {
-        "together": group_buys_at(shop_id, at),
+        **for_all,
         "coupons": coupons,
         "ahead": sold_ahead_at(shop_id),
         "plans": cards_at(shop_id),

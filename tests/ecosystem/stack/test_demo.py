@@ -121,6 +121,7 @@ def test_the_town_is_loaded_whole_and_its_books_agree(demo: Demo) -> None:
     told = demo.state.log("prepare").read_text()
     assert " residents in " in told
     assert "books proved: 0 differences" in told
+    assert "member programmes" in told and " a round to " in told and " prepaid cards sold" in told
 
 
 def test_everything_answers(demo: Demo) -> None:

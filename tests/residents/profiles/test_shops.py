@@ -58,7 +58,7 @@ def test_the_page_tells_what_a_shop_knows_with_a_statement_a_kind(town: Corner) 
     assert (one.shop, one.orders, one.reviews, one.photos, one.questions, one.coupons, one.is_member) == (town.shop, 1, 1, 1, 1, 1, True)
     assert one.notices == Notice.objects.filter(party_id=town.resident.party_id, key__startswith="order/").count() > 0
     shown = page.get("/me/shops/", headers={"accept-language": "en"}).content.decode()
-    assert "Mrs Wu" in shown and "13912345678" in shown and shown.count('class="switch"') == 3
+    assert "Mrs Wu" in shown and "13912345678" in shown and shown.count('class="switch"') == 4
     first = len(statements(partial(page.get, "/me/shops/")))
     for shop in (town.rival_shop,):
         set_leave(shop_id=shop.pk, what="shows_name", allowed=False, by=actor(town.resident), at=MORNING)
