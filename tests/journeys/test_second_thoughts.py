@@ -126,6 +126,7 @@ def test_on_a_slow_network_the_button_is_busy_and_a_second_press_sends_nothing(d
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.route("**/basket/pay/", _slowly)
+    page.locator(PAY).evaluate("button => button.scrollIntoView({ block: 'center' })")
     place = page.locator(PAY).bounding_box()
     assert place is not None
     # The hand alone: a locator would wait until the page is there.

@@ -126,7 +126,7 @@ def test_the_basket_offers_the_table_whose_code_was_scanned_for_as_long_as_one_s
     set_tables(shop_id=town.shop.pk, names=["4"], seen_version=0, by=actor(town.owner), at=MORNING)
     page = Api(town.resident).client
     put(town.resident, town.milk)
-    assert page.get(f"/s/{town.shop.pk}/?place=Table+4").context["table"] == "4"
+    assert page.get(f"/s/{town.shop.pk}/?place=Table+4", follow=True).context["table"] == "4"
     basket = page.get("/basket/", headers={"Accept-Language": "en"})
     assert (basket.context["table"], basket.context["scanned_at"]) == ("4", "")
     assert "I sit here: Table 4" in basket.content.decode()
