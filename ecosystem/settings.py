@@ -83,6 +83,7 @@ WINGS = {
         "lending.policy",
         "lending.limits",
         "lending.offers",
+        "lending.contracts",
         "lending.loans",
         "lending.closing",
         "lending.governance",
@@ -157,6 +158,8 @@ AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
 # Seals private documents: 32 bytes in hexadecimal, or one made in the state folder.
 DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
+# Who holds the keys that sign contracts: the name of a port. The authority of development joins only where all money is play money.
+SIGNING_KEYS = env.text("SIGNING_KEYS", "development")
 # So many days somebody may think it over who has asked to be forgotten.
 LEAVE_AFTER_DAYS = env.number("LEAVE_AFTER_DAYS", 15)
 

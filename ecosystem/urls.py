@@ -38,7 +38,14 @@ API = {
         "residents.baskets.api",
         "residents.joining.api",
     ],
-    "lending": ["lending.scoring.api", "lending.policy.api", "lending.limits.api", "lending.offers.api", "lending.loans.api"],
+    "lending": [
+        "lending.scoring.api",
+        "lending.policy.api",
+        "lending.limits.api",
+        "lending.offers.api",
+        "lending.contracts.api",
+        "lending.loans.api",
+    ],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
@@ -92,6 +99,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "lending": [
         ("", "lending.offers.urls"),
+        ("", "lending.contracts.urls"),
         ("credit/", "lending.loans.urls"),
         ("portraits/", "lending.portraits.urls"),
         ("bank/scorecards/", "lending.scoring.urls"),

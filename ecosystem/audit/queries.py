@@ -14,6 +14,11 @@ def acts_on(target: str) -> QuerySet[Act]:
     return Act.objects.filter(target=target).order_by("-pk")
 
 
+def acts_on_any(targets: Collection[str]) -> QuerySet[Act]:
+    """What was done to, or read of, any of these; newest first."""
+    return Act.objects.filter(target__in=targets).order_by("-pk")
+
+
 def acts_about(shop_id: UUID) -> QuerySet[Act]:
     """What was done in the business of one shop; newest first."""
     return Act.objects.filter(about=shop_id).order_by("-pk")

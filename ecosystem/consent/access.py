@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from ecosystem.identity.public import Membership, Party
 from ecosystem.kernel.actor import Actor
 
-from .errors import GrantNotFound, PartyNotYours
-from .models import Grant
+from .errors import GrantNotFound, PartyNotYours, ProposalNotFound
+from .models import Grant, Proposal
 
 
 def parties_of(by: Actor) -> QuerySet[Party]:
@@ -38,3 +38,11 @@ def grant_for(by: Actor, grant_id: UUID, *, lock: bool = False) -> Grant:
     if grant is None:
         raise GrantNotFound
     return grant
+
+
+def proposal_for(by: Actor, proposal_id: UUID) -> Proposal:
+    """Whoever decides on it holds the party's row, so it needs no lock of its own."""
+    proposal = Proposal.objects.filter(pk=proposal_id, party__in=parties_of(by)).first()
+    if proposal is None:
+        raise ProposalNotFound
+    return proposal

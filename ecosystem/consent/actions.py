@@ -10,10 +10,10 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
-from . import access, rules
-from .errors import GrantReplaced, PartyNotYours, TextChanged, UntilNotAllowed
+from . import access, queries, rules
+from .errors import GrantReplaced, MoreOwnersNeeded, PartyNotYours, TextChanged, UntilNotAllowed
 from .models import Grant
-from .purposes import purpose_named
+from .purposes import Purpose, purpose_named
 
 
 @inner
@@ -28,6 +28,7 @@ def grant(*, party_id: UUID, purpose: str, by: Actor, at: datetime, until: datet
         UnknownPurpose: no text is registered for it.
         TextChanged: the text on the screen is no longer the one in force.
         UntilNotAllowed: in the past, or more than a year away.
+        MoreOwnersNeeded: it takes more than one owner to consent for this business; see ``propose_consent``.
     """
     words = purpose_named(purpose)
     if by.person_id is None:
@@ -40,19 +41,30 @@ def grant(*, party_id: UUID, purpose: str, by: Actor, at: datetime, until: datet
         raise UntilNotAllowed
     # The party's row, so that two grants at once follow each other and do not collide.
     party = type(party).objects.select_for_update(no_key=True).get(pk=party.pk)
-    earlier = Grant.objects.select_for_update(no_key=True).filter(party=party, purpose=purpose, grantee="bank", revoked_at=None).first()
+    needed = queries.needed_of(party.pk)
+    if needed > 1:
+        raise MoreOwnersNeeded(needed=needed, details={"needed": needed})
+    return give(party_id=party.pk, words=words, until=ends, by=by, at=at)
+
+
+@inner
+def give(*, party_id: UUID, words: Purpose, until: datetime, by: Actor, at: datetime) -> Grant:
+    """The grant itself, once whoever must agree has agreed. The party's row is held."""
+    if by.person_id is None:
+        raise PartyNotYours
+    earlier = Grant.objects.select_for_update(no_key=True).filter(party=party_id, purpose=words.code, grantee="bank", revoked_at=None).first()
     if earlier is not None:
         _end(earlier, Grant.Ending.REPLACED, at)
     given = Grant.objects.create(
-        party=party,
-        purpose=purpose,
+        party_id=party_id,
+        purpose=words.code,
         text_version=words.version,
         text_sha256=words.sha256,
         granted_by_id=by.person_id,
         granted_at=at,
-        until=ends,
+        until=until,
     )
-    after = {"party": party.pk, "purpose": purpose, "text": words.sha256, "until": ends}
+    after = {"party": party_id, "purpose": words.code, "text": words.sha256, "until": until}
     record("consent.grant", target=given, by=by, at=at, before={"replaces": earlier.pk} if earlier else None, after=after)
     return given
 

@@ -45,3 +45,27 @@ class UntilNotAllowed(Invalid):
     code = "consent_until_not_allowed"
     sentence = _("A consent ends in the future, at most 365 days from now.")
     next_step = _("Choose an earlier or a later day.")
+
+
+class MoreOwnersNeeded(Conflict):
+    code = "more_owners_needed"
+    sentence = _("This business consents only when %(needed)d of its owners agree.")
+    next_step = _("Propose it on the page “Who may read my data”; your co-owners agree there.")
+
+
+class ProposalNotFound(NotFound):
+    code = "proposal_not_found"
+    sentence = _("There is no such proposal, or it is not yours to decide on.")
+    next_step = _("Look at the list of your consents again.")
+
+
+class ProposalDecided(Conflict):
+    code = "proposal_decided"
+    sentence = _("Enough owners have agreed already, or the proposal was dropped.")
+    next_step = _("Look at the list of your consents again.")
+
+
+class QuorumNotAllowed(Invalid):
+    code = "quorum_not_allowed"
+    sentence = _("At least one owner must agree, and at most all %(owners)d.")
+    next_step = _("Choose a number between these.")

@@ -40,6 +40,7 @@ from .protocols import (
     TownTurn,
 )
 from .registry import Registry
+from .signing import Signatory, SigningKey, SigningKeys
 from .sqlproof import SqlProof
 
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
@@ -48,6 +49,7 @@ acquirers: Registry[Acquirer] = Registry("acquirer", Acquirer)
 refund_listeners: Registry[RefundListener] = Registry("refund listener", RefundListener)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
+signing_keys: Registry[SigningKeys] = Registry("signing keys", SigningKeys)
 credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
 payout_rails: Registry[PayoutRail] = Registry("payout rail", PayoutRail)
 disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
@@ -103,6 +105,9 @@ __all__ = [
     "ScanWord",
     "Section",
     "SettlementClaim",
+    "Signatory",
+    "SigningKey",
+    "SigningKeys",
     "SqlProof",
     "StatementFile",
     "Subject",
@@ -129,6 +134,7 @@ __all__ = [
     "push_services",
     "refund_listeners",
     "settlement_claims",
+    "signing_keys",
     "statement_files",
     "template_gateways",
     "text_gateways",

@@ -39,6 +39,12 @@ PROOF = SqlProof(
         SELECT 'limit', n.code, n.used_minor, coalesce(sum(d.outstanding_minor), 0) FROM limits_limitnode n
         LEFT JOIN loans_facility f ON f.limit_node_id = n.id LEFT JOIN loans_draw d ON d.facility_id = f.id
         WHERE n.kind = 'facility' GROUP BY n.id HAVING n.used_minor <> coalesce(sum(d.outstanding_minor), 0)""",
+        # Contracts came later than loans: lines of before the first one have none.
+        "a line that an offer became has its contract, on the same terms": """
+        SELECT 'line', f.id FROM loans_facility f JOIN offers_offer o ON o.id = f.offer_id
+        LEFT JOIN contracts_contract c ON c.loan_id = f.id AND c.offer_id = f.offer_id AND c.party_id = f.borrower_id
+            AND (c.terms ->> 'limit_minor')::bigint >= f.limit_minor AND (c.terms ->> 'term_days')::int = f.term_days
+        WHERE c.id IS NULL AND f.opened_at >= (SELECT min(signed_at) FROM contracts_contract)""",
         "what was withheld was booked": """
         SELECT 'withholding', w.id FROM loans_withholding w LEFT JOIN loans_loantransaction t ON t.id = w.transaction_id
         WHERE w.amount_minor <> coalesce(t.amount_minor, 0) OR (t.id IS NOT NULL AND t.reference <> w.payout_id)""",

@@ -16,6 +16,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_key, signed_in
+from lending.contracts.public import contract_of_loan
 
 from . import acceptance, access, actions, casefile, queries
 from .errors import LoanNotFound
@@ -35,6 +36,7 @@ def loans(request: HttpRequest) -> HttpResponse:
         owed = queries.owed_on(chosen, at)
         context |= {
             "owed": owed,
+            "contract": contract_of_loan(chosen.pk),
             "payoff": to_text(owed.owed_minor),
             "rate_bp": chosen.annual_rate * 10_000,
             "statement": queries.statement_of(chosen),

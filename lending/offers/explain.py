@@ -38,6 +38,11 @@ class Quote:
     nominal_bp: int
     effective_bp: int
 
+    @property
+    def yuan(self) -> int:
+        """As the slider says it."""
+        return self.cost.amount_minor // 100
+
 
 def contract_of(offer: Offer) -> rules.Contract:
     return rules.Contract(

@@ -1,11 +1,14 @@
 """What other rooms and wings may take from offers."""
 
+from .access import offer_for
 from .actions import Qualification, ask_for_offer, decline_offer, deliver_offer, expire_offers, make_offer, qualify, qualify_party, take_offer
 from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
+from .explain import PURPOSES, quote
 from .models import Offer
 from .queries import offer_of, open_offer, prices_of
 
 __all__ = [
+    "PURPOSES",
     "AmountOutOfRange",
     "CostAboveCap",
     "Offer",
@@ -18,10 +21,12 @@ __all__ = [
     "deliver_offer",
     "expire_offers",
     "make_offer",
+    "offer_for",
     "offer_of",
     "open_offer",
     "prices_of",
     "qualify",
     "qualify_party",
+    "quote",
     "take_offer",
 ]

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.identity.public import Person
+from lending.contracts.actions import draft_template
+from lending.contracts.models import ContractTemplate
 from lending.governance.actions import draw_fairness, review_again
 from lending.limits.actions import cut_by_hand, freeze_by_hand, join_group, open_group
 from lending.limits.models import LimitNode
@@ -36,6 +38,11 @@ def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime)
     yield Screen("draft", f"{POLICIES}drafts/{mine.pk}/", officer)
     yield Screen("draft-of-another", f"{POLICIES}drafts/{theirs.pk}/", officer)
     yield Screen("swaps", f"{POLICIES}drafts/{theirs.pk}/swaps/", officer)
+    text = ContractTemplate.objects.get(number=1)
+    written = draft_template(title=text.title, body=text.body, note="Plainer words", key="text", by=cast.actor(colleague), at=at)
+    yield Screen("contract-texts", "/bank/contracts/", officer)
+    yield Screen("contract-text", "/bank/contracts/templates/1/", officer)
+    yield Screen("contract-text-of-another", f"/bank/contracts/drafts/{written.pk}/", officer)
     register_proofs(brought_by=by, validated_by=cast.actor(risk), at=at)
     waiting = register_model(file=file_of(name="first"), key="waiting", by=by, at=at)
     yield Screen("scorecards", "/bank/scorecards/", officer)

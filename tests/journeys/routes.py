@@ -13,6 +13,10 @@ FILE, ACT, MACHINE, MAIL = "a file to download", "a piece that an act brings ont
 NO_SCENE = {
     "catalog:export": FILE,
     "catalog:faults": FILE,
+    "contracts:case-document": FILE,
+    "contracts:document": FILE,
+    "contracts:evidence": FILE,
+    "contracts:to-read": FILE,
     "onboarding-bank:export": FILE,
     "payouts:export": FILE,
     "privacy:fetch": FILE,

@@ -6,16 +6,21 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 
 from ecosystem.audit.models import Act
-from ecosystem.consent.models import Grant
+from ecosystem.consent.approvals import approve_proposal, drop_proposal, propose_consent, set_quorum
+from ecosystem.consent.errors import ProposalDecided
+from ecosystem.consent.models import Grant, Proposal
 from ecosystem.consent.public import CREDIT_ASSESSMENT, ConsentWithdrawn, grant, require_grant, revoke
 from ecosystem.feed.public import Stated, facts_about, publish
-from tests.ecosystem.consent.cast import AT, Cast, call_the_cast
+from ecosystem.identity.public import Membership, Party, give_role
+from tests.ecosystem.consent.cast import AT, Cast, actor, call_the_cast, person
+from tests.together import neck_and_neck
 
 PURPOSE = CREDIT_ASSESSMENT.code
 ROUNDS = 60
@@ -154,3 +159,32 @@ def test_eight_grants_at_once_leave_one_standing(committed: str) -> None:
     assert Grant.objects.count() == 8
     assert Grant.objects.filter(revoked_at=None).count() == 1
     assert Act.objects.filter(act="consent.grant").count() == 8
+
+
+@pytest.mark.race
+def test_two_owners_who_agree_at_once_give_one_consent(committed: str) -> None:
+    """Both are the second of two; and a third lets the proposal go meanwhile."""
+    cast = call_the_cast()
+    with transaction.atomic():
+        sisters = [person(name) for name in ("lan", "zhu", "ju")]
+        for sister in sisters:
+            give_role(person=sister, party=Party.objects.get(pk=cast.shop), role=Membership.Role.OWNER, at=AT)
+    lan, zhu, ju = map(actor, sisters)
+    set_quorum(party_id=cast.shop, needed=2, key="q", by=cast.owner, at=AT)
+    propose = partial(propose_consent, party_id=cast.shop, purpose=PURPOSE, until=AT + timedelta(days=9), seen=CREDIT_ASSESSMENT.sha256, at=AT)
+    proposal = propose(key="p", by=cast.owner)
+    agreeing = [partial(approve_proposal, proposal_id=proposal.pk, by=by, at=AT) for by in (lan, zhu)]
+    answers = neck_and_neck(*agreeing, partial(drop_proposal, proposal_id=proposal.pk, by=ju, at=AT), writes="consent_")
+    assert sum(isinstance(answer, ProposalDecided) for answer in answers) == 2
+    proposal.refresh_from_db()
+    assert Grant.objects.count() == (proposal.status == "met")
+    two = neck_and_neck(partial(propose, key="a", by=lan), partial(propose, key="b", by=zhu), writes="consent_")
+    assert sorted(str(one.status) for one in map(refreshed, two)) == ["dropped", "open"]
+    lowered = neck_and_neck(*(partial(set_quorum, party_id=cast.shop, needed=needed, key="n", by=by, at=AT) for needed, by in ((1, lan), (3, zhu))))
+    assert sorted(str(one.status) for one in map(refreshed, lowered)) in (["dropped", "met"], ["met", "open"])
+
+
+def refreshed(one: object) -> Proposal:
+    assert isinstance(one, Proposal)
+    one.refresh_from_db()
+    return one

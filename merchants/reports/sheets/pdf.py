@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
-from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
-from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from ecosystem.design.paper import FONT, INK, LINE, MARGIN, QUIET, SUNK, styles
+
 from .sheet import Column, Sheet, as_words
-
-FONT = "NotoSansSC"
-INK, QUIET, LINE, SUNK = (colors.HexColor(code) for code in ("#1c2522", "#586661", "#d5d0c5", "#f0ede6"))
-MARGIN = 16 * mm
-
-
-@cache
-def _styles() -> dict[str, ParagraphStyle]:
-    """The styles, with the font read once a process (it is large, and whole)."""
-    pdfmetrics.registerFont(TTFont(FONT, finders.find("vendor/noto/NotoSansSC-Regular.ttf")))
-    base = ParagraphStyle("text", fontName=FONT, fontSize=9.5, leading=14, textColor=INK, wordWrap="CJK")
-    return {
-        "text": base,
-        "end": ParagraphStyle("end", parent=base, alignment=2),
-        "head": ParagraphStyle("head", parent=base, fontSize=8.5, textColor=QUIET),
-        "head-end": ParagraphStyle("head-end", parent=base, fontSize=8.5, textColor=QUIET, alignment=2),
-        "quiet": ParagraphStyle("quiet", parent=base, fontSize=8.5, textColor=QUIET, leading=12),
-        "title": ParagraphStyle("title", parent=base, fontSize=18, leading=26),
-        "part": ParagraphStyle("part", parent=base, fontSize=12, leading=18, spaceBefore=8 * mm, spaceAfter=2 * mm),
-    }
 
 
 def write_pdf(file: IO[bytes], *, title: str, subtitle: str, sheets: Iterable[Sheet], foot: str) -> None:
     """A4, every table's head on each of its pages, pages numbered."""
-    styles = _styles()
+    looks = styles()
     page = SimpleDocTemplate(file, pagesize=A4, leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=20 * mm, title=title)
-    story: list[Any] = [Paragraph(escape(title), styles["title"]), Paragraph(escape(subtitle), styles["quiet"])]
+    story: list[Any] = [Paragraph(escape(title), looks["title"]), Paragraph(escape(subtitle), looks["quiet"])]
     for sheet in sheets:
-        story += [Paragraph(escape(sheet.title), styles["part"]), _table(sheet, page.width, styles)]
+        story += [Paragraph(escape(sheet.title), looks["part"]), _table(sheet, page.width, looks)]
         if sheet.note:
-            story += [Spacer(1, 2 * mm), Paragraph(escape(sheet.note), styles["quiet"])]
+            story += [Spacer(1, 2 * mm), Paragraph(escape(sheet.note), looks["quiet"])]
 
     def numbered(canvas: Any, _document: Any) -> None:
         canvas.setFont(FONT, 8)
@@ -59,10 +36,10 @@ def write_pdf(file: IO[bytes], *, title: str, subtitle: str, sheets: Iterable[Sh
     page.build(story, onFirstPage=numbered, onLaterPages=numbered)
 
 
-def _table(sheet: Sheet, width: float, styles: dict[str, ParagraphStyle]) -> Table:
+def _table(sheet: Sheet, width: float, looks: dict[str, ParagraphStyle]) -> Table:
     def cells(texts: Sequence[str], start: str, end: str) -> list[Paragraph]:
         pairs = zip(texts, sheet.columns, strict=True)
-        return [Paragraph(escape(text), styles[start if column.kind == "text" else end]) for text, column in pairs]
+        return [Paragraph(escape(text), looks[start if column.kind == "text" else end]) for text, column in pairs]
 
     rows = [cells([column.label for column in sheet.columns], "head", "head-end")]
     for row in sheet.every_row:

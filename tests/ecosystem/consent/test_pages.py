@@ -163,9 +163,9 @@ def test_a_consent_without_a_key_is_refused(cast: Cast) -> None:
     assert Grant.objects.count() == 0
 
 
-def test_the_page_asks_the_database_three_times(cast: Cast) -> None:
+def test_the_page_asks_the_database_three_times_and_four_a_business(cast: Cast) -> None:
     give(browser(cast.owner), cast)
     with CaptureQueriesContext(connection) as asked:
         [shown] = queries.choices_of(cast.owner, AT)
-    assert len(asked) == 3
+    assert len(asked) == 3 + 4
     assert shown.party.pk == cast.shop
