@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from ecosystem.identity.public import Person
-from merchants.aftersale.public import taken
+from ecosystem.kernel.photos import taken
 from merchants.orders.public import Line
 from merchants.reviews import actions
 from tests import cast
