@@ -137,6 +137,7 @@ class PurchaseOutput(serializers.Serializer[Any]):
     agreed_revision = serializers.IntegerField(allow_null=True)
     total = MoneyField(source="total_minor")
     on_hold = serializers.BooleanField()
+    answer_by = serializers.DateTimeField(allow_null=True)
     receipt_status = serializers.CharField()
     billing_status = serializers.CharField()
     payment_status = serializers.CharField()
