@@ -40,6 +40,7 @@ WINGS = {
         "merchants.shops",
         "merchants.arrivals",
         "merchants.staff",
+        "merchants.periods",
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",

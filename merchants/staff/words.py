@@ -70,6 +70,8 @@ ACTS = {
     "merchants.shop.pause_over": _("took orders again after a pause"),
     "merchants.shop.busy": _("said how busy it is"),
     "catalog.sold_out": _("said that an article ran out"),
+    "periods.close": _("closed a month"),
+    "periods.open": _("opened a closed month again"),
     "procurement.policy.set": _("changed the rules of buying"),
     "procurement.draft": _("put an order back to draft"),
     "procurement.to_approve": _("handed an order in for approval"),

@@ -219,6 +219,7 @@ class BillInput(Input):
 
 class InvoiceInput(Input):
     number = serializers.CharField(max_length=40)
+    issued_on = serializers.DateField(allow_null=True, default=None)
     lines = BillInput(many=True, allow_empty=False)
 
 

@@ -5,56 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('procurement', '0003_landed_cost_and_seasons'),
-        ('shops', '0008_tables'),
+        ("procurement", "0003_landed_cost_and_seasons"),
+        ("shops", "0008_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='order',
-            name='purchase_has_a_known_status',
+            model_name="order",
+            name="purchase_has_a_known_status",
         ),
         migrations.AddField(
-            model_name='buyingpolicy',
-            name='answer_hours',
+            model_name="buyingpolicy",
+            name="answer_hours",
             field=models.PositiveSmallIntegerField(default=72),
         ),
         migrations.AddField(
-            model_name='order',
-            name='answer_by',
+            model_name="order",
+            name="answer_by",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='order',
-            name='ask_again_at',
+            model_name="order",
+            name="ask_again_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='order',
-            name='status',
-            field=models.TextField(choices=[('draft', 'Draft'), ('to_approve', 'Waits for approval'), ('sent', 'With the supplier'), ('changed', 'Changed by the supplier'), ('acknowledged', 'Confirmed'), ('declined', 'Declined'), ('lapsed', 'Not answered in time'), ('partially_received', 'Partly received'), ('received', 'Received'), ('closed', 'Closed'), ('short_closed', 'Closed short'), ('cancelled', 'Cancelled')], default='draft'),
+            model_name="order",
+            name="status",
+            field=models.TextField(
+                choices=[
+                    ("draft", "Draft"),
+                    ("to_approve", "Waits for approval"),
+                    ("sent", "With the supplier"),
+                    ("changed", "Changed by the supplier"),
+                    ("acknowledged", "Confirmed"),
+                    ("declined", "Declined"),
+                    ("lapsed", "Not answered in time"),
+                    ("partially_received", "Partly received"),
+                    ("received", "Received"),
+                    ("closed", "Closed"),
+                    ("short_closed", "Closed short"),
+                    ("cancelled", "Cancelled"),
+                ],
+                default="draft",
+            ),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(condition=models.Q(('answer_by__isnull', False)), fields=['answer_by'], name='purchase_that_waits'),
+            model_name="order",
+            index=models.Index(condition=models.Q(("answer_by__isnull", False)), fields=["answer_by"], name="purchase_that_waits"),
         ),
         migrations.AddConstraint(
-            model_name='buyingpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_hours__gte', 1), ('answer_hours__lte', 720)), name='an_answer_is_waited_for_up_to_a_month'),
+            model_name="buyingpolicy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_hours__gte", 1), ("answer_hours__lte", 720)), name="an_answer_is_waited_for_up_to_a_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'to_approve', 'sent', 'changed', 'acknowledged', 'declined', 'lapsed', 'partially_received', 'received', 'closed', 'short_closed', 'cancelled'])), name='purchase_has_a_known_status'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            "draft",
+                            "to_approve",
+                            "sent",
+                            "changed",
+                            "acknowledged",
+                            "declined",
+                            "lapsed",
+                            "partially_received",
+                            "received",
+                            "closed",
+                            "short_closed",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="purchase_has_a_known_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by', None), ('status__in', ['sent', 'changed']), _connector='OR'), name='only_what_waits_is_answered_by_a_time'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer_by", None), ("status__in", ["sent", "changed"]), _connector="OR"),
+                name="only_what_waits_is_answered_by_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.CheckConstraint(condition=models.Q(('ask_again_at', None), models.Q(('answer_by__gt', models.F('ask_again_at')), ('answer_by__isnull', False)), _connector='OR'), name='an_answer_is_asked_for_before_its_time_is_over'),
+            model_name="order",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ask_again_at", None), models.Q(("answer_by__gt", models.F("ask_again_at")), ("answer_by__isnull", False)), _connector="OR"
+                ),
+                name="an_answer_is_asked_for_before_its_time_is_over",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def town(market: Market) -> Market:
     return market
 
 
-def told(party_id: object) -> list[str]:
+def told(party_id: Any) -> list[str]:
     return list(Notice.objects.filter(party_id=party_id).order_by("pk").values_list("kind", flat=True))
 
 
@@ -124,7 +125,13 @@ def test_a_supplier_by_link_is_waited_for_too_and_the_pages_say_until_when(town:
     village = actions.note_supplier(shop_id=town.shop.pk, profile=SupplierProfile("V", "Village"), by=actor(town.owner), at=MORNING)
     eggs = buying.article(village, town.owner, "Eggs", price_minor=3_000)
     buying.link(town.owner, town.corner.bread, eggs, "30", preferred=False)
-    said = {"shop_id": town.shop.pk, "supplier_id": village.pk, "wants": [Want(eggs.pk, Decimal(40))], "key": "eggs", "by": actor(town.owner)}
+    said: dict[str, Any] = {
+        "shop_id": town.shop.pk,
+        "supplier_id": village.pk,
+        "wants": [Want(eggs.pk, Decimal(40))],
+        "key": "eggs",
+        "by": actor(town.owner),
+    }
     order = actions.send_order(order_id=actions.draft_order(**said, at=MORNING).pk, by=actor(town.owner), at=MORNING)
     token = links.write(order, at=MORNING)
     tasks.mind_every_answer(at=HALF)
@@ -134,7 +141,7 @@ def test_a_supplier_by_link_is_waited_for_too_and_the_pages_say_until_when(town:
     answer = Api(town.buyer).client.post(f"/purchases/{order.pk}/wait/", {"idempotency_key": "k"})
     assert answer.status_code == 302
     api = Api(town.buyer)
-    assert api.client.get(f"/api/v1/purchases/{order.pk}").json()["answer_by"] is not None
+    assert api.client.get(f"/api/v1/purchase-orders/{order.pk}").json()["answer_by"] is not None
     order = now(order)
     assert order.answer_by
     actions.lapse(order_id=order.pk, at=order.answer_by)
