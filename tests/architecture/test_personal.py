@@ -18,6 +18,7 @@ SILENT = {
     "catalog": BUSINESS,
     "stock": BUSINESS,
     "settlement": BUSINESS,
+    "periods": BUSINESS,
     "procurement": BUSINESS,
     "sourcing": BUSINESS,
     "pools": BUSINESS,
