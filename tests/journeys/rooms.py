@@ -21,7 +21,7 @@ from merchants.customers.actions import make_link
 from merchants.delivery.actions import fail, go_back, leave_at_door, let_leave
 from merchants.points.models import Parcel
 from merchants.points.rules import KEPT_FOR
-from merchants.reports.actions import appeal_score, fold
+from merchants.reports.actions import appeal_score, close_month, fold
 from merchants.settlement.actions import RuleDraft, draft_tariff
 from merchants.staff import links
 from merchants.stock import actions as stock
@@ -238,6 +238,10 @@ def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:
         "health": "health/",
     }.items():
         yield Screen(name, f"/shop/reports/{path}", town.owner)
+    before = (clock.business_date(clock.now()).replace(day=1) - timedelta(days=1)).replace(day=1)
+    yield Screen("report-month-open", f"/shop/reports/month/?month={before:%Y-%m}", town.rival)
+    close_month(shop_id=town.shop.pk, first=before, key="month", by=actor(town.owner), at=clock.now())
+    yield Screen("report-month-closed", f"/shop/reports/month/?month={before:%Y-%m}", town.owner)
     yield Screen("appeals", "/bank/appeals/", operator)
 
 
