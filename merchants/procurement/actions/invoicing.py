@@ -107,7 +107,9 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, i
     try:
         with transaction.atomic():
             invoice.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if "a_supplier_uses_an_invoice_number_once" not in str(error):
+            raise
         raise InvoiceNumberUsed(number=invoice.number) from None
     for row, _line in pairs:
         row.invoice = invoice
