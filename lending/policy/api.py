@@ -33,7 +33,7 @@ class PolicyContentOutput(PolicyOutput):
     content = serializers.JSONField()
 
 
-class PlanOutput(serializers.Serializer[Any]):
+class PolicyPlanOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     champion = serializers.IntegerField(source="champion_id")
     challenger = serializers.IntegerField(source="challenger_id", allow_null=True)
@@ -44,8 +44,8 @@ class PlanOutput(serializers.Serializer[Any]):
 
 
 class PoliciesOutput(serializers.Serializer[Any]):
-    in_force = PlanOutput()
-    to_come = PlanOutput(many=True)
+    in_force = PolicyPlanOutput()
+    to_come = PolicyPlanOutput(many=True)
     versions = PolicyOutput(many=True)
 
 
@@ -137,12 +137,12 @@ class PublishView(APIView):
 
 
 class RollBackView(APIView):
-    @extend_schema(request=RollBackInput, responses=PlanOutput, operation_id="policies_roll_back")
+    @extend_schema(request=RollBackInput, responses=PolicyPlanOutput, operation_id="policies_roll_back")
     def post(self, request: Request) -> Response:
         """At once: the version before decides again."""
         asked = _read(RollBackInput, request)
         plan = actions.roll_back(seen=asked["seen"], why=asked["why"], by=actor_of(request), at=clock.now())
-        return Response(PlanOutput(plan).data)
+        return Response(PolicyPlanOutput(plan).data)
 
 
 urlpatterns = [

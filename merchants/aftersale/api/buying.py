@@ -19,7 +19,7 @@ from ..rules import Asked
 from .shared import CaseOutput, SayInput, WholeCaseOutput, answered, given
 
 
-class AskedInput(Input):
+class AskedLineInput(Input):
     position = serializers.IntegerField(min_value=1)
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
 
@@ -28,7 +28,7 @@ class ApplyInput(Input):
     kind = serializers.ChoiceField(Case.Kind.values)
     reason = serializers.ChoiceField(list(rules.BUYERS_REASONS))
     note = serializers.CharField(max_length=500, default="", allow_blank=True)
-    lines = AskedInput(many=True, allow_empty=False)
+    lines = AskedLineInput(many=True, allow_empty=False)
 
 
 class AnswerInput(Input):
