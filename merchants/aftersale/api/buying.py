@@ -11,12 +11,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, actor_of, given, repeat_key
 
 from .. import actions, queries, rules
 from ..models import Case
 from ..rules import Asked
-from .shared import CaseOutput, SayInput, WholeCaseOutput, answered, given
+from .shared import CaseOutput, SayInput, WholeCaseOutput, answered
 
 
 class AskedLineInput(Input):

@@ -10,7 +10,7 @@ from django.db import transaction
 from ecosystem.ledger.errors import InsufficientFunds, TransferDiffers, Unbalanced, UnknownAccount
 from ecosystem.ledger.public import BulkLedger, Leg, balance_of, deposit_of, post_transfer, prove_books
 
-from .books import AT, CASH, account, funded, move
+from .books import AT, account, funded, move
 
 pytestmark = pytest.mark.django_db
 
