@@ -9,8 +9,12 @@ from .models import FactRow, Standing
 from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
 from .reader import Reader
 from .rules import as_corrected
+from .things import DEVICE, DOOR, MONEY, door, thing
 
 __all__ = [
+    "DEVICE",
+    "DOOR",
+    "MONEY",
     "Fact",
     "FactConflict",
     "FactNotAllowed",
@@ -22,6 +26,7 @@ __all__ = [
     "Stated",
     "as_corrected",
     "copy_facts",
+    "door",
     "drafted_fact",
     "facts_about",
     "forget",
@@ -31,4 +36,5 @@ __all__ = [
     "pseudonyms_across",
     "publish",
     "publish_all",
+    "thing",
 ]

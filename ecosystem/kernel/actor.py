@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
@@ -11,12 +11,14 @@ class Actor:
     """A person acting for herself, or the platform acting by a rule.
 
     ``person_id`` and ``party_id`` are both ``None`` for a visitor who has not signed in, and
-    for the platform itself, which ``platform`` names (``"day_close"``, ``"sweep"``).
+    for the platform itself, which ``platform`` names (``"day_close"``, ``"sweep"``). ``device`` is a digest of what the
+    browser in her hand keeps, where one is: the same person on another phone is the same actor.
     """
 
     person_id: UUID | None = None
     party_id: UUID | None = None
     platform: str = ""
+    device: str = field(default="", compare=False, repr=False)
 
     @property
     def is_signed_in(self) -> bool:

@@ -14,7 +14,7 @@ from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
-from ecosystem.ledger.public import pending_of
+from ecosystem.ledger.public import deposit_of, pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, fee_shares, payment_legs
 from merchants.catalog.public import Sku
 from merchants.orders.public import (
@@ -182,6 +182,8 @@ class Trade:
             shop.name_en,
             len(one.lines),
             same_owner=False,
+            instrument=deposit_of(buyer_id),
+            own_door=order.deliver_to if order.channel == Order.Channel.DELIVERY else "",
         )
         self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at, transfer_id=payment.transfer_id))
 
