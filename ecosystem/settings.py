@@ -32,6 +32,7 @@ ECOSYSTEM_ROOMS = [
     "ecosystem.places",
     "ecosystem.notices",
     "ecosystem.payments",
+    "ecosystem.openapi",
     "ecosystem.privacy",
     "ecosystem.demo",
 ]

@@ -153,7 +153,7 @@ class Trade:
         payment = draft_payment(payer_id=buyer.party_id, method=BANK_ACCOUNT, payees=payees, at=at)
         legs = payment_legs(buyer.party_id, payment.amount_minor, [(payee.account, payee.amount_minor) for payee in payees])
         payment.transfer_id = history.post(f"payment/{payment.pk}", "payment", legs, at)
-        payment.status, payment.decided_at = Payment.Status.SUCCEEDED, at
+        payment.status, payment.decided_at, payment.instrument = Payment.Status.SUCCEEDED, at, deposit_of(buyer.party_id)
         history.rows.add(payment, *draft_shares(payment, payees))
         fees = fee_shares(history.fee_rate(payment.method, business_date(at)), [payee.amount_minor for payee in payees])
         for one, fee_minor in zip(opened, fees, strict=True):
@@ -182,7 +182,7 @@ class Trade:
             shop.name_en,
             len(one.lines),
             same_owner=False,
-            instrument=deposit_of(buyer_id),
+            instrument=payment.instrument,
             own_door=order.deliver_to if order.channel == Order.Channel.DELIVERY else "",
         )
         self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at, transfer_id=payment.transfer_id))

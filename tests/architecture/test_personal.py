@@ -31,6 +31,7 @@ SILENT = {
     "limits": BUSINESS,
     "offers": BUSINESS,
     "closing": BUSINESS,
+    "openapi": BUSINESS,
 }
 
 
