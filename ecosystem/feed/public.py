@@ -4,7 +4,7 @@ from .actions import drafted_fact, publish, publish_all
 from .actions import read_facts as facts_about
 from .bulk import copy_facts, hold_for_reading
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
-from .facts import Fact, Publication, Stated
+from .facts import REPORTED, Fact, Publication, Stated
 from .models import FactRow, Standing
 from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
 from .reader import Reader
@@ -15,6 +15,7 @@ __all__ = [
     "DEVICE",
     "DOOR",
     "MONEY",
+    "REPORTED",
     "Fact",
     "FactConflict",
     "FactNotAllowed",

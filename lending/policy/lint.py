@@ -16,7 +16,6 @@ OUTCOMES = frozenset({"approve", "refer", "decline"})
 FAILS = frozenset({"refer", "decline", IGNORE})
 KEYS = frozenset({"name", "engine", "about", "sources", "inputs", "nodes", "sizing", "offer_days", "snapshot_days"})
 SIZING = frozenset({"first_offer_bp", "step_minor", "least_minor", "withhold_least_bp", "withhold_most_bp", "repay_days"})
-MAY_SIZE = frozenset({"weigh_standing"})
 NODE = frozenset({"node", "hit", "inputs", "outputs", "monotone", "rows"})
 TYPES = frozenset({*NUMBERS, "text", "flag"})
 OUTPUTS = frozenset({*NUMBERS, "text", "outcome", "code"})
@@ -32,7 +31,7 @@ def faults(policy: Content, *, known: Sequence[str]) -> list[str]:
     if found:
         return found
     try:
-        found = [*_sources(policy["sources"]), *_inputs(policy, known), *_sizing(policy["sizing"], policy["inputs"])]
+        found = [*_sources(policy["sources"]), *_inputs(policy, known), *_sizing(policy["sizing"])]
         return found or list(_nodes(policy))
     except (AttributeError, KeyError, TypeError, ValueError, InvalidOperation) as fault:
         return [f"the policy can't be read: {type(fault).__name__} {fault}"]
@@ -41,7 +40,7 @@ def faults(policy: Content, *, known: Sequence[str]) -> list[str]:
 def misshapen(policy: Content) -> list[str]:
     """Why content is no policy at all, sound or not; such can't even be drafted."""
     try:
-        if set(policy) != KEYS or set(policy["sizing"]) - MAY_SIZE != SIZING or policy["engine"] != ENGINE:
+        if set(policy) != KEYS or set(policy["sizing"]) != SIZING or policy["engine"] != ENGINE:
             return [f"the policy must be of engine {ENGINE} and have exactly these parts: " + ", ".join(sorted(KEYS))]
         parts = {"sources": ("source", "fails"), "inputs": ("input", "type", "source"), "nodes": tuple(NODE)}
         lacking = [f"{part} must have {name}" for part, names in parts.items() for one in policy[part] for name in names if name not in one]
@@ -172,10 +171,7 @@ def _output(value: Any, declared: Content, then: Content) -> Iterator[str]:
         yield f"{declared['output']} must be a text"
 
 
-def _sizing(sizing: Mapping[str, int], inputs: Sequence[Content]) -> Iterator[str]:
-    weighs = sizing.get("weigh_standing", 0)
-    if weighs not in {0, 1} or (weighs and "sales_known_bp" not in {row["input"] for row in inputs}):
-        yield "sizing: standing is weighed or not (1 or 0), and only where sales_known_bp is an input"
+def _sizing(sizing: Mapping[str, int]) -> Iterator[str]:
     if not 0 < sizing["withhold_least_bp"] <= sizing["withhold_most_bp"] <= 10_000:
         yield "sizing: the share withheld runs from a least to a most, within the whole"
     if not 0 < sizing["first_offer_bp"] <= 10_000 or min(sizing["step_minor"], sizing["least_minor"], sizing["repay_days"]) <= 0:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from .cells import bounds_of, way_out
-from .sizing import Terms, enough, known_share, size
+from .sizing import Terms, enough, size
 from .tables import Row, Table, admitted, compiled, followed, hits, near_misses
 from .verdicts import APPROVE, DECLINE, SEVERITY, Policy, Reason, Values, Verdict, ordered, shallow, worst
 
@@ -206,7 +206,7 @@ def _better(rows: Sequence[Row], row: Row, output: str, name: str, value: Any) -
 def _too_small(values: Values, terms: Terms, sizing: Mapping[str, Any], binding: str, multiple_bp: int) -> Reason:
     """The limit came out below the least loan: the bound that held says what would be enough."""
     feature = "median_monthly_net_minor" if binding == "sales" else "p25_monthly_net_minor"
-    needed = enough(terms, sizing, binding=binding, multiple_bp=multiple_bp, known_bp=known_share(values, sizing))
+    needed = enough(terms, sizing, binding=binding, multiple_bp=multiple_bp)
     return Reason("R02", "least", feature, values.get(feature), (None, needed), needed, DECLINE, TOO_SMALL_WEIGHT)
 
 

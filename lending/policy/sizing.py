@@ -1,8 +1,7 @@
 """How much: the least of what sales, cash and product allow, and what share of sales repays it.
 
 L = min(a · median monthly net, present value of w · P25 sales over the term, product cap), half of
-it for a first offer, rounded down to the policy's step; below the least loan it is nothing. Where the policy says
-``weigh_standing``, what follows from sales counts as far as they are known (``sales_known_bp``): a platform's claim less than the ledger's word.
+it for a first offer, rounded down to the policy's step; below the least loan it is nothing.
 """
 
 from __future__ import annotations
@@ -41,10 +40,9 @@ class Size:
 
 def size(features: Mapping[str, Any], terms: Terms, sizing: Mapping[str, Any], *, multiple_bp: int) -> Size:
     median, quarter = features.get("median_monthly_net_minor") or 0, features.get("p25_monthly_net_minor") or 0
-    known = known_share(features, sizing)
     bounds = {
-        "sales": max(median, 0) * multiple_bp // WHOLE * known // WHOLE,
-        "cash": cash_capacity(max(quarter, 0), sizing["withhold_most_bp"], terms) * known // WHOLE,
+        "sales": max(median, 0) * multiple_bp // WHOLE,
+        "cash": cash_capacity(max(quarter, 0), sizing["withhold_most_bp"], terms),
         "cap": terms.cap_minor,
     }
     binding = min(bounds, key=lambda name: (bounds[name], name))
@@ -53,11 +51,6 @@ def size(features: Mapping[str, Any], terms: Terms, sizing: Mapping[str, Any], *
     if limit < least_loan(terms, sizing):
         limit = 0
     return Size(limit, withhold_share(limit, quarter, terms, sizing), binding, bounds)
-
-
-def known_share(features: Mapping[str, Any], sizing: Mapping[str, Any]) -> int:
-    """What of the sales counts, in basis points; sales of which nothing is known count for nothing."""
-    return int(features.get("sales_known_bp") or 0) if sizing.get("weigh_standing") else WHOLE
 
 
 def least_loan(terms: Terms, sizing: Mapping[str, Any]) -> int:
@@ -83,14 +76,13 @@ def withhold_share(limit_minor: int, p25_monthly_minor: int, terms: Terms, sizin
     return int(min(max(needed, least), most))
 
 
-def enough(terms: Terms, sizing: Mapping[str, Any], *, binding: str, multiple_bp: int, known_bp: int = WHOLE) -> int | None:
+def enough(terms: Terms, sizing: Mapping[str, Any], *, binding: str, multiple_bp: int) -> int | None:
     """The monthly amount from which the bound that held would allow the least loan; ``None`` where no amount would."""
     share = sizing["first_offer_bp"] if terms.first_offer else WHOLE
     bound = -(-least_loan(terms, sizing) * WHOLE // share)
-    if binding == "cap" or not known_bp:
-        return None
-    bound = -(-bound * WHOLE // known_bp)
     if binding == "sales":
         return -(-bound * WHOLE // multiple_bp) if multiple_bp else None
+    if binding == "cap":
+        return None
     per_yuan = cash_capacity(PPM, sizing["withhold_most_bp"], terms)
     return -(-bound * PPM // per_yuan) if per_yuan else None

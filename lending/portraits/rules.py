@@ -49,13 +49,6 @@ def _refund_trend(m: M) -> int | None:
     return _share(m["refunded_30"] * m["paid_90"], m["paid_last_30"] * m["refunded_90"])
 
 
-def _known(m: M) -> int | None:
-    """How well the sales are known: the mean over their facts of what each standing is worth."""
-    facts, settled, attested = m["sales_facts"], m["sales_settled"], m["sales_attested"]
-    by = {"settled": settled, "attested": attested, "claimed": facts - settled - attested}
-    return sum(KNOWN_BP[standing] * count for standing, count in by.items()) // facts if facts else None
-
-
 FEATURES: Mapping[str, Rule] = {
     "history_days": Rule(lambda m: m["history_days"], "sales"),
     "active_days_30": Rule(lambda m: m["active_30"], "active_30"),
@@ -98,7 +91,6 @@ FEATURES: Mapping[str, Rule] = {
     "days_beyond_terms": Rule(lambda m: m["bills_late_days"] // m["bills_minor"] if m["bills_minor"] else None, "bills_180"),
     "suspect_sales_bp": Rule(lambda m: _share(m["suspect_minor"], m["sold_90"]), "sold_90"),
     "withheld_bp": Rule(lambda m: _share(m["withheld_90"], m["paid_out_90"]), "payouts_90"),
-    "sales_known_bp": Rule(_known, "sales"),
 }
 NAMES = tuple(FEATURES)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

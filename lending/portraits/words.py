@@ -44,7 +44,6 @@ LABELS: Mapping[str, str | Promise] = {
     "days_beyond_terms": gettext_lazy("Days that bills were late, weighed by amount"),
     "withheld_bp": gettext_lazy("Withheld of payouts, of 90 days"),
     "suspect_sales_bp": gettext_lazy("Sales that a guard asks about, of 90 days"),
-    "sales_known_bp": gettext_lazy("How well sales are known"),
 }
 LEFT_OUT: Mapping[str, str | Promise] = {
     "future": gettext_lazy("After the moment that is asked about"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.feed.public import FactRow, Publication, Stated, publish_all, thing
+from ecosystem.feed.public import REPORTED, FactRow, Publication, Stated, publish_all, thing
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
@@ -36,7 +36,7 @@ def report_facts(*, client: Client, party_id: UUID, rows: Sequence[rules.Row], k
         access.require_connected(client, party_id, at=at)
         if turn.earlier:
             return list(turn.earlier["facts"])
-        source = f"client/{client.pk}"
+        source = f"{REPORTED}{client.pk}"
         found = list(rules.faults(rows, opened_on=_opened_on(party_id, source), at=at))
         if found:
             raise FactsRefused(count=len(found), details={"rows": [fault._asdict() for fault in found[: rules.MOST_SHOWN]]})

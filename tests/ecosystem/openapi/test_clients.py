@@ -84,7 +84,7 @@ def test_an_owner_connects_in_the_words_that_she_saw_and_ends_it() -> None:
     def connect(text: str, key: str) -> Any:
         return browser.post("/api/v1/connections", {**asked, "text_sha256": text}, content_type="application/json", headers={"Idempotency-Key": key})
 
-    assert connect("0" * 64, "a").json()["code"] == "text_changed"
+    assert connect("0" * 64, "a").json()["code"] == "consent_text_changed"
     assert standing_grant(shop.party_id, OUTSIDE_TRADE.code, AT) is None
     made = connect(OUTSIDE_TRADE.sha256, "b")
     assert made.status_code == 201, made.content

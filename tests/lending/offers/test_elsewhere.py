@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,18 +18,13 @@ from ecosystem.feed.public import FactRow, Publication, Stated, publish_all
 from ecosystem.kernel.ids import uuid7
 from lending.offers.actions import qualify
 from lending.offers.models import Offer
+from lending.portraits.models import FeatureSnapshot
 from tests.ecosystem.openapi.cast import elsewhere
 from tests.lending.cast import Merchant, actor, merchant
-from tests.lending.policy.values import TOWN, version_of
 from tests.lending.trade import AT
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).resolve().parents[3] / "docs" / "clients" / "trade_facts.py"
-WEIGHED: dict[str, Any] = {
-    **TOWN,
-    "inputs": [*TOWN["inputs"], {"input": "sales_known_bp", "type": "integer", "source": "trade", "least": "0", "most": "10000"}],
-    "sizing": {**TOWN["sizing"], "weigh_standing": 1},
-}
 
 
 def _client() -> ModuleType:
@@ -49,7 +44,7 @@ def _over_django(headers: dict[str, str], body: bytes) -> tuple[int, dict[str, A
 def _offer(shop: Merchant, at: datetime) -> Offer:
     with transaction.atomic():
         found = qualify(party_id=shop.party_id, by=shop.by, at=at)
-    assert found.offer is not None, found.decision.verdict
+    assert found.offer is not None, [found.decision.verdict, found.decision.snapshot.values()]
     return found.offer
 
 
@@ -74,6 +69,12 @@ def _settled_twin(shop: Merchant) -> Merchant:
     return twin
 
 
+def _portrait(shop: Merchant) -> Any:
+    newest = FeatureSnapshot.objects.latest_of(shop.party_id)
+    assert newest is not None
+    return newest.features
+
+
 def test_a_year_pushed_by_the_documented_client_earns_an_offer_weighed_by_its_standing() -> None:
     client = _client()
     with time_machine.travel(AT, tick=False):
@@ -86,17 +87,16 @@ def test_a_year_pushed_by_the_documented_client_earns_an_offer_weighed_by_its_st
 
         shop.consent()
         settled = _settled_twin(shop)
-        plain = _offer(shop, AT).amount_max_minor
-        assert plain == _offer(settled, AT).amount_max_minor
-        later = AT + timedelta(hours=1)
-        version_of(WEIGHED, from_at=later)
-        weighed, whole = _offer(shop, later), _offer(settled, later)
-        assert whole.amount_max_minor == plain
+        whole, weighed = _offer(settled, AT).amount_max_minor, _offer(shop, AT)
         # Three tenths of the sales count, in steps of the policy.
-        step = TOWN["sizing"]["step_minor"]
-        assert plain * 3 // 10 - 2 * step <= weighed.amount_max_minor <= plain * 3 // 10 + step
-        portrait = weighed.decision.snapshot.features
-        assert portrait["sales_known_bp"]["value"] == 3_000
-        assert portrait["median_monthly_net_minor"]["standings"]["claimed"] == portrait["median_monthly_net_minor"]["facts_counted"]
+        assert 0.27 * whole < weighed.amount_max_minor < 0.32 * whole
+        told, known = weighed.decision.snapshot.features, _portrait(settled)
+        assert {name for name in told if told[name]["value"] != known[name]["value"]} == {
+            "median_monthly_net_minor",
+            "p25_monthly_net_minor",
+            "daily_base_minor",
+        }
+        month = told["median_monthly_net_minor"]
+        assert (month["standings"]["claimed"], month["known_bp"]) == (month["facts_counted"], 3_000)
         with pytest.raises(SystemExit, match="merchant_not_connected"):
             client.push(client.a_year(AT), **{**asked, "party": str(actor(shop.owner).party_id)}, now=AT.timestamp)
