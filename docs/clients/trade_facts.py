@@ -40,7 +40,7 @@ def a_year(ends: datetime, *, days: int = 365, daily: int = 4, seed: int = 7) ->
         "id": "opened",
         "kind": "trade.shop_opened",
         "occurred_at": _iso(ends - timedelta(days=1)),
-        "data": {"shop": "s1", "opened_on": str(opened)},
+        "body": {"shop": "s1", "opened_on": str(opened)},
     }
     for day in range(days - 1, 0, -1):
         for turn in range(daily):
@@ -48,19 +48,19 @@ def a_year(ends: datetime, *, days: int = 365, daily: int = 4, seed: int = 7) ->
             yield from _sale(f"{day}-{turn}", at, dice)
         if day % 7 == 0:
             receipt = {"receipt": f"r{day}", "cost": money(dice.randrange(60_000, 90_000))}
-            yield {"id": f"r{day}", "kind": "trade.stock_received", "occurred_at": _iso(ends - timedelta(days=day)), "data": receipt}
+            yield {"id": f"r{day}", "kind": "trade.stock_received", "occurred_at": _iso(ends - timedelta(days=day)), "body": receipt}
 
 
 def _sale(order: str, at: datetime, dice: random.Random) -> Iterator[Fact]:
     paid = dice.randrange(1_500, 12_000)
     who = {"buyer": f"c{dice.randrange(40)}"} if dice.random() < 0.7 else {}
     told = {"order": order, "paid": money(paid), **who}
-    yield {"id": f"{order}/paid", "kind": "trade.order_paid", "occurred_at": _iso(at), "data": {**told, "channel": "till"}}
+    yield {"id": f"{order}/paid", "kind": "trade.order_paid", "occurred_at": _iso(at), "body": {**told, "channel": "till"}}
     settled = {**told, "net": money(paid - paid // 200), "fee": money(paid // 200)}
-    yield {"id": f"{order}/settled", "kind": "trade.order_settled", "occurred_at": _iso(at + timedelta(minutes=5)), "data": settled}
+    yield {"id": f"{order}/settled", "kind": "trade.order_settled", "occurred_at": _iso(at + timedelta(minutes=5)), "body": settled}
     if dice.random() < 0.02:
         back = {"order": order, "refund": f"b{order}", "amount": money(paid), **who}
-        yield {"id": f"{order}/back", "kind": "trade.order_refunded", "occurred_at": _iso(at + timedelta(minutes=40)), "data": back}
+        yield {"id": f"{order}/back", "kind": "trade.order_refunded", "occurred_at": _iso(at + timedelta(minutes=40)), "body": back}
 
 
 def _iso(at: datetime) -> str:

@@ -32,7 +32,7 @@ class FactInput(Input):
     id = serializers.CharField(max_length=64)
     kind = serializers.CharField(max_length=40)
     occurred_at = serializers.DateTimeField()
-    data = serializers.DictField()
+    body = serializers.DictField()
     corrects = serializers.IntegerField(required=False, min_value=1)
 
 
@@ -85,7 +85,7 @@ class TradeFactsView(APIView):
             raise TooManyFacts(most=rules.MOST, details={"most": rules.MOST})
         told = FactsInput(data=request.data)
         told.is_valid(raise_exception=True)
-        rows = [rules.Row(**fact) for fact in told.validated_data["facts"]]
+        rows = [rules.Row(data=fact.pop("body"), **fact) for fact in told.validated_data["facts"]]
         numbers = actions.report_facts(client=client, party_id=told.validated_data["party"], rows=rows, key=repeat_key(request), at=at)
         return Response({"facts": numbers}, status=201)
 

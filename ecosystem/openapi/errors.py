@@ -16,7 +16,7 @@ class MerchantNotConnected(NotFound):
 
     code = "merchant_not_connected"
     sentence = _("No such business lets you tell of its trade.")
-    next_step = _("Ask its owner to connect you on her consents page.")
+    next_step = _("Ask its owner to let you.")
 
 
 class ClientNotFound(NotFound):

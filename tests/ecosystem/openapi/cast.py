@@ -59,12 +59,12 @@ def elsewhere() -> tuple[Platform, Merchant]:
 
 
 def opened(on: str = OPENED) -> dict[str, Any]:
-    return {"id": "opened", "kind": "trade.shop_opened", "occurred_at": told_at(1), "data": {"shop": "s1", "opened_on": on}}
+    return {"id": "opened", "kind": "trade.shop_opened", "occurred_at": told_at(1), "body": {"shop": "s1", "opened_on": on}}
 
 
 def paid(order: str = "1", amount: str = "12.50", *, days_ago: float = 3, currency: str = "CNY", **data: Any) -> dict[str, Any]:
     told = {"order": order, "paid": {"amount": amount, "currency": currency}, "buyer": "c1", **data}
-    return {"id": f"{order}/paid", "kind": "trade.order_paid", "occurred_at": told_at(days_ago), "data": told}
+    return {"id": f"{order}/paid", "kind": "trade.order_paid", "occurred_at": told_at(days_ago), "body": told}
 
 
 def told_at(days_ago: float) -> str:

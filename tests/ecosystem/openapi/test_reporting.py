@@ -163,7 +163,7 @@ def test_every_kind_is_taken_with_all_its_fields_and_without_those_it_may_lack(t
         must = {**dict.fromkeys(shape.amounts, YUAN), **dict.fromkeys(shape.names, "n1"), **({"opened_on": "2025-11-01"} if "opened" in kind else {})}
         may = {**dict.fromkeys(shape.may, YUAN), **dict.fromkeys(shape.coded, "c1"), **{name: plain[name] for name in shape.plain}}
         facts += [
-            {"id": f"{kind}/{place}", "kind": kind, "occurred_at": told_at(2), "data": {**must, **more}} for place, more in enumerate(({}, may))
+            {"id": f"{kind}/{place}", "kind": kind, "occurred_at": told_at(2), "body": {**must, **more}} for place, more in enumerate(({}, may))
         ]
     answer = platform.send(shop.party_id, facts)
     assert answer.status_code == 201, answer.content
