@@ -158,9 +158,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
-# Code names of phones, doors and accounts in trade facts are made with it: 32 bytes in hexadecimal, or one made in the state folder.
+# 32 bytes in hexadecimal each, or made in the state folder: names phones, doors and accounts in trade facts; seals private documents.
 FEED_KEY = env.text("FEED_KEY")
-# Seals private documents: 32 bytes in hexadecimal, or one made in the state folder.
 DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
 # Who holds the keys that sign contracts: the name of a port. The authority of development joins only where all money is play money.
 SIGNING_KEYS = env.text("SIGNING_KEYS", "development")
@@ -256,8 +255,7 @@ LANGUAGE_CODE = "zh-hans"
 FORMAT_MODULE_PATH = ["ecosystem.design.formats"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / wing / "locale" for wing in ("ecosystem", "merchants", "residents", "lending")]
-TIME_ZONE = "Asia/Shanghai"
-USE_TZ = True
+TIME_ZONE, USE_TZ = "Asia/Shanghai", True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
