@@ -32,6 +32,7 @@ SILENT = {
     "limits": BUSINESS,
     "offers": BUSINESS,
     "closing": BUSINESS,
+    "openapi": BUSINESS,
 }
 
 
