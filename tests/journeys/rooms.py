@@ -220,8 +220,9 @@ def point_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("points-bringing", "/shop/points/", town.owner)
     yield Screen("to-drop", f"/shop/orders/{waiting.pk}/", town.owner)
     yield Screen("parcel-lies-there", f"/orders/{lying.order_id}/", town.resident)
-    put(town.resident, town.milk, "2")
-    yield Screen("basket-to-a-point", "/basket/", town.resident)
+    yield Screen("to-collect", f"/shop/orders/{lying.order_id}/", town.owner)
+    put(town.outsider, town.milk, "2")
+    yield Screen("basket-to-a-point", "/basket/", town.outsider, lambda page: page.locator("input[value=point]").check())
 
 
 def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:
