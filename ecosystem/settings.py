@@ -53,6 +53,7 @@ WINGS = {
         "merchants.settlement",
         "merchants.orders",
         "merchants.delivery",
+        "merchants.couriers",
         "merchants.aftersale",
         "merchants.reviews",
         "merchants.till",
