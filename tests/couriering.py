@@ -34,8 +34,8 @@ def sent(town: Corner, manner: str = "prompt", *, order: Order | None = None, ke
     """A courier for an order that stands ready, given to the firm but not told to it."""
     order = order or order_in("ready", town, channel="delivery")
     firm().manner = manner
-    told = {"courier": NAME, "quote": "Q1", "price_minor": price}
-    return actions.order_courier(order_id=order.pk, key=key or uuid4().hex, by=actor(town.owner), at=MORNING, **told)
+    by, key = actor(town.owner), key or uuid4().hex
+    return actions.order_courier(order_id=order.pk, courier=NAME, quote="Q1", price_minor=price, key=key, by=by, at=MORNING)
 
 
 def later(minutes: float) -> datetime:

@@ -153,7 +153,7 @@ class SimulatedCourier:
             calls += [SimulatedRideCall(ride=ride, said=said, due_at=moment)] * (2 if ride.manner == "twice" else 1)
         if ride.manner == "out_of_order":
             for earlier, later in zip(calls[::2], calls[1::2], strict=True):
-                earlier.due_at = later.due_at + timedelta(seconds=1)
+                earlier.due_at = (later.due_at or ride.began_at) + timedelta(seconds=1)
         for call in calls:
             SimulatedRideCall.objects.create(ride=call.ride, said=call.said, due_at=call.due_at)
 

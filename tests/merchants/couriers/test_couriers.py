@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -56,7 +58,7 @@ def account(town: Corner) -> tuple[int, int]:
     return balance_of(code), free_of(code)
 
 
-def told(party_id: object) -> list[str]:
+def told(party_id: UUID) -> list[str]:
     return list(Notice.objects.filter(party_id=party_id, kind__startswith="courier_").order_by("pk").values_list("kind", flat=True))
 
 
@@ -122,7 +124,7 @@ def test_no_rider_is_found_and_the_shops_own_sees_it_again(town: Corner) -> None
     had = account(town)
     dispatch = sent(town, "nobody")
     refuse(CourierHasIt, lambda: bringing.assign(order_id=dispatch.delivery.order_id, rider_id=town.owner.pk, by=actor(town.owner), at=MORNING))
-    refuse(AlreadyTaken, lambda: sent(town, order=dispatch.delivery.order))
+    refuse(AlreadyTaken, lambda: sent(town, "nobody", order=dispatch.delivery.order))
     go_by(5)
     assert (standing_of(dispatch), account(town)) == (("ready", "declined", "settled", 0, ""), had)
     assert told(town.shop.party_id) == ["courier_cancelled"]
@@ -203,15 +205,15 @@ def test_a_shop_sends_only_what_its_rule_and_its_money_let(town: Corner) -> None
         CourierNotFound,
         lambda: actions.order_courier(order_id=order.pk, courier="none", quote="", price_minor=1, key="k", by=actor(town.owner), at=MORNING),
     )
-    refuse(NotToBeBrought, lambda: sent(town, order=order_in("ready", town)))
+    fetched = order_in("ready", town)
+    refuse(NotToBeBrought, lambda: sent(town, order=fetched))
     to_point = ordered(served(town), town.resident, town.milk)
     Order.objects.filter(pk=to_point.pk).update(status="accepted")
     refuse(NotForACourier, lambda: sent(town, order=to_point))
     Order.objects.filter(pk=to_point.pk).update(status="paid")
     actions.forbid_couriers(shop_id=town.shop.pk, by=actor(town.owner), at=MORNING)
     refuse(CourierNotFound, lambda: sent(town, order=order))
-    let_again = {"shop_id": town.shop.pk, "by": actor(town.owner), "at": MORNING}
-    actions.let_couriers(most_added_minor=rules.MOST_ADDED_MINOR, **let_again)
+    actions.let_couriers(shop_id=town.shop.pk, most_added_minor=rules.MOST_ADDED_MINOR, by=actor(town.owner), at=MORNING)
     firm().away_until = later(5)
     assert actions.offers_for(order_id=order.pk, by=actor(town.owner), at=MORNING) == []
     for _ in range(2):
@@ -250,7 +252,7 @@ def test_calls_are_signed_kept_once_and_old_ones_only_asked_about(town: Corner) 
         CourierCall.objects.update(fresh=True)
 
 
-BROKEN = [
+BROKEN: list[tuple[Any, dict[str, Any], str]] = [
     (CourierRule, {"most_added_minor": -1}, "a_shop_does_not_add_too_much_to_a_courier"),
     (Dispatch, {"price_minor": 0}, "a_courier_costs_something_and_not_too_much"),
     (Dispatch, {"fee_minor": PRICE + 1}, "a_courier_takes_no_more_than_it_offered_and_only_at_the_end"),
