@@ -230,13 +230,9 @@ def point_screens(town: Corner) -> Iterator[Screen]:
 def courier_screens(town: Corner) -> Iterator[Screen]:
     """An order that waits for a courier, one that a courier has, one that it says it handed over, and one that it lost."""
     couriering.let(town)
-    waits, gone, said, lost = (
-        order_in("ready", town, channel="delivery"),
-        couriering.sent(town),
-        couriering.sent(town),
-        couriering.sent(town, "drops"),
-    )
-    for one, minutes in ((gone, 6), (said, 16), (lost, 9)):
+    waits, (gone, said, lost) = order_in("ready", town, channel="delivery"), [couriering.sent(town) for _ in range(3)]
+    for one, minutes, manner in ((gone, 6, "prompt"), (said, 16, "prompt"), (lost, 9, "drops")):
+        couriering.firm().manner = manner
         for minute in range(minutes):
             work_on(dispatch_id=one.pk, at=couriering.later(minute))
             one.refresh_from_db()
