@@ -11,6 +11,8 @@ import pytest
 from ecosystem.ledger.public import book_total
 from ecosystem.ports import CourierWord
 from merchants.couriers import actions
+from merchants.couriers.actions.settling import end_brought_back
+from merchants.couriers.actions.working import claim, see_to_silence
 from merchants.couriers.models import Dispatch
 from merchants.couriers.simulator import NAME
 from merchants.delivery import actions as bringing
@@ -84,4 +86,46 @@ def test_the_shops_button_and_the_couriers_word_complete_an_order_once(town: Cor
     said = partial(actions.take_word, courier=NAME, word=word(dispatch, "delivered", 15, PRICE), at=later(16))
     at_once(handed, said, said)
     assert (standing_of(dispatch)[:4], Order.objects.get().status) == (("completed", "delivered", "over", PRICE), "completed")
+    assert differences() == []
+
+
+def test_one_turn_at_an_errand_is_one_workers(town: Corner) -> None:
+    dispatch = sent(town)
+    turns = neck_and_neck(*[partial(claim, dispatch_id=dispatch.pk, at=MORNING)] * 3)
+    assert (kinds(turns), Dispatch.objects.get().asks) == ({"Errand": 1, "NoneType": 2}, 1)
+
+
+def test_a_firm_that_is_given_up_and_comes_after_all_is_one_of_both(town: Corner) -> None:
+    for _round in range(3):
+        dispatch = sent(town)
+        actions.recall_courier(dispatch_id=dispatch.pk, by=actor(town.owner), at=MORNING)
+        comes = partial(actions.take_word, courier=NAME, word=word(dispatch, "picked_up", 16), at=later(16))
+        neck_and_neck(partial(see_to_silence, dispatch_id=dispatch.pk, at=later(16)), comes, comes)
+        assert standing_of(dispatch)[:3] in {("ready", "withdrawn", "over"), ("out_for_delivery", "picked_up", "under_way")}
+    assert differences() == []
+
+
+def test_a_rule_that_changes_while_a_courier_is_sent_holds_or_does_not(town: Corner) -> None:
+    by = {"shop_id": town.shop.pk, "by": actor(town.owner), "at": MORNING}
+    for _round in range(3):
+        order = order_in("ready", town, channel="delivery")
+        answers = kinds(
+            at_once(
+                partial(sent, town, order=order),
+                partial(actions.let_couriers, most_added_minor=0, **by),
+                partial(actions.forbid_couriers, **by),
+            )
+        )
+        assert answers["Dispatch"] + answers["CourierTooDear"] + answers["CourierNotFound"] == 1
+        actions.let_couriers(most_added_minor=500, **by)
+    assert differences() == []
+
+
+def test_what_came_back_ends_its_errand_once(town: Corner) -> None:
+    dispatch = sent(town)
+    for status, minute in (("picked_up", 5), ("failed", 15)):
+        actions.take_word(courier=NAME, word=word(dispatch, status, minute), at=later(16))
+    bringing.bring_back(delivery_id=dispatch.delivery_id, key="back", by=actor(town.owner), at=later(17))
+    ended = neck_and_neck(*[partial(end_brought_back, dispatch_id=dispatch.pk, at=later(18))] * 3)
+    assert (sorted(ended, key=str), standing_of(dispatch)[:4]) == ([False, False, True], ("ready", "returned", "over", PRICE))
     assert differences() == []

@@ -60,11 +60,11 @@ def call_off_ended(*, at: datetime, most: int = 200) -> int:
     open_ones = Dispatch.objects.filter(status__in=rules.UNDER_WAY)
     open_ones.filter(pk__in=open_ones.filter(ended, cancel_wanted=False).values("pk")).update(cancel_wanted=True, answer_by=at, next_at=at, asks=0)
     back = open_ones.filter(delivery__status__in=["returned", "delivered"]).values_list("pk", flat=True)[:most]
-    return sum(_end_brought_back(dispatch_id=found, at=at) for found in back)
+    return sum(end_brought_back(dispatch_id=found, at=at) for found in back)
 
 
 @entry
-def _end_brought_back(*, dispatch_id: UUID, at: datetime) -> bool:
+def end_brought_back(*, dispatch_id: UUID, at: datetime) -> bool:
     dispatch = access.held(dispatch_id)
     if dispatch.status not in rules.UNDER_WAY or dispatch.delivery.status not in {"returned", "delivered"}:
         return False
