@@ -55,6 +55,7 @@ WINGS = {
         "merchants.settlement",
         "merchants.orders",
         "merchants.delivery",
+        "merchants.couriers",
         "merchants.aftersale",
         "merchants.reviews",
         "merchants.till",
