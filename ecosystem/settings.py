@@ -82,6 +82,7 @@ WINGS = {
         "lending.scoring",
         "lending.policy",
         "lending.limits",
+        "lending.referrals",
         "lending.offers",
         "lending.contracts",
         "lending.loans",
