@@ -30,8 +30,8 @@ TABS = (("", pgettext_lazy("referrals", "Open")), ("mine", pgettext_lazy("referr
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     party_id = form_id(request, "party")
-    asked = {"party_id": party_id, "words": request.POST.get("words", ""), "key": form_key(request)}
-    actions.ask_for_person(**asked, by=signed_in(request), at=clock.now())
+    words = request.POST.get("words", "")
+    actions.ask_for_person(party_id=party_id, words=words, key=form_key(request), by=signed_in(request), at=clock.now())
     messages.success(request, _("A person will look at it. The page says by when."))
     return redirect(f"{reverse('offers:credit')}?party={party_id}")
 

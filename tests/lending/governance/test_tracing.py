@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -69,6 +72,8 @@ def test_one_offer_is_reconstructed_from_facts_to_signature() -> None:
         assert act in acts, act
     assert acts.index("consent.grant") < acts.index("lending.policy.decide") < acts.index("lending.offer.make")
     assert Act.objects.filter(act="lending.offer.trace", actor=risk.name).count() == 1
+    pack = zipfile.ZipFile(BytesIO(browser(risk).get(f"/bank/contracts/{trail.contract.pk}/evidence/").content))
+    assert json.loads(pack.read("referral.json"))["grounds"] == GRANT.grounds and b"lending.referral.decide" in pack.read("audit.json")
     page = read(browser(risk), f"/bank/risk/offers/{offer.pk}/")
     for words in ("All of it holds", GRANT.grounds, trail.contract.number, "¥5,000.00", f"/bank/credit/{offer.decision_id}/", "town, version"):
         assert words in page, words
