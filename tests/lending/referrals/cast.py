@@ -46,8 +46,8 @@ class Desk:
         case = self.claimed(shop, at)
         return actions.propose(referral_id=case.pk, decision_id=case.decision_id, proposal=proposal, by=self.maker, at=at)
 
-    def decide(self, case: Referral, *, by: Actor | None = None, key: str = "d", at: datetime = SOON, **changed: Any) -> Referral:
-        asked = {"referral_id": case.pk, "seen": case.seen, "key": key, "by": by or self.checker, "at": at, **changed}
+    def decide(self, case: Referral, *, by: Actor | None = None, key: str = "", at: datetime = SOON, **changed: Any) -> Referral:
+        asked = {"referral_id": case.pk, "seen": case.seen, "key": key or str(case.pk), "by": by or self.checker, "at": at, **changed}
         return offers.decide_referral(**asked)
 
     def answered(self, shop: Merchant, proposal: Proposal = GRANT, at: datetime = SOON) -> Referral:
