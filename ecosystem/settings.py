@@ -85,6 +85,7 @@ WINGS = {
         "lending.scoring",
         "lending.policy",
         "lending.limits",
+        "lending.referrals",
         "lending.offers",
         "lending.contracts",
         "lending.loans",

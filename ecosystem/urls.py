@@ -43,6 +43,7 @@ API = {
         "lending.scoring.api",
         "lending.policy.api",
         "lending.limits.api",
+        "lending.referrals.api",
         "lending.offers.api",
         "lending.contracts.api",
         "lending.loans.api",
@@ -101,6 +102,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("wallet/", "residents.wallet.urls"),
     ],
     "lending": [
+        ("", "lending.referrals.urls"),
         ("", "lending.offers.urls"),
         ("", "lending.contracts.urls"),
         ("credit/", "lending.loans.urls"),

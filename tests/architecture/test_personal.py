@@ -30,6 +30,7 @@ SILENT = {
     "scoring": "what was said of a business that asked for credit, under its consent",
     "policy": BUSINESS,
     "limits": BUSINESS,
+    "referrals": BUSINESS,
     "offers": BUSINESS,
     "closing": BUSINESS,
     "openapi": BUSINESS,
