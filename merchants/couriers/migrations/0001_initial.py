@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("stack", "0001_roles"),
-        ("ledger", "0007_couriers"),
+        ("ledger", "0008_couriers"),
         ("delivery", "0003_by_couriers"),
         ("shops", "0008_tables"),
     ]

@@ -16,5 +16,5 @@ def open_the_book(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0006_acquirers_and_collections")]
+    dependencies = [("ledger", "0007_accounts_are_opened_empty")]
     operations = [migrations.RunPython(open_the_book, migrations.RunPython.noop)]
