@@ -62,17 +62,18 @@ async function drawing(box, map) {
   L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
 }
 
-// A map service that fails is left; our own drawing is always there.
+// A map service that fails is left; our own drawing is always there, and what stands below the map says so.
 const MOST_FAILURES = 3;
 function tiles(box, map) {
   let failures = 0;
   const layer = L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
   layer.on("tileerror", () => {
     failures += 1;
-    if (failures === MOST_FAILURES) {
-      layer.remove();
-      drawing(box, map);
-    }
+    if (failures !== MOST_FAILURES) return;
+    layer.remove();
+    drawing(box, map);
+    const note = box.parentElement.querySelector("[data-map-note]");
+    if (note) note.textContent = box.dataset.gone;
   });
 }
 
