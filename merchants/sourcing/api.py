@@ -102,10 +102,10 @@ class QuotationsView(APIView):
 
 
 class QuoteView(APIView):
-    @extend_schema(request=shapes.QuoteInput, responses=shapes.QuotationOutput)
+    @extend_schema(request=shapes.SupplierQuoteInput, responses=shapes.QuotationOutput)
     def post(self, request: Request, quotation_id: UUID) -> Response:
         """Quote, or quote anew: ``version`` is the newest that you know, 0 before the first."""
-        given = body_of(shapes.QuoteInput, request)
+        given = body_of(shapes.SupplierQuoteInput, request)
         lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in given["lines"]]
         terms = QuoteTerms(lines, given["freight"], given["other"], given["note"])
         seen = given["version"]

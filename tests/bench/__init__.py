@@ -56,6 +56,7 @@ BARS = {
     "decide": Bar("value", least=2000),
     "errand": Bar("sql", most=30),
     "errand_cpu": Bar("ratio", most=4),
+    "first_page": Bar("value", least=90),
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=10),
     "nearby_10x": Bar("value", most=15),
