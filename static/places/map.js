@@ -71,7 +71,8 @@ function tiles(box, map) {
     failures += 1;
     if (failures !== MOST_FAILURES) return;
     layer.remove();
-    drawing(box, map);
+    // What was put on the tiles lies below a drawing that comes later.
+    drawing(box, map).then(() => map.fire("ground"));
     const note = box.parentElement.querySelector("[data-map-note]");
     if (note) note.textContent = box.dataset.gone;
   });
@@ -87,7 +88,8 @@ export async function mapIn(box, zoom = 15) {
   const near = () => box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
   map.on("zoomend", near);
   near();
-  L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
+  const spot = L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
+  map.on("ground", () => spot.bringToFront());
   return map;
 }
 

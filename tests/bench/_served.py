@@ -36,7 +36,7 @@ def served(application: str) -> Iterator[tuple[int, int]]:
 @contextmanager
 def sockets_served(application: str) -> Iterator[tuple[int, int]]:
     """Uvicorn with one process: its port and process id."""
-    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "warning", "--timeout-graceful-shutdown", "2") as found:
+    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "critical", "--timeout-graceful-shutdown", "2") as found:
         yield found
 
 
@@ -53,11 +53,15 @@ def _started(program: str, application: str, *more: str) -> Iterator[tuple[int, 
         yield port, server.pid
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 def _await(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         try:
             with socket.create_connection(("127.0.0.1", port), 1):
                 return

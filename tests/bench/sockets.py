@@ -44,10 +44,14 @@ def sockets() -> Rows:
     connection.close()
     others = _room() - SHOPS
     # HTTP first: its two processes are what the orders come by.
-    with served("ecosystem.wsgi:application") as (http, _server):
+    with (
+        served("ecosystem.wsgi:application") as (http, _server),
+        sockets_served("ecosystem.asgi:application") as (port, server),
+        Crowd(port, crowd, others, server) as ours,
+    ):
+        # When the crowd stands: a server hangs up on those who say nothing for long.
         buys = [ours_of(places, http, number) for number in range(SHOPS)]
-        with sockets_served("ecosystem.asgi:application") as (port, server), Crowd(port, crowd, others, server) as ours:
-            ours.took = asyncio.run(_ordering(port, places, buys))
+        ours.took = asyncio.run(_ordering(port, places, buys))
     with sockets_served("tests.bench._echo:application") as (port, server), Crowd(port, ["bare"], others, server) as bare:
         bare.took = asyncio.run(_echoing(port))
     connection.close()
@@ -139,7 +143,7 @@ class Ear:
     """A page that notes when it heard something."""
 
     def __init__(self, page: ClientConnection) -> None:
-        self.page, self.heard = page, asyncio.Event()
+        self.page, self.heard, self.turn = page, asyncio.Event(), asyncio.Lock()
         self.task = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
@@ -151,18 +155,19 @@ class Ear:
 
     async def after(self, act: Callable[[], Awaitable[object]]) -> float:
         """Milliseconds from the beginning of an act to the word of it; what is not heard in time counts as that long."""
-        self.heard.clear()
-        began = time.perf_counter()
-        doing = asyncio.ensure_future(act())
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.heard.wait(), DEAD_S)
-        took = (time.perf_counter() - began) * 1000
-        await doing
-        return took
+        async with self.turn:
+            self.heard.clear()
+            began = time.perf_counter()
+            doing = asyncio.ensure_future(act())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.heard.wait(), DEAD_S)
+            took = (time.perf_counter() - began) * 1000
+            await doing
+            return took
 
 
 async def _paced(ears: Sequence[Ear], acts: Sequence[Callable[[], Awaitable[object]]]) -> list[float]:
-    """Each in turn, at the rate asked, whether or not earlier ones have been heard; a shop's own come a second apart."""
+    """Each in turn, at the rate asked, whether or not earlier ones have been heard; a shop's own come a second apart, and never two at once."""
     waits, began = [], time.perf_counter()
     for number in range(A_SECOND * SECONDS):
         await asyncio.sleep(max(0.0, began + number / A_SECOND - time.perf_counter()))

@@ -60,10 +60,12 @@ def test_found_by_pinyin_bought_at_two_shops_weighed_collected_and_reviewed(door
     page.wait_for_selector("#search")
     find(page, "fanqie", greens)
     looked_at(buyer, f"circle-greens-{language}")
+    taken = page.locator(f".goods-item:has(input[value='{tomatoes.pk}'])")
     with page.expect_response(re.compile("/basket/put/")):
-        field = page.locator(f".goods-item:has(input[value='{tomatoes.pk}']) input[name=quantity]")
-        field.fill("1.2")
-        field.press("Tab")
+        taken.locator("[data-step='1']").click()
+    with page.expect_response(re.compile("/basket/put/")):
+        taken.locator("input[name=quantity]").fill("1.2")
+        taken.locator("input[name=quantity]").press("Tab")
     page.goto(f"{door.site.url}/nearby/")
     find(page, "ghmbf", town.shop)
     for sku in town.skus[:2]:
