@@ -267,6 +267,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+# Tests stop the clock weeks ago, by which a browser takes what it just loaded for stale.
+WHITENOISE_MAX_AGE = 366 * 24 * 3600 if TESTING else 60
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["ecosystem.web.api.SessionAuthentication"],

@@ -45,6 +45,13 @@ WIDEST = """() => [...document.querySelectorAll("body *")].filter(e => e.getBoun
   for (let up = e.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false;
   return true;
 }).map(e => e.outerHTML.slice(0, 110)).slice(0, 2).join(" ")"""
+# Once the window has this width and the page was laid out anew: by how much it is wider, by what, and what a thumb would miss.
+FITTED = f"""async ([width, least]) => {{
+  if (innerWidth !== width) await new Promise(done => addEventListener("resize", done, {{ once: true }}));
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  const over = document.documentElement.scrollWidth - innerWidth;
+  return [over, over > 0 ? ({WIDEST})() : "", least ? ({SMALL})(least) : []];
+}}"""
 PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SETTLED = "() => !document.querySelector('.htmx-request, .htmx-settling, .skeleton[hx-get], [hx-get] .skeleton')"
 
@@ -81,11 +88,10 @@ def _photograph(page: Page, name: str) -> None:
 
 def _fitting(visitor: Visitor, size: str, width: int) -> Iterator[str]:
     _narrow(visitor.page, size, width)
-    over = visitor.wider_than_window()
+    over, widest, small = visitor.page.evaluate(FITTED, [width, SMALLEST if size == "phone" else 0])
     if over > 0:
-        yield f"{over} px too wide at {width}: {visitor.page.evaluate(WIDEST)}"
-    if size == "phone":
-        yield from (f"at {width} a target of {small}" for small in visitor.page.evaluate(SMALL, SMALLEST))
+        yield f"{over} px too wide at {width}: {widest}"
+    yield from (f"at {width} a target of {target}" for target in small)
 
 
 def _opened(visitor: Visitor, screen: Screen) -> Iterator[str]:

@@ -3,13 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def keep_from_app(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON consent_quorum, consent_approval FROM {role}")
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON consent_proposal FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -103,5 +97,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("needed__gte", 1)), name="a_quorum_is_somebody"),
         ),
         load_sql(__file__, "owners.sql"),
-        migrations.RunPython(keep_from_app, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "consent_quorum", "consent_approval"),
+        revoke("DELETE, TRUNCATE", "consent_proposal"),
     ]

@@ -6,16 +6,10 @@ import django.core.serializers.json
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.lookups
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.xids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def keep_from_app(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON feed_factrow FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -127,5 +121,5 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(keep_from_app, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "feed_factrow"),
     ]

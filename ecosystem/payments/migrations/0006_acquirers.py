@@ -1,14 +1,8 @@
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON payments_acquirercall FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -231,5 +225,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("amount_minor__gt", 0)), name="a_simulated_refund_is_of_something"),
         ),
         load_sql(__file__, "calls.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "payments_acquirercall"),
     ]

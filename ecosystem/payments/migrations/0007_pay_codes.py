@@ -1,13 +1,7 @@
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON payments_usedpaycode FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -31,5 +25,5 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "pay_codes.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "payments_usedpaycode"),
     ]

@@ -1,15 +1,8 @@
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def keep_from_app(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON contracts_contracttemplate, contracts_contract, contracts_signature FROM {role}")
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON contracts_templatedraft FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -169,5 +162,6 @@ class Migration(migrations.Migration):
             ),
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(keep_from_app, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "contracts_contracttemplate", "contracts_contract", "contracts_signature"),
+        revoke("DELETE, TRUNCATE", "contracts_templatedraft"),
     ]

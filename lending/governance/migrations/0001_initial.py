@@ -1,14 +1,8 @@
 """Reviews and fairness reports: two tables that only grow."""
 
-from django.conf import settings
 from django.db import migrations, models
 
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def keep_from_app(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON governance_review, governance_fairnessreport FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -77,5 +71,5 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(keep_from_app, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "governance_review", "governance_fairnessreport"),
     ]

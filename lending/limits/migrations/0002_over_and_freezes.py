@@ -1,16 +1,12 @@
 """Limits cut below what is used, reservations that run out, and every freeze with its own reason."""
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
+
+from ecosystem.kernel.sqlfiles import revoke
 
 Q, F = models.Q, models.F
 ACTS = [("reserve", "Reserve"), ("confirm", "Confirm"), ("cancel", "Cancel"), ("expire", "Expire"), ("release", "Release")]
-
-
-def keep_freezes(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON limits_limitfreeze FROM {role}")
 
 
 def tell_why(apps, schema_editor):
@@ -71,6 +67,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(keep_freezes, migrations.RunPython.noop),
+        revoke("DELETE, TRUNCATE", "limits_limitfreeze"),
         migrations.RunPython(tell_why, migrations.RunPython.noop),
     ]

@@ -2,16 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def keep_the_book(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON loans_loantransaction, loans_loanentry, loans_withholding FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -254,5 +248,5 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(keep_the_book, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "loans_loantransaction", "loans_loanentry", "loans_withholding"),
     ]

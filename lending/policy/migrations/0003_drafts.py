@@ -1,21 +1,14 @@
 """Drafts that one writes and another publishes, plans of what decides when, and policies that only watch."""
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 KEPT = django.db.models.deletion.PROTECT
 POLICY = "policy.policyversion"
 Q, F = models.Q, models.F
-
-
-def keep_from_app(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON policy_policyplan, policy_shadowverdict FROM {role}")
-    schema_editor.execute(f"REVOKE DELETE, TRUNCATE ON policy_policydraft FROM {role}")
 
 
 class Migration(migrations.Migration):
@@ -107,5 +100,6 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "plans.sql"),
-        migrations.RunPython(keep_from_app, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "policy_policyplan", "policy_shadowverdict"),
+        revoke("DELETE, TRUNCATE", "policy_policydraft"),
     ]

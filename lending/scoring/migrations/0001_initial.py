@@ -3,16 +3,9 @@
 from decimal import Decimal
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def keep_from_app(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    tables = "scoring_scoringmodel, scoring_modelstep, scoring_scoregiven, scoring_driftreading"
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {tables} FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -176,5 +169,5 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(keep_from_app, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "scoring_scoringmodel", "scoring_modelstep", "scoring_scoregiven", "scoring_driftreading"),
     ]

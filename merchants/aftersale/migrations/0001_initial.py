@@ -4,11 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 FRESH = ("greengrocer", "butcher", "bakery", "deli", "fishmonger", "florist")
 
@@ -19,11 +18,6 @@ def begin(apps, schema_editor):
     rows = [terms(category="", from_on=date(2020, 1, 1), window_hours=168, unwanted=True)]
     rows += [terms(category=category, from_on=date(2020, 1, 1), window_hours=24, unwanted=False) for category in FRESH]
     terms.objects.bulk_create(rows)
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON aftersale_step, aftersale_photo FROM {role}")
 
 
 class Migration(migrations.Migration):
@@ -369,5 +363,5 @@ class Migration(migrations.Migration):
         migrations.RunPython(begin, migrations.RunPython.noop),
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "aftersale_step", "aftersale_photo"),
     ]

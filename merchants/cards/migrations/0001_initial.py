@@ -4,10 +4,10 @@ from datetime import date
 
 import django.db.models.deletion
 import django.db.models.expressions
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
+from ecosystem.kernel.sqlfiles import revoke
 
 
 def begin(apps, schema_editor):
@@ -21,11 +21,6 @@ def begin(apps, schema_editor):
         shown_minor=30_000,
         shown_day_minor=60_000,
     )
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON cards_cardentry FROM {role}")
 
 
 class Migration(migrations.Migration):
@@ -318,5 +313,5 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("left_minor__gte", 0)), name="a_card_is_never_overdrawn"),
         ),
         migrations.RunPython(begin, migrations.RunPython.noop),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "cards_cardentry"),
     ]

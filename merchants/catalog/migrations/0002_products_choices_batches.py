@@ -6,12 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON catalog_batchrow FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -469,5 +464,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("sku", "weekday", "opens_minute"), name="a_window_opens_once"),
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "catalog_batchrow"),
     ]

@@ -3,16 +3,10 @@
 from decimal import Decimal
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON pools_poolstep FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -174,5 +168,5 @@ class Migration(migrations.Migration):
             },
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "pools_poolstep"),
     ]

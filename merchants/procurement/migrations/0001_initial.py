@@ -8,14 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-APPEND_ONLY = "procurement_receipt, procurement_receiptline, procurement_returnline, procurement_revisionline"
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON {APPEND_ONLY} FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -792,5 +785,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("supplier", "code"), name="article_code_is_unique_at_its_supplier"),
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "procurement_receipt", "procurement_receiptline", "procurement_returnline", "procurement_revisionline"),
     ]

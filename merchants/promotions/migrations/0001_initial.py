@@ -3,15 +3,10 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
-from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON promotions_budgetentry FROM {role}")
+from ecosystem.kernel.sqlfiles import revoke
 
 
 class Migration(migrations.Migration):
@@ -422,5 +417,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["promotion", "status"], name="use_by_promotion")],
             },
         ),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", "promotions_budgetentry"),
     ]

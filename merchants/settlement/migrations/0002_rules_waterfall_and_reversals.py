@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 WRITTEN_ONCE = ("settlement_commissionrule", "settlement_settlementline", "settlement_recovery")
 CHANNELS = ("code", "pickup", "delivery")
@@ -34,12 +34,6 @@ def carry_the_tariff_over(apps, schema_editor):
         rows.append(({}, max(terms for _conditions, terms in rows)))
         for position, (conditions, terms) in enumerate(rows, start=1):
             rule.objects.create(tariff=made, position=position, conditions=conditions, rate=terms)
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    for table in WRITTEN_ONCE:
-        schema_editor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
 
 
 class Migration(migrations.Migration):
@@ -482,5 +476,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
         migrations.DeleteModel(name="CommissionRate"),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE, TRUNCATE", *WRITTEN_ONCE),
     ]

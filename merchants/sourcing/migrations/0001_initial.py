@@ -7,14 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-from ecosystem.kernel.sqlfiles import load_sql
-
-APPEND_ONLY = "sourcing_quoteversion, sourcing_quoteline, sourcing_awardline"
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON {APPEND_ONLY} FROM {role}")
+from ecosystem.kernel.sqlfiles import load_sql, revoke
 
 
 class Migration(migrations.Migration):
@@ -253,5 +246,5 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("rfq", "supplier"), name="a_supplier_is_asked_once"),
         ),
         load_sql(__file__, "append_only.sql"),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "sourcing_quoteversion", "sourcing_quoteline", "sourcing_awardline"),
     ]

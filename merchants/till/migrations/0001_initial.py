@@ -5,11 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import ecosystem.kernel.ids
-
-
-def close_the_past(apps, schema_editor):
-    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
-    schema_editor.execute(f"REVOKE UPDATE, DELETE ON till_count, till_cashmovement, till_printing, till_return, till_returnline FROM {role}")
+from ecosystem.kernel.sqlfiles import revoke
 
 
 class Migration(migrations.Migration):
@@ -401,5 +397,5 @@ class Migration(migrations.Migration):
                 name="a_sale_is_cash_in_a_shift_or_on_a_tab",
             ),
         ),
-        migrations.RunPython(close_the_past, migrations.RunPython.noop),
+        revoke("UPDATE, DELETE", "till_count", "till_cashmovement", "till_printing", "till_return", "till_returnline"),
     ]

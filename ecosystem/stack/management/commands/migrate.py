@@ -16,25 +16,36 @@ from ecosystem import environment
 
 @contextmanager
 def _each_model_made_alone() -> Iterator[None]:
-    """A model that a migration makes is rendered without all that it is related to, which is nearly everything.
+    """A model that a migration makes, or gives a constraint, an index or a plain column, is rendered without all that it is related
+    to, which is nearly everything.
 
-    Django renders those anew for the sake of whoever keeps the state before; going forward nobody does. The schema that comes of
-    it is the same byte for byte (a dump of each was compared); from nothing it takes half of the processor's time.
+    Django renders those anew for the sake of whoever keeps the state before; going forward nobody does. Code that a migration runs
+    is handed models that were all rendered together, as ever. The schema that comes of it is the same byte for byte (a dump of each
+    was compared); from nothing it takes a quarter of the processor's time.
     """
 
     def add_model(self: ProjectState, model_state: ModelState) -> None:
         rendered = self.__dict__.pop("apps", None)
-        original(self, model_state)
+        added(self, model_state)
         if rendered is not None:
             self.apps = rendered
             rendered.render_multiple([model_state])
 
-    original = ProjectState.add_model
-    ProjectState.add_model = add_model  # type: ignore[method-assign]
+    def reload_model(self: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
+        # Django delays what touches no relation.
+        if not delay or "apps" not in self.__dict__:
+            reloaded(self, app_label, model_name, delay)
+            return
+        self.is_delayed = True
+        self.apps.unregister_model(app_label, model_name)
+        self.apps.render_multiple([self.models[app_label, model_name]])
+
+    added, reloaded = ProjectState.add_model, ProjectState.reload_model
+    ProjectState.add_model, ProjectState.reload_model = add_model, reload_model  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ProjectState.add_model = original  # type: ignore[method-assign]
+        ProjectState.add_model, ProjectState.reload_model = added, reloaded  # type: ignore[method-assign]
 
 
 class Command(migrate.Command):
