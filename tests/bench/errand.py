@@ -63,7 +63,7 @@ def _prepared(first: Place, second: Place) -> Errand:
     shop = Shop.objects.get(pk=first.shop)
     keeper = Person.objects.get(pk=Membership.objects.get(party=shop.party_id, role="owner").person_id)
     buyer = Person.objects.get(party=first.buyer)
-    rows = every("pickup", weekdays=range(7), from_minute=0, until_minute=1440, length=60, max_orders=30_000)
+    rows = every("pickup", weekdays=range(7), from_minute=0, until_minute=1440, length=60, max_orders=999)
     set_slots(shop_id=shop.pk, channel="pickup", rows=rows, seen_version=0, by=actor(keeper), at=now)
     nobody: Any = None
     corner = Corner(keeper, shop, nobody, nobody, nobody, nobody, buyer, nobody)
@@ -78,6 +78,7 @@ def _ours_of(errands: list[Errand], port: int, client: int) -> Act:
     fill = _filler(each)
     fill()
     asked = _wish(each, caller.ask("GET", "/api/v1/basket"))
+    caller.ask("POST", "/api/v1/checkout", asked, expect=201)
 
     def buy() -> None:
         fill()

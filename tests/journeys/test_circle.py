@@ -90,6 +90,7 @@ def test_found_by_pinyin_bought_at_two_shops_weighed_collected_and_reviewed(door
     mark_ready(order_id=order.pk, by=baker, at=clock.now())
     expect(page.locator(".pickup-number")).to_contain_text(order.number)
     hand_over(order_id=order.pk, key=uuid4().hex, by=baker, at=clock.now())
+    # The page that was open says by itself what may be done now.
     page.locator(f"a[href='/after-sale/orders/{order.pk}/']").click()
     page.locator("#take-2").fill("1")
     looked_at(buyer, f"circle-back-{language}")
@@ -123,7 +124,6 @@ def _weighed(door: Door, buyer: Visitor, order: Order, grocer: Person, language:
     looked_at(shop, f"circle-weighed-{language}")
     counter.locator("main form button.btn-primary").click()
     expect(page.locator(".steps-line li").last).to_have_attribute("data-state", "done")
-    buyer.open(f"/orders/{order.pk}/")
     expect(page.locator("main")).to_contain_text("¥1.20")
     looked_at(buyer, f"circle-weighed-back-{language}")
     assert shop.faults == []
