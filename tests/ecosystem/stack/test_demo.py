@@ -174,26 +174,20 @@ def test_a_part_that_is_killed_comes_back(demo: Demo, part: str) -> None:
     assert f"{part} stopped (SIGKILL)" in demo.said()
 
 
-def test_sigterm_stops_every_child(demo: Demo) -> None:
-    mine = _descendants(demo.process.pid)
+def test_sigterm_stops_every_child_and_the_next_start_skips_what_is_done(demo: Demo) -> None:
+    mine, before = _descendants(demo.process.pid), demo.state.read("done.json")
     assert len(mine) > 5
     assert demo.stop() == 0
     assert demo.said().splitlines()[-1] == "stopped: every child has ended"
     assert [pid for pid in mine if Path(f"/proc/{pid}").exists()] == []
+    demo.process = _start(demo.state, demo.environ, demo.port).process
+    assert demo.state.read("done.json") == before
+    assert demo.state.log("prepare").read_bytes() == b""
 
 
 def _descendants(pid: int) -> list[int]:
     children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     return [*children, *(grandchild for child in children for grandchild in _descendants(child))]
-
-
-def test_the_next_start_skips_what_is_done(demo: Demo) -> None:
-    before = demo.state.read("done.json")
-    log = demo.state.log("prepare")
-    demo.stop()
-    demo.process = _start(demo.state, demo.environ, demo.port).process
-    assert demo.state.read("done.json") == before
-    assert log.read_bytes() == b""
 
 
 def test_it_dies_whole_when_it_is_killed(demo: Demo) -> None:
@@ -210,7 +204,7 @@ def _serves(pid: int) -> bool:
         return False
 
 
-def test_reset_forgets_it(demo: Demo) -> None:
-    demo.stop()
-    assert demo.run("ecosystem.stack.reset").returncode == 0
-    assert not demo.state.folder.exists()
+def test_reset_forgets_it(started: Demo) -> None:
+    started.stop()
+    assert started.run("ecosystem.stack.reset").returncode == 0
+    assert not started.state.folder.exists()
