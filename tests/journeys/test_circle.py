@@ -73,6 +73,7 @@ def test_found_by_pinyin_bought_at_two_shops_weighed_collected_and_reviewed(door
             page.locator(f".goods-item:has(input[value='{sku.pk}']) [data-step='1']").click()
     page.locator("#basket-bar a").click()
     page.wait_for_selector("form.pay-card")
+    assert sorted(page.locator("[data-stepper] input").evaluate_all("all => all.map(one => one.value)")) == ["1", "1", "1.2"]
     looked_at(buyer, f"circle-basket-{language}")
     page.locator("form[action='/basket/pay/'] button.only-pickup").click()
     page.wait_for_url(re.compile("/errands/[0-9a-f-]+/$"))
