@@ -33,12 +33,13 @@ def bank_roles_of(actor: Actor) -> set[str]:
     return set(held.values_list("role", flat=True))
 
 
-def require_operator(actor: Actor) -> None:
-    """Raises ``Unauthenticated`` for a visitor and ``NotFound`` for whoever is no operator of the bank."""
+def require_operator(actor: Actor) -> Actor:
+    """The actor, who is an operator of the bank. Raises ``Unauthenticated`` for a visitor and ``NotFound`` for anybody else."""
     if not actor.is_signed_in:
         raise Unauthenticated
     if Membership.Role.OPERATOR not in bank_roles_of(actor):
         raise NotFound
+    return actor
 
 
 def holds_role_as_party(person_party_id: UUID, party_id: UUID, roles: Collection[str]) -> bool:

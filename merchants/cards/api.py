@@ -30,7 +30,7 @@ class PlanInput(Input):
     bonus_days = serializers.IntegerField(min_value=30, max_value=1095, default=365)
 
 
-class CardPlanOutput(serializers.Serializer[Any]):
+class PlanOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     shop = serializers.UUIDField(source="shop_id")
     name = serializers.CharField()
@@ -83,12 +83,12 @@ class BuyCardInput(Input):
 class PlansView(APIView):
     permission_classes = [AnyVisitor]
 
-    @extend_schema(responses=CardPlanOutput(many=True))
+    @extend_schema(responses=PlanOutput(many=True))
     def get(self, request: Request, shop_id: UUID) -> Response:
         """Prepaid cards that a shop sells."""
-        return Response(CardPlanOutput(queries.on_sale_at(shop_id), many=True).data)
+        return Response(PlanOutput(queries.on_sale_at(shop_id), many=True).data)
 
-    @extend_schema(request=PlanInput, responses={201: CardPlanOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=PlanInput, responses={201: PlanOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:
         """Sell a prepaid card."""
         actor = actor_of(request)
@@ -107,14 +107,14 @@ class PlansView(APIView):
             by=actor,
             at=clock.now(),
         )
-        return Response(CardPlanOutput(plan).data, status=201)
+        return Response(PlanOutput(plan).data, status=201)
 
 
 class PlanStopView(APIView):
-    @extend_schema(request=None, responses=CardPlanOutput)
+    @extend_schema(request=None, responses=PlanOutput)
     def post(self, request: Request, plan_id: UUID) -> Response:
         """Sell no more of it."""
-        return Response(CardPlanOutput(actions.stop_plan(plan_id=plan_id, by=actor_of(request), at=clock.now())).data)
+        return Response(PlanOutput(actions.stop_plan(plan_id=plan_id, by=actor_of(request), at=clock.now())).data)
 
 
 class PlanBuyView(APIView):

@@ -41,7 +41,7 @@ class CustomerOutput(serializers.Serializer[Any]):
     free = MoneyField(source="free_minor")
 
 
-class TabItemOutput(serializers.Serializer[Any]):
+class OpenItemOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     order = serializers.UUIDField(source="order_id")
     number = serializers.CharField()
@@ -54,9 +54,9 @@ class TabItemOutput(serializers.Serializer[Any]):
 class TabOutput(CustomerOutput):
     items = serializers.SerializerMethodField()
 
-    @extend_schema(responses=TabItemOutput(many=True))
+    @extend_schema(responses=OpenItemOutput(many=True))
     def get_items(self, card: Any) -> list[dict[str, Any]]:
-        return [dict(item) for item in TabItemOutput(queries.open_items(card.pk), many=True).data]
+        return [dict(item) for item in OpenItemOutput(queries.open_items(card.pk), many=True).data]
 
 
 class CustomersView(APIView):

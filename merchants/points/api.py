@@ -20,7 +20,7 @@ from . import access, actions, queries, rules
 from .actions import Terms
 
 
-class PointTermsInput(Input):
+class TermsInput(Input):
     fee = MoneyField()
     capacity = serializers.IntegerField(min_value=1, max_value=rules.MOST_PARCELS)
 
@@ -70,10 +70,10 @@ class PointView(APIView):
         """The point that a shop of the actor's is."""
         return Response(PointOutput(access.point_at(shop_for(actor_of(request), shop_id, KEEPERS).pk)).data)
 
-    @extend_schema(request=PointTermsInput, responses=PointOutput)
+    @extend_schema(request=TermsInput, responses=PointOutput)
     def put(self, request: Request, shop_id: UUID) -> Response:
         """Receive parcels, by these terms from now on."""
-        given = PointTermsInput(data=request.data)
+        given = TermsInput(data=request.data)
         given.is_valid(raise_exception=True)
         terms = Terms(given.validated_data["fee"], given.validated_data["capacity"])
         return Response(PointOutput(actions.offer_point(shop_id=shop_id, terms=terms, by=actor_of(request), at=clock.now())).data)

@@ -20,7 +20,7 @@ from . import access, actions, queries
 from .rules import MAX_STEPS, Step
 
 
-class PoolStepOutput(serializers.Serializer[Any]):
+class PriceStepOutput(serializers.Serializer[Any]):
     least = serializers.DecimalField(max_digits=14, decimal_places=3)
     unit_price = MoneyField(source="unit_minor")
 
@@ -45,7 +45,7 @@ class PoolOutput(serializers.Serializer[Any]):
     unit = serializers.CharField(source="pool.article.unit")
     confirmed = serializers.DecimalField(max_digits=14, decimal_places=3, source="pool.confirmed")
     members = serializers.IntegerField()
-    steps = PoolStepOutput(many=True)
+    steps = PriceStepOutput(many=True)
     price = MoneyField(source="price_minor", allow_null=True, help_text="Of the step that is reached; none while no step is.")
     missing = serializers.DecimalField(max_digits=14, decimal_places=3, help_text="Until the next step.")
     closes_at = serializers.DateTimeField(source="pool.closes_at")
@@ -59,22 +59,22 @@ class PoolInput(Input):
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
-class PoolJoinInput(Input):
+class JoinInput(Input):
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
 
 
-class PoolStepInput(Input):
+class PriceStepInput(Input):
     least = serializers.DecimalField(max_digits=14, decimal_places=3)
     unit_price = MoneyField()
 
 
 class LadderInput(Input):
-    steps = serializers.ListField(child=PoolStepInput(), max_length=MAX_STEPS)
+    steps = serializers.ListField(child=PriceStepInput(), max_length=MAX_STEPS)
 
 
 class LadderOutput(serializers.Serializer[Any]):
     article = serializers.UUIDField(source="id")
-    steps = PoolStepOutput(many=True, source="ladder.all")
+    steps = PriceStepOutput(many=True, source="ladder.all")
 
 
 class PoolsView(APIView):
@@ -101,10 +101,10 @@ class PoolView(APIView):
 
 
 class JoinView(APIView):
-    @extend_schema(request=PoolJoinInput, responses=PoolOutput)
+    @extend_schema(request=JoinInput, responses=PoolOutput)
     def post(self, request: Request, shop_id: UUID, pool_id: UUID) -> Response:
         """Want so much too; joining again before it is confirmed changes the quantity."""
-        given = PoolJoinInput(data=request.data)
+        given = JoinInput(data=request.data)
         given.is_valid(raise_exception=True)
         actions.join_pool(pool_id=pool_id, shop_id=shop_id, quantity=given.validated_data["quantity"], by=actor_of(request), at=clock.now())
         return Response(_told(request, shop_id, pool_id))

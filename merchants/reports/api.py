@@ -57,7 +57,8 @@ class SalesReportView(APIView):
     def get(self, request: Request, shop_id: UUID) -> Response:
         """Sales of the last days, by day, channel, tender and hour, beside as many days before."""
         shop, _shops = access.shop_read(actor_of(request), shop_id)
-        return Response(SalesOutput(queries.sales_of(shop.pk, until=clock.business_date(clock.now()), days=_days(request))).data)
+        days = rules.period_from(request.GET.get("days", ""))
+        return Response(SalesOutput(queries.sales_of(shop.pk, until=clock.business_date(clock.now()), days=days)).data)
 
 
 class GoodsOutput(serializers.Serializer[Any]):
@@ -79,7 +80,7 @@ class GoodsReportView(APIView):
     def get(self, request: Request, shop_id: UUID) -> Response:
         """What each article sold, earned and how long it lasts; the best seller first."""
         shop, _shops = access.shop_read(actor_of(request), shop_id)
-        rows = queries.goods_of(shop.pk, until=clock.business_date(clock.now()), days=_days(request))
+        rows = queries.goods_of(shop.pk, until=clock.business_date(clock.now()), days=rules.period_from(request.GET.get("days", "")))
         return Response(GoodsOutput(rows, many=True).data)
 
 
@@ -174,11 +175,6 @@ class AppealsView(APIView):
         told.is_valid(raise_exception=True)
         appeal = actions.appeal_score(shop_id=shop_id, key=repeat_key(request), by=actor_of(request), at=clock.now(), **told.validated_data)
         return Response(AppealOutput(appeal).data, status=201)
-
-
-def _days(request: Request) -> int:
-    asked = request.GET.get("days", "30")
-    return int(asked) if asked in {str(days) for days in rules.PERIODS} else 30
 
 
 urlpatterns = [

@@ -24,7 +24,7 @@ class PlaceInput(Input):
     lng = serializers.FloatField(min_value=-180, max_value=180, help_text="Degrees east, WGS-84")
 
 
-class NeighboursBoughtOutput(serializers.Serializer[Any]):
+class BoughtOutput(serializers.Serializer[Any]):
     sku = serializers.UUIDField(source="sku.pk")
     shop = serializers.UUIDField(source="sku.shop_id")
     name_zh = serializers.CharField(source="sku.name_zh")
@@ -44,14 +44,14 @@ class CountsOutput(serializers.Serializer[Any]):
 class BoughtView(APIView):
     permission_classes = [AnyVisitor]
 
-    @extend_schema(parameters=[PlaceInput], responses=NeighboursBoughtOutput(many=True), operation_id="neighbours_bought")
+    @extend_schema(parameters=[PlaceInput], responses=BoughtOutput(many=True), operation_id="neighbours_bought")
     def get(self, request: Request) -> Response:
         """What at least five different people bought at the shops of the neighbourhood that holds a place, in the last thirty days."""
         asked = PlaceInput(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         area = queries.neighbourhood_around(**asked.validated_data)
         found = queries.bought_in(area, reader_id=actor_of(request).party_id, at=clock.now()) if area else []
-        return Response(NeighboursBoughtOutput(found, many=True).data)
+        return Response(BoughtOutput(found, many=True).data)
 
 
 class CountsView(APIView):

@@ -32,8 +32,7 @@ def read_by(request: HttpRequest) -> tuple[Shop, dict[str, Any]]:
 
 
 def period(request: HttpRequest) -> int:
-    asked = request.GET.get("days", "30")
-    return int(asked) if asked in {str(days) for days in rules.PERIODS} else 30
+    return rules.period_from(request.GET.get("days", ""))
 
 
 def month_asked(request: HttpRequest, today: date) -> date:

@@ -16,7 +16,7 @@ from stdnum.cn import ric, uscc
 from merchants.onboarding import presets
 from merchants.onboarding.errors import BadNumber, FileMoved, FileTooLarge, FileUnknown
 from merchants.onboarding.models import Trade
-from merchants.onboarding.rules import MOST_BYTES, asked_of, checklist, food_number, identity_number, licence_number, media_of
+from merchants.onboarding.rules import MOST_BYTES, asked_of, checklist, food_number, identity_number, licence_number, paper_read
 from merchants.onboarding.rules.papers import Asked
 from merchants.onboarding.rules.standing import MOVES, may_move, require_status
 from merchants.onboarding.simulated_core import licence_of
@@ -69,13 +69,14 @@ def test_the_simulated_core_makes_numbers_that_could_be_true() -> None:
 
 
 def test_a_file_is_what_its_content_says() -> None:
-    assert (media_of(PNG), media_of(JPEG), media_of(PDF)) == ("image/png", "image/jpeg", "application/pdf")
-    for wrong in (b"", b"GIF89a", b"<html>", b"MZ" + PNG, PNG[:40], PNG + b"\0" * 99, JPEG[:40], PDF[:20], b"%PDF-"):
+    assert [paper_read(one) for one in (PNG, JPEG, PDF)] == [("image/png", PNG), ("image/jpeg", JPEG), ("application/pdf", PDF)]
+    assert paper_read(PNG + b"\0" * 99) == ("image/png", PNG), "what follows a picture's end is not kept"
+    for wrong in (b"", b"GIF89a", b"<html>", b"MZ" + PNG, PNG[:40], JPEG[:40], PDF[:20], b"%PDF-"):
         with pytest.raises(FileUnknown):
-            media_of(wrong)
-    media_of(PDF[:-6] + b" " * (MOST_BYTES - len(PDF)) + b"%%EOF\n")
+            paper_read(wrong)
+    paper_read(PDF[:-6] + b" " * (MOST_BYTES - len(PDF)) + b"%%EOF\n")
     with pytest.raises(FileTooLarge):
-        media_of(PNG + b"\0" * MOST_BYTES)
+        paper_read(PNG + b"\0" * MOST_BYTES)
 
 
 def test_of_a_kind_the_most_special_rule_in_force_counts() -> None:
