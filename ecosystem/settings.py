@@ -32,6 +32,7 @@ ECOSYSTEM_ROOMS = [
     "ecosystem.places",
     "ecosystem.notices",
     "ecosystem.payments",
+    "ecosystem.openapi",
     "ecosystem.privacy",
     "ecosystem.demo",
 ]
@@ -40,6 +41,7 @@ WINGS = {
         "merchants.shops",
         "merchants.arrivals",
         "merchants.staff",
+        "merchants.periods",
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",
@@ -53,6 +55,7 @@ WINGS = {
         "merchants.settlement",
         "merchants.orders",
         "merchants.delivery",
+        "merchants.couriers",
         "merchants.aftersale",
         "merchants.reviews",
         "merchants.till",
@@ -82,6 +85,7 @@ WINGS = {
         "lending.scoring",
         "lending.policy",
         "lending.limits",
+        "lending.referrals",
         "lending.offers",
         "lending.contracts",
         "lending.loans",
@@ -124,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "ecosystem.web.middleware.KnownDevice",
     "ecosystem.web.middleware.PrivatePages",
     "ecosystem.web.middleware.RefusalMiddleware",
 ]
@@ -156,7 +161,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY")
 AUDIT_EARLIER_SIGNERS = env.names("AUDIT_EARLIER_SIGNERS")
-# Seals private documents: 32 bytes in hexadecimal, or one made in the state folder.
+# 32 bytes in hexadecimal each, or made in the state folder: names phones, doors and accounts in trade facts; seals private documents.
+FEED_KEY = env.text("FEED_KEY")
 DOCUMENTS_KEY = env.text("DOCUMENTS_KEY")
 # Who holds the keys that sign contracts: the name of a port. The authority of development joins only where all money is play money.
 SIGNING_KEYS = env.text("SIGNING_KEYS", "development")
@@ -252,8 +258,7 @@ LANGUAGE_CODE = "zh-hans"
 FORMAT_MODULE_PATH = ["ecosystem.design.formats"]
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / wing / "locale" for wing in ("ecosystem", "merchants", "residents", "lending")]
-TIME_ZONE = "Asia/Shanghai"
-USE_TZ = True
+TIME_ZONE, USE_TZ = "Asia/Shanghai", True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -50,7 +50,24 @@ CREDIT_ASSESSMENT = Purpose(
         "recorded. You can withdraw at any time, and the bank then stops reading; a loan you have already taken is still repaid as agreed."
     ),
 )
-REGISTERED: dict[str, Purpose] = {purpose.code: purpose for purpose in [CREDIT_ASSESSMENT]}
+OUTSIDE_TRADE = Purpose(
+    code="outside_trade",
+    version=1,
+    title_zh="接收其他平台上的经营记录",
+    title_en="Take in your trade on other platforms",
+    text_zh=(
+        "您指定的其他平台可以把您在那里的经营记录（已付款、结算和退款的订单，进货、付给供货商的款与到账）报给本平台。"
+        "这些记录只算平台的说法，评估额度时比本行账上的记录分量轻；顾客和供货商只以代号保存。只接收您逐个指定的平台。"
+        "您可以随时撤回，撤回后不再接收；已收到的记录不再增加，仍按“评估可贷额度”的同意使用。"
+    ),
+    text_en=(
+        "Platforms that you name may report your trade there to us (orders paid, settled and refunded, goods received, suppliers paid and "
+        "payouts). Such reports count as what a platform says, and weigh less than what stands in this bank's books; customers and suppliers "
+        "are kept only under code names. We take them from the platforms that you name, one by one. You can withdraw at any time, and we then "
+        "take no more; what was received stays, and is used as your consent to working out what you can borrow says."
+    ),
+)
+REGISTERED: dict[str, Purpose] = {purpose.code: purpose for purpose in [CREDIT_ASSESSMENT, OUTSIDE_TRADE]}
 
 
 def purpose_named(code: str) -> Purpose:

@@ -9,6 +9,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+# A fact that another platform reported has its client as source; ours, and the bulk loads, have names of their own.
+REPORTED = "client/"
+
 
 @dataclass(frozen=True)
 class Fact:

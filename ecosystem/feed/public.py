@@ -4,13 +4,18 @@ from .actions import drafted_fact, publish, publish_all
 from .actions import read_facts as facts_about
 from .bulk import copy_facts, hold_for_reading
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
-from .facts import Fact, Publication, Stated
+from .facts import REPORTED, Fact, Publication, Stated
 from .models import FactRow, Standing
 from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
 from .reader import Reader
 from .rules import as_corrected
+from .things import DEVICE, DOOR, MONEY, door, thing
 
 __all__ = [
+    "DEVICE",
+    "DOOR",
+    "MONEY",
+    "REPORTED",
     "Fact",
     "FactConflict",
     "FactNotAllowed",
@@ -22,6 +27,7 @@ __all__ = [
     "Stated",
     "as_corrected",
     "copy_facts",
+    "door",
     "drafted_fact",
     "facts_about",
     "forget",
@@ -31,4 +37,5 @@ __all__ = [
     "pseudonyms_across",
     "publish",
     "publish_all",
+    "thing",
 ]

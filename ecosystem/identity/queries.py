@@ -33,6 +33,12 @@ def bank_roles_of(actor: Actor) -> set[str]:
     return set(held.values_list("role", flat=True))
 
 
+def bankers(roles: Collection[str]) -> list[UUID]:
+    """The parties of the people who hold one of the roles at the bank today, whichever unit: whom to tell."""
+    held = Membership.objects.filter(role__in=roles, party__kind=Party.Kind.BANK_UNIT, ended_at=None)
+    return list(held.order_by("person__party").values_list("person__party", flat=True).distinct())
+
+
 def require_operator(actor: Actor) -> Actor:
     """The actor, who is an operator of the bank. Raises ``Unauthenticated`` for a visitor and ``NotFound`` for anybody else."""
     if not actor.is_signed_in:

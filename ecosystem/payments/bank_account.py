@@ -21,7 +21,8 @@ class BankAccount:
         if payer_id is None:
             return NOBODY
         legs = payment_legs(payer_id, amount_minor, shares)
-        return Outcome("succeeded", _post(key=f"payment/{payment_id}", kind="payment", legs=legs, at=at))
+        transfer_id = _post(key=f"payment/{payment_id}", kind="payment", legs=legs, at=at)
+        return Outcome("succeeded", transfer_id, instrument=deposit_of(payer_id))
 
     def refund(
         self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime

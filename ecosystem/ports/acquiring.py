@@ -36,7 +36,8 @@ class AcquirerWord:
     """What an acquirer says of a payment or a refund (``kind``), any number of times and in any order.
 
     ``open``, ``succeeded``, ``failed``, ``closed``, or ``absent`` where it was never asked. ``failed`` with a reason that is
-    final is for good. Amounts, currency and merchant number are what they say; whoever hears it compares them.
+    final is for good. Amounts, currency and merchant number are what they say; whoever hears it compares them. ``payer`` is
+    what they call the account or card that paid, where they tell.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class AcquirerWord:
     reference: str = ""
     reason: str = ""
     happened_at: datetime | None = None
+    payer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

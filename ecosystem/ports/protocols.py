@@ -13,11 +13,15 @@ from ecosystem.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a payment method answers: ``succeeded``, ``pending``, ``failed`` and why; ``created`` is to be handed to an acquirer after the commit."""
+    """What a payment method answers: ``succeeded``, ``pending``, ``failed`` and why; ``created`` is to be handed to an acquirer after the commit.
+
+    ``instrument`` is the account that the money came from, where the method knows it.
+    """
 
     status: str
     transfer_id: UUID | None = None
     reason: str = ""
+    instrument: str = ""
 
 
 class PaymentMethod(Protocol):

@@ -58,7 +58,7 @@ def actor_of(request: Any) -> Actor:
     person = request.user
     if not person.is_authenticated:
         return VISITOR
-    return Actor(person_id=person.pk, party_id=person.party_id)
+    return Actor(person_id=person.pk, party_id=person.party_id, device=getattr(request, "device", ""))
 
 
 def repeat_key(request: Request) -> str:

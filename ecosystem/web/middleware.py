@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import secrets
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -103,4 +106,29 @@ class PrivatePages:
         response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class KnownDevice:
+    """Which browser acts: a cookie of its own, given to whoever signs in and kept by nobody else, of which we see a digest.
+
+    Signing out and in again, as somebody else too, leaves it as it is; it outlives sessions, and no page reads it.
+    """
+
+    name, kept_seconds = "device", 400 * 86_400
+    shape = re.compile(r"[0-9a-f]{32}")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.COOKIES.get(self.name, "")
+        known = bool(self.shape.fullmatch(told))
+        request.device = hashlib.sha256(told.encode()).hexdigest()[:32] if known else ""  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        session = settings.SESSION_COOKIE_NAME
+        if not known and (session in request.COOKIES or session in response.cookies) and request.user.is_authenticated:
+            response.set_cookie(
+                self.name, secrets.token_hex(16), max_age=self.kept_seconds, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
         return response

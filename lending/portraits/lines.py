@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from ecosystem.feed.public import REPORTED
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import CNY
 
@@ -32,9 +33,12 @@ class Kind(IntEnum):
 
 
 class Standing(IntEnum):
+    """A claim is the word of the shop itself, who takes cash at her own till; ``REPORTED`` is one that a platform signed that the bank let in."""
+
     SETTLED = 1
     ATTESTED = 2
     CLAIMED = 3
+    REPORTED = 4
 
 
 class Fault(IntEnum):
@@ -151,7 +155,7 @@ def _line(fact: TradeFact, shape: Shape, place: int) -> Line:
         str(fact.about),
         getattr(fact, "pk", None) or place,
         shape.kind,
-        STANDINGS[fact.standing],
+        Standing.REPORTED if fact.standing == "claimed" and source.startswith(REPORTED) else STANDINGS[fact.standing],
         fault,
         day or 0,
         microseconds(fact.occurred_at),

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from ecosystem.consent.public import Grant
-from ecosystem.feed.public import FactRow, copy_facts
+from ecosystem.feed.public import REPORTED, FactRow, copy_facts
 
-from .lines import COLUMNS, LARGEST, NAMED, SHAPES, STANDINGS, Fault, flatten
+from .lines import COLUMNS, LARGEST, NAMED, SHAPES, STANDINGS, Fault, Standing, flatten
 
 OPENED = "trade.shop_opened"
 # When a shop opened is a date in words: those few facts go through ``flatten``.
@@ -49,7 +49,8 @@ def _columns() -> dict[str, str]:
     return {
         "fact": "f.id",
         "kind": f"(CASE f.kind {kinds} END)::smallint",
-        "standing": f"(CASE f.standing {standings} END)::smallint",
+        "standing": f"""(CASE WHEN f.standing = 'claimed' AND starts_with(f.source, '{REPORTED}') THEN {int(Standing.REPORTED)}
+            ELSE CASE f.standing {standings} END END)::smallint""",
         "fault": f"""(CASE WHEN coalesce(f.body ->> 'currency', 'CNY') <> 'CNY' THEN {int(Fault.CURRENCY)}
             WHEN jsonb_typeof({amount}) IS DISTINCT FROM 'number' OR ({amount})::numeric NOT BETWEEN -{LARGEST} AND {LARGEST}
               OR jsonb_typeof({net}) <> 'number' THEN {int(Fault.UNREADABLE)} ELSE 0 END)::smallint""",

@@ -45,7 +45,7 @@ class PrepaidMoney:
         for use in uses:
             fact = CardUsed(order=str(use.order_id), paid_minor=use.paid_minor, bonus_minor=use.bonus_minor, currency=CNY)
             publish(fact, about=use.party_id, key=f"card_use/{use.pk}", at=at, standing="settled", transfer_id=transfer_id)
-        return Outcome("succeeded", transfer_id=transfer_id)
+        return Outcome("succeeded", transfer_id=transfer_id, instrument=deposit_of(payer_id))
 
     def refund(
         self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime

@@ -10,8 +10,13 @@ from ecosystem.feed.public import Fact
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid(Fact):
+    """``device``, ``payer`` and ``door`` are the code names of the buyer's phone, of the account that paid and of where it is brought.
+
+    Each is empty where it is not known, or is nobody's own: a pickup point's door, a till's phone.
+    """
+
     kind: ClassVar[str] = "trade.order_paid"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     order: str
     channel: str
@@ -22,6 +27,9 @@ class OrderPaid(Fact):
     buyer: str
     same_owner: bool
     lines: int
+    device: str
+    payer: str
+    door: str
 
 
 @dataclass(frozen=True, slots=True)

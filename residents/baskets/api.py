@@ -65,7 +65,7 @@ class SlotOutput(serializers.Serializer[Any]):
 class CheckoutInput(Input):
     quote = serializers.CharField(max_length=64)
     channel = serializers.ChoiceField(["pickup", "delivery", "dine_in"])
-    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=60, default=BANK_ACCOUNT)
     deliver_to = serializers.CharField(max_length=200, default="", allow_blank=True)
     where = WhereInput(required=False)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
@@ -76,7 +76,7 @@ class CheckoutInput(Input):
 
 
 class PayInput(Input):
-    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=60, default=BANK_ACCOUNT)
 
 
 class ItemOutput(serializers.Serializer[Any]):

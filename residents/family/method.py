@@ -35,7 +35,8 @@ class RelativesMoney:
         if payer_id is None or not rows or sorted(total for _pk, total in rows) != sorted(share for _account, share in shares):
             return NOBODY_AGREED
         FamilyPayment.objects.filter(pk__in=[pk for pk, _total in rows]).update(payment_id=payment_id)
-        return Outcome("succeeded", _paid(f"payment/{payment_id}", payment_legs(payer_id, amount_minor, shares), at))
+        transfer_id = _paid(f"payment/{payment_id}", payment_legs(payer_id, amount_minor, shares), at)
+        return Outcome("succeeded", transfer_id, instrument=deposit_of(payer_id))
 
     def refund(
         self, *, refund_id: UUID, document_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime

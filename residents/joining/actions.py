@@ -78,5 +78,5 @@ def _sit_down(group: Group, method: str, *, by: Actor, at: datetime) -> Order:
     )
     order = place_order(draft=draft, buyer_id=by.party_id, errand_id=uuid7(), at=at)
     payee = Payee("order", order.pk, pending_of(shop.party_id), order.total_minor)
-    create_payment(payer_id=by.party_id, method=method, payees=[payee], pay_until=order.pay_until, by=by, at=at)
+    create_payment(payer_id=by.party_id, method=method, payees=[payee], pay_until=order.pay_until, device=by.device, by=by, at=at)
     return Order.objects.select_related("shop").get(pk=order.pk)

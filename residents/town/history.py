@@ -158,7 +158,7 @@ class History:
         self._paid_late += [settlement for settlement in waiting if not settlement._state.adding]
         self.rows.add(payout)
         self.note("payouts.pay_out", f"payout/{payout.pk}", SCHEDULE, event.at, after={"net_minor": payout.net_minor, "withheld_minor": 0})
-        fact = payout_fact(payout)
+        fact = payout_fact(payout, shop)
         self.publish(
             Publication(
                 fact=fact,

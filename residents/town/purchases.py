@@ -155,6 +155,7 @@ class Purchases:
             self._tell(going, "invoice_not_paid", to="buyer", key=key, at=at, amount_minor=amount)
             return
         payment.transfer_id, payment.status, payment.decided_at = transfer_id, Payment.Status.SUCCEEDED, at
+        payment.instrument = deposit_of(shop.party_id)
         history.rows.add(payment, *draft_shares(payment, [payee]))
         history.rows.add(drafted(procurement.settle_invoice(invoice, amount, payment.pk, transfer_id, by=procurement.PAYABLES, at=at)))
         fact, key = procurement.paid_fact(order, invoice, amount, at=at), f"{order.pk}/invoice/{invoice.pk}/paid"

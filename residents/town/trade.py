@@ -14,7 +14,7 @@ from ecosystem.feed.public import Publication
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
-from ecosystem.ledger.public import pending_of
+from ecosystem.ledger.public import deposit_of, pending_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, draft_payment, draft_shares, fee_shares, payment_legs
 from merchants.catalog.public import Sku
 from merchants.orders.public import (
@@ -153,7 +153,7 @@ class Trade:
         payment = draft_payment(payer_id=buyer.party_id, method=BANK_ACCOUNT, payees=payees, at=at)
         legs = payment_legs(buyer.party_id, payment.amount_minor, [(payee.account, payee.amount_minor) for payee in payees])
         payment.transfer_id = history.post(f"payment/{payment.pk}", "payment", legs, at)
-        payment.status, payment.decided_at = Payment.Status.SUCCEEDED, at
+        payment.status, payment.decided_at, payment.instrument = Payment.Status.SUCCEEDED, at, deposit_of(buyer.party_id)
         history.rows.add(payment, *draft_shares(payment, payees))
         fees = fee_shares(history.fee_rate(payment.method, business_date(at)), [payee.amount_minor for payee in payees])
         for one, fee_minor in zip(opened, fees, strict=True):
@@ -182,6 +182,8 @@ class Trade:
             shop.name_en,
             len(one.lines),
             same_owner=False,
+            instrument=payment.instrument,
+            own_door=order.deliver_to if order.channel == Order.Channel.DELIVERY else "",
         )
         self._history.publish(paid_publication(paid, self._history.buyer_names[buyer_id, shop.party_id], at, transfer_id=payment.transfer_id))
 

@@ -18,6 +18,7 @@ SILENT = {
     "catalog": BUSINESS,
     "stock": BUSINESS,
     "settlement": BUSINESS,
+    "periods": BUSINESS,
     "procurement": BUSINESS,
     "sourcing": BUSINESS,
     "pools": BUSINESS,
@@ -29,8 +30,10 @@ SILENT = {
     "scoring": "what was said of a business that asked for credit, under its consent",
     "policy": BUSINESS,
     "limits": BUSINESS,
+    "referrals": BUSINESS,
     "offers": BUSINESS,
     "closing": BUSINESS,
+    "openapi": BUSINESS,
 }
 
 

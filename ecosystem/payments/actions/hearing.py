@@ -125,9 +125,14 @@ def _succeeded(charge: Charge, word: ports.AcquirerWord, *, at: datetime) -> boo
     legs = taken_legs(payment.pk, [(account, amount) for _port, _document, account, amount in shares])
     transfer_id = post_transfer(key=f"payment/{payment.pk}", kind="payment", legs=legs, at=at)
     Charge.objects.filter(pk=charge.pk).update(disputed="", next_at=None)
-    settle_paid(payment, transfer_id, by=ACQUIRER, decided_at=_when(word, at), at=at)
+    settle_paid(payment, transfer_id, instrument=_instrument(charge, word), by=ACQUIRER, decided_at=_when(word, at), at=at)
     nudge([payment.payer_id] if payment.payer_id else [], "orders")
     return True
+
+
+def _instrument(charge: Charge, word: ports.AcquirerWord) -> str:
+    """What paid, as a digest: an acquirer's name of its customer is nobody else's business."""
+    return hashlib.sha256(f"{charge.acquirer}/{word.payer}".encode()).hexdigest()[:32] if word.payer else ""
 
 
 @inner

@@ -32,11 +32,12 @@ class Payee:
 
 @inner
 def create_payment(
-    *, payer_id: UUID | None, method: str, payees: Sequence[Payee], pay_until: datetime | None = None, by: Actor, at: datetime
+    *, payer_id: UUID | None, method: str, payees: Sequence[Payee], pay_until: datetime | None = None, device: str = "", by: Actor, at: datetime
 ) -> Payment:
     """Pay several documents at once, and tell each of them when the money has moved.
 
     ``payer_id`` is ``None`` for cash from somebody whom nobody knows. ``pay_until`` is how long an acquirer may take money.
+    ``device`` is the payer's own, where she asks for it herself.
 
     Raises:
         UnknownMethod: nobody registered the method.
@@ -50,6 +51,7 @@ def create_payment(
         shares=[(payee.account, payee.amount_minor) for payee in payees],
         at=at,
     )
+    payment.device, payment.instrument = device, outcome.instrument
     if outcome.status == "failed":
         raise PaymentFailed(reason=outcome.reason)
     if outcome.status == "succeeded":
@@ -103,10 +105,11 @@ def confirm_payment(*, payment_id: UUID, transfer_id: UUID, by: Actor, at: datet
 
 
 @inner
-def settle_paid(payment: Payment, transfer_id: UUID, *, by: Actor, decided_at: datetime, at: datetime) -> None:
+def settle_paid(payment: Payment, transfer_id: UUID, *, instrument: str = "", by: Actor, decided_at: datetime, at: datetime) -> None:
     """The money of a payment that the caller holds is there: write it down, and tell its documents."""
     payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, transfer_id, decided_at
-    payment.save(update_fields=["status", "transfer_id", "decided_at"])
+    payment.instrument = instrument or payment.instrument
+    payment.save(update_fields=["status", "transfer_id", "decided_at", "instrument"])
     record("payments.confirm", target=f"payment/{payment.pk}", by=by, at=at)
     _tell(payment, list(payment.shares.values_list("port", "document_id")), by=by, at=at)
 

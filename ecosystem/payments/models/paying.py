@@ -14,7 +14,8 @@ class Payment(models.Model):
     """One payer, one amount, shared out to the documents it pays. Cash may come from somebody whom nobody knows.
 
     What an acquirer carries is ``created`` until it is handed over, ``pending`` while the payer may pay there, and
-    ``unknown`` while the acquirer does not answer for it.
+    ``unknown`` while the acquirer does not answer for it. ``device`` is a digest of the phone on which the payer asked for it herself,
+    ``instrument`` the account that the money came from, or a digest of what its acquirer calls it: neither names anybody outside.
     """
 
     class Status(models.TextChoices):
@@ -33,6 +34,8 @@ class Payment(models.Model):
     status = models.TextField(choices=Status.choices)
     refund_reserved_minor = models.BigIntegerField(default=0)
     transfer_id = models.UUIDField(null=True)
+    device = models.TextField(default="", db_default="")
+    instrument = models.TextField(default="", db_default="")
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
 

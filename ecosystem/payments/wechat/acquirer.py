@@ -125,7 +125,8 @@ class WeChatPay:
         status, reference = TRADE_STATES[told["trade_state"]], str(told.get("transaction_id", ""))
         reason = str(told.get("trade_state_desc", "")) if status == "failed" else ""
         happened = _moment(told.get("success_time"))
-        return AcquirerWord("payment", UUID(told["out_trade_no"]), status, str(told["mchid"]), minor, currency, reference, reason, happened)
+        payer = str((told.get("payer") or {}).get("openid", ""))
+        return AcquirerWord("payment", UUID(told["out_trade_no"]), status, str(told["mchid"]), minor, currency, reference, reason, happened, payer)
 
     def _refund(self, told: Mapping[str, Any], refund_id: UUID) -> AcquirerWord:
         """Callbacks name the merchant, answers only speak to her; they leave the currency out."""

@@ -10,6 +10,7 @@ from ibis import _, ir
 from .schema import (
     BEFORE,
     BILL_PAID,
+    COUNTED,
     HALF_YEAR,
     MONTH,
     MONTHS,
@@ -18,7 +19,6 @@ from .schema import (
     RECEIVED,
     RECENT,
     REFUNDED,
-    SETTLED,
     SETTLED_SALE,
     WEEK,
     WEEKS,
@@ -31,7 +31,7 @@ SEASON, YEAR_DAYS = 4 * WEEK, YEAR * WEEK
 @cache
 def bases() -> dict[str, ir.BooleanValue]:
     """The sets of facts, by name; ``history_days`` is known to each row. A feature says which of them it rests on."""
-    sale = (_.kind == SETTLED_SALE) & (_.standing == SETTLED)
+    sale = (_.kind == SETTLED_SALE) & _.standing.isin(COUNTED)
     active = _.kind.isin([PAID, SETTLED_SALE])
     received, refund, recent = _.kind == RECEIVED, _.kind == REFUNDED, _.age < RECENT
     return {
@@ -65,4 +65,4 @@ def _whole_weeks(most: int) -> ir.BooleanValue:
 
 def own_90() -> ir.BooleanValue:
     """The one set in which the shop's own purchases are: all of its sales."""
-    return (_.kind == SETTLED_SALE) & (_.standing == SETTLED) & (_.age < RECENT)
+    return (_.kind == SETTLED_SALE) & _.standing.isin(COUNTED) & (_.age < RECENT)

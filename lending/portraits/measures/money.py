@@ -5,10 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _, ir
 
+from ..rules import KNOWN_BP, WHOLE
 from .bases import SEASON, YEAR_DAYS, bases, own_90
 from .evidence import evidence
 from .ranks import at_rank, filled, spine
-from .schema import KEY, MONTH, MONTHS, RECENT, REFUNDED
+from .schema import KEY, MONTH, MONTHS, RECENT, REFUNDED, REPORTED
 
 
 def total(column: ir.IntegerColumn, where: ir.BooleanValue) -> ir.IntegerScalar:
@@ -40,13 +41,18 @@ def own(known: ir.Table) -> ir.Table:
 
 
 def flows(seen: ir.Table) -> ir.Table:
-    """What settled sales brought after fees, and what refunds of settled sales took back."""
+    """What settled sales brought after fees, and what refunds of settled sales took back, in yuan that count.
+
+    What a platform reports counts for as much as its word is worth: months and days follow from here, and so does how much is lent.
+    Ratios do not, nor what a ticket is.
+    """
     sales, back = seen.filter(bases()["sales"]), seen.filter(_.kind == REFUNDED)
     # Both sides of the look-up are kept small: few orders are refunded, and only those are looked for.
     settled = sales.semi_join(back.select(KEY, "order_ref").distinct(), [KEY, "order_ref"]).select(KEY, "order_ref").distinct()
     columns = (KEY, "fact", "age", "us", "standing", "history_days")
-    returned = back.semi_join(settled, [KEY, "order_ref"]).select(*columns, flow=-_.amount_minor)
-    return sales.select(*columns, flow=_.net_minor).union(returned)
+    worth = ibis.cases((_.standing == REPORTED, KNOWN_BP["claimed"]), else_=WHOLE).cast("int64")
+    returned = back.semi_join(settled, [KEY, "order_ref"]).select(*columns, flow=-(_.amount_minor * worth // WHOLE))
+    return sales.select(*columns, flow=_.net_minor * worth // WHOLE).union(returned)
 
 
 def tickets(sales: ir.Table, name: str, when: ir.BooleanValue) -> ir.Table:

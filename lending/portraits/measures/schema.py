@@ -21,4 +21,6 @@ HALF_YEAR, YEAR = 26, 52
 RECENT, BEFORE = 90, 180
 PAID, SETTLED_SALE, REFUNDED, RECEIVED = int(Kind.PAID), int(Kind.SETTLED), int(Kind.REFUNDED), int(Kind.RECEIVED)
 BILL_PAID, PAYOUT, OPENED = int(Kind.BILL_PAID), int(Kind.PAYOUT), int(Kind.OPENED)
-SETTLED, ATTESTED, CLAIMED = int(Standing.SETTLED), int(Standing.ATTESTED), int(Standing.CLAIMED)
+SETTLED, ATTESTED, CLAIMED, REPORTED = int(Standing.SETTLED), int(Standing.ATTESTED), int(Standing.CLAIMED), int(Standing.REPORTED)
+# Sales that are counted at all: those that the ledger knows, and those of a platform that the bank let in.
+COUNTED = (SETTLED, REPORTED)

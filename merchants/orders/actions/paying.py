@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from ecosystem.audit.public import Note, record_all
-from ecosystem.feed.public import Publication, pseudonym, pseudonyms_across, publish_all
+from ecosystem.feed.public import DEVICE, DOOR, MONEY, Publication, door, pseudonym, pseudonyms_across, publish_all, thing
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.ledger.public import deposit_of, lock_accounts, pending_of
@@ -49,7 +49,8 @@ RETURNING o.id, o.number, o.channel, o.status, o.goods_minor, o.total_minor, o.c
     (SELECT count(*) FROM orders_line l WHERE l.order_id = o.id),
     EXISTS (SELECT 1 FROM identity_membership m JOIN identity_person b ON b.id = m.person_id
             WHERE m.party_id = s.party_id AND m.role = 'owner' AND m.ended_at IS NULL AND b.party_id = COALESCE(o.buyer_id, p.payer_id)),
-    p.method, o.discount_minor, s.id, o.round_id IS NOT NULL
+    p.method, o.discount_minor, s.id, o.round_id IS NOT NULL, p.device, p.instrument,
+    CASE WHEN o.channel = 'delivery' AND o.round_id IS NULL AND o.point_id IS NULL THEN o.deliver_to ELSE '' END
 """
 
 
@@ -72,6 +73,9 @@ class PaidOrder:
     discount_minor: int = 0
     shop_id: UUID | None = None
     in_round: bool = False
+    device: str = ""
+    instrument: str = ""
+    own_door: str = ""
 
 
 class OrderPayable:
@@ -191,6 +195,9 @@ def paid_publication(order: PaidOrder, buyer: str, at: datetime, *, transfer_id:
         buyer=buyer,
         same_owner=order.same_owner,
         lines=order.lines,
+        device=thing(DEVICE, order.device, within=order.party_id),
+        payer=thing(MONEY, order.instrument, within=order.party_id),
+        door=thing(DOOR, door(order.own_door), within=order.party_id),
     )
     standing = "settled" if transfer_id else "claimed"
     return Publication(fact=fact, about=order.party_id, key=f"order/{order.id}/paid", at=at, standing=standing, transfer_id=transfer_id)

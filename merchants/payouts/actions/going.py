@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ecosystem import ports
 from ecosystem.audit.public import record
-from ecosystem.feed.public import publish
+from ecosystem.feed.public import MONEY, publish, thing
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import CNY, to_text
 from ecosystem.kernel.verbs import inner
@@ -91,15 +91,20 @@ def _hand_to_rail(payout: Payout, terms: PayoutTerms, *, at: datetime) -> None:
 def arrive(payout: Payout, shop: Shop, *, transfer_id: UUID, at: datetime) -> None:
     """The shop has its money; the caller saves. The fact is told the first time, the notice each time."""
     if payout.arrived_at is None:
-        publish(payout_fact(payout), about=shop.party_id, key=f"payout/{payout.pk}", at=at, standing="settled", transfer_id=transfer_id)
+        publish(payout_fact(payout, shop), about=shop.party_id, key=f"payout/{payout.pk}", at=at, standing="settled", transfer_id=transfer_id)
     again = f"/{payout.version}" if payout.arrived_at else ""
     payout.status, payout.arrived_at = Status.SUCCEEDED, at
     notify(shop.party_id, "payout_made", f"payout/{payout.pk}{again}", {"amount": to_text(payout.net_minor)}, at=at)
 
 
-def payout_fact(payout: Payout) -> PayoutMade:
+def payout_fact(payout: Payout, shop: Shop) -> PayoutMade:
     return PayoutMade(
-        payout=str(payout.pk), gross_minor=payout.gross_minor, withheld_minor=payout.withheld_minor, net_minor=payout.net_minor, currency=CNY
+        payout=str(payout.pk),
+        gross_minor=payout.gross_minor,
+        withheld_minor=payout.withheld_minor,
+        net_minor=payout.net_minor,
+        currency=CNY,
+        account=thing(MONEY, payout.account_no or deposit_of(shop.party_id), within=shop.party_id),
     )
 
 

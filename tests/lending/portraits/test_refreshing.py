@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -13,28 +12,20 @@ from django.db import transaction
 
 from ecosystem.audit.models import Act
 from ecosystem.consent.public import revoke
-from ecosystem.feed.models import FactRow, ReaderPosition
+from ecosystem.feed.models import FactRow
 from ecosystem.feed.public import Stated, publish
 from lending.portraits import actions, queries, tasks
 from lending.portraits.models import FeatureSnapshot, StalePortrait
 from lending.portraits.rules import canonical
 from tests.lending.cast import Merchant, merchant
+from tests.lending.following import note_everything
 from tests.lending.trade import AT
 
 LATER = AT + timedelta(minutes=1)
 
 
-def _note_everything() -> None:
-    """A reader waits for every older transaction on the server, in other databases too."""
-    last, patience = FactRow.objects.order_by("-xid", "-pk")[0], time.monotonic() + 200
-    while ReaderPosition.objects.filter(name="portraits", xid=last.xid, fact_id=last.pk).count() == 0:
-        assert time.monotonic() < patience, "some transaction never ends"
-        actions.note_trade(at=AT)
-        time.sleep(0.02)
-
-
 def _catch_up() -> None:
-    _note_everything()
+    note_everything()
     for party_id in queries.stale_parties(100):
         actions.refresh_portrait(party_id=party_id, at=LATER)
 
@@ -102,7 +93,7 @@ def test_whatever_arrives_in_whatever_order_portraits_redrawn_from_nothing_are_t
     for turn in range(4):
         for shop in shops:
             _anything(shop, dice, turn)
-        _note_everything()
+        note_everything()
         for party_id in queries.stale_parties(100):
             actions.refresh_portrait(party_id=party_id, at=AT)
     grown = {shop.party_id: FeatureSnapshot.objects.latest_of(shop.party_id) for shop in shops}
@@ -143,7 +134,7 @@ def test_a_portrait_that_cannot_be_drawn_does_not_hold_up_the_others(committed: 
 
     monkeypatch.setattr(actions, "build_portrait", build)
     monkeypatch.setattr("ecosystem.kernel.clock.now", lambda: LATER)
-    _note_everything()
+    note_everything()
     for _ in range(6):
         tasks.refresh()
     assert FeatureSnapshot.objects.latest_of(good.party_id) is not None

@@ -20,6 +20,7 @@ from merchants.onboarding.rules import MOST_BYTES, asked_of, checklist, food_num
 from merchants.onboarding.rules.papers import Asked
 from merchants.onboarding.rules.standing import MOVES, may_move, require_status
 from merchants.onboarding.simulated_core import licence_of
+from merchants.reports.words import CARDS
 from tests.merchants.onboarding.cast import FOOD, IDENTITY, JPEG, PDF, PNG, USCC
 
 TODAY = date(2026, 11, 3)
@@ -157,3 +158,5 @@ def test_each_trade_has_a_preset_that_the_catalogue_takes(trade: str) -> None:
         assert set(one.asks) <= set(preset.asks)
         assert one.name_zh != one.name_en
     assert preset.tables in {"table", "stall", "stairwell"}
+    assert len(preset.reports) == 2
+    assert set(preset.reports) <= set(CARDS)
