@@ -34,7 +34,7 @@ class RuleOutput(serializers.Serializer[Any]):
     most_added = MoneyField(source="most_added_minor")
 
 
-class OfferOutput(serializers.Serializer[Any]):
+class CourierOfferOutput(serializers.Serializer[Any]):
     courier = serializers.CharField()
     quote = serializers.CharField(source="quote.reference")
     price = MoneyField(source="quote.price_minor")
@@ -85,10 +85,10 @@ class RuleView(APIView):
 
 
 class OffersView(APIView):
-    @extend_schema(responses=OfferOutput(many=True), operation_id="courier_offers_list")
+    @extend_schema(responses=CourierOfferOutput(many=True), operation_id="courier_offers_list")
     def get(self, request: Request, order_id: UUID) -> Response:
         """What couriers ask for bringing an order now, the cheapest first."""
-        return Response(OfferOutput(actions.offers_for(order_id=order_id, by=actor_of(request), at=clock.now()), many=True).data)
+        return Response(CourierOfferOutput(actions.offers_for(order_id=order_id, by=actor_of(request), at=clock.now()), many=True).data)
 
 
 class SendView(APIView):
