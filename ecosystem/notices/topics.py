@@ -53,6 +53,7 @@ MONEY = (
     "order_refunded",
     "tab_reminder",
     "card_refunded",
+    "voucher_refunded",
     "family_",
 )
 PURCHASES = (

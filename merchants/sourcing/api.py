@@ -96,10 +96,10 @@ class QuotationsView(APIView):
 
 
 class QuoteView(APIView):
-    @extend_schema(request=shapes.QuoteInput, responses=shapes.QuotationOutput)
+    @extend_schema(request=shapes.SupplierQuoteInput, responses=shapes.QuotationOutput)
     def post(self, request: Request, quotation_id: UUID) -> Response:
         """Quote, or quote anew: ``version`` is the newest that you know, 0 before the first."""
-        sent = given(shapes.QuoteInput, request)
+        sent = given(shapes.SupplierQuoteInput, request)
         lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in sent["lines"]]
         terms = QuoteTerms(lines, sent["freight"], sent["other"], sent["note"])
         seen = sent["version"]

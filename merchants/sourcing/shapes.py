@@ -53,7 +53,7 @@ class QuotedLineInput(Input):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class QuoteInput(Input):
+class SupplierQuoteInput(Input):
     lines = QuotedLineInput(many=True)
     freight = MoneyField()
     other = MoneyField()

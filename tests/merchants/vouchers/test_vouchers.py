@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from ecosystem.identity.public import Membership, Party, give_role
 from ecosystem.kernel.codes import LETTERS
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import available_of, balance_of, custody_of, deposit_of
+from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from ecosystem.payments.public import PaymentFailed
 from merchants.aftersale.actions import refund_lines
@@ -235,6 +237,9 @@ def test_who_paid_ahead_has_it_back_when_the_bank_stops_the_shop(town: Corner) -
     assert (refund_suspended(shop_id=town.shop.pk, at=MORNING), refund_suspended(shop_id=town.shop.pk, at=MORNING)) == (1, 0)
     voucher = Voucher.objects.get()
     assert (voucher.status, voucher.reason, voucher.refunded_minor, money(town)[0]) == ("refunded", "suspended", 667, 0)
+    told = Notice.objects.get(party_id=town.resident.party_id, kind="voucher_refunded")
+    with translation.override("en"):
+        assert "since its shop may sell no more: ¥6.67 is back" in told.sentence
     assert queries.stopped_with_vouchers() == []
     # The books of the room; that a stop has a cause is the onboarding room's, which this test goes around.
     assert [name for name, _rows in differences() if "voucher" in name or "custody" in name] == []
