@@ -574,7 +574,7 @@ def pool_moves(at: Street, chance: random.Random) -> object:
     steps: list[Callable[[], object]] = [
         lambda: pools.join_pool(quantity=D(20), **it),
         lambda: pools.confirm_place(key=key(), **it),
-        lambda: pools.withdraw(**it),
+        lambda: pools.withdraw(key=key(), **it),
         lambda: pools.close_pool(pool_id=pool.pk, at=pool.closes_at),
     ]
     return chance.choice(steps)()

@@ -145,7 +145,7 @@ def group_ends(at: Any, chance: random.Random) -> object:
     if group is None or chance.random() < 0.6:
         return IDLE
     if chance.random() < 0.3:
-        return groups.complete_group(group_id=group.pk, by=at.owner, at=at.now)
+        return groups.complete_group(group_id=group.pk, key=key(), by=at.owner, at=at.now)
     return groups.fail_late_groups(at=group.expires_at)
 
 

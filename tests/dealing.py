@@ -20,7 +20,7 @@ def drafted(of: Shop, owner: Person, kind: str, **terms: Any) -> Promotion:
 
 def running(town: Corner, kind: str, **terms: Any) -> Promotion:
     made = drafted(town.shop, town.owner, kind, **terms)
-    return publish_promotion(promotion_id=made.pk, by=actor(town.owner), at=MORNING)
+    return publish_promotion(promotion_id=made.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
 
 
 def ladder(town: Corner, *steps: tuple[int, int], **terms: Any) -> Promotion:

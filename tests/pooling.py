@@ -78,4 +78,5 @@ def in_it(pool: Pool, who: tuple[Person, Shop], quantity: str = "20") -> Member:
 
 
 def out(pool: Pool, who: tuple[Person, Shop], **more: Any) -> Member:
-    return actions.withdraw(pool_id=pool.pk, shop_id=who[1].pk, by=actor(who[0]), **{"at": MORNING, **more})
+    said = {"pool_id": pool.pk, "shop_id": who[1].pk, "key": uuid4().hex, "by": actor(who[0]), "at": MORNING}
+    return actions.withdraw(**{**said, **more})

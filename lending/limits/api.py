@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import MoneyField, actor_of
+from ecosystem.web.api import REPEAT_KEY, MoneyField, actor_of, repeat_key
 
 from . import actions
 
@@ -49,12 +49,13 @@ class LimitsView(APIView):
 
 
 class FreezeView(APIView):
-    @extend_schema(request=FreezeInput, responses={204: None}, operation_id="limits_freeze")
+    @extend_schema(request=FreezeInput, responses={204: None}, parameters=[REPEAT_KEY], operation_id="limits_freeze")
     def post(self, request: Request) -> Response:
         """Nothing more is drawn at or below the node; repayments go on. Again for the same reason changes nothing."""
         sent = FreezeInput(data=request.data)
         sent.is_valid(raise_exception=True)
-        actions.freeze_by_hand(node_id=sent.validated_data["node"], why=sent.validated_data["why"], by=actor_of(request), at=clock.now())
+        told = sent.validated_data
+        actions.freeze_by_hand(node_id=told["node"], why=told["why"], key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(status=204)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.identity.public import Party
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.pages import form_amount, form_id, signed_in
+from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
 from lending.policy.public import is_officer
 
 from . import actions
@@ -37,7 +37,8 @@ def limits(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 @require_POST
 def press_freeze(request: HttpRequest, party_id: UUID) -> HttpResponse:
-    actions.freeze_by_hand(node_id=form_id(request, "node"), why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
+    node_id, why = form_id(request, "node"), request.POST.get("why", "")
+    actions.freeze_by_hand(node_id=node_id, why=why, key=form_key(request), by=signed_in(request), at=clock.now())
     return redirect("limits:limits", party_id)
 
 

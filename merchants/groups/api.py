@@ -100,10 +100,11 @@ class GroupBuyEndView(APIView):
 
 
 class GroupCompleteView(APIView):
-    @extend_schema(request=None, responses=ShopGroupOutput)
+    @extend_schema(request=None, responses=ShopGroupOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, group_id: UUID) -> Response:
         """Give the price to those who have paid, though seats are empty."""
-        return Response(ShopGroupOutput(actions.complete_group(group_id=group_id, by=actor_of(request), at=clock.now())).data)
+        done = actions.complete_group(group_id=group_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(ShopGroupOutput(done).data)
 
 
 urlpatterns = [

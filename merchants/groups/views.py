@@ -61,7 +61,7 @@ def end(request: HttpRequest, group_buy_id: UUID) -> HttpResponse:
 
 @require_POST
 def complete(request: HttpRequest, group_id: UUID) -> HttpResponse:
-    actions.complete_group(group_id=group_id, by=signed_in(request), at=clock.now())
+    actions.complete_group(group_id=group_id, key=form_key(request), by=signed_in(request), at=clock.now())
     return redirect("groups:groups")
 
 

@@ -119,10 +119,10 @@ class ConfirmView(APIView):
 
 
 class WithdrawView(APIView):
-    @extend_schema(request=None, responses=PoolOutput)
+    @extend_schema(request=None, responses=PoolOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID, pool_id: UUID) -> Response:
         """Leave while the pool is open: the deposit is free again."""
-        actions.withdraw(pool_id=pool_id, shop_id=shop_id, by=actor_of(request), at=clock.now())
+        actions.withdraw(pool_id=pool_id, shop_id=shop_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(_told(request, shop_id, pool_id))
 
 

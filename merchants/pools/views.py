@@ -70,7 +70,7 @@ def step(request: HttpRequest, pool_id: UUID, name: str) -> HttpResponse:
     elif name == "confirm":
         actions.confirm_place(key=form_key(request), **act)
     elif name == "withdraw":
-        actions.withdraw(**act)
+        actions.withdraw(key=form_key(request), **act)
     else:
         raise NotFound
     return _shown(request, pool_id) if getattr(request, "htmx", False) else redirect("pools:pool", pool_id=pool_id)

@@ -132,12 +132,12 @@ class ShopPromotionsView(APIView):
 class MoveView(APIView):
     verbs = {"publish": actions.publish_promotion, "pause": actions.pause_promotion, "end": actions.end_promotion}
 
-    @extend_schema(request=None, responses=PromotionOutput, operation_id="promotions_move")
+    @extend_schema(request=None, responses=PromotionOutput, parameters=[REPEAT_KEY], operation_id="promotions_move")
     def post(self, request: Request, promotion_id: UUID, act: str) -> Response:
         """``publish``, ``pause`` or ``end`` it."""
         if act not in self.verbs:
             raise NotFound
-        self.verbs[act](promotion_id=promotion_id, by=actor_of(request), at=clock.now())
+        self.verbs[act](promotion_id=promotion_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(PromotionOutput(queries.promotion_shown(promotion_id)).data)
 
 
@@ -208,10 +208,11 @@ class BudgetMoneyView(APIView):
 
 
 class BudgetStopView(APIView):
-    @extend_schema(request=None, responses=BudgetOutput)
+    @extend_schema(request=None, responses=BudgetOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, budget_id: UUID) -> Response:
         """Promise nothing more of it."""
-        return Response(BudgetOutput(actions.stop_budget(budget_id=budget_id, by=actor_of(request), at=clock.now())).data)
+        done = actions.stop_budget(budget_id=budget_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(BudgetOutput(done).data)
 
 
 class BudgetStatementView(APIView):

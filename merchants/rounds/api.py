@@ -123,10 +123,11 @@ class LeaveView(APIView):
 
 
 class CallOffView(APIView):
-    @extend_schema(request=None, responses=RoundOutput)
+    @extend_schema(request=None, responses=RoundOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, round_id: UUID) -> Response:
         """The round does not come; all of the money goes back."""
-        return Response(RoundOutput(actions.call_off_round(round_id=round_id, by=actor_of(request), at=clock.now())).data)
+        done = actions.call_off_round(round_id=round_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(RoundOutput(done).data)
 
 
 def _shop(request: Request) -> UUID:

@@ -81,7 +81,7 @@ def leave(request: HttpRequest, round_id: UUID) -> HttpResponse:
 
 @require_POST
 def call_off(request: HttpRequest, round_id: UUID) -> HttpResponse:
-    actions.call_off_round(round_id=round_id, by=signed_in(request), at=clock.now())
+    actions.call_off_round(round_id=round_id, key=form_key(request), by=signed_in(request), at=clock.now())
     return redirect("rounds:rounds")
 
 

@@ -101,7 +101,7 @@ def _promote(shops: Sequence[Offering], at: datetime) -> int:
     running = [(shops[number], terms) for number, terms in told if number < len(shops)]
     for one, terms in running:
         made = draft_promotion(shop_id=one.shop.pk, terms=terms, key=f"town/{one.code}/{terms.kind}/{terms.name}", by=one.owner, at=at)
-        publish_promotion(promotion_id=made.pk, by=one.owner, at=at)
+        publish_promotion(promotion_id=made.pk, key=f"town/{made.pk}/publish", by=one.owner, at=at)
     return len(running)
 
 

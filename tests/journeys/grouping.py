@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 from playwright.sync_api import Page
 
@@ -40,7 +41,7 @@ def group_screens(town: Corner) -> Iterator[Screen]:
     go_on_with_groups(at=failed.expires_at)
     friend, other = neighbours(2)
     completed = begun(town, offer, by=friend)
-    complete_group(group_id=completed.pk, by=actor(town.owner), at=MORNING)
+    complete_group(group_id=completed.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     forming = begun(town, offer)
     joined(forming, other)
     order = forming.orders.get(buyer=town.resident.party)
@@ -65,7 +66,7 @@ def round_screens(town: Corner, landmark: Landmark) -> Iterator[Screen]:
     for found in (forming, shared, off):
         ride(found, friend, town.milk, at=now)
         ride(found, town.resident, town.milk, at=now)
-    call_off_round(round_id=off.pk, by=actor(town.owner), at=now)
+    call_off_round(round_id=off.pk, key=uuid4().hex, by=actor(town.owner), at=now)
     close_rounds(at=shared.cuts_off_at)
     go_on_with_rounds(at=shared.cuts_off_at)
     mine = shared.orders.get(buyer=town.resident.party)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -65,7 +65,7 @@ def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime)
     line = LimitNode.objects.get(party=borrower_id, kind="facility")
     group = open_group(name="Bridge", limit_minor=2_000_000, by=by, at=at)
     join_group(group_id=group.pk, party_id=borrower_id, by=by, at=at)
-    freeze_by_hand(node_id=group.pk, why="A court case of its owner", by=by, at=at)
+    freeze_by_hand(node_id=group.pk, why="A court case of its owner", key=uuid4().hex, by=by, at=at)
     cut_by_hand(node_id=line.pk, limit_minor=1_000, why="A warning", by=by, at=at)
     yield Screen("limits", f"/bank/limits/{borrower_id}/", officer)
 

@@ -81,7 +81,7 @@ def test_a_refund_is_tried_by_many_and_comes_once(town: Corner, bank: StubbornBa
     bank.answers = [Outcome("failed", reason="timeout")]
     case = agreed(town, applied(town, handed_over(town, method=STUBBORN)))
     operators = [actor(operator(f"o{n}")) for n in range(3)]
-    by_hand = [partial(actions.retry_refund, case_id=case.pk, by=by, at=MORNING) for by in operators]
+    by_hand = [partial(actions.retry_refund, case_id=case.pk, key=uuid4().hex, by=by, at=MORNING) for by in operators]
     by_clock = [partial(actions.time_out, case_id=case.pk, at=LATE)] * 3
     at_once(*by_hand, *by_clock)
     assert (Refund.objects.get().attempts, Case.objects.get().status, paid_back(town)) == (2, "done", 500)

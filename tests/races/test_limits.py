@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from time import perf_counter
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -143,7 +143,7 @@ def test_a_freeze_amid_drawing_is_there_within_a_second_and_repaying_goes_on(com
     def stop() -> list[str]:
         assert began.wait(60)
         start = perf_counter()
-        actions.freeze_by_hand(node_id=line.path[0], why="fraud", by=officer, at=AT)
+        actions.freeze_by_hand(node_id=line.path[0], why="fraud", key=uuid4().hex, by=officer, at=AT)
         frozen.append(perf_counter() - start)
         after = act(tree.reserve, node_id=line.pk, amount_minor=1, key="after", at=AT)
         return [after, act(tree.release, node_id=line.pk, amount_minor=500, key="repaid", at=AT)]
@@ -157,7 +157,7 @@ def test_a_freeze_amid_drawing_is_there_within_a_second_and_repaying_goes_on(com
 def test_restraining_at_once_by_several_hands_is_one_of_each(committed: str) -> None:
     [line, *_] = lines(1)
     officer = at_bank("credit_officer")
-    at_once(*[lambda: actions.freeze_by_hand(node_id=line.pk, why="x", by=officer, at=AT)] * 4)
+    at_once(*[lambda: actions.freeze_by_hand(node_id=line.pk, why="x", key=uuid4().hex, by=officer, at=AT)] * 4)
     assert line.freezes.count() == 1
     at_once(*[lambda: actions.unfreeze_by_hand(node_id=line.pk, reason="x", by=officer, at=AT)] * 4)
     assert differences() == []

@@ -75,7 +75,7 @@ def test_a_flash_sale_sells_what_it_has_while_it_ends(town: Corner) -> None:
         put(person, town.milk)
     wishes = {person.pk: wish(person) for person in buyers}
     acts = [partial(checkout, wish=wishes[person.pk], key=uuid4().hex, by=actor(person), at=MORNING) for person in buyers]
-    answers = at_once(*acts, partial(end_promotion, promotion_id=flash.pk, by=actor(town.owner), at=MORNING))
+    answers = at_once(*acts, partial(end_promotion, promotion_id=flash.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING))
     assert set(kinds(answers)) <= {"UUID", "DealGone", "QuoteChanged", "Promotion"}
     flash.refresh_from_db()
     sold = Use.objects.count()

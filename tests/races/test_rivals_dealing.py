@@ -136,7 +136,7 @@ def drafted(town: Town) -> Promotion:
 
 
 def running(town: Town) -> Promotion:
-    return deals.publish_promotion(promotion_id=drafted(town).pk, by=town.owner, at=MORNING)
+    return deals.publish_promotion(promotion_id=drafted(town).pk, key=uuid4().hex, by=town.owner, at=MORNING)
 
 
 def flash(town: Town, *, starts: timedelta = timedelta()) -> Promotion:
@@ -147,11 +147,11 @@ def flash(town: Town, *, starts: timedelta = timedelta()) -> Promotion:
 
 def due(town: Town) -> Promotion:
     """A flash sale whose hour comes in an hour."""
-    return deals.publish_promotion(promotion_id=flash(town, starts=timedelta(hours=1)).pk, by=town.owner, at=MORNING)
+    return deals.publish_promotion(promotion_id=flash(town, starts=timedelta(hours=1)).pk, key=uuid4().hex, by=town.owner, at=MORNING)
 
 
 def by_manager(verb: Any, **more: Any) -> Any:
-    return lambda town, it: verb(promotion_id=it.pk, by=town.owner, at=MORNING, **more)
+    return lambda town, it: verb(promotion_id=it.pk, key=uuid4().hex, by=town.owner, at=MORNING, **more)
 
 
 def reword(town: Town, it: Promotion) -> Promotion:
@@ -189,7 +189,7 @@ def take_back(town: Town, it: Budget) -> Budget:
 
 
 def stop(town: Town, it: Budget) -> Budget:
-    return deals.stop_budget(budget_id=it.pk, by=town.bank, at=MORNING)
+    return deals.stop_budget(budget_id=it.pk, key=uuid4().hex, by=town.bank, at=MORNING)
 
 
 def left_and_told(_town: Town, it: Budget) -> tuple[int, list[int]]:

@@ -106,7 +106,7 @@ def test_the_cut_off_beside(town: Corner, rival: str, first: str) -> None:
         "money": partial(money_arrives, Payment.objects.get(shares__document_id=order.pk), CUT_OFF),
         "leaving": partial(cancel_order, order_id=order.pk, key="c", by=actor(other), at=CUT_OFF),
         "joining": partial(checkout, wish=wish_for(found, third, at=just_before), key="j", by=actor(third), at=just_before),
-        "calling off": partial(call_off_round, round_id=found.pk, by=actor(town.owner), at=CUT_OFF),
+        "calling off": partial(call_off_round, round_id=found.pk, key=uuid4().hex, by=actor(town.owner), at=CUT_OFF),
     }
     close: partial[Any] = partial(close_rounds, at=CUT_OFF)
     answers = neck_and_neck(*([close, rivals[rival]] if first == "cut-off" else [rivals[rival], close]))

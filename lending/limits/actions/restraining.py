@@ -8,6 +8,7 @@ from uuid import UUID
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
+from ecosystem.once.public import once
 from lending.policy.public import require_officer, require_reader
 
 from .. import queries
@@ -71,8 +72,8 @@ def cut_by_hand(*, node_id: UUID, limit_minor: int, why: str, by: Actor, at: dat
 
 
 @entry
-def freeze_by_hand(*, node_id: UUID, why: str, by: Actor, at: datetime) -> None:
-    """``freeze`` by a credit officer, for a reason in her words.
+def freeze_by_hand(*, node_id: UUID, why: str, key: str, by: Actor, at: datetime) -> None:
+    """``freeze`` by a credit officer, for a reason in her words, once a key.
 
     Raises:
         LendersOnly: the actor is no credit officer.
@@ -81,7 +82,11 @@ def freeze_by_hand(*, node_id: UUID, why: str, by: Actor, at: datetime) -> None:
     require_officer(by)
     if not why.strip():
         raise LimitReasonMissing
-    freeze(node_id=node_id, reason=why.strip(), by=by, at=at)
+    with once(key, verb="limits.freeze", by=by, body={"node": node_id, "why": why.strip()}, at=at) as turn:
+        if turn.earlier:
+            return
+        freeze(node_id=node_id, reason=why.strip(), by=by, at=at)
+        turn.remember(node=node_id)
 
 
 @entry

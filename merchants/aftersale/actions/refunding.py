@@ -14,6 +14,7 @@ from ecosystem.feed.public import pseudonym, publish
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import lock_accounts
+from ecosystem.once.public import once
 from ecosystem.payments.public import PaymentFailed, Refund, ask_refund_by_hand, hold_refund, lock_payment, send_refund_by_hand, try_refund
 from merchants.customers.public import TAB, Card
 from merchants.orders.public import OUTSIDE, Order, OrderRefunded
@@ -165,49 +166,57 @@ def try_again(case: Case, *, by: Actor, at: datetime) -> Case:
 
 
 @entry
-def retry_refund(*, case_id: UUID, by: Actor, at: datetime) -> Case:
-    """An operator has a failed refund tried now; it is the same refund, so twice is once.
+def retry_refund(*, case_id: UUID, key: str, by: Actor, at: datetime) -> Case:
+    """An operator has a failed refund tried now, once a key; it is the same refund, so two keys send no second one.
 
     Raises:
         CaseNotFound, NotFound: no such case, or not an operator.
         CaseMoved: its money is back, or was never on its way.
     """
-    case = access.case_for_operator(by, case_id, lock=True)
-    require(case, Status.REFUNDING)
-    return try_again(case, by=by, at=at)
+    with once(key, verb="aftersale.retry_refund", by=by, body={"case": case_id}, at=at) as turn:
+        case = access.case_for_operator(by, case_id, lock=True)
+        if turn.earlier:
+            return case
+        require(case, Status.REFUNDING)
+        turn.remember(case=case_id)
+        return try_again(case, by=by, at=at)
 
 
 @entry
-def ask_by_hand(*, case_id: UUID, sent_to: str, by: Actor, at: datetime) -> Case:
-    """An operator names the account for a refund that failed for good; a colleague sends it.
+def ask_by_hand(*, case_id: UUID, sent_to: str, key: str, by: Actor, at: datetime) -> Case:
+    """An operator names the account for a refund that failed for good, once a key; a colleague sends it.
 
     Raises:
         CaseNotFound, NotFound, CaseMoved: as ``retry_refund``.
         RefundDecided, SentToNobody: it may still come by itself, or no account is named.
         AccountNamed: a colleague has named one.
     """
-    case = _stuck(case_id, by=by)
-    ask_refund_by_hand(refund_id=_refund_id(case), sent_to=sent_to, by=by, at=at)
-    return case
+    with once(key, verb="aftersale.ask_by_hand", by=by, body={"case": case_id, "sent_to": sent_to}, at=at) as turn:
+        case = access.case_for_operator(by, case_id, lock=True)
+        if turn.earlier:
+            return case
+        require(case, Status.REFUNDING)
+        ask_refund_by_hand(refund_id=_refund_id(case), sent_to=sent_to, by=by, at=at)
+        turn.remember(case=case_id)
+        return case
 
 
 @entry
-def send_by_hand(*, case_id: UUID, by: Actor, at: datetime) -> Case:
-    """The second operator sends the money into the account that the first one named.
+def send_by_hand(*, case_id: UUID, key: str, by: Actor, at: datetime) -> Case:
+    """The second operator sends the money into the account that the first one named, once a key.
 
     Raises:
         CaseNotFound, NotFound, CaseMoved, RefundDecided, SentToNobody: as ``ask_by_hand``.
         WaivedBySame: the actor named the account.
     """
-    case = _stuck(case_id, by=by)
-    refund = send_refund_by_hand(refund_id=_refund_id(case), by=by, at=at)
-    return _heard(case, refund, side=PLATFORM, by=by, at=at)
-
-
-def _stuck(case_id: UUID, *, by: Actor) -> Case:
-    case = access.case_for_operator(by, case_id, lock=True)
-    require(case, Status.REFUNDING)
-    return case
+    with once(key, verb="aftersale.send_by_hand", by=by, body={"case": case_id}, at=at) as turn:
+        case = access.case_for_operator(by, case_id, lock=True)
+        if turn.earlier:
+            return case
+        require(case, Status.REFUNDING)
+        refund = send_refund_by_hand(refund_id=_refund_id(case), by=by, at=at)
+        turn.remember(case=case_id)
+        return _heard(case, refund, side=PLATFORM, by=by, at=at)
 
 
 def _refund_id(case: Case) -> UUID:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
+from ecosystem.once.public import once
 from merchants.settlement.public import lock_shop
 from merchants.stock.public import Reservation, TakenBack, take_back
 
@@ -61,20 +62,24 @@ def _put_back_before(row: CaseLine) -> Decimal:
 
 
 @entry
-def decide_restock(*, case_id: UUID, choices: Mapping[int, str], by: Actor, at: datetime) -> Case:
-    """Where the goods of a case go whose money is decided already; for those that nobody decided yet.
+def decide_restock(*, case_id: UUID, choices: Mapping[int, str], key: str, by: Actor, at: datetime) -> Case:
+    """Where the goods of a case go whose money is decided already; for those that nobody decided yet. Once a key.
 
     Raises:
         CaseNotFound: not a case of a shop that the actor keeps.
         CaseMoved: the goods are not back, or the case still waits.
         NothingToReturn, TakenBackTooMuch: as ``put_away``.
     """
-    case = access.case_for_shop(by, case_id, lock=True)
-    if case.status not in {Status.DONE, Status.REFUNDING}:
-        raise CaseMoved(status=str(Case.Status(case.status).label))
-    if not choices:
-        raise NothingToReturn
-    lock_shop(case.shop_id)
-    put_away(case, choices, by=by, at=at)
-    write(case, Act.PUT_AWAY, side=SHOP, by=by, at=at)
-    return case
+    with once(key, verb="aftersale.decide_restock", by=by, body={"case": case_id, "choices": dict(choices)}, at=at) as turn:
+        case = access.case_for_shop(by, case_id, lock=True)
+        if turn.earlier:
+            return case
+        if case.status not in {Status.DONE, Status.REFUNDING}:
+            raise CaseMoved(status=str(Case.Status(case.status).label))
+        if not choices:
+            raise NothingToReturn
+        lock_shop(case.shop_id)
+        put_away(case, choices, by=by, at=at)
+        write(case, Act.PUT_AWAY, side=SHOP, by=by, at=at)
+        turn.remember(case=case_id)
+        return case

@@ -66,22 +66,23 @@ class SecondView(APIView):
 
 
 class RetryRefundView(APIView):
-    @extend_schema(request=None, responses=WholeCaseOutput)
+    @extend_schema(request=None, responses=WholeCaseOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, case_id: UUID) -> Response:
         """Try a failed refund now; it is the same refund."""
-        return answered(actions.retry_refund(case_id=case_id, by=actor_of(request), at=clock.now()))
+        return answered(actions.retry_refund(case_id=case_id, key=repeat_key(request), by=actor_of(request), at=clock.now()))
 
 
 class ByHandView(APIView):
-    @extend_schema(request=SentToInput, responses=WholeCaseOutput)
+    @extend_schema(request=SentToInput, responses=WholeCaseOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, case_id: UUID) -> Response:
         """Name the account for a refund that failed for good."""
         sent_to = given(SentToInput, request)["account"]
-        return answered(actions.ask_by_hand(case_id=case_id, sent_to=sent_to, by=actor_of(request), at=clock.now()))
+        case = actions.ask_by_hand(case_id=case_id, sent_to=sent_to, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return answered(case)
 
 
 class SendByHandView(APIView):
-    @extend_schema(request=None, responses=WholeCaseOutput)
+    @extend_schema(request=None, responses=WholeCaseOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, case_id: UUID) -> Response:
         """Send the money into the account that a colleague named."""
-        return answered(actions.send_by_hand(case_id=case_id, by=actor_of(request), at=clock.now()))
+        return answered(actions.send_by_hand(case_id=case_id, key=repeat_key(request), by=actor_of(request), at=clock.now()))

@@ -109,11 +109,12 @@ class RefuseGoodsView(APIView):
 
 
 class RestockView(APIView):
-    @extend_schema(request=RestockInput, responses=WholeCaseOutput)
+    @extend_schema(request=RestockInput, responses=WholeCaseOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, case_id: UUID) -> Response:
         """Where goods go that nobody decided yet."""
         places = _places(given(RestockInput, request)["lines"])
-        return answered(actions.decide_restock(case_id=case_id, choices=places, by=actor_of(request), at=clock.now()))
+        case = actions.decide_restock(case_id=case_id, choices=places, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return answered(case)
 
 
 class ShortInput(Input):

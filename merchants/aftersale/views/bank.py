@@ -62,15 +62,16 @@ def _second(request: HttpRequest, case_id: UUID, by: Actor) -> object:
 
 
 def _retry(request: HttpRequest, case_id: UUID, by: Actor) -> object:
-    return actions.retry_refund(case_id=case_id, by=by, at=clock.now())
+    return actions.retry_refund(case_id=case_id, key=form_key(request), by=by, at=clock.now())
 
 
 def _ask(request: HttpRequest, case_id: UUID, by: Actor) -> object:
-    return actions.ask_by_hand(case_id=case_id, sent_to=request.POST.get("account", ""), by=by, at=clock.now())
+    sent_to = request.POST.get("account", "")
+    return actions.ask_by_hand(case_id=case_id, sent_to=sent_to, key=form_key(request), by=by, at=clock.now())
 
 
 def _send(request: HttpRequest, case_id: UUID, by: Actor) -> object:
-    return actions.send_by_hand(case_id=case_id, by=by, at=clock.now())
+    return actions.send_by_hand(case_id=case_id, key=form_key(request), by=by, at=clock.now())
 
 
 ACTS: dict[str, Callable[[HttpRequest, UUID, Actor], object]] = {

@@ -75,7 +75,7 @@ def _refuse(request: HttpRequest, case_id: UUID, by: Actor) -> object:
 
 
 def _restock(request: HttpRequest, case_id: UUID, by: Actor) -> object:
-    return actions.decide_restock(case_id=case_id, choices=places(request), by=by, at=clock.now())
+    return actions.decide_restock(case_id=case_id, choices=places(request), key=form_key(request), by=by, at=clock.now())
 
 
 def _say(request: HttpRequest, case_id: UUID, by: Actor) -> object:

@@ -13,6 +13,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.money import CNY
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import nudge
+from ecosystem.once.public import once
 
 from .. import access
 from ..errors import GroupOver, NobodyPaid
@@ -24,26 +25,30 @@ EXPIRED, SUSPENDED = "expired", "suspended"
 
 
 @entry
-def complete_group(*, group_id: UUID, by: Actor, at: datetime) -> Group:
-    """The shop gives the price to those who have paid, though seats are empty. Everybody sees that it did. Again: nothing changes.
+def complete_group(*, group_id: UUID, key: str, by: Actor, at: datetime) -> Group:
+    """The shop gives the price to those who have paid, though seats are empty, once a key. Everybody sees that it did.
 
     Raises:
         GroupNotFound: not a group at a shop that the actor manages.
         NobodyPaid: there is nobody to give it to.
         GroupOver: it was not filled in time.
     """
-    group = access.group_for_shop(by, group_id, lock=True)
-    if group.status == Group.Status.SUCCEEDED:
+    with once(key, verb="groups.complete", by=by, body={"group": group_id}, at=at) as turn:
+        group = access.group_for_shop(by, group_id, lock=True)
+        if turn.earlier:
+            return group
+        turn.remember(group=group_id)
+        if group.status == Group.Status.SUCCEEDED:
+            return group
+        if group.status != Group.Status.FORMING or group.expires_at <= at:
+            raise GroupOver(status=str(Group.Status.FAILED.label))
+        if not group.seats_paid:
+            raise NobodyPaid
+        group.status, group.completed_by_shop, group.decided_at = Group.Status.SUCCEEDED, True, at
+        group.save(update_fields=["status", "completed_by_shop", "decided_at"])
+        record("groups.complete", target=group, by=by, at=at, after={"people": group.seats_paid, "size": group.size})
+        tell_filled(group, at=at)
         return group
-    if group.status != Group.Status.FORMING or group.expires_at <= at:
-        raise GroupOver(status=str(Group.Status.FAILED.label))
-    if not group.seats_paid:
-        raise NobodyPaid
-    group.status, group.completed_by_shop, group.decided_at = Group.Status.SUCCEEDED, True, at
-    group.save(update_fields=["status", "completed_by_shop", "decided_at"])
-    record("groups.complete", target=group, by=by, at=at, after={"people": group.seats_paid, "size": group.size})
-    tell_filled(group, at=at)
-    return group
 
 
 @entry

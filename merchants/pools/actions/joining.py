@@ -95,20 +95,25 @@ def confirm_place(*, pool_id: UUID, shop_id: UUID, key: str, by: Actor, at: date
 
 
 @entry
-def withdraw(*, pool_id: UUID, shop_id: UUID, by: Actor, at: datetime) -> Member:
-    """Out again before it closes; what was set aside is free. Raises ``PoolNotFound``, ``PoolClosed`` or ``MemberMoved``."""
-    shop = access.buying_shop(by, shop_id)
-    pool = _open_one(shop, pool_id, at=at)
-    member = _member(pool, shop, (Member.Status.JOINED, Member.Status.CONFIRMED))
-    if member.status == Member.Status.CONFIRMED and member.hold_id is not None:
-        Pool.objects.filter(pk=pool.pk).update(confirmed=F("confirmed") - member.quantity, version=F("version") + 1)
-        void_hold(hold_id=member.hold_id, at=at)
-        member.deposit = Member.Deposit.GIVEN_BACK
-    member.status = Member.Status.WITHDRAWN
-    member.save(update_fields=["status", "deposit"])
-    record("pools.withdraw", target=pool, by=by, at=at, before={"quantity": str(member.quantity)})
-    tell_members(pool)
-    return member
+def withdraw(*, pool_id: UUID, shop_id: UUID, key: str, by: Actor, at: datetime) -> Member:
+    """Out again before it closes, once a key; what was set aside is free. Raises ``PoolNotFound``, ``PoolClosed`` or ``MemberMoved``."""
+    with once(key, verb="pools.withdraw", by=by, body={"pool": pool_id, "shop": shop_id}, at=at) as turn:
+        shop = access.buying_shop(by, shop_id)
+        pool = access.pool_near(shop, pool_id, lock=True)
+        if turn.earlier:
+            return pool.members.get(pk=turn.earlier["member"])
+        _require_open(pool, at=at)
+        member = _member(pool, shop, (Member.Status.JOINED, Member.Status.CONFIRMED))
+        if member.status == Member.Status.CONFIRMED and member.hold_id is not None:
+            Pool.objects.filter(pk=pool.pk).update(confirmed=F("confirmed") - member.quantity, version=F("version") + 1)
+            void_hold(hold_id=member.hold_id, at=at)
+            member.deposit = Member.Deposit.GIVEN_BACK
+        member.status = Member.Status.WITHDRAWN
+        member.save(update_fields=["status", "deposit"])
+        record("pools.withdraw", target=pool, by=by, at=at, before={"quantity": str(member.quantity)})
+        tell_members(pool)
+        turn.remember(member=member.pk)
+        return member
 
 
 @inner

@@ -87,14 +87,18 @@ def withdraw_budget(*, budget_id: UUID, amount_minor: int, key: str, by: Actor, 
 
 
 @entry
-def stop_budget(*, budget_id: UUID, by: Actor, at: datetime) -> Budget:
-    """Promise nothing more of it; what is promised is still paid. Again: nothing changes. Raises ``BudgetNotFound``."""
-    budget = access.budget_for(by, budget_id, lock=True)
-    if budget.status == Budget.Status.ACTIVE:
-        budget.status = Budget.Status.STOPPED
-        budget.save(update_fields=["status"])
-        record("promotions.stop_budget", target=budget, by=by, at=at, after={"left_minor": budget.left_minor})
-    return budget
+def stop_budget(*, budget_id: UUID, key: str, by: Actor, at: datetime) -> Budget:
+    """Promise nothing more of it, once a key; what is promised is still paid. Raises ``BudgetNotFound``."""
+    with once(key, verb="promotions.stop_budget", by=by, body={"budget": budget_id}, at=at) as turn:
+        budget = access.budget_for(by, budget_id, lock=True)
+        if turn.earlier:
+            return budget
+        turn.remember(budget=budget_id)
+        if budget.status == Budget.Status.ACTIVE:
+            budget.status = Budget.Status.STOPPED
+            budget.save(update_fields=["status"])
+            record("promotions.stop_budget", target=budget, by=by, at=at, after={"left_minor": budget.left_minor})
+        return budget
 
 
 def _funder(party_id: UUID | None, by: Actor) -> tuple[str, UUID]:

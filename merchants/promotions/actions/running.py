@@ -13,6 +13,7 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import nudge
+from ecosystem.once.public import once
 from merchants.catalog.public import terms_of
 from merchants.stock.public import Demand, SoldOut, release, reserve
 
@@ -30,31 +31,46 @@ BY_ITSELF = platform("promotions.turn")
 
 
 @entry
-def publish_promotion(*, promotion_id: UUID, by: Actor, at: datetime) -> Promotion:
-    """Let it run, from its beginning on; again after a stop. A flash sale takes its goods from the shelf when it begins.
+def publish_promotion(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Promotion:
+    """Let it run, from its beginning on; again after a stop. A flash sale takes its goods from the shelf when it begins. Once a key.
 
     Raises:
         PromotionNotFound: not of a shop that the actor manages.
         PromotionMoved: it has ended or runs already.
         SoldOut: the shelf has too little for the flash sale.
     """
-    promotion = _move(access.promotion_for(by, promotion_id, lock=True), Status.PUBLISHED, by=by, at=at)
-    if promotion.ends_at is not None and promotion.ends_at <= at:
-        raise PromotionMoved(status=Promotion.Status.ENDED.label)
-    _set_aside(promotion, at)
-    return promotion
+    with once(key, verb="promotions.publish", by=by, body={"promotion": promotion_id}, at=at) as turn:
+        promotion = access.promotion_for(by, promotion_id, lock=True)
+        if turn.earlier:
+            return promotion
+        _move(promotion, Status.PUBLISHED, by=by, at=at)
+        if promotion.ends_at is not None and promotion.ends_at <= at:
+            raise PromotionMoved(status=Promotion.Status.ENDED.label)
+        _set_aside(promotion, at)
+        turn.remember(promotion=promotion_id)
+        return promotion
 
 
 @entry
-def pause_promotion(*, promotion_id: UUID, by: Actor, at: datetime) -> Promotion:
-    """Stop it for now: nothing is offered any more; coupons that people hold stay good. Raises as ``publish_promotion``."""
-    return _move(access.promotion_for(by, promotion_id, lock=True), Status.PAUSED, by=by, at=at)
+def pause_promotion(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Promotion:
+    """Stop it for now, once a key: nothing is offered any more; coupons that people hold stay good. Raises as ``publish_promotion``."""
+    with once(key, verb="promotions.pause", by=by, body={"promotion": promotion_id}, at=at) as turn:
+        promotion = access.promotion_for(by, promotion_id, lock=True)
+        if turn.earlier:
+            return promotion
+        turn.remember(promotion=promotion_id)
+        return _move(promotion, Status.PAUSED, by=by, at=at)
 
 
 @entry
-def end_promotion(*, promotion_id: UUID, by: Actor, at: datetime) -> Promotion:
-    """Stop it for good; what a flash sale did not sell goes back to the shelf. Raises as ``publish_promotion``."""
-    return _end(access.promotion_for(by, promotion_id, lock=True), by=by, at=at)
+def end_promotion(*, promotion_id: UUID, key: str, by: Actor, at: datetime) -> Promotion:
+    """Stop it for good, once a key; what a flash sale did not sell goes back to the shelf. Raises as ``publish_promotion``."""
+    with once(key, verb="promotions.end", by=by, body={"promotion": promotion_id}, at=at) as turn:
+        promotion = access.promotion_for(by, promotion_id, lock=True)
+        if turn.earlier:
+            return promotion
+        turn.remember(promotion=promotion_id)
+        return _end(promotion, by=by, at=at)
 
 
 @entry

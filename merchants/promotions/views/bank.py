@@ -56,5 +56,5 @@ def withdraw(request: HttpRequest, budget_id: UUID) -> HttpResponse:
 
 @require_POST
 def stop(request: HttpRequest, budget_id: UUID) -> HttpResponse:
-    actions.stop_budget(budget_id=budget_id, by=require_operator(signed_in(request)), at=clock.now())
+    actions.stop_budget(budget_id=budget_id, key=form_key(request), by=require_operator(signed_in(request)), at=clock.now())
     return redirect("budgets:budget", budget_id=budget_id)

@@ -99,11 +99,14 @@ def move(request: HttpRequest, promotion_id: UUID, act: str) -> HttpResponse:
         "publish": actions.publish_promotion,
         "pause": actions.pause_promotion,
         "end": actions.end_promotion,
-        "announce": actions.announce_promotion,
     }
-    if act not in verbs:
+    by, at = signed_in(request), clock.now()
+    if act == "announce":
+        actions.announce_promotion(promotion_id=promotion_id, by=by, at=at)
+    elif act in verbs:
+        verbs[act](promotion_id=promotion_id, key=form_key(request), by=by, at=at)
+    else:
         raise NotFound
-    verbs[act](promotion_id=promotion_id, by=signed_in(request), at=clock.now())
     return redirect("promotions:promotion", promotion_id=promotion_id)
 
 

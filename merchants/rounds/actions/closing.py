@@ -12,6 +12,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify_all
+from ecosystem.once.public import once
 
 from .. import access, rules
 from ..errors import RoundOver
@@ -51,20 +52,24 @@ def close_rounds(*, at: datetime, most: int = 100) -> int:
 
 
 @entry
-def call_off_round(*, round_id: UUID, by: Actor, at: datetime) -> Round:
-    """The shop that opened a round does not bring it: all of the money goes back with its orders. Again: nothing changes.
+def call_off_round(*, round_id: UUID, key: str, by: Actor, at: datetime) -> Round:
+    """The shop that opened a round does not bring it, once a key: all of the money goes back with its orders.
 
     Raises:
         RoundNotFound: not a round of a shop that the actor manages.
         RoundOver: it is cut off; what was ordered is brought, or cancelled order by order.
     """
-    found = access.round_opened_by(by, round_id, lock=True)
-    if found.status == Round.Status.CALLED_OFF:
+    with once(key, verb="rounds.call_off", by=by, body={"round": round_id}, at=at) as turn:
+        found = access.round_opened_by(by, round_id, lock=True)
+        if turn.earlier:
+            return found
+        turn.remember(round=round_id)
+        if found.status == Round.Status.CALLED_OFF:
+            return found
+        if found.status != Round.Status.OPEN:
+            raise RoundOver(status=str(Round.Status(found.status).label))
+        _call_off(found, BY_SHOP, by=by, at=at)
         return found
-    if found.status != Round.Status.OPEN:
-        raise RoundOver(status=str(Round.Status(found.status).label))
-    _call_off(found, BY_SHOP, by=by, at=at)
-    return found
 
 
 @inner

@@ -261,7 +261,7 @@ def test_who_is_no_credit_officer_restrains_and_reads_nothing(line: LimitNode) -
     assert party is not None
     for other in (at_bank("operator"), merchant("Rival", days=0).by):
         for act in (
-            lambda by=other: actions.freeze_by_hand(node_id=line.pk, why="x", by=by, at=AT),
+            lambda by=other: actions.freeze_by_hand(node_id=line.pk, why="x", key=uuid4().hex, by=by, at=AT),
             lambda by=other: actions.unfreeze_by_hand(node_id=line.pk, reason="x", by=by, at=AT),
             lambda by=other: actions.cut_by_hand(node_id=line.pk, limit_minor=1, why="x", by=by, at=AT),
             lambda by=other: actions.open_group(name="x", limit_minor=1, by=by, at=AT),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -37,7 +38,7 @@ def test_an_officer_sees_the_tree_freezes_cuts_and_groups_and_programs_do_too() 
     limits.reserve(node_id=line.pk, amount_minor=60_000, key="a", at=AT)
     assert "used ¥0.00, set aside ¥600.00, of ¥1,000.00 (60%)" in read(officer, url)
     node = {"node": str(line.pk)}
-    assert officer.post(f"{url}freeze/", {**node, "why": "court case"}).status_code == 302
+    assert officer.post(f"{url}freeze/", {**node, "why": "court case", "idempotency_key": "f"}).status_code == 302
     assert "court case" in read(officer, url)
     assert officer.post(f"{url}cut/", {**node, "limit": "500", "why": "warning"}).status_code == 302
     assert "Over: cut below what is used" in read(officer, url)
@@ -48,9 +49,9 @@ def test_an_officer_sees_the_tree_freezes_cuts_and_groups_and_programs_do_too() 
     told: list[dict[str, Any]] = officer.get(f"/api/v1/limits/{shop.party_id}").json()
     assert [(row["kind"], row["reserved"]["amount"]) for row in told] == [(kind, "600.00") for kind in ("group", "obligor", "family", "facility")]
     assert (told[-1]["over"], told[-1]["frozen"], told[-1]["free"]["amount"]) == (True, False, "0.00")
-    for _ in range(2):
-        sent = {**node, "why": "ring"}
-        assert officer.post("/api/v1/limits/freeze", sent, content_type="application/json").status_code == 204
+    ring = partial(officer.post, "/api/v1/limits/freeze", {**node, "why": "ring"}, content_type="application/json")
+    assert [ring(headers={"Idempotency-Key": key}).status_code for key in ("r", "r", "again")] == [204] * 3
+    assert (ring().status_code, ring().json()["code"]) == (400, "idempotency_key_missing")
     assert LimitNode.objects.get(pk=line.pk).frozen_reason == "ring"
     assert officer.post(f"{url}leave/").status_code == 302
     assert Act.objects.filter(act="lending.limit.read").count() == 6
@@ -66,9 +67,9 @@ def test_the_limits_are_for_officers() -> None:
     for other, status in zip(others, (403, 401), strict=True):
         sent = {"node": str(line.pk), "why": "x"}
         assert other.get(f"/api/v1/limits/{shop.party_id}").status_code == status
-        assert other.post("/api/v1/limits/freeze", sent, content_type="application/json").status_code == status
+        assert other.post("/api/v1/limits/freeze", sent, headers={"Idempotency-Key": "k"}, content_type="application/json").status_code == status
         for verb in ("freeze", "unfreeze", "cut", "join", "leave"):
-            more = {**sent, "reason": "x", "limit": "1", "name": "x"}
+            more = {**sent, "reason": "x", "limit": "1", "name": "x", "idempotency_key": "k"}
             assert other.post(f"{url}{verb}/", more).status_code == (403 if status == 403 else 302)
     read(others[0], url, 403)
     assert list(LimitNode.objects.order_by("pk").values()) == before

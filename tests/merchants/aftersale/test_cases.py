@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -171,9 +172,12 @@ def test_a_shop_that_does_not_look_at_returned_goods_takes_them(town: Corner) ->
     actions.send_back(case_id=case.pk, by=actor(town.resident), at=MORNING)
     done = actions.time_out(case_id=case.pk, at=MORNING + timedelta(days=7))
     assert (done.status, done.lines.get().restock) == ("done", "")
-    later = actions.decide_restock(case_id=case.pk, choices={1: "quarantine"}, by=actor(town.owner), at=MORNING)
+    later = actions.decide_restock(case_id=case.pk, choices={1: "quarantine"}, key="put", by=actor(town.owner), at=MORNING)
     assert later.lines.get().restock == "quarantine"
-    unchanged(NothingToReturn, lambda: actions.decide_restock(case_id=case.pk, choices={1: "sellable"}, by=actor(town.owner), at=MORNING))
+    again = partial(actions.decide_restock, case_id=case.pk, by=actor(town.owner), at=MORNING)
+    assert again(choices={1: "quarantine"}, key="put").version == later.version
+    unchanged(KeyUsedOtherwise, lambda: again(choices={1: "sellable"}, key="put"))
+    unchanged(NothingToReturn, lambda: again(choices={1: "sellable"}, key="other"))
     assert differences() == []
 
 
@@ -304,6 +308,6 @@ def test_every_verb_is_refused_where_the_case_does_not_stand_and_to_whom_it_is_n
             unchanged(CaseMoved, lambda verb=verb, mine=mine: verb(ended, actor(mine)))
             for person in (others, town.rival, town.outsider):
                 unchanged(CaseNotFound, lambda verb=verb, person=person: verb(fresh, actor(person)))
-    unchanged(CaseMoved, lambda: actions.decide_restock(case_id=fresh.pk, choices={1: "sellable"}, by=actor(town.owner), at=MORNING))
-    unchanged(CaseNotFound, lambda: actions.decide_restock(case_id=ended.pk, choices={1: "sellable"}, by=actor(town.rival), at=MORNING))
+    unchanged(CaseMoved, lambda: actions.decide_restock(case_id=fresh.pk, choices={1: "sellable"}, key="k", by=actor(town.owner), at=MORNING))
+    unchanged(CaseNotFound, lambda: actions.decide_restock(case_id=ended.pk, choices={1: "sellable"}, key="k", by=actor(town.rival), at=MORNING))
     assert Decimal(Tally.objects.get().claimed) == 2

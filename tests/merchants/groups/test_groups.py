@@ -193,14 +193,16 @@ def test_who_withdraws_while_a_group_forms_frees_her_seat(town: Corner) -> None:
 def test_the_shop_may_complete_a_group_and_everybody_sees_it(town: Corner) -> None:
     group, by = begun(town, method=SLOW_BANK), actor(town.owner)
     with pytest.raises(NobodyPaid):
-        complete_group(group_id=group.pk, by=by, at=MORNING)
+        complete_group(group_id=group.pk, key=uuid4().hex, by=by, at=MORNING)
     [friend] = neighbours(1)
     joined(group, friend)
     for wrong in (town.rival, town.resident):
         with pytest.raises(GroupNotFound):
-            complete_group(group_id=group.pk, by=actor(wrong), at=MORNING)
-    done = complete_group(group_id=group.pk, by=by, at=MORNING)
-    assert (complete_group(group_id=group.pk, by=by, at=MORNING).pk, done.completed_by_shop) == (group.pk, True)
+            complete_group(group_id=group.pk, key=uuid4().hex, by=actor(wrong), at=MORNING)
+    done = complete_group(group_id=group.pk, key="c", by=by, at=MORNING)
+    for key in ("c", "again"):
+        assert complete_group(group_id=group.pk, key=key, by=by, at=MORNING).decided_at == done.decided_at
+    assert done.completed_by_shop
     # Who was still paying has the price as well.
     money_arrives(Payment.objects.get(payer_id=town.resident.party_id), MORNING)
     assert (go_on_with_groups(at=MORNING), counts(group)) == (2, ("succeeded", 2, 2))
@@ -208,7 +210,7 @@ def test_the_shop_may_complete_a_group_and_everybody_sees_it(town: Corner) -> No
     assert differences() == []
     failed = begun(town)
     with pytest.raises(GroupOver):
-        complete_group(group_id=failed.pk, by=by, at=MORNING + DAY)
+        complete_group(group_id=failed.pk, key=uuid4().hex, by=by, at=MORNING + DAY)
 
 
 def test_a_filled_group_waits_for_a_closed_shop_and_not_for_ever(town: Corner) -> None:

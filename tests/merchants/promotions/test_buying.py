@@ -121,13 +121,15 @@ def test_the_quote_covers_the_offers(town: Corner) -> None:
     with pytest.raises(QuoteChanged):
         checkout(wish=shown, key=uuid4().hex, by=actor(town.resident), at=MORNING)
     assert standing() == before
-    pause_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
+    for _again in range(2):
+        pause_promotion(promotion_id=running.pk, key="pause", by=actor(town.owner), at=MORNING)
     assert quote_for(town.resident.party_id, at=MORNING).digest == shown.quote
-    publish_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
+    for _again in range(2):
+        publish_promotion(promotion_id=running.pk, key="publish", by=actor(town.owner), at=MORNING)
     assert quote_for(town.resident.party_id, at=MORNING).due_minor == 3_200
-    end_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
+    end_promotion(promotion_id=running.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     with pytest.raises(PromotionMoved):
-        publish_promotion(promotion_id=running.pk, by=actor(town.owner), at=MORNING)
+        publish_promotion(promotion_id=running.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
 
 
 def test_members_are_the_customers_who_have_a_card(town: Corner) -> None:
@@ -173,12 +175,13 @@ def test_a_flash_sale_has_a_stock_of_its_own(town: Corner) -> None:
 
 def test_what_a_flash_sale_did_not_sell_goes_back(town: Corner) -> None:
     late = dealing.drafted(town.shop, town.owner, "flash", sku_ids=(town.milk.pk,), price_minor=100, allotted=5, ends_at=MORNING + timedelta(hours=2))
-    publish_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING - timedelta(hours=1))
+    publish_promotion(promotion_id=late.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING - timedelta(hours=1))
     level = Level.objects.get(sku=town.milk)
     assert level.reserved == 0
     assert (turn_promotion(at=MORNING), turn_promotion(at=MORNING)) == (1, 0)
     buy(town.resident, town.milk, "2")
-    end_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING)
+    for _again in range(2):
+        end_promotion(promotion_id=late.pk, key="end", by=actor(town.owner), at=MORNING)
     level.refresh_from_db()
     assert level.reserved == 2
     assert buy(town.resident, town.milk, "1").total_minor == 500
@@ -188,13 +191,13 @@ def test_what_a_flash_sale_did_not_sell_goes_back(town: Corner) -> None:
 def test_a_flash_sale_without_goods_by_its_hour_is_stopped(town: Corner) -> None:
     terms = {"sku_ids": (town.milk.pk,), "price_minor": 100, "allotted": 500, "ends_at": MORNING + timedelta(hours=2)}
     late = dealing.drafted(town.shop, town.owner, "flash", **terms)
-    publish_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING - timedelta(hours=1))
+    publish_promotion(promotion_id=late.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING - timedelta(hours=1))
     order = buy(town.resident, town.milk, "1")
     assert (turn_promotion(at=MORNING), turn_promotion(at=MORNING)) == (1, 0)
     late.refresh_from_db()
     assert (late.status, late.set_aside_at, Level.objects.get(sku=town.milk).reserved) == ("paused", None, 1)
     reject_order(order_id=order.pk, reason="busy", key=uuid4().hex, by=actor(town.owner), at=MORNING)
-    publish_promotion(promotion_id=late.pk, by=actor(town.owner), at=MORNING)
+    publish_promotion(promotion_id=late.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     assert Level.objects.get(sku=town.milk).reserved == 500
     assert differences() == []
 
@@ -214,7 +217,7 @@ def test_coupons_are_as_many_as_there_are_and_as_a_person_may_have(town: Corner)
     void_coupon(coupon_id=first.pk, reason="by mistake", by=actor(town.owner), at=MORNING)
     with pytest.raises(PromotionNotFound):
         void_coupon(coupon_id=first.pk, reason="again", by=actor(town.owner), at=MORNING)
-    pause_promotion(promotion_id=offered.pk, by=actor(town.owner), at=MORNING)
+    pause_promotion(promotion_id=offered.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     with pytest.raises(PromotionNotFound):
         dealing.claimed(offered, town.rival)
     # What was taken before stays good.

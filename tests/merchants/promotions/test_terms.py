@@ -90,7 +90,7 @@ def test_a_draft_may_be_worded_anew_until_it_runs(town: Corner) -> None:
     assert (list(changed.steps.values_list("off_minor", flat=True)), changed.scopes.count(), changed.version) == ([700], 1, 2)
     with pytest.raises(PromotionChanged):
         change_promotion(promotion_id=made.pk, terms=terms, version=1, by=actor(town.owner), at=MORNING)
-    publish_promotion(promotion_id=made.pk, by=actor(town.owner), at=MORNING)
+    publish_promotion(promotion_id=made.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     with pytest.raises(PromotionMoved):
         change_promotion(promotion_id=made.pk, terms=terms, version=3, by=actor(town.owner), at=MORNING)
 
@@ -104,14 +104,14 @@ def test_nobody_else_touches_a_promotion_or_a_budget(town: Corner) -> None:
     for person in (town.rival, town.outsider, cast.clerk(town.shop)):
         by = actor(person)
         acts = [
-            lambda by=by: publish_promotion(promotion_id=made.pk, by=by, at=MORNING),
-            lambda by=by: pause_promotion(promotion_id=made.pk, by=by, at=MORNING),
-            lambda by=by: end_promotion(promotion_id=made.pk, by=by, at=MORNING),
+            lambda by=by: publish_promotion(promotion_id=made.pk, key=uuid4().hex, by=by, at=MORNING),
+            lambda by=by: pause_promotion(promotion_id=made.pk, key=uuid4().hex, by=by, at=MORNING),
+            lambda by=by: end_promotion(promotion_id=made.pk, key=uuid4().hex, by=by, at=MORNING),
             lambda by=by: change_promotion(promotion_id=made.pk, terms=terms, version=1, by=by, at=MORNING),
             lambda by=by: void_coupon(coupon_id=held.pk, reason="", by=by, at=MORNING),
             lambda by=by: fund_budget(budget_id=banks.pk, amount_minor=5, key="k", by=by, at=MORNING),
             lambda by=by: withdraw_budget(budget_id=banks.pk, amount_minor=5, key="k", by=by, at=MORNING),
-            lambda by=by: stop_budget(budget_id=banks.pk, by=by, at=MORNING),
+            lambda by=by: stop_budget(budget_id=banks.pk, key=uuid4().hex, by=by, at=MORNING),
         ]
         for act in acts:
             with pytest.raises((PromotionNotFound, BudgetNotFound)):

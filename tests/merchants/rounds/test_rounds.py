@@ -148,9 +148,9 @@ def test_a_round_that_nobody_joined_or_that_is_called_off_gives_all_back(town: C
     empty, off = opened(town), opened(town, cuts_off_at=CUT_OFF - HOUR)
     [order] = joined(off, town.resident, town.milk)
     with pytest.raises(RoundNotFound):
-        call_off_round(round_id=off.pk, by=actor(town.rival), at=MORNING)
-    for _ in range(2):
-        call_off_round(round_id=off.pk, by=actor(town.owner), at=MORNING)
+        call_off_round(round_id=off.pk, key=uuid4().hex, by=actor(town.rival), at=MORNING)
+    for key in ("off", "off", "again"):
+        call_off_round(round_id=off.pk, key=key, by=actor(town.owner), at=MORNING)
     assert cut_off() == (1, 1)
     assert (standing_of(empty), Round.objects.get(pk=empty.pk).reason) == (("called_off", 0, 0), "nobody_came")
     assert (order_of(order.pk).status, order_of(order.pk).reason) == ("cancelled", "round_called_off")
@@ -201,7 +201,7 @@ def test_every_refusal_changes_nothing(town: Corner) -> None:
     alone, found = opened(town, both=False), opened(town)
     joined(found, town.resident, town.milk)
     over = opened(town)
-    call_off_round(round_id=over.pk, by=actor(town.owner), at=MORNING)
+    call_off_round(round_id=over.pk, key=uuid4().hex, by=actor(town.owner), at=MORNING)
     [friend] = neighbours(1)
     for sku in (town.milk, fish):
         put(friend, sku)
@@ -227,7 +227,7 @@ def test_every_refusal_changes_nothing(town: Corner) -> None:
         (RoundOver, lambda: serve_round(round_id=over.pk, shop_id=town.rival_shop.pk, by=rival, at=MORNING)),
         (RoundHasOrders, lambda: leave_round(round_id=alone.pk, shop_id=town.shop.pk, by=owner, at=MORNING)),
         (RoundOver, lambda: leave_round(round_id=found.pk, shop_id=town.rival_shop.pk, by=rival, at=CUT_OFF)),
-        (RoundNotFound, lambda: call_off_round(round_id=found.pk, by=outsider, at=MORNING)),
+        (RoundNotFound, lambda: call_off_round(round_id=found.pk, key=uuid4().hex, by=outsider, at=MORNING)),
     ]:
         before = everything()
         with pytest.raises(refusal):
@@ -251,7 +251,7 @@ def test_the_same_key_opens_and_joins_once_and_a_shop_comes_and_goes(town: Corne
         accept_order(order_id=order.pk, by=actor(town.owner), at=MORNING)
     assert close_rounds(at=CUT_OFF) == 1
     with pytest.raises(RoundOver):
-        call_off_round(round_id=first.pk, by=actor(town.owner), at=CUT_OFF)
+        call_off_round(round_id=first.pk, key=uuid4().hex, by=actor(town.owner), at=CUT_OFF)
 
 
 def order_quote(found: Round, town: Corner) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -134,11 +135,11 @@ def test_a_discount_that_moved_is_refused_and_from_the_queue_held(town: Corner) 
     assert held.code == "discounts_moved"
     ladder.refresh_from_db()
     assert ladder.given_minor == 300
-    pause_promotion(promotion_id=ladder.pk, by=by, at=MORNING)
+    pause_promotion(promotion_id=ladder.pk, key=uuid4().hex, by=by, at=MORNING)
     refused: tuple[type[DomainError], ...] = (DiscountsMoved, DealGone)
     with pytest.raises(refused):
         counter.sold(town, line, deal_minor=300)
-    end_promotion(promotion_id=ladder.pk, by=by, at=MORNING)
+    end_promotion(promotion_id=ladder.pk, key=uuid4().hex, by=by, at=MORNING)
     assert Sale.objects.count() == 2
     assert differences() == []
 

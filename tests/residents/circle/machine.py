@@ -60,7 +60,7 @@ class Town:
         counter.shift(self.corner)
         self.customer = counter.customer(self.corner, limit_minor=TAB_LIMIT)
         self.ladder = dealing.ladder(self.corner, (model.FROM_MINOR, model.OFF_MINOR))
-        pause_promotion(promotion_id=self.ladder.pk, by=actor(self.corner.owner), at=MORNING)
+        pause_promotion(promotion_id=self.ladder.pk, key=key(), by=actor(self.corner.owner), at=MORNING)
         self.plan = carding.plan(self.corner, price_minor=model.CARD_MINOR, bonus_minor=model.BONUS_MINOR, funded=0)
         programme(self.corner, points=model.POINTS_A_YUAN)
         self.member = joined(self.corner)
@@ -198,7 +198,7 @@ class Trade(RuleBasedStateMachine):
     @rule()
     def turn_promotion(self) -> None:
         turn = pause_promotion if self.model.deal_runs else publish_promotion
-        turn(promotion_id=self.town.ladder.pk, by=self.owner, at=MORNING)
+        turn(promotion_id=self.town.ladder.pk, key=key(), by=self.owner, at=MORNING)
         self.model.deal_runs = not self.model.deal_runs
 
     @rule(target=cards)

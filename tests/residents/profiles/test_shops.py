@@ -126,7 +126,7 @@ def test_a_shop_tells_of_an_offer_only_whom_it_may_and_once_a_week(town: Corner)
     switch(town, "takes_offers", False)
     with pytest.raises(NobodyTakesOffers):
         announce_promotion(promotion_id=other.pk, by=actor(town.owner), at=MORNING + timedelta(days=7))
-    page.post(f"/shop/promotions/{other.pk}/pause/")
+    assert page.post(f"/shop/promotions/{other.pk}/pause/", {"idempotency_key": "p"}).status_code == 302
     with pytest.raises(PromotionMoved):
         announce(promotion_id=other.pk)
     again(Announcement.objects.get(), "a_shop_announces_once_a_week", promotion_id=other.pk)
