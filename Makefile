@@ -19,7 +19,7 @@ check: ## lint, types, contracts, migrations, translations, schema
 bench: ## speeds against their limits, into build/bench.json
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/bench run -- python -m tests.bench $(ARGS)
 
-soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "business 60", "wholesale"
+soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "business 60", "day 10", "wholesale"
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/soak run -- python -m tests.soak $(ARGS)
 
 pictures: ## the README's pictures, out of those that make test took

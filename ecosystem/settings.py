@@ -41,6 +41,7 @@ WINGS = {
         "merchants.shops",
         "merchants.arrivals",
         "merchants.staff",
+        "merchants.periods",
         "merchants.catalog",
         "merchants.stock",
         "merchants.customers",
@@ -54,6 +55,7 @@ WINGS = {
         "merchants.settlement",
         "merchants.orders",
         "merchants.delivery",
+        "merchants.couriers",
         "merchants.aftersale",
         "merchants.reviews",
         "merchants.till",
@@ -83,6 +85,7 @@ WINGS = {
         "lending.scoring",
         "lending.policy",
         "lending.limits",
+        "lending.referrals",
         "lending.offers",
         "lending.contracts",
         "lending.loans",
@@ -289,6 +292,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"StaffRoleEnum": "merchants.staff.models.ROLES"},
 }
 
 LOGGING = {

@@ -35,14 +35,19 @@ def person(name: str, *, money_minor: int = 0, at: datetime = MORNING) -> Person
     return made
 
 
-@transaction.atomic
 def money(who: Person, amount_minor: int, *, at: datetime = MORNING) -> None:
     """A bank account, and some money in it."""
-    account = deposit_of(who.party_id)
+    party_money(who.party_id, amount_minor, at=at)
+
+
+@transaction.atomic
+def party_money(party_id: UUID, amount_minor: int, *, at: datetime = MORNING) -> None:
+    """The same, of any party's."""
+    account = deposit_of(party_id)
     open_accounts([account])
     if amount_minor:
         legs = [Leg(bank_account("cash", spread_by=account), -amount_minor), Leg(account, amount_minor)]
-        post_transfer(key=f"opening/{who.party_id}", kind="opening", legs=legs, at=at)
+        post_transfer(key=f"opening/{party_id}", kind="opening", legs=legs, at=at)
 
 
 @transaction.atomic

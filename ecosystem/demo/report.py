@@ -33,6 +33,17 @@ REASONS = {
 }
 
 
+# What the source itself says can't have been sold.
+UNSELLABLE = ("no_quantity", "no_value")
+
+
+def left_out(town: Town) -> str:
+    """One line for whoever loads the town: nothing of the source is dropped without being counted."""
+    told = town.report.left_out
+    unsellable = sum(told[reason].lines for reason in UNSELLABLE if reason in told)
+    return f"{unsellable:,} lines of those days and stores can't be sold (quantity or value 0); python -m ecosystem.demo.report counts every reason"
+
+
 def report(town: Town) -> Iterator[str]:
     """Lines of plain text: counts, what was left out and why, and how the rest was told."""
     told = town.report

@@ -38,7 +38,9 @@ def tell(subject: Subject) -> Sequence[Section]:
     return [
         Section("profile", gettext_lazy("Who you are"), [who]),
         Section(
-            "addresses", gettext_lazy("E-mail addresses"), ({"email": one.email, "status": "verified" if one.verified else ""} for one in addresses)
+            "email_addresses",
+            gettext_lazy("E-mail addresses"),
+            ({"email": one.email, "status": "verified" if one.verified else ""} for one in addresses),
         ),
         Section(
             "roles",

@@ -4,7 +4,7 @@ from .actions import change_role, draft_person, end_role, give_role, hold_role, 
 from .errors import LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
 from .personal import NOBODY_EN, NOBODY_ZH, close_the_door, open_the_door
-from .queries import bank_roles_of, holds_role, holds_role_as_party, parties_where, require_operator
+from .queries import bank_roles_of, bankers, holds_role, holds_role_as_party, parties_where, require_operator
 
 __all__ = [
     "NOBODY_EN",
@@ -16,6 +16,7 @@ __all__ = [
     "RoleEnded",
     "RoleHeld",
     "bank_roles_of",
+    "bankers",
     "change_role",
     "close_the_door",
     "draft_person",

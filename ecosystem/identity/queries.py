@@ -33,12 +33,19 @@ def bank_roles_of(actor: Actor) -> set[str]:
     return set(held.values_list("role", flat=True))
 
 
-def require_operator(actor: Actor) -> None:
-    """Raises ``Unauthenticated`` for a visitor and ``NotFound`` for whoever is no operator of the bank."""
+def bankers(roles: Collection[str]) -> list[UUID]:
+    """The parties of the people who hold one of the roles at the bank today, whichever unit: whom to tell."""
+    held = Membership.objects.filter(role__in=roles, party__kind=Party.Kind.BANK_UNIT, ended_at=None)
+    return list(held.order_by("person__party").values_list("person__party", flat=True).distinct())
+
+
+def require_operator(actor: Actor) -> Actor:
+    """The actor, who is an operator of the bank. Raises ``Unauthenticated`` for a visitor and ``NotFound`` for anybody else."""
     if not actor.is_signed_in:
         raise Unauthenticated
     if Membership.Role.OPERATOR not in bank_roles_of(actor):
         raise NotFound
+    return actor
 
 
 def holds_role_as_party(person_party_id: UUID, party_id: UUID, roles: Collection[str]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from .errors import Unauthenticated
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -45,3 +47,10 @@ VISITOR = Actor()
 
 def platform(job: str) -> Actor:
     return Actor(platform=job)
+
+
+def person_of(actor: Actor) -> UUID:
+    """Who acts, where only a person can. Raises ``Unauthenticated``."""
+    if actor.person_id is None:
+        raise Unauthenticated
+    return actor.person_id

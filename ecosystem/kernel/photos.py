@@ -12,11 +12,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Invalid
-from .pictures import BrokenPicture, without_traces
+from .pictures import BrokenPicture, kind_of, without_traces
 
 LARGEST = 5 * 1024 * 1024
 MOST = 5
-KINDS = {"image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
 
 
 class NotAPicture(Invalid):
@@ -51,7 +50,7 @@ def taken(content: bytes) -> Shot:
     """
     if len(content) > LARGEST:
         raise NotAPicture
-    kind = next((kind for kind, beginning in KINDS.items() if content.startswith(beginning)), "")
+    kind = kind_of(content)
     if not kind:
         raise NotAPicture
     try:

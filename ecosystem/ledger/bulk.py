@@ -30,19 +30,24 @@ class BulkLedger:
         self._touched: set[str] = set()
 
     def post(self, *, key: str, kind: str, legs: Sequence[Leg], at: datetime, memo: Mapping[str, Any] | None = None) -> tuple[Transfer, list[Entry]]:
-        """The rows of one transfer. Raises as ``post_transfer``, except that keys are taken on trust."""
+        """The rows of one transfer. Raises as ``post_transfer``, except that keys are taken on trust; what was refused moved nothing."""
         legs = merged(legs)
+        for leg in legs:
+            self._require(leg)
         transfer = Transfer(id=uuid7(), key=key, kind=kind, fingerprint=fingerprint(kind, legs, memo or {}), memo=dict(memo or {}), at=at)
         return transfer, [self._entry(transfer.pk, leg) for leg in legs]
 
-    def _entry(self, transfer_id: UUID, leg: Leg) -> Entry:
+    def _require(self, leg: Leg) -> None:
         account = self._accounts.get(leg.account)
         if account is None:
-            raise UnknownAccount
+            raise UnknownAccount(account=leg.account)
+        if leg.amount_minor < 0 and not account.may_overdraw and account.balance_minor + leg.amount_minor < account.held_minor:
+            raise InsufficientFunds(account=leg.account)
+
+    def _entry(self, transfer_id: UUID, leg: Leg) -> Entry:
+        account = self._accounts[leg.account]
         account.balance_minor += leg.amount_minor
         account.version += 1
-        if not account.may_overdraw and account.balance_minor < account.held_minor:
-            raise InsufficientFunds
         self._touched.add(leg.account)
         return Entry(
             transfer_id=transfer_id,

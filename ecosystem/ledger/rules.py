@@ -20,6 +20,7 @@ SHARDS = 16
 # ``drawer`` is cash in a shop's till and ``tab`` what its customers owe it; the bank holds neither: their other side is the book ``outside``.
 PARTY_KINDS = ("deposit", "pending", "held", "available", "reserve", "custody", "budget", "drawer", "tab", "collected")
 # ``collected`` came by a shop's static code and is not linked to a sale or a tab yet.
+# ``courier`` is what is owed to firms of riders and was not brought to them yet.
 # ``acquirer`` is what acquirers took from payers and have not brought yet.
 # ``tax`` is owed on commission; ``advances`` is what merchants owe for refunds beyond what was theirs; ``clearing`` is money on its way out.
 BANK_BOOKS = (
@@ -36,6 +37,7 @@ BANK_BOOKS = (
     "tax",
     "advances",
     "acquirer",
+    "courier",
 )
 
 SHARD_NAMES = frozenset(f"{shard:02d}" for shard in range(SHARDS))

@@ -37,6 +37,10 @@ TO_ANSWER = (
     "delivery_assigned",
     "delivery_withdrawn",
     "delivery_declined",
+    "courier_cancelled",
+    "courier_back",
+    "courier_quiet",
+    "courier_disputed",
     "round_to_pack",
 )
 MONEY = (
@@ -49,6 +53,7 @@ MONEY = (
     "order_refunded",
     "tab_reminder",
     "card_refunded",
+    "voucher_refunded",
     "family_",
 )
 PURCHASES = (
@@ -57,9 +62,9 @@ PURCHASES = (
 )
 # By the beginning of a kind; the longest that fits counts.
 BEGINNINGS: Mapping[str, str] = {
-    **dict.fromkeys(("order_", "group_", "round_", "delivery_", "parcel_"), "my_orders"),
+    **dict.fromkeys(("order_", "group_", "round_", "delivery_", "parcel_", "courier_"), "my_orders"),
     "after_sale_": "after_sales",
-    **dict.fromkeys(("offer_made", "loan_", "appeal_"), "credit"),
+    **dict.fromkeys(("offer_made", "loan_", "referral_", "appeal_"), "credit"),
     **dict.fromkeys(PURCHASES, "purchases"),
     **dict.fromkeys(("review_", "question_", "complaint_"), "reviews"),
     "offer_from_shop": "offers",

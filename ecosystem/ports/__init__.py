@@ -5,6 +5,7 @@ verb: it runs in the caller's transaction and never opens one of its own.
 """
 
 from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
+from .couriering import Courier, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
 from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
     Claim,
@@ -46,6 +47,7 @@ from .sqlproof import SqlProof
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payment_inquiries: Registry[PaymentInquiry] = Registry("payment inquiry", PaymentInquiry)
 acquirers: Registry[Acquirer] = Registry("acquirer", Acquirer)
+couriers: Registry[Courier] = Registry("courier", Courier)
 refund_listeners: Registry[RefundListener] = Registry("refund listener", RefundListener)
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
@@ -75,6 +77,12 @@ __all__ = [
     "AcquirerRefund",
     "AcquirerWord",
     "Claim",
+    "Courier",
+    "CourierCall",
+    "CourierErrand",
+    "CourierOrder",
+    "CourierQuote",
+    "CourierWord",
     "CreditLine",
     "CustomerKnowledge",
     "Disbursed",
@@ -117,6 +125,7 @@ __all__ = [
     "TownPart",
     "TownTurn",
     "acquirers",
+    "couriers",
     "credit_lines",
     "customer_knowledge",
     "disbursed",

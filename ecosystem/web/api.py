@@ -94,3 +94,10 @@ class Input(serializers.Serializer):  # type: ignore[type-arg]
             if unknown:
                 raise serializers.ValidationError({name: [_("This field is not taken here.")] for name in sorted(unknown)})
         return super().to_internal_value(data)
+
+
+def given(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The body of a request, read as that kind. Raises ``ValidationError``."""
+    sent = kind(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return dict(sent.validated_data)

@@ -18,6 +18,7 @@ from django.db.models import Model
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
+from lending.referrals.public import granted_on
 
 from . import access, queries, rules
 from .models import Contract
@@ -28,6 +29,7 @@ WHAT = (
     "contract.pdf: the document as both signed it (PAdES, with time stamps); its SHA-256 is in contract.json\n"
     "contract.json: number, terms, template and digests; template.txt: the text it was written from\n"
     "offer.json: the offer that was taken; decision.json: inputs, verdict with its trace, policy version, digests\n"
+    "referral.json, where people lent: who proposed, who decided, their answer and their grounds\n"
     "consents.json: what the business had allowed, with version and SHA-256 of the text, and the text\n"
     "signatures.json and certificates/: who signed, when, whether it holds; audit.json: every act on any of these\n"
     "manifest.json: the SHA-256 of each file\n"
@@ -50,6 +52,7 @@ def evidence_of(*, contract_id: UUID, by: Actor, at: datetime) -> tuple[Contract
 def _files(contract: Contract, at: datetime) -> dict[str, bytes]:
     decision = contract.offer.decision
     seen = {one.field: one for one in queries.checked(contract)}
+    case = granted_on(decision.pk)
     signatures = list(contract.signatures.order_by("side"))
     policy = {"number": decision.policy.number, "name": decision.policy.name, "sha256": decision.policy.sha256}
     told = [
@@ -63,6 +66,7 @@ def _files(contract: Contract, at: datetime) -> dict[str, bytes]:
         "template.txt": contract.template.body.encode(),
         "offer.json": _json(_row(contract.offer)),
         "decision.json": _json({**_row(decision), "policy": policy}),
+        **({"referral.json": _json(_row(case))} if case else {}),
         "consents.json": _json(queries.consents_behind(contract)),
         "signatures.json": _json(told),
         **{f"certificates/{one.side}.pem": x509.load_der_x509_certificate(bytes(one.certificate)).public_bytes(Encoding.PEM) for one in signatures},

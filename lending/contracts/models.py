@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from django.db.models import F, Q
 from ecosystem.identity.public import Party
 from ecosystem.kernel.ids import uuid7
 from lending.offers.public import Offer
+from lending.portraits.public import digest
 
 SHA256 = r"^[0-9a-f]{64}$"
 
@@ -106,6 +108,11 @@ class Contract(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether file and terms are still what was signed."""
+        return sha256(bytes(self.document)).hexdigest() == self.document_sha256 and digest(self.terms) == self.terms_sha256
 
 
 class Signature(models.Model):

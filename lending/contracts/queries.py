@@ -11,6 +11,7 @@ from django.conf import settings
 from ecosystem import ports
 from ecosystem.audit.public import acts_on, name_of
 from ecosystem.consent.public import Grant, purpose_named
+from lending.referrals.public import granted_on
 
 from .models import Contract, ContractTemplate, TemplateDraft
 from .sealing import Seen, signatures_of
@@ -57,6 +58,8 @@ def acts_behind(contract: Contract, until: datetime) -> list[dict[str, Any]]:
     offer = contract.offer
     grants = [f"consent.grant/{one['pk']}" for one in consents_behind(contract)]
     targets = [name_of(contract), name_of(offer), f"offer/{offer.pk}", f"loans.facility/{contract.loan_id}", name_of(offer.decision), *grants]
+    case = granted_on(offer.decision_id)
+    targets += [name_of(case)] if case else []
     fields = ("id", "at", "actor", "act", "target", "before", "after", "reason")
     rows = [row for target in targets for row in acts_on(target).filter(at__lte=until).values(*fields)]
     return sorted(rows, key=lambda row: row["id"])

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("inventory/", views.inventory, name="inventory"),
     path("inventory/review/", views.review, name="review"),
+    path("offers/", views.offers, name="offers"),
+    path("offers/<uuid:offer_id>/", views.offer, name="offer"),
     path("fairness/", views.fairness, name="fairness"),
     path("fairness/draw/", views.draw, name="draw"),
 ]

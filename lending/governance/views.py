@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import signed_in
+from lending.policy.public import names_of, tell_all
 from lending.scoring.public import is_risk_manager, prohibited_on, require_reader, require_risk_manager
 
-from . import actions, queries, rules
+from . import actions, queries, rules, tracing
 from .errors import NothingToReview
 
 DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
@@ -130,3 +132,30 @@ def _tables(content: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, di
 
 def _named(words: Any, code: str) -> str:
     return str(UNKNOWN if code == rules.UNKNOWN else words.get(code, code))
+
+
+@require_GET
+def offers(request: HttpRequest) -> HttpResponse:
+    """The newest offers, each to be retraced."""
+    require_reader(signed_in(request))
+    return render(request, "governance/offers.html", {"offers": tracing.newest_offers(), "at": clock.now()})
+
+
+@require_GET
+def offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
+    by, at = signed_in(request), clock.now()
+    trail = tracing.trace_offer(offer_id=offer_id, by=by, at=at)
+    case, decision = trail.case, trail.offer.decision
+    names = names_of([*(act.actor for act in trail.acts), *((case.worked_by, case.ended_by) if case else ())])
+    context = {
+        "trail": trail,
+        "offer": trail.offer,
+        "decision": decision,
+        "snapshot": decision.snapshot,
+        "reasons": tell_all(decision.reasons(), decision.inputs, on=clock.business_date(decision.decided_at)),
+        "worker": names.get(case.worked_by, "") if case else "",
+        "decider": names.get(case.ended_by, "") if case else "",
+        "acts": [(act, names.get(act.actor, act.actor)) for act in trail.acts],
+        "at": at,
+    }
+    return render(request, "governance/offer.html", context)

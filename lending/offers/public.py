@@ -1,7 +1,18 @@
 """What other rooms and wings may take from offers."""
 
 from .access import offer_for
-from .actions import Qualification, ask_for_offer, decline_offer, deliver_offer, expire_offers, make_offer, qualify, qualify_party, take_offer
+from .actions import (
+    Qualification,
+    ask_for_offer,
+    decide_referral,
+    decline_offer,
+    deliver_offer,
+    expire_offers,
+    make_offer,
+    qualify,
+    qualify_party,
+    take_offer,
+)
 from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
 from .explain import PURPOSES, quote
 from .models import Offer
@@ -17,6 +28,7 @@ __all__ = [
     "OfferNotOpen",
     "Qualification",
     "ask_for_offer",
+    "decide_referral",
     "decline_offer",
     "deliver_offer",
     "expire_offers",

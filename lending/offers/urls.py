@@ -10,5 +10,6 @@ urlpatterns = [
     path("credit/agree/", views.agree, name="agree"),
     path("credit/ask/", views.ask, name="ask"),
     path("credit/decline/", views.decline, name="decline"),
+    path("bank/referrals/<uuid:referral_id>/decide/", views.decide, name="decide"),
     path("bank/credit/<uuid:decision_id>/offer/", views.of_decision, name="of-decision"),
 ]

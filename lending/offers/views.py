@@ -21,6 +21,7 @@ from lending.limits.public import owed_by
 from lending.policy.public import latest_decision, require_reader, sources_of
 from lending.portraits.public import PURPOSE
 from lending.products.public import LINE
+from lending.referrals.public import newest_on
 
 from . import access, actions, explain, queries
 from .errors import OfferNotFound, OwnersOnly
@@ -41,6 +42,8 @@ def credit(request: HttpRequest) -> HttpResponse:
     by, at = signed_in(request), clock.now()
     owned, party = _chosen(by, request.GET.get("party", ""))
     context: dict[str, Any] = {"owned": owned, "party": party, "at": at, "purpose": CREDIT_ASSESSMENT, "owed": owed_by(party.pk)}
+    case = newest_on(party.pk, LINE)
+    context |= {"case": case, "case_late": case is not None and case.is_late(at)}
     if standing_grant(party.pk, PURPOSE, at) is None:
         return _page(request, {**context, "state": "consent"})
     offer = queries.open_offer(party.pk, LINE)
@@ -115,6 +118,15 @@ def _back(party_id: UUID) -> HttpResponse:
     return redirect(f"{reverse('offers:credit')}?party={party_id}")
 
 
+@require_POST
+def decide(request: HttpRequest, referral_id: UUID) -> HttpResponse:
+    """A second officer decides on a case, and what she lends is offered."""
+    seen = request.POST.get("seen", "")
+    case = actions.decide_referral(referral_id=referral_id, seen=seen, key=form_key(request), by=signed_in(request), at=clock.now())
+    messages.success(request, _("Decided. The merchant can read the answer."))
+    return redirect("policy:case", case.decision_id)
+
+
 @require_GET
 def panel(request: HttpRequest) -> HttpResponse:
     """Today's page shows this: what is available, or the invitation."""
@@ -129,6 +141,7 @@ def panel(request: HttpRequest) -> HttpResponse:
         "offer": offer if offer is not None and offer.is_open(at) else None,
         "consents": standing_grant(party.pk, PURPOSE, at) is not None,
         "decision": latest_decision(party.pk, LINE),
+        "case": newest_on(party.pk, LINE),
         "owed": owed_by(party.pk),
     }
     return render(request, "offers/_panel.html", context)

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
 from lending.portraits.public import digest
 
 from . import access, actions, lint, queries
@@ -33,7 +33,7 @@ class PolicyContentOutput(PolicyOutput):
     content = serializers.JSONField()
 
 
-class PlanOutput(serializers.Serializer[Any]):
+class PolicyPlanOutput(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     champion = serializers.IntegerField(source="champion_id")
     challenger = serializers.IntegerField(source="challenger_id", allow_null=True)
@@ -44,8 +44,8 @@ class PlanOutput(serializers.Serializer[Any]):
 
 
 class PoliciesOutput(serializers.Serializer[Any]):
-    in_force = PlanOutput()
-    to_come = PlanOutput(many=True)
+    in_force = PolicyPlanOutput()
+    to_come = PolicyPlanOutput(many=True)
     versions = PolicyOutput(many=True)
 
 
@@ -86,12 +86,6 @@ class RollBackInput(serializers.Serializer[Any]):
     why = serializers.CharField()
 
 
-def _read(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    sent = kind(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)
-
-
 def _reader(request: Request) -> Actor:
     by = actor_of(request)
     access.require_reader(by)
@@ -118,7 +112,7 @@ class DraftsView(APIView):
     @extend_schema(request=DraftInput, responses={201: DraftOutput}, parameters=[REPEAT_KEY], operation_id="policy_drafts_create")
     def post(self, request: Request) -> Response:
         """Write a policy down; what is wrong with it is told, and another officer publishes it."""
-        asked = _read(DraftInput, request)
+        asked = given(DraftInput, request)
         draft = actions.draft_policy(
             note=asked["note"], base=asked.get("base"), content=asked.get("content"), key=repeat_key(request), by=actor_of(request), at=clock.now()
         )
@@ -129,7 +123,7 @@ class PublishView(APIView):
     @extend_schema(request=PublishInput, responses=PolicyOutput, operation_id="policy_drafts_publish")
     def post(self, request: Request, draft_id: UUID) -> Response:
         """Put a colleague's draft in force. A second call finds it decided."""
-        asked = _read(PublishInput, request)
+        asked = given(PublishInput, request)
         at = clock.now()
         entering = actions.Entering(asked["role"], asked.get("from_at") or at, asked["share_bp"])
         version = actions.publish_draft(draft_id=draft_id, sha256=asked["sha256"], entering=entering, by=actor_of(request), at=at)
@@ -137,12 +131,12 @@ class PublishView(APIView):
 
 
 class RollBackView(APIView):
-    @extend_schema(request=RollBackInput, responses=PlanOutput, operation_id="policies_roll_back")
+    @extend_schema(request=RollBackInput, responses=PolicyPlanOutput, operation_id="policies_roll_back")
     def post(self, request: Request) -> Response:
         """At once: the version before decides again."""
-        asked = _read(RollBackInput, request)
+        asked = given(RollBackInput, request)
         plan = actions.roll_back(seen=asked["seen"], why=asked["why"], by=actor_of(request), at=clock.now())
-        return Response(PlanOutput(plan).data)
+        return Response(PolicyPlanOutput(plan).data)
 
 
 urlpatterns = [

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from policy."""
 
-from .access import is_officer, require_officer, require_reader
+from .access import decision_for, is_officer, require_officer, require_reader
 from .actions import decide_on, policy_for, replay, terms_of
 from .casefile import Source, sources_of
 from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
@@ -25,6 +25,7 @@ __all__ = [
     "Told",
     "Verdict",
     "decide_on",
+    "decision_for",
     "held_policies",
     "is_officer",
     "latest_decision",

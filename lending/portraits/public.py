@@ -2,7 +2,7 @@
 
 from .actions import PURPOSE, build_portrait, draw_portrait
 from .models import FeatureSnapshot
-from .queries import consenting_parties, latest_snapshot, latest_snapshots
+from .queries import consenting_parties, is_whole, latest_snapshot, latest_snapshots
 from .rules import NAMES, canonical, digest, values_of
 from .words import LABELS, shown
 
@@ -16,6 +16,7 @@ __all__ = [
     "consenting_parties",
     "digest",
     "draw_portrait",
+    "is_whole",
     "latest_snapshot",
     "latest_snapshots",
     "shown",

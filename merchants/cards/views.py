@@ -10,25 +10,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_amount, form_key, signed_in
-from merchants.shops.public import MANAGERS, Shop, shops_of
+from merchants.shops.public import MANAGERS, first_shop_of
 
 from . import actions, queries
 from .errors import BadPlan
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, MANAGERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def cards(request: HttpRequest) -> HttpResponse:
-    shop = _shop_of(signed_in(request))
+    shop = first_shop_of(signed_in(request), MANAGERS)
     custody, limits = queries.custody_for(shop.party_id), queries.limits_on(clock.business_date(clock.now()))
     context = {
         "shop": shop,
@@ -49,7 +40,7 @@ def define(request: HttpRequest) -> HttpResponse:
     if not days.isdecimal() or len(days) > 4:
         raise BadPlan
     actions.define_plan(
-        shop_id=_shop_of(actor).pk,
+        shop_id=first_shop_of(actor, MANAGERS).pk,
         name=request.POST.get("name", ""),
         price_minor=form_amount(request, "price"),
         bonus_minor=form_amount(request, "bonus"),

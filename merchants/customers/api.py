@@ -26,7 +26,7 @@ class CustomerInput(Input):
     company = serializers.BooleanField(default=False)
 
 
-class TermsInput(Input):
+class TabTermsInput(Input):
     limit = MoneyField()
     days = serializers.IntegerField(min_value=0, max_value=365)
 
@@ -41,7 +41,7 @@ class CustomerOutput(serializers.Serializer[Any]):
     free = MoneyField(source="free_minor")
 
 
-class ItemOutput(serializers.Serializer[Any]):
+class OpenItemOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     order = serializers.UUIDField(source="order_id")
     number = serializers.CharField()
@@ -54,9 +54,9 @@ class ItemOutput(serializers.Serializer[Any]):
 class TabOutput(CustomerOutput):
     items = serializers.SerializerMethodField()
 
-    @extend_schema(responses=ItemOutput(many=True))
+    @extend_schema(responses=OpenItemOutput(many=True))
     def get_items(self, card: Any) -> list[dict[str, Any]]:
-        return [dict(item) for item in ItemOutput(queries.open_items(card.pk), many=True).data]
+        return [dict(item) for item in OpenItemOutput(queries.open_items(card.pk), many=True).data]
 
 
 class CustomersView(APIView):
@@ -85,10 +85,10 @@ class CustomerView(APIView):
 
 
 class TermsView(APIView):
-    @extend_schema(request=TermsInput, responses=CustomerOutput)
+    @extend_schema(request=TabTermsInput, responses=CustomerOutput)
     def put(self, request: Request, card_id: UUID) -> Response:
         """Say how much may be on the tab, and for how many days."""
-        given = TermsInput(data=request.data)
+        given = TabTermsInput(data=request.data)
         given.is_valid(raise_exception=True)
         limit, days = given.validated_data["limit"], given.validated_data["days"]
         card = actions.set_terms(card_id=card_id, limit_minor=limit, terms_days=days, by=actor_of(request), at=clock.now())

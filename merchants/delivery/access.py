@@ -23,14 +23,14 @@ def delivery_for_shop(actor: Actor, delivery_id: UUID, *, lock: bool = False) ->
     return _one(actor, delivery_id, lock=lock, own=False)
 
 
-def order_to_bring(actor: Actor, order_id: UUID, *, riding: bool) -> Order:
-    """An order that waits to be brought, locked; for those who ride for the shop, or for its keepers.
+def order_to_bring(actor: Actor, order_id: UUID, *, riding: bool, lock: bool = True) -> Order:
+    """An order that waits to be brought, locked unless it is only looked at; for those who ride for the shop, or for its keepers.
 
     Raises:
         OrderNotFound: there is none, or none of the actor's shop.
         NotToBeBrought: it is picked up by its buyer, or is not in work.
     """
-    order = order_for_shop(actor, order_id, roles=RIDERS if riding else KEEPERS, lock=True)
+    order = order_for_shop(actor, order_id, roles=RIDERS if riding else KEEPERS, lock=lock)
     if order.channel != Order.Channel.DELIVERY or order.status not in TO_BRING:
         raise NotToBeBrought(status=str(Order.Status(order.status).label))
     return order
@@ -75,7 +75,7 @@ def photo_for(actor: Actor, photo_id: UUID) -> Photo:
 
 def _one(actor: Actor, delivery_id: UUID, *, lock: bool, own: bool) -> Delivery:
     shops = shops_where(actor, RIDERS if own else KEEPERS)
-    found = Delivery.objects.filter(pk=delivery_id, order__shop__in=shops, **({"rider": actor.person_id} if own else {}))
+    found = Delivery.objects.filter(pk=delivery_id, order__shop__in=shops, **({"rider": actor.person_id, "courier": ""} if own else {}))
     delivery = found.select_related("order__shop", "order__point__shop", "rider__party").first()
     if delivery is None:
         raise DeliveryNotFound

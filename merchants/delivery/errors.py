@@ -21,6 +21,12 @@ class AlreadyTaken(Conflict):
     next_step = _("Choose another one from the list.")
 
 
+class CourierHasIt(Conflict):
+    code = "courier_has_it"
+    sentence = _("A courier is to bring this order.")
+    next_step = _("Call the courier back first; once it answers, choose a rider.")
+
+
 class NotToBeBrought(Conflict):
     code = "not_to_be_brought"
     sentence = _("The order is not one that is brought to the buyer now: it is “%(status)s”.")

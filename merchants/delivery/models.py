@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.names import in_language
 
 from . import rules
 
@@ -28,9 +29,20 @@ FOLLOWS: Mapping[str, Promise | str] = {
 }
 
 
+COURIERS: Mapping[str, Promise | str] = {"simulated_courier": _("Practice couriers")}
+
+
+def courier_label(name: str) -> Promise | str:
+    """A firm as people call it."""
+    return COURIERS.get(name, name)
+
+
 class Delivery(models.Model):
-    """``wrong_codes`` counts wrong tries at the door; ``failures`` how often this ride failed, ``failed_for`` why the last time (one of
-    ``rules.FAILURES``), ``note`` what the rider adds. ``proof`` is what a delivery that was handed over rests on."""
+    """By a ``rider`` of the shop's, or by the firm that ``courier`` names.
+
+    ``wrong_codes`` counts wrong tries at the door; ``failures`` how often this ride failed, ``failed_for`` why the last time (one of
+    ``rules.FAILURES``), ``note`` what the rider adds. ``proof`` is what a delivery that was handed over rests on.
+    """
 
     class Status(models.TextChoices):
         ASSIGNED = "assigned", _("given to a rider")
@@ -57,10 +69,12 @@ class Delivery(models.Model):
     class Proof(models.TextChoices):
         CODE = rules.CODE, _("the buyer's code")
         PHOTO = rules.PHOTO, _("a picture at the door")
+        COURIER = rules.COURIER, _("the courier's word")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="deliveries")
-    rider = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    rider = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+    courier = models.TextField(default="", db_default="", blank=True)
     status = models.TextField(choices=Status.choices)
     wrong_codes = models.SmallIntegerField(default=0)
     failures = models.SmallIntegerField(default=0, db_default=0)
@@ -78,6 +92,9 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order"], condition=Q(status__in=rules.OPEN), name="an_order_is_brought_by_one_at_a_time"),
             models.CheckConstraint(condition=Q(status__in=[*rules.BEFORE, "assigned"]), name="a_delivery_has_a_known_status"),
+            models.CheckConstraint(
+                condition=Q(rider__isnull=False, courier="") | Q(rider=None) & ~Q(courier=""), name="a_delivery_is_a_riders_or_a_couriers"
+            ),
             models.CheckConstraint(condition=Q(wrong_codes__gte=0, wrong_codes__lte=rules.MOST_TRIES), name="a_door_code_has_few_tries"),
             models.CheckConstraint(
                 condition=Q(failed_at=None, failed_for="", failures=0)
@@ -101,6 +118,13 @@ class Delivery(models.Model):
             models.Index(fields=["order", "-assigned_at"], name="delivery_by_order"),
             models.Index(fields=["rider"], condition=Q(status__in=rules.OPEN), name="delivery_under_way"),
         ]
+
+    @property
+    def brought_by(self) -> str:
+        """Her name, or the firm's."""
+        if self.rider is None:
+            return str(courier_label(self.courier))
+        return in_language(self.rider.party.name_zh, self.rider.party.name_en)
 
     @property
     def failing(self) -> rules.Failing:

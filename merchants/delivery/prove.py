@@ -13,7 +13,10 @@ PROOF = SqlProof(
         SELECT 'delivery', d.id FROM delivery_delivery d JOIN orders_order o ON o.id = d.order_id WHERE o.channel <> 'delivery'""",
         "what was handed over at the door is completed": """
         SELECT 'delivery', d.id FROM delivery_delivery d JOIN orders_order o ON o.id = d.order_id
-        WHERE d.status = 'delivered' AND o.point_id IS NULL AND o.status <> 'completed'""",
+        WHERE d.status = 'delivered' AND d.proof <> 'courier' AND o.point_id IS NULL AND o.status <> 'completed'""",
+        "what a courier says that it handed over is on its way until it is completed": """
+        SELECT 'delivery', d.id FROM delivery_delivery d JOIN orders_order o ON o.id = d.order_id
+        WHERE d.proof = 'courier' AND (d.courier = '' OR o.status NOT IN ('out_for_delivery', 'completed'))""",
         "what was left at a door was let by its buyer": """
         SELECT 'delivery', d.id FROM delivery_delivery d JOIN orders_order o ON o.id = d.order_id
         LEFT JOIN delivery_doorleave l ON l.order_id = d.order_id WHERE d.proof = 'photo' AND o.point_id IS NULL AND l.order_id IS NULL""",

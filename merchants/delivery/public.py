@@ -1,7 +1,28 @@
 """What other rooms and wings may take from delivery."""
 
-from .models import Delivery
+from .access import delivery_for_shop, order_to_bring
+from .actions import begin_with_courier, go_on, take_from_courier
+from .errors import AlreadyTaken, CourierHasIt
+from .models import Delivery, courier_label
 from .queries import Door, door_of, latest_of
-from .rules import door_code_of
+from .rules import BEFORE_PICKING_UP, OPEN, REASONS, TO_BRING, door_code_of
 
-__all__ = ["Delivery", "Door", "door_code_of", "door_of", "latest_of"]
+__all__ = [
+    "BEFORE_PICKING_UP",
+    "OPEN",
+    "REASONS",
+    "TO_BRING",
+    "AlreadyTaken",
+    "CourierHasIt",
+    "Delivery",
+    "Door",
+    "begin_with_courier",
+    "courier_label",
+    "delivery_for_shop",
+    "door_code_of",
+    "door_of",
+    "go_on",
+    "latest_of",
+    "order_to_bring",
+    "take_from_courier",
+]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ecosystem.identity.public import Person
 from ecosystem.kernel.actor import Actor
@@ -40,8 +40,9 @@ def deliveries_of(order_id: UUID) -> list[Delivery]:
 
 
 def latest_of(order_id: UUID) -> Delivery | None:
-    """Who brings the order now, if anybody does."""
-    return Delivery.objects.filter(order=order_id, status__in=rules.OPEN).select_related("rider__party").first()
+    """Who brings the order now, if anybody does; or the courier that says that it has handed it over."""
+    here = Q(status__in=rules.OPEN) | Q(proof=rules.COURIER)
+    return Delivery.objects.filter(here, order=order_id).select_related("rider__party").order_by("-assigned_at").first()
 
 
 def may_be_left(order_id: UUID) -> bool:
@@ -77,7 +78,8 @@ def riders_at(shop: Shop) -> list[Person]:
 
 def orders_that_ended(*, most: int = 200) -> list[UUID]:
     """Orders that ended while somebody still has them to bring."""
-    left = Delivery.objects.filter(status__in=rules.OPEN, order__status__in=[Order.Status.COMPLETED, Order.Status.CANCELLED])
+    # What a courier has is its firm's to end.
+    left = Delivery.objects.filter(rider__isnull=False, status__in=rules.OPEN, order__status__in=[Order.Status.COMPLETED, Order.Status.CANCELLED])
     return list(left.values_list("order", flat=True)[:most])
 
 

@@ -19,6 +19,16 @@ BEFORE = {
     "declined": ("assigned", "accepted", "at_store"),
     "withdrawn": ("assigned", "accepted", "at_store", "picked_up", "failed"),
 }
+# A courier may tell less than a rider of the shop does, and may ring again without saying so.
+COURIERS_BEFORE = {
+    "accepted": ("assigned",),
+    "at_store": ("assigned", "accepted"),
+    "picked_up": ("assigned", "accepted", "at_store", "failed"),
+    "delivered": ("picked_up",),
+    "failed": ("picked_up",),
+    "declined": ("assigned", "accepted", "at_store"),
+    "withdrawn": ("assigned", "accepted", "at_store"),
+}
 STAMP = {
     "accepted": "accepted_at",
     "at_store": "arrived_at",
@@ -65,9 +75,9 @@ REASONS = tuple(FAILURES)
 MOST_TRIES = 5
 # So often may it fail on one ride before it must go back.
 MOST_FAILURES = 3
-# What proves that the buyer has it: her code, or a picture of where it lies.
-CODE, PHOTO = "code", "photo"
-PROOFS = (CODE, PHOTO)
+# What proves that the buyer has it: her code, or a picture of where it lies. A courier's word alone completes nothing by itself.
+CODE, PHOTO, COURIER = "code", "photo", "courier"
+PROOFS = (CODE, PHOTO, COURIER)
 # While an order stands in these its buyer may say that it may be left at her door, or take that back.
 BUYER_MAY_SAY = ("pending_payment", "gathering", "paid", "accepted", "ready", "out_for_delivery")
 DIGITS = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.codes import code_typed
 from merchants.shops.public import MANAGERS, shops_where
 
 from . import rules
@@ -31,7 +32,7 @@ def group_for_shop(actor: Actor, group_id: UUID, *, lock: bool = False) -> Group
 
 def group_by_code(code: str) -> Group:
     """A group by what its link or code says; whoever has the code may look at it."""
-    found = Group.objects.select_related("shop", "sku__variant", "group_buy").filter(code=rules.plain(code)[: rules.CODE_LENGTH + 1]).first()
+    found = Group.objects.select_related("shop", "sku__variant", "group_buy").filter(code=code_typed(code)[: rules.CODE_LENGTH + 1]).first()
     if found is None:
         raise GroupNotFound
     return found

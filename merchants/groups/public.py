@@ -5,7 +5,7 @@ from .actions import begin_group, complete_group, end_group_buy, fail_late_group
 from .errors import GroupFull, GroupNotFound, GroupOver
 from .models import Group, GroupBuy, Seat, Step
 from .queries import group_buy_shown, groups_of, groups_to_join, running_at, seat_in
-from .rules import CODE_LENGTH, deal_of, new_code, plain
+from .rules import CODE_LENGTH, deal_of
 
 __all__ = [
     "CODE_LENGTH",
@@ -27,9 +27,7 @@ __all__ = [
     "groups_to_join",
     "hold_groups",
     "leave_seats",
-    "new_code",
     "pay_seats",
-    "plain",
     "running_at",
     "seat_in",
     "set_up_group_buy",

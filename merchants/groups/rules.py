@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from itertools import pairwise
 from uuid import UUID
 
 from merchants.promotions.public import Applied, Deal, Offer
 
-# No letter that is read for another.
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+# Forty bits: a code opens a page and nothing more.
 CODE_LENGTH = 8
 MOST_STEPS, MOST_PEOPLE, MOST_HOURS, MOST_DAYS = 4, 200, 72, 60
-
-
-def new_code() -> str:
-    """Eight letters from the system's random source; forty bits, since a code opens a page and nothing more."""
-    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
-
-
-def plain(code: str) -> str:
-    """A code as it is kept, however somebody typed it."""
-    return "".join(code.split()).replace("-", "").upper()
 
 
 def is_ladder(steps: Sequence[tuple[int, int]], shelf_minor: int) -> bool:

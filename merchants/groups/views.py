@@ -10,26 +10,17 @@ from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock, money
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.catalog.public import Sku
-from merchants.shops.public import MANAGERS, Shop, shops_of
+from merchants.shops.public import MANAGERS, first_shop_of
 
 from . import actions, queries
 from .errors import BadGroupBuy
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, MANAGERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def groups(request: HttpRequest) -> HttpResponse:
-    shop, at = _shop_of(signed_in(request)), clock.now()
+    shop, at = first_shop_of(signed_in(request), MANAGERS), clock.now()
     context = {
         "shop": shop,
         "offers": [(offer, offer.state(at)) for offer in queries.group_buys_of(shop.pk)],
@@ -48,7 +39,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     if not all(text.isdecimal() and len(text) <= 3 for text in (hours, days)):
         raise BadGroupBuy
     actions.set_up_group_buy(
-        shop_id=_shop_of(actor).pk,
+        shop_id=first_shop_of(actor, MANAGERS).pk,
         sku_id=form_id(request, "sku"),
         steps=_steps(request.POST),
         hours=int(hours),

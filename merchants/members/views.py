@@ -7,27 +7,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.money import to_text
 from ecosystem.web.pages import form_amount, form_key, signed_in
-from merchants.shops.public import MANAGERS, Shop, shops_of
+from merchants.shops.public import MANAGERS, first_shop_of
 
 from . import actions, queries
 from .errors import BadProgramme
 from .rules import MOST_LEVELS
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, MANAGERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def members(request: HttpRequest) -> HttpResponse:
-    shop = _shop_of(signed_in(request))
+    shop = first_shop_of(signed_in(request), MANAGERS)
     programme = queries.programme_of(shop.pk)
     levels = list(programme.levels.all()) if programme else []
     by_rank = {level.rank: level for level in levels}
@@ -49,7 +40,7 @@ def define(request: HttpRequest) -> HttpResponse:
     named = [rank for rank in range(1, MOST_LEVELS + 1) if told.get(f"level-{rank}", "").strip()]
     levels = [actions.LevelTerms(told[f"level-{rank}"], form_amount(request, f"from-{rank}")) for rank in named]
     actions.define_programme(
-        shop_id=_shop_of(actor).pk,
+        shop_id=first_shop_of(actor, MANAGERS).pk,
         points_per_yuan=int(points),
         points_days=int(days),
         levels=levels,

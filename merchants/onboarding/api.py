@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,6 +44,7 @@ REASONED: dict[str, Callable[..., MerchantFile]] = {
 }
 
 
+@extend_schema_field({"type": "string", "contentEncoding": "base64"})
 class BytesField(serializers.Field[Any, Any, Any, Any]):
     """Base64 ⇄ bytes; more than a paper may have is not even decoded."""
 
@@ -61,7 +62,7 @@ class BytesField(serializers.Field[Any, Any, Any, Any]):
             raise FileUnknown from None
 
 
-class ItemOutput(serializers.Serializer[Any]):
+class ChecklistItemOutput(serializers.Serializer[Any]):
     kind = serializers.CharField()
     is_required = serializers.BooleanField(source="required")
     status = serializers.CharField()
@@ -82,7 +83,7 @@ class FileOutput(serializers.Serializer[Any]):
 
 
 class ChecklistOutput(FileOutput):
-    items = ItemOutput(many=True)
+    items = ChecklistItemOutput(many=True)
 
 
 class FileInput(Input):
@@ -114,7 +115,7 @@ class QueueOutput(serializers.Serializer[Any]):
     claimed_by = serializers.CharField()
 
 
-class ReasonInput(Input):
+class DecisionReasonInput(Input):
     reason = serializers.CharField(max_length=300, default="", allow_blank=True)
 
 
@@ -140,7 +141,7 @@ class FileView(APIView):
         """One file of the actor's with its checklist of today."""
         file = access.own_file(actor_of(request), file_id)
         items = queries.checklist_of(file, on=clock.business_date(clock.now()))
-        return Response({**FileOutput(file).data, "items": ItemOutput(items, many=True).data})
+        return Response({**FileOutput(file).data, "items": ChecklistItemOutput(items, many=True).data})
 
 
 class PapersView(APIView):
@@ -170,10 +171,10 @@ class QueueView(APIView):
 
 
 class ActView(APIView):
-    @extend_schema(request=ReasonInput, responses=FileOutput)
+    @extend_schema(request=DecisionReasonInput, responses=FileOutput)
     def post(self, request: Request, file_id: UUID, act: str) -> Response:
         """An operator's step: claim, recommend, approve, resume; with a reason more, decline, reopen, terminate. Again is refused, not done twice."""
-        given = ReasonInput(data=request.data)
+        given = DecisionReasonInput(data=request.data)
         given.is_valid(raise_exception=True)
         who: dict[str, Any] = {"file_id": file_id, "by": actor_of(request), "at": clock.now()}
         if act in ACTS:
@@ -184,10 +185,10 @@ class ActView(APIView):
 
 
 class DecideView(APIView):
-    @extend_schema(request=ReasonInput, responses=PaperOutput)
+    @extend_schema(request=DecisionReasonInput, responses=PaperOutput)
     def post(self, request: Request, paper_id: UUID, act: str) -> Response:
         """Accept a paper, or reject it with a reason."""
-        given = ReasonInput(data=request.data)
+        given = DecisionReasonInput(data=request.data)
         given.is_valid(raise_exception=True)
         who: dict[str, Any] = {"paper_id": paper_id, "by": actor_of(request), "at": clock.now()}
         if act == "accept":

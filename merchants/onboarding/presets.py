@@ -1,4 +1,4 @@
-"""What a trade usually needs on its first day: category, hours, sections, goods with their units, and what buyers are asked."""
+"""What a trade usually needs on its first day: category, hours, sections, goods with units and fields, what buyers are asked, reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ FOLDER = Path(__file__).parent / "presets"
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """An article to tick: its code in the preset, names, unit, section, the word for its picture, and the questions asked with it."""
+    """An article to tick: its code in the preset, names, unit, section, the word for its picture, and the questions asked with it.
+
+    What is kept ``by_batch`` comes with its label and expiry from the second delivery on.
+    """
 
     code: str
     name_zh: str
@@ -27,6 +30,7 @@ class Goods:
     kind: str
     asks: tuple[str, ...]
     made_to_order: bool
+    by_batch: bool
 
     @property
     def name(self) -> str:
@@ -57,6 +61,7 @@ class Preset:
     tables: str
     goods: tuple[Goods, ...]
     asks: dict[str, Ask]
+    reports: tuple[str, ...]
 
     def hours(self) -> list[Hours]:
         opens, closes = (int(text[:2]) * 60 + int(text[3:]) for text in (self.opens, self.closes))
@@ -69,7 +74,7 @@ def preset_of(trade: str) -> Preset:
     told = tomllib.loads((FOLDER / f"{trade}.toml").read_text(encoding="utf-8"))
     goods = tuple(_goods(section, one) for section in told["section"] for one in section["goods"])
     asks = {one["code"]: _ask(one) for one in told.get("ask", [])}
-    return Preset(told["category"], told["opens"], told["closes"], told["place"], goods, asks)
+    return Preset(told["category"], told["opens"], told["closes"], told["place"], goods, asks, tuple(told["reports"]))
 
 
 def _goods(section: dict[str, Any], one: dict[str, Any]) -> Goods:
@@ -83,6 +88,7 @@ def _goods(section: dict[str, Any], one: dict[str, Any]) -> Goods:
         kind=one.get("kind", one["en"].lower()),
         asks=tuple(one.get("asks", ())),
         made_to_order=one.get("made_to_order", False),
+        by_batch=one.get("by_batch", False),
     )
 
 

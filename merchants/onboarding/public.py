@@ -2,7 +2,7 @@
 
 from .inventing import town_number
 from .models import Document, Form, MerchantFile, Requirement, Submission, Suspension, Trade
-from .queries import checklist_of, file_of
+from .queries import checklist_of, file_of, reports_read_first
 from .rules import asked_of
 from .vault import store as keep_private
 
@@ -18,5 +18,6 @@ __all__ = [
     "checklist_of",
     "file_of",
     "keep_private",
+    "reports_read_first",
     "town_number",
 ]

@@ -37,7 +37,7 @@ from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import delivery_terms, draft_lines, draft_order, fee_of
 from .actions.pricing import Priced
-from .actions.serving import put_back, set_out
+from .actions.serving import carry_off, put_back, set_out
 from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
 from .facts import OrderRefunded
 from .models import Line, Order
@@ -74,6 +74,7 @@ __all__ = [
     "ask_to_cancel",
     "bought_at",
     "cancel_order",
+    "carry_off",
     "close_unpaid",
     "complete_and_tell",
     "dealt",

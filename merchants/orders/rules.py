@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from ecosystem.kernel.codes import LETTERS
+
 MAX_LINES = 100
 PAY_WITHIN = timedelta(minutes=15)
 # So long after that an acquirer may take to say that it closed the payment.
 ACQUIRER_ANSWERS_WITHIN = timedelta(minutes=5)
-NUMBER_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 # status after → statuses before. A change is one UPDATE … WHERE status IN (before).
 BEFORE = {
@@ -90,7 +91,7 @@ def part_of_time(since: datetime | None, until: datetime | None, at: datetime) -
 def number_of(order_id: UUID) -> str:
     """Six characters that people can read out, from the random part of the id."""
     digest = hashlib.sha256(order_id.bytes).digest()
-    return "".join(NUMBER_LETTERS[byte % len(NUMBER_LETTERS)] for byte in digest[:6])
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:6])
 
 
 COLUMNS = (("new", ("paid",)), ("preparing", ("accepted",)), ("ready", ("ready", "out_for_delivery")))

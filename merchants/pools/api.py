@@ -20,7 +20,7 @@ from . import access, actions, queries
 from .rules import MAX_STEPS, Step
 
 
-class StepOutput(serializers.Serializer[Any]):
+class PriceStepOutput(serializers.Serializer[Any]):
     least = serializers.DecimalField(max_digits=14, decimal_places=3)
     unit_price = MoneyField(source="unit_minor")
 
@@ -45,7 +45,7 @@ class PoolOutput(serializers.Serializer[Any]):
     unit = serializers.CharField(source="pool.article.unit")
     confirmed = serializers.DecimalField(max_digits=14, decimal_places=3, source="pool.confirmed")
     members = serializers.IntegerField()
-    steps = StepOutput(many=True)
+    steps = PriceStepOutput(many=True)
     price = MoneyField(source="price_minor", allow_null=True, help_text="Of the step that is reached; none while no step is.")
     missing = serializers.DecimalField(max_digits=14, decimal_places=3, help_text="Until the next step.")
     closes_at = serializers.DateTimeField(source="pool.closes_at")
@@ -63,18 +63,18 @@ class JoinInput(Input):
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
 
 
-class StepInput(Input):
+class PriceStepInput(Input):
     least = serializers.DecimalField(max_digits=14, decimal_places=3)
     unit_price = MoneyField()
 
 
 class LadderInput(Input):
-    steps = serializers.ListField(child=StepInput(), max_length=MAX_STEPS)
+    steps = serializers.ListField(child=PriceStepInput(), max_length=MAX_STEPS)
 
 
 class LadderOutput(serializers.Serializer[Any]):
     article = serializers.UUIDField(source="id")
-    steps = StepOutput(many=True, source="ladder.all")
+    steps = PriceStepOutput(many=True, source="ladder.all")
 
 
 class PoolsView(APIView):

@@ -57,4 +57,4 @@ def fate_of_deposit(*, order_status: str, agreed: bool) -> str:
     """``held`` until goods come; given back then, or when the supplier does not deliver; the supplier's, if the buyer calls off what was agreed."""
     if order_status == "cancelled":
         return "forfeited" if agreed else "given_back"
-    return "given_back" if order_status in ("declined", "partially_received", "received", "closed", "short_closed") else "held"
+    return "given_back" if order_status in ("declined", "lapsed", "partially_received", "received", "closed", "short_closed") else "held"

@@ -25,15 +25,17 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "changed": ("sent",),
     "acknowledged": ("sent", "changed"),
     "declined": ("sent",),
+    "lapsed": ("sent", "changed"),
     "cancelled": ("draft", "to_approve", "sent", "changed", "acknowledged"),
     "short_closed": ("partially_received",),
     "closed": ("received",),
 }
 OPEN = ("sent", "changed", "acknowledged", "partially_received", "received")
+WAITING = ("sent", "changed")
 DELIVERABLE = ("acknowledged", "partially_received", "received")
 COMING = ("acknowledged", "partially_received")
 BILLABLE = ("acknowledged", "partially_received", "received", "short_closed")
-SEEN_BY_SUPPLIER = ("sent", "changed", "acknowledged", "declined", "partially_received", "received", "closed", "short_closed")
+SEEN_BY_SUPPLIER = ("sent", "changed", "acknowledged", "declined", "lapsed", "partially_received", "received", "closed", "short_closed")
 
 
 @dataclass(frozen=True, slots=True)

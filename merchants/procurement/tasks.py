@@ -1,4 +1,4 @@
-"""What is due is paid by itself where the shop asked for that; payments that nobody answers are asked about."""
+"""What is due is paid by itself where the shop asked for that; payments and orders that nobody answers are asked about."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from ecosystem.kernel.actor import platform
 from ecosystem.ledger.public import InsufficientFunds
 from ecosystem.payments.public import confirm_payment
 
-from .actions import note_refusal, pay_by_schedule, reopen_unpaid
-from .queries import due_by, waiting_for_an_answer
+from .actions import ask_again, lapse, note_refusal, pay_by_schedule, reopen_unpaid
+from .queries import due_by, unanswered, waiting_for_an_answer
 
-EVERY = {"procurement.pay_everything_due": 3600, "procurement.ask_about_payments": 600}
+EVERY = {"procurement.pay_everything_due": 3600, "procurement.ask_about_payments": 600, "procurement.mind_answers": 600}
 PATIENCE = timedelta(minutes=10)
 
 
@@ -54,6 +54,18 @@ def _answer(method: str, payment_id: UUID, *, at: datetime) -> ports.Outcome | N
         return inquiry.ask(payment_id=payment_id, at=at) if inquiry is not None else None
     except OSError:
         return None
+
+
+@shared_task(name="procurement.mind_answers")
+def mind_answers() -> None:
+    mind_every_answer(at=clock.now())
+
+
+def mind_every_answer(*, at: datetime) -> None:
+    """Orders whose answer is to be asked for again, or is not waited for any more; one transaction each."""
+    for order_id in unanswered(at):
+        if lapse(order_id=order_id, at=at) is None:
+            ask_again(order_id=order_id, at=at)
 
 
 def pay_due(*, at: datetime) -> None:

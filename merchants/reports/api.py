@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,8 @@ class SalesReportView(APIView):
     def get(self, request: Request, shop_id: UUID) -> Response:
         """Sales of the last days, by day, channel, tender and hour, beside as many days before."""
         shop, _shops = access.shop_read(actor_of(request), shop_id)
-        return Response(SalesOutput(queries.sales_of(shop.pk, until=clock.business_date(clock.now()), days=_days(request))).data)
+        days = rules.period_from(request.GET.get("days", ""))
+        return Response(SalesOutput(queries.sales_of(shop.pk, until=clock.business_date(clock.now()), days=days)).data)
 
 
 class GoodsOutput(serializers.Serializer[Any]):
@@ -79,7 +81,7 @@ class GoodsReportView(APIView):
     def get(self, request: Request, shop_id: UUID) -> Response:
         """What each article sold, earned and how long it lasts; the best seller first."""
         shop, _shops = access.shop_read(actor_of(request), shop_id)
-        rows = queries.goods_of(shop.pk, until=clock.business_date(clock.now()), days=_days(request))
+        rows = queries.goods_of(shop.pk, until=clock.business_date(clock.now()), days=rules.period_from(request.GET.get("days", "")))
         return Response(GoodsOutput(rows, many=True).data)
 
 
@@ -108,6 +110,45 @@ class MonthReportView(APIView):
         if first is None:
             raise NotFound
         return Response(MonthOutput(queries.month_of(shop.pk, first)).data)
+
+
+class ClosedMonthOutput(serializers.Serializer[Any]):
+    """``figures`` are minor units as the month stood when it was closed."""
+
+    month = serializers.DateField(source="first", format="%Y-%m")
+    figures = serializers.DictField(child=serializers.IntegerField())
+    closed_at = serializers.DateTimeField()
+    opened_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReopenInput(Input):
+    reason = serializers.CharField(max_length=200)
+
+
+class CloseMonthView(APIView):
+    @extend_schema(request=None, responses={201: ClosedMonthOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, shop_id: UUID, month: str) -> Response:
+        """Close a month: it keeps what it says, and nothing is dated into it any more."""
+        first, key = _month(month), repeat_key(request)
+        closed = actions.close_month(shop_id=shop_id, first=first, key=key, by=actor_of(request), at=clock.now())
+        return Response(ClosedMonthOutput(closed).data, status=201)
+
+
+class ReopenMonthView(APIView):
+    @extend_schema(request=ReopenInput, responses=ClosedMonthOutput)
+    def post(self, request: Request, shop_id: UUID, month: str) -> Response:
+        """Open the month that was closed last again, as its owner and for a reason."""
+        told = ReopenInput(data=request.data)
+        told.is_valid(raise_exception=True)
+        opened = actions.reopen_month(shop_id=shop_id, first=_month(month), by=actor_of(request), at=clock.now(), **told.validated_data)
+        return Response(ClosedMonthOutput(opened).data)
+
+
+def _month(text: str) -> date:
+    first = rules.month_from(text, today=clock.business_date(clock.now()))
+    if first is None:
+        raise NotFound
+    return first
 
 
 class HealthPartOutput(serializers.Serializer[Any]):
@@ -176,15 +217,12 @@ class AppealsView(APIView):
         return Response(AppealOutput(appeal).data, status=201)
 
 
-def _days(request: Request) -> int:
-    asked = request.GET.get("days", "30")
-    return int(asked) if asked in {str(days) for days in rules.PERIODS} else 30
-
-
 urlpatterns = [
     path("shops/<uuid:shop_id>/reports/sales", SalesReportView.as_view(), name="api-report-sales"),
     path("shops/<uuid:shop_id>/reports/goods", GoodsReportView.as_view(), name="api-report-goods"),
     path("shops/<uuid:shop_id>/reports/month", MonthReportView.as_view(), name="api-report-month"),
+    path("shops/<uuid:shop_id>/months/<slug:month>/close", CloseMonthView.as_view(), name="api-close-month"),
+    path("shops/<uuid:shop_id>/months/<slug:month>/open", ReopenMonthView.as_view(), name="api-reopen-month"),
     path("shops/<uuid:shop_id>/health", HealthView.as_view(), name="api-health"),
     path("shops/<uuid:shop_id>/appeals", AppealsView.as_view(), name="api-appeals"),
 ]

@@ -37,6 +37,11 @@ def days_of_cover(on_hand: Decimal, left: Decimal, days: int) -> Decimal | None:
     return max(on_hand * days / left, Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
+def period_from(text: str) -> int:
+    """How many days a reader asked for; a month where it is none of ``PERIODS``."""
+    return int(text) if text in {str(days) for days in PERIODS} else 30
+
+
 def month_from(text: str, *, today: date) -> date | None:
     """``2026-11`` as its first day; none for what is no month or is still to come."""
     try:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import files, health, pages, today
+from .views import closing, files, health, pages, today
 
 app_name = "reports"
 urlpatterns = [
@@ -9,7 +9,9 @@ urlpatterns = [
     path("sales/", pages.sales, name="sales"),
     path("goods/", pages.goods, name="goods"),
     path("ageing/", pages.ageing, name="ageing"),
-    path("month/", pages.month, name="month"),
+    path("month/", closing.month, name="month"),
+    path("month/close/", closing.close, name="close-month"),
+    path("month/open/", closing.reopen, name="reopen-month"),
     path("month/<slug:line>/", pages.rows, name="rows"),
     path("health/", health.page, name="health"),
     path("health/appeal/", health.appeal, name="appeal"),

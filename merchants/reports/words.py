@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from ecosystem.design import wording
 from ecosystem.kernel.names import in_language
@@ -42,6 +42,41 @@ LINES = {
     "commission-tax": gettext_lazy("Tax on the commission"),
     "acquiring": gettext_lazy("Acquirer's fee"),
 }
+
+
+UNDECIDED = {
+    "days": ngettext_lazy("%(count)s day is still being added up", "%(count)s days are still being added up", "count"),
+    "shifts": ngettext_lazy("%(count)s shift is not counted or not approved", "%(count)s shifts are not counted or not approved", "count"),
+    "counts": ngettext_lazy("%(count)s stock count is not posted", "%(count)s stock counts are not posted", "count"),
+    "invoices": ngettext_lazy("%(count)s invoice has differences", "%(count)s invoices have differences", "count"),
+}
+
+
+def undecided(name: str, count: int) -> str:
+    """What stands in the way of closing a month."""
+    return str(UNDECIDED[name] % {"count": count})
+
+
+# name of the report: address, picture, title, what it tells
+CARDS = {
+    "sales": ("reports:sales", "chart-bar", gettext_lazy("Sales"), gettext_lazy("By day, hour, channel and tender.")),
+    "goods": ("reports:goods", "package", gettext_lazy("Goods"), gettext_lazy("What earns, what lies, what runs out or expires.")),
+    "month": ("reports:month", "calendar", gettext_lazy("Month"), gettext_lazy("Profit and loss, settlement, tax; each line opens its rows.")),
+    "ageing": ("reports:ageing", "scale", gettext_lazy("Who owes whom"), gettext_lazy("Tabs and suppliers' bills by their age.")),
+    "health": ("reports:health", "gauge", gettext_lazy("Health score"), gettext_lazy("How reliably you serve, number by number, and an appeal.")),
+    "takings": (
+        "takings:takings",
+        "upload",
+        gettext_lazy("Takings from elsewhere"),
+        gettext_lazy("Statements of other platforms: claimed, shown apart."),
+    ),
+}
+
+
+def cards(first: Sequence[str]) -> list[tuple[str, str, str, str, bool]]:
+    """Address, picture, title, what it tells, and whether the trade reads it first; those first."""
+    names = [*first, *(name for name in CARDS if name not in first)]
+    return [(address, picture, str(title), str(tells), name in first) for name in names for address, picture, title, tells in [CARDS[name]]]
 
 
 def channel(value: str) -> str:

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ecosystem.kernel.actor import Actor
-from merchants.groups.public import CODE_LENGTH, plain
+from ecosystem.kernel.codes import code_typed
+from merchants.groups.public import CODE_LENGTH
 from merchants.shops.public import KEEPERS, MANAGERS, shops_where
 
 from .errors import RoundNotFound
@@ -27,7 +28,7 @@ def round_served_by(actor: Actor, round_id: UUID) -> Round:
 
 def round_by_code(code: str) -> Round:
     """A round by what its link or code says; whoever has the code may look at it."""
-    return _one(Round.objects.filter(code=plain(code)[: CODE_LENGTH + 1]))
+    return _one(Round.objects.filter(code=code_typed(code)[: CODE_LENGTH + 1]))
 
 
 def round_shown(round_id: UUID, *, lock: bool = False) -> Round:

@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.places.public import landmarks
 from ecosystem.web.pages import form_amount, form_key, signed_in
-from merchants.shops.public import KEEPERS, MANAGERS, Shop, holds_at, shops_of
+from merchants.shops.public import KEEPERS, MANAGERS, first_shop_of, holds_at
 
 from . import actions, queries
 from .actions.opening import Plan
@@ -27,17 +25,10 @@ from .errors import BadRound
 SPANS, BEFORE = (30, 60, 90, 120), (30, 60, 120, 240, 720)
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, KEEPERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def rounds(request: HttpRequest) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
-    shop = _shop_of(actor)
+    shop = first_shop_of(actor, KEEPERS)
     served = list(queries.rounds_at(shop.pk, since=at - timedelta(days=1)))
     by_gate = sorted(served, key=lambda one: (one.landmark.name, one.gate))
     context = {
@@ -69,7 +60,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         least=_number(form, "least"),
         most=_number(form, "most"),
     )
-    actions.open_round(shop_id=_shop_of(actor).pk, plan=plan, key=form_key(request), by=actor, at=clock.now())
+    actions.open_round(shop_id=first_shop_of(actor, KEEPERS).pk, plan=plan, key=form_key(request), by=actor, at=clock.now())
     messages.success(request, _("The round is open. Neighbours near the gate see it now."))
     return redirect("rounds:rounds")
 
@@ -77,14 +68,14 @@ def open_one(request: HttpRequest) -> HttpResponse:
 @require_POST
 def serve(request: HttpRequest, round_id: UUID) -> HttpResponse:
     actor = signed_in(request)
-    actions.serve_round(round_id=round_id, shop_id=_shop_of(actor).pk, by=actor, at=clock.now())
+    actions.serve_round(round_id=round_id, shop_id=first_shop_of(actor, KEEPERS).pk, by=actor, at=clock.now())
     return redirect("rounds:rounds")
 
 
 @require_POST
 def leave(request: HttpRequest, round_id: UUID) -> HttpResponse:
     actor = signed_in(request)
-    actions.leave_round(round_id=round_id, shop_id=_shop_of(actor).pk, by=actor, at=clock.now())
+    actions.leave_round(round_id=round_id, shop_id=first_shop_of(actor, KEEPERS).pk, by=actor, at=clock.now())
     return redirect("rounds:rounds")
 
 

@@ -38,15 +38,9 @@ class Shown:
     mine: bool
 
 
-def _operator(request: HttpRequest) -> Actor:
-    actor = signed_in(request)
-    require_operator(actor)
-    return actor
-
-
 @require_GET
 def tariffs(request: HttpRequest) -> HttpResponse:
-    actor, at = _operator(request), clock.now()
+    actor, at = require_operator(signed_in(request)), clock.now()
     shown = _shown(actor, clock.business_date(at))
     context = {
         "tariffs": shown,
@@ -71,7 +65,7 @@ def _shown(actor: Actor, today: Any) -> list[Shown]:
 @require_GET
 def new(request: HttpRequest) -> HttpResponse:
     """A form that begins with the rules in force, and a few empty rows above the last."""
-    _operator(request)
+    require_operator(signed_in(request))
     at = clock.now()
     applied, tax_rate = queries.rules_on(clock.business_date(at))
     rules = {rule.pk: rule for rule in CommissionRule.objects.filter(pk__in=[rule.id for rule in applied])}
@@ -93,7 +87,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def draft(request: HttpRequest) -> HttpResponse:
-    actor = _operator(request)
+    actor = require_operator(signed_in(request))
     told = typed(request.POST)
     key = form_key(request)
     actions.draft_tariff(drafts=told.drafts, from_on=told.from_on, tax_rate=told.tax_rate, key=key, by=actor, at=clock.now())
@@ -102,20 +96,20 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def publish(request: HttpRequest, tariff_id: int) -> HttpResponse:
-    actions.publish_tariff(tariff_id=tariff_id, by=_operator(request), at=clock.now())
+    actions.publish_tariff(tariff_id=tariff_id, by=require_operator(signed_in(request)), at=clock.now())
     return redirect("settlement:tariffs")
 
 
 @require_POST
 def discard(request: HttpRequest, tariff_id: int) -> HttpResponse:
-    actions.discard_tariff(tariff_id=tariff_id, by=_operator(request), at=clock.now())
+    actions.discard_tariff(tariff_id=tariff_id, by=require_operator(signed_in(request)), at=clock.now())
     return redirect("settlement:tariffs")
 
 
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
     """How long a category, or one shop, waits."""
-    actor, days = _operator(request), request.POST.get("days", "")
+    actor, days = require_operator(signed_in(request)), request.POST.get("days", "")
     if not days.isdecimal():
         raise NotFound
     shop_id = form_id(request, "shop") if request.POST.get("shop") else None

@@ -43,6 +43,14 @@ def shops_of(actor: Actor, roles: Collection[str] = KEEPERS) -> list[Shop]:
     return list(_kept(actor, roles).order_by("opened_on", "pk"))
 
 
+def first_shop_of(actor: Actor, roles: Collection[str] = KEEPERS) -> Shop:
+    """The shop that a page of the actor's opens with. Raises ``NotFound`` for whoever keeps none."""
+    shop = _kept(actor, roles).order_by("opened_on", "pk").first()
+    if shop is None:
+        raise NotFound
+    return shop
+
+
 def shops_where(actor: Actor, roles: Collection[str] = KEEPERS) -> QuerySet[Shop, Any]:
     """Ids of the shops that the actor keeps, usable as a subquery."""
     return _kept(actor, roles).values("pk")

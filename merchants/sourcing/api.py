@@ -13,17 +13,11 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
 from merchants.shops.public import BUYERS, shop_for
 
 from . import access, actions, queries, shapes
 from .actions import Asked, Pick, QuotedLine, QuoteTerms
-
-
-def body_of(shape: Any, request: Request) -> dict[str, Any]:
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 class RfqsView(APIView):
@@ -36,16 +30,16 @@ class RfqsView(APIView):
     @extend_schema(request=shapes.RfqInput, responses={201: shapes.RfqDocumentOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:
         """Draft a request; nobody but the shop sees it until it is sent."""
-        given = body_of(shapes.RfqInput, request)
+        sent = given(shapes.RfqInput, request)
         wants = [
-            Asked(one["quantity"], one["sku"], one["name"], (one["unit"], one["unit"]), one["per_unit"], one["wanted_by"]) for one in given["lines"]
+            Asked(one["quantity"], one["sku"], one["name"], (one["unit"], one["unit"]), one["per_unit"], one["wanted_by"]) for one in sent["lines"]
         ]
         rfq = actions.draft_rfq(
             shop_id=shop_id,
             wants=wants,
-            supplier_ids=given["suppliers"],
-            answer_by=given["answer_by"],
-            note=given["note"],
+            supplier_ids=sent["suppliers"],
+            answer_by=sent["answer_by"],
+            note=sent["note"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -78,13 +72,13 @@ class AwardView(APIView):
     @extend_schema(request=shapes.AwardInput, responses=shapes.RfqDocumentOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, rfq_id: UUID) -> Response:
         """Order each line from the quotation picked for it; ``total`` is what all of it costs with freight."""
-        given = body_of(shapes.AwardInput, request)
-        picks = [Pick(one["position"], one["quotation"], one["version"]) for one in given["lines"]]
+        sent = given(shapes.AwardInput, request)
+        picks = [Pick(one["position"], one["quotation"], one["version"]) for one in sent["lines"]]
         rfq = actions.award(
             rfq_id=rfq_id,
             picks=picks,
-            seen_total_minor=given["total"],
-            landed_by=given["landed_by"],
+            seen_total_minor=sent["total"],
+            landed_by=sent["landed_by"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -102,13 +96,13 @@ class QuotationsView(APIView):
 
 
 class QuoteView(APIView):
-    @extend_schema(request=shapes.QuoteInput, responses=shapes.QuotationOutput)
+    @extend_schema(request=shapes.SupplierQuoteInput, responses=shapes.QuotationOutput)
     def post(self, request: Request, quotation_id: UUID) -> Response:
         """Quote, or quote anew: ``version`` is the newest that you know, 0 before the first."""
-        given = body_of(shapes.QuoteInput, request)
-        lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in given["lines"]]
-        terms = QuoteTerms(lines, given["freight"], given["other"], given["note"])
-        seen = given["version"]
+        sent = given(shapes.SupplierQuoteInput, request)
+        lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in sent["lines"]]
+        terms = QuoteTerms(lines, sent["freight"], sent["other"], sent["note"])
+        seen = sent["version"]
         actions.submit_quote(quotation_id=quotation_id, terms=terms, seen_number=seen, by=actor_of(request), at=clock.now())
         return Response(shapes.QuotationOutput(queries.quotation_whole(quotation_id)).data)
 

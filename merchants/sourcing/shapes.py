@@ -15,7 +15,7 @@ class Quantity(serializers.DecimalField):
         super().__init__(**{"max_digits": 14, "decimal_places": 3, **more})
 
 
-class AskedInput(Input):
+class WantedInput(Input):
     sku = serializers.UUIDField(required=False, default=None)
     name = serializers.CharField(required=False, default="", allow_blank=True, max_length=80)
     unit = serializers.CharField(required=False, default="件", max_length=20)
@@ -25,7 +25,7 @@ class AskedInput(Input):
 
 
 class RfqInput(Input):
-    lines = AskedInput(many=True)
+    lines = WantedInput(many=True)
     suppliers = serializers.ListField(child=serializers.UUIDField())
     answer_by = serializers.DateTimeField()
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
@@ -53,7 +53,7 @@ class QuotedLineInput(Input):
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class QuoteInput(Input):
+class SupplierQuoteInput(Input):
     lines = QuotedLineInput(many=True)
     freight = MoneyField()
     other = MoneyField()

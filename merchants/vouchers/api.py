@@ -56,7 +56,7 @@ class VoucherOutput(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
-class BoughtOutput(serializers.Serializer[Any]):
+class BoughtVoucherOutput(serializers.Serializer[Any]):
     """``code`` is told once; a repeated request has it empty, and a new one can be made."""
 
     voucher = VoucherOutput()
@@ -119,14 +119,14 @@ class ProductStopView(APIView):
 
 
 class BuyView(APIView):
-    @extend_schema(request=BuyInput, responses={201: BoughtOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=BuyInput, responses={201: BoughtVoucherOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, product_id: UUID) -> Response:
         """Buy one; the bank keeps the money."""
         given = BuyInput(data=request.data)
         given.is_valid(raise_exception=True)
         method = given.validated_data["method"]
         bought = actions.buy_voucher(product_id=product_id, method=method, key=repeat_key(request), by=actor_of(request), at=clock.now())
-        return Response(BoughtOutput(bought).data, status=201)
+        return Response(BoughtVoucherOutput(bought).data, status=201)
 
 
 class VouchersView(APIView):
@@ -149,10 +149,10 @@ class TokenView(APIView):
 
 
 class RenewView(APIView):
-    @extend_schema(request=None, responses=BoughtOutput)
+    @extend_schema(request=None, responses=BoughtVoucherOutput)
     def post(self, request: Request, voucher_id: UUID) -> Response:
         """Make a new code; the old one is good no more."""
-        return Response(BoughtOutput(actions.renew_code(voucher_id=voucher_id, by=actor_of(request), at=clock.now())).data)
+        return Response(BoughtVoucherOutput(actions.renew_code(voucher_id=voucher_id, by=actor_of(request), at=clock.now())).data)
 
 
 class RefundView(APIView):

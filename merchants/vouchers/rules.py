@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
+from ecosystem.kernel.codes import code_typed
 from ecosystem.kernel.money import refund_minor
 from ecosystem.kernel.tokens import signed_token, subject_of
 
-# No letter that is read for another: 31 of them make five bits a letter, sixteen of them a code of 79 bits.
-LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
+# Eighty bits: a code is worth what it was bought for.
 CODE_LENGTH = 16
 UNDO_WITHIN = timedelta(minutes=5)
 MARK, SALT = "TCV", "vouchers.token"
-
-
-def new_code() -> str:
-    """Sixteen letters from the system's random source."""
-    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
 
 
 def spaced(code: str) -> str:
@@ -29,13 +23,9 @@ def spaced(code: str) -> str:
     return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
-def plain(code: str) -> str:
-    return "".join(code.split()).replace("-", "").upper()
-
-
 def digest_of(code: str) -> bytes:
     """A keyed hash: whoever reads the table can neither use a code nor try codes out."""
-    return salted_hmac("vouchers.code", plain(code), algorithm="sha256").digest()
+    return salted_hmac("vouchers.code", code_typed(code), algorithm="sha256").digest()
 
 
 def token_of(voucher_id: UUID, at: datetime) -> str:

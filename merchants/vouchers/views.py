@@ -9,27 +9,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, custody_of
 from ecosystem.web.pages import form_amount, form_id, form_key, signed_in
 from merchants.catalog.public import Sku
-from merchants.shops.public import MANAGERS, Shop, shops_of
+from merchants.shops.public import MANAGERS, first_shop_of
 
 from . import actions, queries
 from .errors import BadProduct
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, MANAGERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def vouchers(request: HttpRequest) -> HttpResponse:
-    shop = _shop_of(signed_in(request))
+    shop = first_shop_of(signed_in(request), MANAGERS)
     context = {
         "shop": shop,
         "products": queries.products_of(shop.pk),
@@ -42,7 +33,7 @@ def vouchers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def define(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
-    shop, numbers = _shop_of(actor), {name: request.POST.get(name, "") for name in ("uses", "days")}
+    shop, numbers = first_shop_of(actor, MANAGERS), {name: request.POST.get(name, "") for name in ("uses", "days")}
     if not all(text.isdecimal() and len(text) <= 4 for text in numbers.values()):
         raise BadProduct
     actions.define_product(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from merchants.points.public import Way, ways_with_all
+from ecosystem.places.public import distance, metres
+from merchants.points.public import Point, Way, ways_with_all
 from merchants.rounds.public import Round, rounds_with_all
+from merchants.shops.public import ServingShop, serving_shops
 
-from .rules import Quote, in_round, to_point
+from .rules import Place, Quote, in_round, to_point
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,39 @@ def told_ride(request: HttpRequest) -> UUID | None:
 
 
 @dataclass(frozen=True, slots=True)
+class PointChoice:
+    """A pickup point with the hours of its shop, how far it is from where she has things brought, and what it costs her, all shops together."""
+
+    way: Way
+    shop: ServingShop
+    metres: int | None
+    fee_minor: int
+    at: datetime
+
+    @property
+    def point(self) -> Point:
+        return self.way.point
+
+    @property
+    def away(self) -> str:
+        return distance(self.metres) if self.metres is not None else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.shop.is_open(self.at)
+
+    @property
+    def change(self) -> datetime | None:
+        """When it opens or closes next."""
+        return self.shop.next_change(self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Points:
     """Pickup points to choose from, the one that is chosen, and the basket as it goes there."""
 
-    ways: tuple[Way, ...] = ()
-    chosen: Way | None = None
+    ways: tuple[PointChoice, ...] = ()
+    chosen: PointChoice | None = None
     quote: Quote | None = None
 
     @property
@@ -68,19 +98,28 @@ class Points:
         return self.quote.total_minor("delivery") if self.quote else 0
 
     @property
-    def fee_minor(self) -> int:
-        """What the way and the keeping cost, all shops together."""
-        return sum(part.fee_minor for part in self.quote.parts) if self.quote else 0
+    def least_minor(self) -> int:
+        """What the cheapest of them costs."""
+        return min((one.fee_minor for one in self.ways), default=0)
 
 
-def points_of(request: HttpRequest, quote: Quote, *, form: Mapping[str, str]) -> Points:
-    """What a form names, else the point that she chose last, else the cheapest; two statements, one where there is none."""
-    ways = ways_with_all({part.shop_id for part in quote.parts})
+def points_of(request: HttpRequest, quote: Quote, *, form: Mapping[str, str], where: Place | None, at: datetime) -> Points:
+    """What a form names, else the point that she chose last, else the nearest; three statements, one where there is none."""
+    shop_ids = [part.shop_id for part in quote.parts]
+    ways = ways_with_all(shop_ids)
     if not ways:
         return Points()
+    serving = serving_shops(way.point.shop_id for way in ways)
+    choices = [_choice(way, serving[way.point.shop_id], shop_ids, where, at) for way in ways]
+    choices.sort(key=lambda one: (one.metres or 0, one.fee_minor))
     told = (form.get("point", ""), request.session.get("point", ""))
-    chosen = next((way for name in told for way in ways if str(way.point.pk) == name), ways[0])
-    return Points(tuple(ways), chosen, to_point(quote, {part.shop_id: chosen.fee_of(part.shop_id) for part in quote.parts}))
+    chosen = next((one for name in told for one in choices if str(one.point.pk) == name), choices[0])
+    return Points(tuple(choices), chosen, to_point(quote, {shop_id: chosen.way.fee_of(shop_id) for shop_id in shop_ids}))
+
+
+def _choice(way: Way, shop: ServingShop, shop_ids: Sequence[UUID], where: Place | None, at: datetime) -> PointChoice:
+    away = metres(*where, shop.lat, shop.lng) if where else None
+    return PointChoice(way, shop, away, sum(way.fee_of(shop_id) for shop_id in shop_ids), at)
 
 
 def told_point(request: HttpRequest) -> UUID | None:

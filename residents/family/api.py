@@ -22,11 +22,11 @@ from .models import Arrangement
 from .rules import LONGEST_CALLED, way_of
 
 
-class AskInput(Input):
+class AskPayerInput(Input):
     called = serializers.CharField(max_length=LONGEST_CALLED, help_text="What the asker calls her payer; read by her alone")
 
 
-class AnswerInput(Input):
+class AnswerPayerInput(Input):
     token = serializers.CharField(max_length=200)
     agrees = serializers.BooleanField()
     cap = MoneyField(required=False)
@@ -95,20 +95,20 @@ class FamilyView(APIView):
         told = {"payers": queries.payers_of(me, at=clock.now()), "paid_for": queries.paid_for(me), "payments": queries.payments_by(me)}
         return Response(FamilyOutput(told).data)
 
-    @extend_schema(request=AskInput, responses={201: PayerOutput}, parameters=[REPEAT_KEY], operation_id="family_ask")
+    @extend_schema(request=AskPayerInput, responses={201: PayerOutput}, parameters=[REPEAT_KEY], operation_id="family_ask")
     def post(self, request: Request) -> Response:
         """Ask somebody to pay for my orders; its token goes to her, by whatever way."""
-        given = AskInput(data=request.data)
+        given = AskPayerInput(data=request.data)
         given.is_valid(raise_exception=True)
         made = actions.ask_payer(called=given.validated_data["called"], key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(PayerOutput(made).data, status=201)
 
 
 class AnswerView(APIView):
-    @extend_schema(request=AnswerInput, responses={200: PaidForOutput, 204: None}, parameters=[REPEAT_KEY], operation_id="family_answer")
+    @extend_schema(request=AnswerPayerInput, responses={200: PaidForOutput, 204: None}, parameters=[REPEAT_KEY], operation_id="family_answer")
     def post(self, request: Request) -> Response:
         """Agree to pay, up to so much an order; or say no."""
-        given = AnswerInput(data=request.data)
+        given = AnswerPayerInput(data=request.data)
         given.is_valid(raise_exception=True)
         said, by, at = given.validated_data, actor_of(request), clock.now()
         if not said["agrees"]:

@@ -25,7 +25,7 @@ class StartInput(Input):
     method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
 
 
-class JoinInput(Input):
+class JoinGroupInput(Input):
     method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
 
 
@@ -60,10 +60,10 @@ class GroupView(APIView):
 
 
 class JoinView(APIView):
-    @extend_schema(request=JoinInput, responses={201: SeatOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=JoinGroupInput, responses={201: SeatOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, code: str) -> Response:
         """Take a seat and pay for it."""
-        given = JoinInput(data=request.data)
+        given = JoinGroupInput(data=request.data)
         given.is_valid(raise_exception=True)
         method = given.validated_data["method"]
         order = actions.join_group(code=code, method=method, key=repeat_key(request), by=actor_of(request), at=clock.now())

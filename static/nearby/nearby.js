@@ -29,6 +29,7 @@ if (box) {
   whenSeen(box, (made) => {
     map = made;
     pins = L.featureGroup().addTo(map);
+    map.on("ground", () => pins.bringToFront());
     pin(true);
   });
   document.body.addEventListener("htmx:afterSettle", () => pin(true));

@@ -62,17 +62,19 @@ async function drawing(box, map) {
   L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
 }
 
-// A map service that fails is left; our own drawing is always there.
+// A map service that fails is left; our own drawing is always there, and what stands below the map says so.
 const MOST_FAILURES = 3;
 function tiles(box, map) {
   let failures = 0;
   const layer = L.tileLayer(box.dataset.tiles, { maxZoom: 18 }).addTo(map);
   layer.on("tileerror", () => {
     failures += 1;
-    if (failures === MOST_FAILURES) {
-      layer.remove();
-      drawing(box, map);
-    }
+    if (failures !== MOST_FAILURES) return;
+    layer.remove();
+    // What was put on the tiles lies below a drawing that comes later.
+    drawing(box, map).then(() => map.fire("ground"));
+    const note = box.parentElement.querySelector("[data-map-note]");
+    if (note) note.textContent = box.dataset.gone;
   });
 }
 
@@ -86,7 +88,8 @@ export async function mapIn(box, zoom = 15) {
   const near = () => box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
   map.on("zoomend", near);
   near();
-  L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
+  const spot = L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
+  map.on("ground", () => spot.bringToFront());
   return map;
 }
 

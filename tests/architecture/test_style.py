@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 from tests.architecture import tree
@@ -71,3 +72,10 @@ def test_only_the_edges_ask_what_time_it_is() -> None:
 
 def _is_edge_folder(path: Path, edges: set[str]) -> bool:
     return any(part in edges for part in path.parts)
+
+
+def test_no_two_shapes_of_the_api_share_a_name() -> None:
+    """The description of the API knows a shape by its class's name: of two the later would stand for both."""
+    shapes = [(node.name, tree.name_of(path)) for path, node in tree.classes() if node.name.endswith(("Input", "Output"))]
+    named = Counter(name for name, _path in shapes)
+    assert [shape for shape in shapes if named[shape[0]] > 1] == []

@@ -54,6 +54,9 @@ BARS = {
     "checkout": Bar("sql", most=20),
     "checkout_cpu": Bar("ratio", most=3),
     "decide": Bar("value", least=2000),
+    "errand": Bar("sql", most=30),
+    "errand_cpu": Bar("ratio", most=4),
+    "first_page": Bar("value", least=90),
     "flow": Bar("value", least=30),
     "nearby": Bar("value", most=10),
     "nearby_10x": Bar("value", most=15),
@@ -63,6 +66,7 @@ BARS = {
     "reorder": Bar("value", most=5000),
     "search": Bar("value", most=40),
     "search_10x": Bar("value", most=40),
+    "sockets": Bar("value", most=300),
     "today": Bar("value", most=100),
     "transfer": Bar("value", least=1500),
 }

@@ -20,15 +20,15 @@ STATE = HERE.parent.parent / ".state" / "bench"
 COLUMNS = ("value", "unit", "limit", "ratio", "sql", "cpu_ms")
 
 
-def prepare_production() -> None:
-    """Settings as in production, from the environment, so that child processes have them too."""
+def prepare_production(*, play_money: bool = False) -> None:
+    """Settings as in production, from the environment, so that child processes have them too; with play money come the simulators."""
     from tests import databases
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
     os.environ.setdefault("SECRET_KEY", "of-a-benchmark-and-nothing-else-0123456789abcdef")
     os.environ.setdefault("DATABASE_POOL", "8")
     os.environ.setdefault("TWIN_STATE", str(STATE))
-    os.environ.update(DEBUG="0", DEMO_MODE="0")
+    os.environ.update(DEBUG="0", DEMO_MODE=str(int(play_money)))
     parts = urlsplit(os.environ.get("DATABASE_URL", "postgresql://app@/twin"))
     os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/twin_bench_{databases.SUFFIX}"))
     import django

@@ -15,22 +15,23 @@ FILL = "INSERT INTO baskets_basketline (party_id, sku_id, quantity, added_at, op
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One client's shop, what she buys there, and who she is."""
+    """One client's shop, what she buys there, who she is, and the session of the keeper."""
 
     shop: UUID
     party: UUID
     skus: Sequence[UUID]
     buyer: UUID
     cookie: str
+    keeper: str
 
 
-def build() -> list[Place]:
+def build(many: int = CLIENTS) -> list[Place]:
     from tests import cast
 
     places = []
-    for number in range(CLIENTS):
+    for number in range(many):
         owner, buyer = cast.person(f"owner{number}"), cast.person(f"buyer{number}", money_minor=10**11)
         shop = cast.shop(owner, f"Shop {number}")
         skus = [cast.article(shop, owner, name=name, stock="99000", at=clock.now()).pk for name in ("Milk", "Bread", "Eggs")]
-        places.append(Place(shop.pk, shop.party_id, skus, buyer.party_id, session_of(buyer)))
+        places.append(Place(shop.pk, shop.party_id, skus, buyer.party_id, session_of(buyer), session_of(owner)))
     return places

@@ -28,11 +28,24 @@ SERVING = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() A
 @contextmanager
 def served(application: str) -> Iterator[tuple[int, int]]:
     """Granian over WSGI with two processes: its port and process id."""
+    more = ["--workers", str(PROCESSES), "--blocking-threads", "4", "--log-level", "warning"]
+    with _started("granian", application, "--interface", "wsgi", *more) as found:
+        yield found
+
+
+@contextmanager
+def sockets_served(application: str) -> Iterator[tuple[int, int]]:
+    """Uvicorn with one process: its port and process id."""
+    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "critical", "--timeout-graceful-shutdown", "2") as found:
+        yield found
+
+
+@contextmanager
+def _started(program: str, application: str, *more: str) -> Iterator[tuple[int, int]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", str(PROCESSES), "--blocking-threads", "4", "--log-level", "warning", application]
+    command = [sys.executable, "-m", program, "--host", "127.0.0.1", "--port", str(port), *more, application]
     # What refuses to start without HTTPS is told that somebody else speaks it; the clients come from this machine.
     server = subprocess.Popen(command, start_new_session=True, env={**os.environ, "HTTPS": "1"})
     try:
@@ -40,11 +53,15 @@ def served(application: str) -> Iterator[tuple[int, int]]:
         yield port, server.pid
     finally:
         os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
 
 def _await(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         try:
             with socket.create_connection(("127.0.0.1", port), 1):
                 return
@@ -68,13 +85,16 @@ class Caller:
     headers: Any = None
 
     def ask(self, method: str, path: str, body: object = None, *, expect: int = 200) -> Any:
-        headers = {**self.headers, "Idempotency-Key": uuid4().hex}
-        self.line.request(method, path, None if body is None else json.dumps(body), headers)
-        answer = self.line.getresponse()
-        text = answer.read()
-        if answer.status != expect:
-            raise AssertionError((path, answer.status, text[:500]))
+        status, text = self.send(method, path, None if body is None else json.dumps(body))
+        if status != expect:
+            raise AssertionError((path, status, text[:500]))
         return json.loads(text) if text else None
+
+    def send(self, method: str, path: str, body: str | None = None, **headers: str) -> tuple[int, bytes]:
+        """Whatever comes back."""
+        self.line.request(method, path, body, {**self.headers, "Idempotency-Key": uuid4().hex, **headers})
+        answer = self.line.getresponse()
+        return answer.status, answer.read()
 
 
 def session_of(person: Any) -> str:

@@ -1,32 +1,40 @@
-"""What a credit officer's desk shows: policies, a draft of her own, one of a colleague's, who would flip, scorecards, and a borrower's limits."""
+"""What a credit officer sees: cases for people, policies, drafts, her own and a colleague's, who would flip, scorecards, and a borrower's limits."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from ecosystem.identity.public import Person
+from django.db import transaction
+
+from ecosystem.identity.public import Membership, Party, Person, give_role, register_party
 from lending.contracts.actions import draft_template
 from lending.contracts.models import ContractTemplate
 from lending.governance.actions import draw_fairness, review_again
 from lending.limits.actions import cut_by_hand, freeze_by_hand, join_group, open_group
 from lending.limits.models import LimitNode
+from lending.loans.acceptance import ChosenTerms, accept_offer
+from lending.offers.models import Offer
 from lending.policy.actions import draft_policy
 from lending.scoring.actions import register_model
 from lending.scoring.proofs import register_proofs
 from tests import cast
 from tests.journeys.screen import Screen
-from tests.journeys.street import banker
+from tests.journeys.street import banker, somebody
+from tests.lending.cast import Merchant
 from tests.lending.policy.values import TOWN
+from tests.lending.referrals.cast import Desk, look
 from tests.lending.scoring.test_registry import file_of
+from tests.lending.trade import Trade
 
 POLICIES = "/bank/credit/policies/"
 
 
 def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime) -> Iterator[Screen]:
     by, colleague = cast.actor(officer), banker("colleague@demo.twin", "许宁", "Ning Xu", "credit_officer", at)
+    yield from _people_screens(Desk(by, cast.actor(colleague)), officer, risk, at)
     younger = copy.deepcopy(TOWN)
     younger["nodes"][0]["rows"][0]["when"]["history_days"] = "< 30 or missing"
     open_ended = copy.deepcopy(TOWN)
@@ -60,3 +68,35 @@ def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime)
     freeze_by_hand(node_id=group.pk, why="A court case of its owner", by=by, at=at)
     cut_by_hand(node_id=line.pk, limit_minor=1_000, why="A warning", by=by, at=at)
     yield Screen("limits", f"/bank/limits/{borrower_id}/", officer)
+
+
+def _people_screens(bank: Desk, officer: Person, risk: Person, at: datetime) -> Iterator[Screen]:
+    """A case that an officer works on and that is late, and one that two have answered, taken and signed."""
+    canteen, press = _sells_to_its_own("canteen", "河岸食堂", "Riverside Canteen", at), _sells_to_its_own("press", "坡上文印", "Hill Press", at)
+    look(canteen, at - timedelta(days=5))
+    working = bank.claimed(canteen, at - timedelta(days=4))
+    look(press, at)
+    bank.answered(press, at=at)
+    offer = Offer.objects.get(party=press.party_id)
+    terms = ChosenTerms(principal_minor=offer.amount_max_minor, purpose="stock", agreed=True)
+    accept_offer(offer_id=offer.pk, terms=terms, key="press", by=press.by, at=at)
+    yield Screen("credit-with-people", "/credit/", canteen.owner)
+    yield Screen("referrals", "/bank/referrals/", officer)
+    yield Screen("referral", f"/bank/credit/{working.decision_id}/", officer)
+    yield Screen("offers-to-retrace", "/bank/risk/offers/", risk)
+    yield Screen("offer-retraced", f"/bank/risk/offers/{offer.pk}/", risk)
+
+
+def _sells_to_its_own(name: str, zh: str, en: str, at: datetime) -> Merchant:
+    """A steady shop with more sales to its own people than the policy decides on alone."""
+    owner = somebody(f"{name}@demo.twin", "孟川", "Chuan Meng", at=at - timedelta(days=91))
+    with transaction.atomic():
+        party = register_party(kind=Party.Kind.SOLE_TRADER, name_zh=zh, name_en=en, at=at - timedelta(days=91))
+        give_role(person=owner, party=party, role=Membership.Role.OWNER, at=at - timedelta(days=91))
+    shop = Merchant(party, owner, Trade(party_id=party.pk, at=at - timedelta(days=6)))
+    shop.trade.steady(70, daily=60_000)
+    for day in range(40):
+        shop.trade.sell(day, 80_000, buyer="own", own=True)
+    shop.publish(at - timedelta(days=6))
+    shop.consent(at - timedelta(days=6))
+    return shop

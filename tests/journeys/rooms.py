@@ -8,6 +8,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.db import transaction
+from playwright.sync_api import Page
 
 from ecosystem.identity.public import Party, Person
 from ecosystem.kernel import clock
@@ -17,18 +18,19 @@ from merchants.arrivals.public import PAID, count_scan, count_steps
 from merchants.catalog.actions import Answer, Question, ask_with, change_many, define_group, upload_import
 from merchants.catalog.public import Sku
 from merchants.catalog.rules.bulk import Bulk
+from merchants.couriers.actions import work_on
 from merchants.customers.actions import make_link
 from merchants.delivery.actions import fail, go_back, leave_at_door, let_leave
 from merchants.points.models import Parcel
 from merchants.points.rules import KEPT_FOR
-from merchants.reports.actions import appeal_score, fold
+from merchants.reports.actions import appeal_score, close_month, fold
 from merchants.settlement.actions import RuleDraft, draft_tariff
 from merchants.staff import links
 from merchants.stock import actions as stock
 from merchants.stock.public import Packed, ReceiptLine, TakenBack
 from merchants.till.actions.invoicing import request_invoice
 from merchants.vouchers.actions import define_product
-from tests import cast, counter, dealing
+from tests import cast, counter, couriering, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.journeys.screen import Screen
 from tests.merchants.aftersale.cast import applied, escalated, handed_over
@@ -220,8 +222,35 @@ def point_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("points-bringing", "/shop/points/", town.owner)
     yield Screen("to-drop", f"/shop/orders/{waiting.pk}/", town.owner)
     yield Screen("parcel-lies-there", f"/orders/{lying.order_id}/", town.resident)
-    put(town.resident, town.milk, "2")
-    yield Screen("basket-to-a-point", "/basket/", town.resident)
+    yield Screen("to-collect", f"/shop/orders/{lying.order_id}/", town.owner)
+    put(town.outsider, town.milk, "2")
+    yield Screen("basket-to-a-point", "/basket/", town.outsider, lambda page: page.locator("input[value=point]").check())
+
+
+def courier_screens(town: Corner) -> Iterator[Screen]:
+    """An order that waits for a courier, one that a courier has, one that it says it handed over, and one that it lost."""
+    couriering.let(town)
+    waits, (gone, said, lost) = order_in("ready", town, channel="delivery"), [couriering.sent(town) for _ in range(3)]
+    for one, minutes, manner in ((gone, 6, "prompt"), (said, 16, "prompt"), (lost, 9, "drops")):
+        couriering.firm().manner = manner
+        for minute in range(minutes):
+            work_on(dispatch_id=one.pk, at=couriering.later(minute))
+            one.refresh_from_db()
+            if one.next_at is not None:
+                type(one).objects.filter(pk=one.pk).update(next_at=couriering.later(minute + 1))
+    couriering.firm().manner = "prompt"
+
+    def ask(page: Page) -> None:
+        page.locator("#courier-offers button").click()
+        page.wait_for_selector("#courier-offers .round-row")
+
+    yield Screen("couriers", "/shop/couriers/", town.owner)
+    yield Screen("courier-asked", f"/shop/orders/{waits.pk}/", town.owner, ask)
+    for name, one in {"courier-rides": gone, "courier-says": said, "courier-lost-it": lost}.items():
+        yield Screen(name, f"/shop/orders/{one.delivery.order_id}/", town.owner)
+    yield Screen("courier-comes", f"/orders/{gone.delivery.order_id}/", town.resident)
+    yield Screen("courier-says-so", f"/orders/{said.delivery.order_id}/", town.resident)
+    yield Screen("practice-courier", f"/simulated-courier/{gone.pk}/", town.owner)
 
 
 def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:
@@ -238,6 +267,10 @@ def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:
         "health": "health/",
     }.items():
         yield Screen(name, f"/shop/reports/{path}", town.owner)
+    before = (clock.business_date(clock.now()).replace(day=1) - timedelta(days=1)).replace(day=1)
+    yield Screen("report-month-open", f"/shop/reports/month/?month={before:%Y-%m}", town.rival)
+    close_month(shop_id=town.shop.pk, first=before, key="month", by=actor(town.owner), at=clock.now())
+    yield Screen("report-month-closed", f"/shop/reports/month/?month={before:%Y-%m}", town.owner)
     yield Screen("appeals", "/bank/appeals/", operator)
 
 

@@ -146,6 +146,7 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from rooms.people_screens(corner)
     yield from rooms.delivery_screens(corner)
     yield from rooms.point_screens(corner)
+    yield from rooms.courier_screens(corner)
     yield from supply.purchase_screens(market)
     yield from supply.sourcing_screens(market)
     yield from supply.pool_screens(market, neighbour, vegetable)

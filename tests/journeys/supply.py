@@ -55,6 +55,7 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     yield Screen("price-list", f"/shop/purchases/suppliers/{town.supplier.pk}/", town.owner)
     yield Screen("purchase-draft", f"/purchases/{drafted.pk}/", town.owner)
     yield Screen("purchase-changed", f"/purchases/{changed.pk}/", town.owner)
+    yield Screen("purchase-waiting", f"/purchases/{waiting.pk}/", town.owner)
     yield Screen("purchase-coming", f"/purchases/{coming.pk}/", town.owner)
     yield Screen("purchase-disputed", f"/purchases/{here.pk}/", town.owner)
     yield Screen("reorder", "/shop/purchases/reorder/", town.owner)

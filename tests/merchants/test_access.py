@@ -174,6 +174,7 @@ OWN_TESTS = (
     "merchants.staff.",
     "merchants.aftersale.",
     "merchants.delivery.",
+    "merchants.couriers.",
     "merchants.reviews.",
     "merchants.promotions.",
     "merchants.vouchers.",

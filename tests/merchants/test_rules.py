@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecosystem.kernel.codes import LETTERS
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import NotAnAmount, WrongCurrency, allocate, from_text, line_minor, refund_minor, to_text
 from merchants.catalog.errors import BadName, BadPrice
 from merchants.catalog.rules import checked_name, checked_price
-from merchants.orders.rules import NUMBER_LETTERS, number_of
+from merchants.orders.rules import number_of
 from merchants.settlement.rules import Charged, Rule, Sold, charge, waterfall
 from merchants.shops.public import ServingShop, around
 from merchants.stock.errors import BadQuantity
@@ -89,8 +90,8 @@ def test_demand_is_summed_per_article(wanted: list[tuple[UUID, Decimal]]) -> Non
 
 def test_numbers_can_be_read_out_and_tell_orders_apart() -> None:
     numbers = {number_of(uuid7()) for _ in range(2_000)}
-    assert all(len(number) == 6 and set(number) <= set(NUMBER_LETTERS) for number in numbers)
-    assert not set("01IO") & set(NUMBER_LETTERS)
+    assert all(len(number) == 6 and set(number) <= set(LETTERS) for number in numbers)
+    assert not set("01IO") & set(LETTERS)
     assert len(numbers) > 1_990
     assert number_of(UUID(int=7)) == number_of(UUID(int=7))
 

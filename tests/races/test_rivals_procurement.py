@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from tests.trading import SLOW_BANK, SlowBank
 
 pytestmark = pytest.mark.race
 PRICE = 7_200
+OVER = MORNING + timedelta(hours=72)
 
 
 @pytest.fixture(scope="module")
@@ -198,6 +200,14 @@ def reprice(town: Market, article: Article) -> Article:
     return actions.change_article(article_id=article.pk, terms=terms, seen_version=article.version, by=actor(town.wholesaler), at=MORNING)
 
 
+def confirm(town: Market, order: Order) -> Order:
+    return actions.confirm_order(order_id=order.pk, revision=1, by=actor(town.packer), at=MORNING)
+
+
+def timed(verb: Any, at: Any = OVER) -> Any:
+    return lambda _town, it: verb(order_id=it.pk, at=at)
+
+
 def wording_sent(_town: Market, order: Order) -> tuple[str, bool]:
     """Its status, and whether what was sent is what stands on the order."""
     order.refresh_from_db()
@@ -235,6 +245,13 @@ RACES = [
     race("a change is agreed to and the order called off", changed, by_shop(actions.agree_to_change, revision=2),
          by_shop(actions.cancel_order, reason="no"), ends={"cancelled: Order PurchaseMoved", "cancelled: Order Order"}),
     race("a change is agreed to by two", changed, *[by_shop(actions.agree_to_change, revision=2)] * 2, ends={"acknowledged: Order PurchaseMoved"}),
+    race("an answer comes as its time is over", buying.sent, timed(actions.lapse), confirm,
+         ends={"lapsed: Order PurchaseMoved", "acknowledged: NoneType Order"}),
+    race("the shop waits longer as the time is over", buying.sent, timed(actions.lapse),
+         lambda town, it: actions.wait_longer(order_id=it.pk, by=actor(town.buyer), at=OVER),
+         ends={"lapsed: Order PurchaseMoved", "sent: NoneType Order"}),
+    race("two sweeps ask again at once", buying.sent, *[timed(actions.ask_again, MORNING + timedelta(hours=36))] * 2,
+         shows=lambda _town, it: acts_about(f"procurement.order/{it.pk}", "procurement.ask_again"), ends={"1: NoneType Order"}),
     race("a link says yes and no and but", outside, with_link(actions.confirm_by_link), with_link(actions.decline_by_link, reason="no"),
          propose_by_link, ends={f"{one}: Order PurchaseMoved PurchaseMoved" for one in ("acknowledged", "declined", "changed")}
          | {"changed: Order PurchaseMoved RevisionMoved"}),

@@ -180,6 +180,13 @@ def found(counted: int) -> Any:
     )
 
 
+def stocked(town: Corner) -> Sku:
+    """With something on its shelf: a shelf that is made anew is held by its key alone."""
+    sku = some(town)
+    found(5)(town, sku)
+    return sku
+
+
 def keep_back(safety: int) -> Any:
     return lambda town, sku: stock.set_shelf_limits(
         shop_id=town.shop.pk, sku_id=sku.pk, safety=D(f"{safety}.000"), backorder_limit=D("0.000"), by=actor(town.owner), at=MORNING
@@ -251,7 +258,7 @@ RACES = [
     race("a transfer is packed and given up", packed, ready, give_up,
          ends={"cancelled: Transfer Transfer", "cancelled: DocumentMoved Transfer"}),
     race("a transfer is packed by two", packed, ready, ready, ends={"ready: DocumentMoved Transfer"}),
-    race("a shelf is counted by two", some, found(12), found(20), shows=in_the_books, ends={"True: Level Level"}),
+    race("a shelf is counted by two", stocked, found(12), found(20), shows=in_the_books, ends={"True: Level Level"}),
     race("a shelf's limits are set by two", some, keep_back(1), keep_back(2),
          shows=lambda _town, it: in_turn("stock.set_limits", target=f"sku/{it.pk}"), ends={"in turn: Level Level"}),
     race("the counter may go below no more while it does", empty_shelf, forbid, sell_one, shows=below,

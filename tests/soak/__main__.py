@@ -16,6 +16,7 @@ EXPERIMENTS = {
     "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "--timeout=0", "-s", "tests/residents/circle")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
+    "day": (10, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
 
@@ -27,8 +28,8 @@ def main(words: list[str]) -> int:
             print(soak.__doc__, file=sys.stderr)
             return 2
         usual, options = EXPERIMENTS[name]
-        if name == "nearby":
-            code = _measured(int(*number or [usual]))
+        if name in OTHERWISE:
+            code = OTHERWISE[name](int(*number or [usual]))
             if code:
                 return code
             continue
@@ -45,6 +46,16 @@ def _measured(scale: int) -> int:
     print(f"soak: nearby {scale}", flush=True)
     environment = {**os.environ, "TWIN_BENCH_SCALE": str(scale)}
     return subprocess.run([sys.executable, "-m", "tests.bench", "nearby", "search"], check=False, env=environment).returncode
+
+
+def _lived(minutes: int) -> int:
+    """A day of the bank's, in so many minutes."""
+    print(f"soak: day {minutes}", flush=True)
+    return subprocess.run([sys.executable, "-m", "tests.soak.day", str(minutes)], check=False).returncode
+
+
+# What pytest has no part in.
+OTHERWISE = {"nearby": _measured, "day": _lived}
 
 
 if __name__ == "__main__":

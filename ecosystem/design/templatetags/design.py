@@ -115,6 +115,12 @@ def percent_bp(basis_points: int | Decimal | None) -> str:
 
 
 @register.filter
+def plain_number(number: Decimal) -> str:
+    """1.200 → ``1.2``, for a field: no noughts that only fill places, and a point in every language."""
+    return f"{number.normalize():f}"
+
+
+@register.filter
 def moment(at: datetime | None) -> str:
     return "" if at is None else wording.moment(at)
 

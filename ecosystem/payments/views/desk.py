@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import signed_in
 
 from .. import actions, queries
@@ -24,15 +23,9 @@ from ..models import Case, Day
 LARGEST_FILE = 50_000_000
 
 
-def _operator(request: HttpRequest) -> Actor:
-    actor = signed_in(request)
-    require_operator(actor)
-    return actor
-
-
 @require_GET
 def days(request: HttpRequest) -> HttpResponse:
-    actor, at = _operator(request), clock.now()
+    actor, at = require_operator(signed_in(request)), clock.now()
     context = {
         "days": queries.days_before(clock.business_date(at)),
         "closed": queries.last_closed(),
@@ -46,7 +39,7 @@ def days(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def day(request: HttpRequest, on: date) -> HttpResponse:
-    actor = _operator(request)
+    actor = require_operator(signed_in(request))
     context = {
         "on": on,
         "day": Day.objects.filter(pk=on).first(),
@@ -62,7 +55,7 @@ def day(request: HttpRequest, on: date) -> HttpResponse:
 
 @require_POST
 def compare(request: HttpRequest, on: date) -> HttpResponse:
-    found = actions.reconcile_day(on=on, by=_operator(request), at=clock.now())
+    found = actions.reconcile_day(on=on, by=require_operator(signed_in(request)), at=clock.now())
     opened = sum(one.opened for one in found.values())
     if opened:
         messages.error(request, _("%(count)s new differences.") % {"count": opened})
@@ -73,7 +66,7 @@ def compare(request: HttpRequest, on: date) -> HttpResponse:
 
 @require_POST
 def upload(request: HttpRequest, on: date) -> HttpResponse:
-    actor, at = _operator(request), clock.now()
+    actor, at = require_operator(signed_in(request)), clock.now()
     file, source = request.FILES.get("file"), request.POST.get("source", "")
     if not isinstance(file, UploadedFile) or not file.size or file.size > LARGEST_FILE or source not in queries.sources():
         raise FileUnreadable(line=1)
@@ -84,35 +77,36 @@ def upload(request: HttpRequest, on: date) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, on: date) -> HttpResponse:
-    actions.close_reconciled_day(on=on, by=_operator(request), at=clock.now())
+    actions.close_reconciled_day(on=on, by=require_operator(signed_in(request)), at=clock.now())
     messages.success(request, _("%(day)s is closed.") % {"day": on})
     return redirect("payments:days")
 
 
 @require_POST
 def explain(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    return _back(actions.explain_case(case_id=case_id, reason=request.POST.get("reason", ""), by=_operator(request), at=clock.now()))
+    actor = require_operator(signed_in(request))
+    return _back(actions.explain_case(case_id=case_id, reason=request.POST.get("reason", ""), by=actor, at=clock.now()))
 
 
 @require_POST
 def ask_waiver(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    return _back(actions.ask_waiver(case_id=case_id, reason=request.POST.get("reason", ""), by=_operator(request), at=clock.now()))
+    return _back(actions.ask_waiver(case_id=case_id, reason=request.POST.get("reason", ""), by=require_operator(signed_in(request)), at=clock.now()))
 
 
 @require_POST
 def waive(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    return _back(actions.waive_case(case_id=case_id, by=_operator(request), at=clock.now()))
+    return _back(actions.waive_case(case_id=case_id, by=require_operator(signed_in(request)), at=clock.now()))
 
 
 @require_POST
 def ask_by_hand(request: HttpRequest, refund_id: UUID) -> HttpResponse:
-    actions.ask_by_hand(refund_id=refund_id, sent_to=request.POST.get("account", ""), by=_operator(request), at=clock.now())
+    actions.ask_by_hand(refund_id=refund_id, sent_to=request.POST.get("account", ""), by=require_operator(signed_in(request)), at=clock.now())
     return redirect("payments:days")
 
 
 @require_POST
 def send_by_hand(request: HttpRequest, refund_id: UUID) -> HttpResponse:
-    actions.send_by_hand(refund_id=refund_id, by=_operator(request), at=clock.now())
+    actions.send_by_hand(refund_id=refund_id, by=require_operator(signed_in(request)), at=clock.now())
     return redirect("payments:days")
 
 

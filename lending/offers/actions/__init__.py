@@ -1,12 +1,14 @@
 """Making offers, and how each of them ends."""
 
 from .ending import decline_offer, expire_offers, take_offer, withdraw_unconsented
+from .granting import decide_referral
 from .making import Qualification, agree_and_ask, ask_for_offer, deliver_offer, make_offer, qualify, qualify_party
 
 __all__ = [
     "Qualification",
     "agree_and_ask",
     "ask_for_offer",
+    "decide_referral",
     "decline_offer",
     "deliver_offer",
     "expire_offers",

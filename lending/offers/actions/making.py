@@ -20,6 +20,7 @@ from lending.limits.public import owed_by
 from lending.policy.public import APPROVE, Decision, decide_on, least_loan, terms_of
 from lending.portraits.public import PURPOSE, build_portrait
 from lending.products.public import LINE, Product, current_product, ppm_of
+from lending.referrals.public import follow_decision, people_stand_by
 
 from .. import access, queries, rules
 from ..errors import OfferNotOpen
@@ -41,8 +42,9 @@ def qualify(*, party_id: UUID, by: Actor, at: datetime) -> Qualification:
     """Look at a party's trade as of now, decide, and let its open offer say so.
 
     An offer with the same terms stays as it is; another replaces it; a party that no longer
-    qualifies has it withdrawn. While something is owed, no further offer is made, and one that
-    was declined is not made again by the platform's own motion before it would have expired.
+    qualifies has it withdrawn, but for one that people made who knew all that is said now. Where
+    the policy refers, people are asked. While something is owed, no further offer is made, and one
+    that was declined is not made again by the platform's own motion before it would have expired.
 
     Raises:
         ConsentWithdrawn: nobody allows us to look.
@@ -54,8 +56,13 @@ def qualify(*, party_id: UUID, by: Actor, at: datetime) -> Qualification:
     snapshot = build_portrait(party_id=party_id, by=by, at=at)
     taken = queries.last_taken(party_id, product.code)
     decision = decide_on(snapshot=snapshot, product=product, first_offer=taken is None, by=by, at=at)
-    standing = Offer.objects.open().locked().filter(party=party_id, product_code=product.code).first()
-    if decision.outcome != APPROVE or _has_enough(taken, decision, at):
+    has_enough = _has_enough(taken, decision, at)
+    if not has_enough:
+        follow_decision(decision=decision, by=by, at=at)
+    standing = Offer.objects.open().locked().select_related("decision").filter(party=party_id, product_code=product.code).first()
+    if decision.outcome != APPROVE and not has_enough and standing is not None and people_stand_by(standing.decision, decision):
+        return Qualification(decision, standing)
+    if decision.outcome != APPROVE or has_enough:
         if standing is not None:
             end_offer(standing, Offer.Status.WITHDRAWN, by=by, at=at, reason=decision.outcome)
         return Qualification(decision, None)
@@ -84,7 +91,22 @@ def make_offer(*, decision: Decision, product: Product, standing: Offer | None, 
     """
     if decision.outcome != APPROVE:
         raise OfferNotOpen
-    drafted = _draft(decision, product, at)
+    return _put(_draft(decision, product, decision.limit_minor, at), standing, by=by, at=at)
+
+
+@inner
+def grant_offer(*, decision: Decision, product: Product, limit_minor: int, standing: Offer | None, by: Actor, at: datetime) -> Offer:
+    """What people lend on a decision that left it to them, for as long as any offer; ``standing`` is the open one, locked.
+
+    Raises:
+        CostAboveCap: the effective yearly cost exceeds the product's cap.
+    """
+    return _put(_draft(decision, product, limit_minor, at), standing, by=by, at=at)
+
+
+@inner
+def _put(drafted: Offer, standing: Offer | None, *, by: Actor, at: datetime) -> Offer:
+    """Make it the one that stands; the one that does stays where it says the same."""
     if standing is not None:
         if standing.is_open(at) and standing.terms() == drafted.terms():
             return standing
@@ -96,15 +118,15 @@ def make_offer(*, decision: Decision, product: Product, standing: Offer | None, 
         target=drafted,
         by=by,
         at=at,
-        after={"decision": decision.pk, "amount_max_minor": drafted.amount_max_minor, "effective": drafted.effective_rate},
+        after={"decision": drafted.decision_id, "amount_max_minor": drafted.amount_max_minor, "effective": drafted.effective_rate},
     )
-    publish(_fact(drafted), about=decision.party_id, key=f"offer/{drafted.pk}/made", at=at)
-    notify(decision.party_id, "offer_made", f"offer/{drafted.pk}", {"amount": to_text(drafted.amount_max_minor)}, at=at)
-    nudge([decision.party_id], "credit")
+    publish(_fact(drafted), about=drafted.party_id, key=f"offer/{drafted.pk}/made", at=at)
+    notify(drafted.party_id, "offer_made", f"offer/{drafted.pk}", {"amount": to_text(drafted.amount_max_minor)}, at=at)
+    nudge([drafted.party_id], "credit")
     return drafted
 
 
-def _draft(decision: Decision, product: Product, at: datetime) -> Offer:
+def _draft(decision: Decision, product: Product, limit_minor: int, at: datetime) -> Offer:
     content = decision.policy.content
     daily_base = max(decision.snapshot.values()["daily_base_minor"] or 0, 1)
     contract = rules.Contract(
@@ -114,7 +136,7 @@ def _draft(decision: Decision, product: Product, at: datetime) -> Offer:
         daily_base_minor=daily_base,
         term_days=product.term_days,
     )
-    cost = rules.cost_of(decision.limit_minor, contract, business_date(at))
+    cost = rules.cost_of(limit_minor, contract, business_date(at))
     rules.require_under_cap(cost.annual, product.apr_cap_bp)
     return Offer(
         party_id=decision.party_id,
@@ -123,7 +145,7 @@ def _draft(decision: Decision, product: Product, at: datetime) -> Offer:
         decision=decision,
         grant_id=decision.snapshot.grant_id,
         amount_min_minor=least_loan(terms_of(product, first_offer=decision.inputs["terms"]["first_offer"]), content["sizing"]),
-        amount_max_minor=decision.limit_minor,
+        amount_max_minor=limit_minor,
         step_minor=content["sizing"]["step_minor"],
         annual_rate=product.annual_rate,
         nominal_rate=cost.annual.nominal,

@@ -12,10 +12,10 @@ from rest_framework.views import APIView
 
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, given, repeat_key
 
 from .. import actions, queries
-from .shared import CaseOutput, WholeCaseOutput, answered, given
+from .shared import CaseOutput, WholeCaseOutput, answered
 
 
 class DecideInput(Input):

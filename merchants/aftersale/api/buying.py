@@ -11,15 +11,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, actor_of, given, repeat_key
 
 from .. import actions, queries, rules
 from ..models import Case
 from ..rules import Asked
-from .shared import CaseOutput, SayInput, WholeCaseOutput, answered, given
+from .shared import CaseOutput, SayInput, WholeCaseOutput, answered
 
 
-class AskedInput(Input):
+class AskedLineInput(Input):
     position = serializers.IntegerField(min_value=1)
     quantity = serializers.DecimalField(max_digits=14, decimal_places=3)
 
@@ -28,7 +28,7 @@ class ApplyInput(Input):
     kind = serializers.ChoiceField(Case.Kind.values)
     reason = serializers.ChoiceField(list(rules.BUYERS_REASONS))
     note = serializers.CharField(max_length=500, default="", allow_blank=True)
-    lines = AskedInput(many=True, allow_empty=False)
+    lines = AskedLineInput(many=True, allow_empty=False)
 
 
 class AnswerInput(Input):

@@ -11,13 +11,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, given, repeat_key
 from merchants.shops.public import shop_for
 
 from .. import actions, queries
 from ..models import CaseLine
 from ..rules import Asked
-from .shared import CaseOutput, ReasonInput, WholeCaseOutput, answered, given
+from .shared import CaseOutput, ReasonInput, WholeCaseOutput, answered
 
 
 class AgreeInput(Input):

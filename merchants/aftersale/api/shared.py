@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import Input, MoneyField, actor_of
+from ecosystem.web.api import Input, MoneyField, actor_of, given
 
 from .. import access, actions, queries
 from ..models import Case, CaseLine
@@ -76,13 +76,6 @@ class ReasonInput(Input):
 def answered(case: Case, status: int = 200) -> Response:
     """The case as it now stands, with its history."""
     return Response(WholeCaseOutput(queries.whole(case.pk)).data, status=status)
-
-
-def given(kind: type[Input], request: Request) -> dict[str, Any]:
-    """What was sent. Raises ``ValidationError``."""
-    sent = kind(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)
 
 
 class CaseView(APIView):

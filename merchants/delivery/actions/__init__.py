@@ -1,4 +1,5 @@
 from .assigning import assign, claim, withdraw_ended
+from .couriered import begin_with_courier, go_on, take_from_courier
 from .ending import Tried, bring_back, deliver, fail, leave_at_door, try_again, try_to_deliver
 from .letting import let_leave, let_ring
 from .parcels import Shown, collect, drop, fetch_back, go_back, send_overdue_back, show_code
@@ -10,6 +11,7 @@ __all__ = [
     "accept",
     "arrive",
     "assign",
+    "begin_with_courier",
     "bring_back",
     "claim",
     "collect",
@@ -19,12 +21,14 @@ __all__ = [
     "fail",
     "fetch_back",
     "go_back",
+    "go_on",
     "leave_at_door",
     "let_leave",
     "let_ring",
     "pick_up",
     "send_overdue_back",
     "show_code",
+    "take_from_courier",
     "try_again",
     "try_to_deliver",
     "withdraw_ended",

@@ -15,7 +15,7 @@ from merchants.orders.public import Order
 from merchants.shops.public import RIDERS, Shop, held_at
 
 from .. import access, rules
-from ..errors import AlreadyTaken, NoRider
+from ..errors import AlreadyTaken, CourierHasIt, NoRider
 from ..models import Delivery
 from .moving import move, wake
 
@@ -28,6 +28,7 @@ def assign(*, order_id: UUID, rider_id: UUID, by: Actor, at: datetime) -> Delive
         OrderNotFound: not an order of a shop that the actor keeps.
         NotToBeBrought: it is not one to bring now, or is on its way.
         NoRider: the person does not ride for the shop.
+        CourierHasIt: a courier is to bring it, and must be called back first.
     """
     order = access.order_to_bring(by, order_id, riding=False)
     rider = _rider_at(order.shop, rider_id)
@@ -35,8 +36,10 @@ def assign(*, order_id: UUID, rider_id: UUID, by: Actor, at: datetime) -> Delive
     if former is not None:
         if former.rider_id == rider_id:
             return former
+        if former.rider is None:
+            raise CourierHasIt
         move(former, "withdrawn", by=by, at=at)
-        notify(former.rider.party_id, "delivery_withdrawn", f"delivery/{former.pk}/withdrawn", {"number": order.number}, at=at)
+        _tell_withdrawn(former, at)
     made = _begin(order, rider, Delivery.Status.ASSIGNED, by=by, at=at)
     notify(rider.party_id, "delivery_assigned", f"delivery/{made.pk}/assigned", {"number": order.number}, at=at)
     return made
@@ -67,11 +70,16 @@ def withdraw_ended(*, order_id: UUID, at: datetime) -> int:
     """Take a delivery from its rider whose order ended without her: the shop handed it over, or it was cancelled. How many: 0 or 1."""
     order = Order.objects.select_for_update(of=("self",)).select_related("shop").get(pk=order_id)
     left = _under_way(order)
-    if left is None or order.status not in {Order.Status.COMPLETED, Order.Status.CANCELLED}:
+    if left is None or left.rider is None or order.status not in {Order.Status.COMPLETED, Order.Status.CANCELLED}:
         return 0
     move(left, "withdrawn", by=platform("delivery"), at=at)
-    notify(left.rider.party_id, "delivery_withdrawn", f"delivery/{left.pk}/withdrawn", {"number": order.number}, at=at)
+    _tell_withdrawn(left, at)
     return 1
+
+
+def _tell_withdrawn(delivery: Delivery, at: datetime) -> None:
+    if delivery.rider:
+        notify(delivery.rider.party_id, "delivery_withdrawn", f"delivery/{delivery.pk}/withdrawn", {"number": delivery.order.number}, at=at)
 
 
 def _under_way(order: Order) -> Delivery | None:

@@ -38,4 +38,5 @@ def move(delivery: Delivery, to: str, *, before: Sequence[str] = (), reason: str
 def wake(delivery: Delivery) -> None:
     """The pages of buyer, shop and rider look again."""
     order = delivery.order
-    nudge([party for party in (order.buyer_id, order.shop.party_id, delivery.rider.party_id) if party], "orders")
+    rider = delivery.rider.party_id if delivery.rider else None
+    nudge([party for party in (order.buyer_id, order.shop.party_id, rider) if party], "orders")

@@ -53,7 +53,7 @@ def of_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = order_for_shop(signed_in(request), order_id)
     tries = queries.deliveries_of(order_id)
     current = tries[0] if tries and tries[0].status in OPEN else None
-    movable = order.status in TO_BRING and (current is None or current.status in BEFORE_PICKING_UP)
+    movable = order.status in TO_BRING and (current is None or (current.rider_id is not None and current.status in BEFORE_PICKING_UP))
     dropped = any(one.status == Delivery.Status.DELIVERED for one in tries)
     context = {
         "order": order,

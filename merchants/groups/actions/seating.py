@@ -11,6 +11,7 @@ from django.db.models import F
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.codes import new_code
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import KEEPERS, shops_where
@@ -66,7 +67,7 @@ def begin_group(*, group_buy_id: UUID, size: int, by: Actor, at: datetime) -> Gr
         group_buy=offer,
         shop=offer.shop,
         sku_id=offer.sku_id,
-        code=rules.new_code(),
+        code=new_code(rules.CODE_LENGTH),
         size=step.size,
         price_minor=step.price_minor,
         started_at=at,

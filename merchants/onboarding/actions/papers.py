@@ -110,7 +110,7 @@ def _kept(file: MerchantFile, content: bytes, *, by: Actor, at: datetime) -> Doc
     """Written to disk before the row commits: what a crash leaves is a sealed file that nothing names."""
     if not content:
         raise FileMissing
-    media, content = rules.media_of(content), rules.stripped(content)
+    media, content = rules.paper_read(content)
     document = Document(
         id=uuid7(),
         file=file,

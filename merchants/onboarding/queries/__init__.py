@@ -1,6 +1,6 @@
 from .desk import Case, QueueRow, acts_of, case_of, queue
 from .report import ReportRow, activation
-from .standing import checklist_of, file_of, may_trade, next_position, papers_of, progress_of, requirements
+from .standing import checklist_of, file_of, may_trade, next_position, papers_of, progress_of, reports_read_first, requirements
 
 __all__ = [
     "Case",
@@ -16,5 +16,6 @@ __all__ = [
     "papers_of",
     "progress_of",
     "queue",
+    "reports_read_first",
     "requirements",
 ]

@@ -15,6 +15,7 @@ from merchants.shops.public import OpeningInterval, Shop
 
 from .. import access, rules
 from ..models import MerchantFile, Requirement, Submission
+from ..presets import preset_of
 from ..rules.papers import Item
 
 
@@ -51,6 +52,12 @@ def file_of(actor: Actor, party_id: UUID | None = None) -> MerchantFile | None:
     if party_id is not None:
         return files.filter(party=party_id).first()
     return files.filter(party=None).first() or files.order_by("-opened_at", "-pk").first()
+
+
+def reports_read_first(party_id: UUID) -> tuple[str, ...]:
+    """Which reports the party's trade reads before the others; none of a party that never began a file."""
+    trade = MerchantFile.objects.filter(party=party_id).values_list("trade", flat=True).first()
+    return preset_of(trade).reports if trade else ()
 
 
 @dataclass(frozen=True, slots=True)

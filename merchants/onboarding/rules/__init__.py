@@ -1,4 +1,4 @@
-from .documents import MOST_BYTES, media_of, stripped
+from .documents import MOST_BYTES, paper_read
 from .numbers import food_number, identity_last_four, identity_number, licence_number
 from .papers import KIND, Asked, Item, Paper, asked_of, checklist, next_day_of
 from .standing import FINISH_WITHIN, MOVES, REMIND_DAYS, require_status
@@ -18,8 +18,7 @@ __all__ = [
     "identity_last_four",
     "identity_number",
     "licence_number",
-    "media_of",
     "next_day_of",
+    "paper_read",
     "require_status",
-    "stripped",
 ]

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from ecosystem.kernel.pictures import BrokenPicture, without_traces
+from ecosystem.kernel.pictures import BrokenPicture, kind_of, without_traces
 
 from ..errors import FileTooLarge, FileUnknown
 
 MOST_BYTES = 10 * 1024 * 1024
-JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+PDF = "application/pdf"
 
 
-def media_of(content: bytes) -> str:
-    """JPEG (ISO 10918-1: SOI … EOI), PNG (ISO 15948: signature, IHDR first, IEND last) or PDF (ISO 32000: header, and a trailer at the end).
+def paper_read(content: bytes) -> tuple[str, bytes]:
+    """What a paper is and what of it is kept: a picture without what it tells of place and device, which no paper
+    needs, or a PDF (ISO 32000: header, and a trailer at the end) as it is.
 
     Raises:
         FileTooLarge: more than 10 MB.
-        FileUnknown: none of these, or cut off.
+        FileUnknown: neither, or cut off.
     """
     if len(content) > MOST_BYTES:
         raise FileTooLarge(most=MOST_BYTES // 1_048_576)
-    if content.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in content[-64:]:
-        return JPEG
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and content[12:16] == b"IHDR" and b"IEND" in content[-16:]:
-        return PNG
+    picture = kind_of(content)
+    if picture:
+        try:
+            return picture, without_traces(content)
+        except BrokenPicture as broken:
+            raise FileUnknown from broken
     if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
-        return PDF
+        return PDF, content
     raise FileUnknown
-
-
-def stripped(content: bytes) -> bytes:
-    """A photo without what it tells of the place and the device, which no paper needs; a PDF as it is. Raises ``FileUnknown``."""
-    try:
-        return without_traces(content)
-    except BrokenPicture as broken:
-        raise FileUnknown from broken

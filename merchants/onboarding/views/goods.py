@@ -16,7 +16,7 @@ from ecosystem.kernel.errors import DomainError
 from ecosystem.web.pages import form_key, signed_in
 from merchants.catalog.public import Article, Sku, Unit, add_sku, ask_in_words, sold_by
 from merchants.shops.public import Shop
-from merchants.stock.public import ReceiptLine, receive_stock
+from merchants.stock.public import ReceiptLine, receive_stock, track_batches
 
 from .. import presets, queries
 from ..presets import Ask, Goods, Preset
@@ -103,6 +103,8 @@ def _put_one(one: Goods, asks: dict[str, Ask], shop: Shop, typed: QueryDict, key
     sku = add_sku(shop_id=shop.pk, article=article, by=actor, at=at)
     if quantity > 0:
         receive_stock(shop_id=shop.pk, lines=[ReceiptLine(sku.pk, quantity, 0)], key=key[:120], by=actor, at=at)
+    if one.by_batch:
+        track_batches(shop_id=shop.pk, sku_id=sku.pk, by=actor, at=at)
     for code in one.asks:
         told = asks[code]
         ask_in_words(

@@ -54,6 +54,14 @@ def set_out(*, order: Order, by: Actor, at: datetime) -> Order:
 
 
 @inner
+def carry_off(*, order: Order, by: Actor, at: datetime) -> Order:
+    """Somebody has fetched a delivery whose row the caller holds; that nobody said that it was ready is no matter. Raises ``OrderMoved``."""
+    if order.status == Order.Status.ACCEPTED:
+        move(order, "ready", by=by, at=at)
+    return set_out(order=order, by=by, at=at)
+
+
+@inner
 def put_back(*, order: Order, by: Actor, at: datetime) -> Order:
     """A delivery that nobody took stands ready in the shop again; the caller holds its row and tells whom it concerns. Raises ``OrderMoved``."""
     return move(order, "ready", before=(Order.Status.OUT_FOR_DELIVERY,), by=by, at=at)

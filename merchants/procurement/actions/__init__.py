@@ -35,6 +35,7 @@ from .sending import (
     short_close,
 )
 from .shipping import announce_by_link, announce_shipment, withdraw_shipment
+from .waiting import ask_again, lapse, wait_longer
 
 __all__ = [
     "ArticleTerms",
@@ -54,6 +55,7 @@ __all__ = [
     "answer_dispute",
     "approve_invoice",
     "approve_order",
+    "ask_again",
     "become_supplier",
     "cancel_order",
     "change_article",
@@ -68,6 +70,7 @@ __all__ = [
     "hand_in",
     "hold_order",
     "issue_invoice",
+    "lapse",
     "link_article",
     "note_refusal",
     "note_supplier",
@@ -92,6 +95,7 @@ __all__ = [
     "set_reorder_rule",
     "settle_dispute",
     "short_close",
+    "wait_longer",
     "withdraw_invoice",
     "withdraw_shipment",
 ]

@@ -17,6 +17,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import line_minor, to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
+from merchants.periods.public import require_open
 
 from .. import access, rules
 from ..errors import BadTerms, FreightNotAgreed, InvoiceMoved, InvoiceNumberUsed, NothingWanted
@@ -48,6 +49,7 @@ def issue_invoice(
         PurchaseNotFound, PurchaseMoved, OnHold: not an order that the actor may bill now.
         InvoiceNumberUsed: the supplier used the number before, however it was written.
         NothingWanted, BadTerms: what is billed is nothing, or no quantity, price or number.
+        PeriodClosed: it is dated into a month that the shop has closed.
         FreightNotAgreed: more freight and other cost than the order bears.
     """
     with once(key, verb="procurement.invoice", by=by, body=invoice_body(order_id, number, issued_on, bills, extra_minor), at=at) as turn:
@@ -57,6 +59,7 @@ def issue_invoice(
         require_in(order, rules.BILLABLE)
         require_going_on(order)
         _require_agreed(order, extra_minor)
+        require_open(order.shop_id, issued_on or business_date(at), at=at)
         invoice = _issue(order, number, bills, extra_minor, issued_on or business_date(at), by=by, at=at)
         turn.remember(invoice=invoice.pk)
         return invoice
@@ -104,7 +107,9 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, i
     try:
         with transaction.atomic():
             invoice.save(force_insert=True)
-    except IntegrityError:
+    except IntegrityError as error:
+        if "a_supplier_uses_an_invoice_number_once" not in str(error):
+            raise
         raise InvoiceNumberUsed(number=invoice.number) from None
     for row, _line in pairs:
         row.invoice = invoice

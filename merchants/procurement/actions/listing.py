@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from ecosystem.audit.public import Note, record, record_all
 from ecosystem.identity.public import Membership, Party, holds_role
@@ -196,7 +196,7 @@ def linked_note(source: Source, *, by: Actor, at: datetime) -> Note:
 
 @entry
 def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: datetime) -> BuyingPolicy:
-    """The owner says how exact deliveries and invoices must be. Raises ``BadTerms``."""
+    """The owner says how exact deliveries and invoices must be, and for how many hours an answer is waited for. Raises ``BadTerms``."""
     shop = shop_for(by, shop_id, OWNERS)
     known = {field.name for field in BuyingPolicy._meta.concrete_fields} - {"id", "shop"}
     if set(limits) - known or any(value < 0 for value in limits.values()):
@@ -204,7 +204,7 @@ def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: d
     try:
         with transaction.atomic():
             policy, _made = BuyingPolicy.objects.update_or_create(shop=shop, defaults=limits)
-    except IntegrityError:
+    except (DataError, IntegrityError):
         raise BadTerms from None
     record("procurement.policy.set", target=policy, by=by, at=at, after=limits, about=policy.shop_id)
     return policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F
@@ -14,6 +14,7 @@ from ecosystem.kernel.verbs import inner
 from .. import rules
 from ..errors import OnHold, PurchaseMoved, ReasonMissing
 from ..models import Order
+from .listing import policy_of
 
 
 @inner
@@ -25,12 +26,24 @@ def move(order: Order, to: str, *, before: tuple[str, ...] | None = None, reason
     """
     came_from = order.status
     told = {"reason": reason} if reason else {}
+    changes |= _time_to_answer(order, to, at=at)
     change = {"status": to, "version": F("version") + 1, **told, **changes}
     if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
         raise moved(order)
     order.refresh_from_db(fields=["status", "version", *told, *changes])
     record_all([moved_note(order, came_from, to, reason=reason, by=by, at=at)])
     return order
+
+
+def _time_to_answer(order: Order, to: str, *, at: datetime) -> dict[str, datetime | None]:
+    """Whoever's turn it is now has as long as the shop waits, and is asked again at half of it."""
+    if to not in rules.WAITING:
+        return {"answer_by": None, "ask_again_at": None} if order.status in rules.WAITING else {}
+    return time_to_answer(policy_of(order.shop_id).answer_hours, at=at)
+
+
+def time_to_answer(hours: int, *, at: datetime) -> dict[str, datetime | None]:
+    return {"answer_by": at + timedelta(hours=hours), "ask_again_at": at + timedelta(hours=hours) / 2}
 
 
 def moved_note(order: Order, came_from: str, to: str, *, reason: str = "", by: Actor, at: datetime) -> Note:

@@ -22,6 +22,7 @@ from ..rules import Wording
 from .landing import land_the_rest
 from .moving import move, moved, require_in, required_reason
 from .telling import tell
+from .waiting import give_time
 from .wording import current_wording, write_revision
 
 
@@ -149,6 +150,8 @@ def _set_hold(order_id: UUID, reason: str, *, by: Actor, at: datetime) -> Order:
     if order.on_hold != bool(reason):
         order.on_hold, order.hold_reason, order.version = bool(reason), reason, order.version + 1
         order.save(update_fields=["on_hold", "hold_reason", "version"])
+        if not reason and order.answer_by is not None:
+            give_time(order, at=at)
         record("procurement.hold" if reason else "procurement.resume", target=order, by=by, at=at, reason=reason)
         tell(order, "purchase_held" if reason else "purchase_resumed", to="supplier", key=f"hold/{order.version}", at=at)
     return order

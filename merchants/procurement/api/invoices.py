@@ -26,7 +26,13 @@ class InvoicesView(APIView):
         given = body_of(shapes.InvoiceInput, request)
         bills = [actions.Bill(line["position"], line["quantity"], line["unit_price"]) for line in given["lines"]]
         invoice = actions.issue_invoice(
-            order_id=order_id, number=given["number"], bills=bills, key=repeat_key(request), by=actor_of(request), at=clock.now()
+            order_id=order_id,
+            number=given["number"],
+            bills=bills,
+            issued_on=given["issued_on"],
+            key=repeat_key(request),
+            by=actor_of(request),
+            at=clock.now(),
         )
         return Response(shapes.InvoiceOutput(invoice).data, status=201)
 

@@ -170,6 +170,7 @@ STEPS: dict[str, Step] = {
     "short-close": _reasoned(actions.short_close),
     "hold": _reasoned(actions.hold_order),
     "resume": _plain(actions.resume_order),
+    "wait": _plain(actions.wait_longer),
     "confirm": _of_revision(actions.confirm_order),
     "agree": _of_revision(actions.agree_to_change),
     "decline": lambda order_id, given, who: actions.decline_order(order_id=order_id, revision=given["revision"], reason=given["reason"], **who),

@@ -137,6 +137,7 @@ class PurchaseOutput(serializers.Serializer[Any]):
     agreed_revision = serializers.IntegerField(allow_null=True)
     total = MoneyField(source="total_minor")
     on_hold = serializers.BooleanField()
+    answer_by = serializers.DateTimeField(allow_null=True)
     receipt_status = serializers.CharField()
     billing_status = serializers.CharField()
     payment_status = serializers.CharField()
@@ -218,6 +219,7 @@ class BillInput(Input):
 
 class InvoiceInput(Input):
     number = serializers.CharField(max_length=40)
+    issued_on = serializers.DateField(allow_null=True, default=None)
     lines = BillInput(many=True, allow_empty=False)
 
 

@@ -30,7 +30,8 @@ class Order(models.Model):
     """One document in two books. ``revision`` is the newest wording, ``agreed_revision`` the last one that both sides acknowledged.
 
     The lines say what is agreed, or, before anything is, what was first asked for. ``total_minor`` is theirs; freight and other cost
-    come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now.
+    come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now. Whoever's turn it is answers until
+    ``answer_by``, and is asked once more at ``ask_again_at``.
     """
 
     class Status(models.TextChoices):
@@ -40,6 +41,7 @@ class Order(models.Model):
         CHANGED = "changed", pgettext_lazy("purchase", "Changed by the supplier")
         ACKNOWLEDGED = "acknowledged", pgettext_lazy("purchase", "Confirmed")
         DECLINED = "declined", pgettext_lazy("purchase", "Declined")
+        LAPSED = "lapsed", pgettext_lazy("purchase", "Not answered in time")
         PARTIALLY_RECEIVED = "partially_received", pgettext_lazy("purchase", "Partly received")
         RECEIVED = "received", pgettext_lazy("purchase", "Received")
         CLOSED = "closed", pgettext_lazy("purchase", "Closed")
@@ -71,6 +73,8 @@ class Order(models.Model):
     sent_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    answer_by = models.DateTimeField(null=True)
+    ask_again_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -84,6 +88,7 @@ class Order(models.Model):
                         "changed",
                         "acknowledged",
                         "declined",
+                        "lapsed",
                         "partially_received",
                         "received",
                         "closed",
@@ -110,10 +115,16 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(landed_minor__gte=0, landed_minor__lte=F("freight_minor") + F("other_minor")), name="no_more_cost_lands_than_is_borne"
             ),
+            models.CheckConstraint(condition=Q(answer_by=None) | Q(status__in=["sent", "changed"]), name="only_what_waits_is_answered_by_a_time"),
+            models.CheckConstraint(
+                condition=Q(ask_again_at=None) | Q(answer_by__isnull=False, answer_by__gt=F("ask_again_at")),
+                name="an_answer_is_asked_for_before_its_time_is_over",
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "-made_at"], name="purchase_by_shop"),
             models.Index(fields=["supplier", "-made_at"], name="purchase_by_supplier"),
+            models.Index(fields=["answer_by"], condition=Q(answer_by__isnull=False), name="purchase_that_waits"),
         ]
 
     @property

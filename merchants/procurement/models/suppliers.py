@@ -106,16 +106,21 @@ class Source(models.Model):
 
 
 class BuyingPolicy(models.Model):
-    """How exact deliveries and invoices must be. Tolerances in basis points; who may order how much is the staff's (``Threshold``)."""
+    """How exact deliveries and invoices must be, and how long an answer is waited for.
+
+    Tolerances in basis points; who may order how much is the staff's (``Threshold``).
+    """
 
     shop = models.OneToOneField("shops.Shop", on_delete=models.PROTECT, related_name="buying_policy")
     over_receipt_bp = models.PositiveIntegerField(default=0)
     price_tolerance_bp = models.PositiveIntegerField(default=0)
     price_tolerance_minor = models.BigIntegerField(default=0)
     total_tolerance_minor = models.BigIntegerField(default=0)
+    answer_hours = models.PositiveSmallIntegerField(default=72)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(over_receipt_bp__lte=10_000, price_tolerance_bp__lte=10_000), name="tolerance_is_a_part"),
             models.CheckConstraint(condition=Q(price_tolerance_minor__gte=0, total_tolerance_minor__gte=0), name="tolerance_is_not_negative"),
+            models.CheckConstraint(condition=Q(answer_hours__gte=1, answer_hours__lte=720), name="an_answer_is_waited_for_up_to_a_month"),
         ]

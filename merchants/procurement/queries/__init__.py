@@ -1,7 +1,7 @@
 """Reads for both sides' screens and endpoints."""
 
-from .invoices import claims_of, due_by, payables_of, unpaid_of, waiting_for_an_answer
-from .orders import board_of, document, earlier_of, ended_of, last_prices, purchases_of, sales_of, supply_board, turns_of
+from .invoices import claims_of, due_by, paid_out_of, payables_of, unpaid_of, waiting_for_an_answer
+from .orders import board_of, document, earlier_of, ended_of, last_prices, purchases_of, sales_of, supply_board, turns_of, unanswered
 from .reordering import baskets_for, suggestions_for
 from .suppliers import articles_of, suppliers_for
 
@@ -15,6 +15,7 @@ __all__ = [
     "earlier_of",
     "ended_of",
     "last_prices",
+    "paid_out_of",
     "payables_of",
     "purchases_of",
     "sales_of",
@@ -22,6 +23,7 @@ __all__ = [
     "suppliers_for",
     "supply_board",
     "turns_of",
+    "unanswered",
     "unpaid_of",
     "waiting_for_an_answer",
 ]

@@ -21,12 +21,21 @@ MOST_SHOWN = 200
 
 @dataclass(slots=True)
 class Week:
-    """What falls due in one week; ``starts_on`` is its Monday, ``None`` what is overdue. ``invoices`` are the first of ``count``."""
+    """What falls due in one week; ``starts_on`` is its Monday, ``None`` what is overdue. ``invoices`` are the first of ``count``.
+
+    ``left_minor`` is what would be left of the shop's money once this week and all before it are paid, where that was asked.
+    """
 
     starts_on: date | None
     count: int = 0
     sum_minor: int = 0
     invoices: list[Invoice] = field(default_factory=list)
+    left_minor: int | None = None
+
+    @property
+    def short_minor(self) -> int:
+        """How much is missing by the end of this week; nothing where there is enough."""
+        return max(-(self.left_minor or 0), 0)
 
     @property
     def more(self) -> int:
@@ -50,6 +59,14 @@ def waiting_for_an_answer(since: datetime, *, most: int = 500) -> list[tuple[UUI
 def payables_of(shop_ids: Collection[UUID], *, today: date, most: int = MOST_SHOWN) -> list[Week]:
     """Open invoices of shops by the week in which they fall due, what is overdue first; the first ``most`` one by one."""
     return _weeks(Q(order__shop__in=shop_ids), today=today, most=most)
+
+
+def paid_out_of(weeks: list[Week], balance_minor: int) -> list[Week]:
+    """The same weeks with what each leaves of so much money."""
+    for week in weeks:
+        balance_minor -= week.sum_minor
+        week.left_minor = balance_minor
+    return weeks
 
 
 def claims_of(supplier_ids: Collection[UUID], *, today: date, most: int = MOST_SHOWN) -> list[Week]:

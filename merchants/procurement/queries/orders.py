@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ SUPPLIERS_COLUMNS = (
 HERE = ("received",)
 MOST = 100
 Columns = tuple[tuple[str, tuple[str, ...]], ...]
-ENDED = ("closed", "short_closed", "cancelled", "declined")
+ENDED = ("closed", "short_closed", "cancelled", "declined", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,12 @@ def _weeks(orders: Iterable[Order]) -> list[Week]:
         made_on = business_date(order.made_at)
         weeks.setdefault(made_on - timedelta(days=made_on.weekday()), []).append(order)
     return [Week(monday, rows) for monday, rows in weeks.items()]
+
+
+def unanswered(at: datetime, *, most: int = 500) -> list[UUID]:
+    """Orders whose time to answer is over, or half over and nobody was asked again; the longest waiting first."""
+    waiting = Order.objects.filter(Q(answer_by__lte=at) | Q(ask_again_at__lte=at), answer_by__isnull=False, on_hold=False)
+    return list(waiting.order_by("answer_by", "pk").values_list("pk", flat=True)[:most])
 
 
 def purchases_of(shop_id: UUID, *, most: int = 50) -> QuerySet[Order, Any]:

@@ -122,6 +122,10 @@ def _resume(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     return actions.resume_order(order_id=order_id, by=actor, at=clock.now())
 
 
+def _wait(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.wait_longer(order_id=order_id, by=actor, at=clock.now())
+
+
 def _amend(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     order = access.buyers_order(actor, order_id)
     return actions.amend_order(
@@ -262,6 +266,7 @@ STEPS: dict[str, Step] = {
     "approve": _approve,
     "return-to-draft": _with_reason(actions.return_to_draft),
     "cancel": _with_reason(actions.cancel_order),
+    "wait": _wait,
     "short-close": _with_reason(actions.short_close),
     "hold": _with_reason(actions.hold_order),
     "resume": _resume,

@@ -66,7 +66,8 @@ def payables(request: HttpRequest) -> HttpResponse:
     if not shops:
         raise NotFound
     weeks = queries.payables_of([shop.pk for shop in shops], today=clock.business_date(clock.now()))
-    context = {"weeks": weeks, "balance": balance_of(deposit_of(shops[0].party_id)), "side": "buyer"}
+    balance = sum(balance_of(deposit_of(party_id)) for party_id in {shop.party_id for shop in shops})
+    context = {"weeks": queries.paid_out_of(weeks, balance), "balance": balance, "side": "buyer"}
     return render(request, "procurement/payables.html", context)
 
 

@@ -157,6 +157,8 @@ def policy(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         limits = {name: reading.amount(request.POST.get(name, "") or "0") for name in LIMITS}
         limits |= {name: int(reading.number(request.POST.get(name, "")) * 100) for name in PARTS}
+        if "answer_hours" in request.POST:
+            limits["answer_hours"] = reading.whole(request.POST["answer_hours"])
         actions.set_buying_policy(shop_id=shop.pk, limits=limits, by=actor, at=clock.now())
         return redirect("procurement:purchases")
     return render(request, "procurement/policy.html", {"policy": policy_of(shop.pk), "shop": shop})

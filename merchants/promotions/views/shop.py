@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.web.pages import form_key, signed_in
 from merchants.catalog.public import Sku
 from merchants.customers.public import takers_of_offers
-from merchants.shops.public import MANAGERS, Shop, shops_of
+from merchants.shops.public import MANAGERS, Shop, first_shop_of
 
 from .. import access, actions, queries
 from ..errors import BadTerms
@@ -35,16 +34,9 @@ WHAT_FOR = {
 }
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, MANAGERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def promotions(request: HttpRequest) -> HttpResponse:
-    shop = _shop_of(signed_in(request))
+    shop = first_shop_of(signed_in(request), MANAGERS)
     recipes = [(kind, Promotion.Kind(kind).label, WHAT_FOR[kind], PICTURES[kind]) for kind in RECIPES]
     context = {"shop": shop, "recipes": recipes, "rows": queries.promotions_of(shop.pk), "at": clock.now()}
     return render(request, "promotions/promotions.html", context)
@@ -53,7 +45,7 @@ def promotions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
-    shop = _shop_of(actor)
+    shop = first_shop_of(actor, MANAGERS)
     if kind not in RECIPES:
         raise NotFound
     form = _form(request, kind, shop)
@@ -73,7 +65,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
     """What customers will see of what is typed so far; nothing is kept."""
-    shop = _shop_of(signed_in(request))
+    shop = first_shop_of(signed_in(request), MANAGERS)
     if kind not in RECIPES:
         raise NotFound
     form = _form(request, kind, shop)

@@ -1,6 +1,7 @@
 """Reports for screens and endpoints. Each takes the same few statements however much was traded."""
 
 from .ageing import Ageing, payables_by_age, receivables_by_age
+from .closing import changed_since, figures_of, undecided_of
 from .goods import GoodsRow, expiring_of, goods_of
 from .health import appeals_of, appeals_to_answer, measures_of, scores_of, shops_to_score
 from .month import Month, month_of, months_of
@@ -19,7 +20,9 @@ __all__ = [
     "Todo",
     "appeals_of",
     "appeals_to_answer",
+    "changed_since",
     "expiring_of",
+    "figures_of",
     "goods_of",
     "measures_of",
     "month_of",
@@ -32,4 +35,5 @@ __all__ = [
     "shops_to_score",
     "today_of",
     "todos_of",
+    "undecided_of",
 ]

@@ -14,6 +14,7 @@ from ecosystem.design import charts, wording
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
+from merchants.onboarding.public import reports_read_first
 from merchants.shops.public import Shop
 
 from .. import access, queries, rules, words
@@ -32,12 +33,12 @@ def read_by(request: HttpRequest) -> tuple[Shop, dict[str, Any]]:
 
 
 def period(request: HttpRequest) -> int:
-    asked = request.GET.get("days", "30")
-    return int(asked) if asked in {str(days) for days in rules.PERIODS} else 30
+    return rules.period_from(request.GET.get("days", ""))
 
 
 def month_asked(request: HttpRequest, today: date) -> date:
-    first = rules.month_from(request.GET.get("month", ""), today=today)
+    asked = request.GET.get("month", "") or request.POST.get("month", "")
+    first = rules.month_from(asked, today=today)
     if first is None:
         raise NotFound
     return first
@@ -49,7 +50,8 @@ def index(request: HttpRequest) -> HttpResponse:
     today = context["today"]
     month = queries.month_of(shop.pk, today.replace(day=1))
     sales = queries.sales_of(shop.pk, until=today, days=30)
-    return render(request, "reports/index.html", {**context, "month": month, "sales": sales, "bars": bars(sales.days)})
+    more = {"month": month, "sales": sales, "bars": bars(sales.days), "cards": words.cards(reports_read_first(shop.party_id))}
+    return render(request, "reports/index.html", {**context, **more})
 
 
 @require_GET
@@ -92,16 +94,6 @@ def ageing(request: HttpRequest) -> HttpResponse:
     today = context["today"]
     more = {"receivable": queries.receivables_by_age(shop.pk, today=today), "payable": queries.payables_by_age(shop.pk, today=today)}
     return render(request, "reports/ageing.html", {**context, **more, "ages": rules.AGE_NAMES})
-
-
-@require_GET
-def month(request: HttpRequest) -> HttpResponse:
-    shop, context = read_by(request)
-    found = queries.month_of(shop.pk, month_asked(request, context["today"]))
-    months = [(f"{first:%Y-%m}", words.month_name(first)) for first in queries.months_of(shop.pk, today=context["today"])]
-    lines = [(name, words.line(name), minor) for name, minor in found.profit.lines]
-    more = {"month": found, "name": words.month_name(found.first), "months": months, "lines": lines, "how_tax": words.how_tax(found)}
-    return render(request, "reports/month.html", {**context, **more, "how_profit": words.how_profit()})
 
 
 @require_GET

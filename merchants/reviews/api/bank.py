@@ -12,10 +12,10 @@ from rest_framework.views import APIView
 
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, actor_of, given, repeat_key
 
 from .. import actions, queries
-from .shared import ComplaintOutput, complained, given
+from .shared import ComplaintOutput, complained
 
 
 class ComplaintsView(APIView):

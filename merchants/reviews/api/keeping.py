@@ -10,10 +10,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import actor_of
+from ecosystem.web.api import actor_of, given
 
 from .. import actions
-from .shared import QuestionOutput, ReviewOutput, TextInput, answered, given
+from .shared import QuestionOutput, ReviewOutput, TextInput, answered
 
 
 class ReplyView(APIView):

@@ -13,12 +13,12 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, actor_of, given, repeat_key
 from merchants.shops.public import serving_shops
 
 from .. import actions, queries
 from ..rules import LONGEST_QUESTION
-from .shared import ComplaintOutput, QuestionOutput, ReportInput, ReviewOutput, complained, given
+from .shared import ComplaintOutput, QuestionOutput, ReportInput, ReviewOutput, complained
 
 
 class BeforeInput(Input):

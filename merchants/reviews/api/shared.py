@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ecosystem.web.api import Input
@@ -87,13 +86,6 @@ class TextInput(Input):
 class ReportInput(Input):
     reason = serializers.ChoiceField(Hidden.choices)
     words = serializers.CharField(max_length=500, default="", allow_blank=True)
-
-
-def given(kind: type[Input], request: Request) -> dict[str, Any]:
-    """What was sent. Raises ``ValidationError``."""
-    sent = kind(data=request.data)
-    sent.is_valid(raise_exception=True)
-    return dict(sent.validated_data)
 
 
 def answered(review_id: UUID, status: int = 200) -> Response:

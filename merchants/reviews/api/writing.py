@@ -12,11 +12,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, actor_of, given, repeat_key
 
 from .. import actions
 from ..rules import LONGEST_REVIEW
-from .shared import ComplaintOutput, ReviewOutput, TextInput, answered, complained, given
+from .shared import ComplaintOutput, ReviewOutput, TextInput, answered, complained
 
 
 class MarkInput(Input):

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.codes import new_code
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
 from ecosystem.places.public import landmark_coded
-from merchants.groups.public import new_code
+from merchants.groups.public import CODE_LENGTH
 from merchants.shops.public import MANAGERS, shop_for
 
 from .. import access, rules
@@ -55,7 +56,7 @@ def open_round(*, shop_id: UUID, plan: Plan, key: str, by: Actor, at: datetime) 
         made = Round.objects.create(
             shop=shop,
             landmark=landmark,
-            code=new_code(),
+            code=new_code(CODE_LENGTH),
             gate=gate,
             begins_at=plan.begins_at,
             ends_at=plan.ends_at,

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.identity.public import Membership, Person, take_up_role
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import Unauthenticated
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
@@ -103,13 +102,6 @@ def require_answerable(invitation: Invitation, by: Actor, *, at: datetime) -> No
         raise InvitationNotFound
     if "@" in invitation.contact and not Person.objects.filter(pk=person_of(by), email__iexact=invitation.contact).exists():
         raise InvitedAnother
-
-
-def person_of(by: Actor) -> UUID:
-    """Who acts. Raises ``Unauthenticated``."""
-    if by.person_id is None:
-        raise Unauthenticated
-    return by.person_id
 
 
 def checked_places(shop: Shop, role: str, places: Collection[UUID] | None) -> rules.Places:

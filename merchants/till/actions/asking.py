@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import Shop
 
 from ..models import Todo
-from .cash import person_of
 from .judging import Found
 
 

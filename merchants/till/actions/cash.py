@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import Unauthenticated
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.verbs import inner
 
 from ..models import CashMovement
-
-
-def person_of(by: Actor) -> UUID:
-    """Who stands at the till. Raises ``Unauthenticated``."""
-    if by.person_id is None:
-        raise Unauthenticated
-    return by.person_id
 
 
 @inner

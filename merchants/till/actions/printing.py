@@ -6,13 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.verbs import entry
 from merchants.orders.public import Order
 
 from .. import access
 from ..models import Printing
-from .cash import person_of
 
 
 @entry

@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
@@ -26,7 +26,6 @@ from ..errors import ReasonMissing, SaleDropped
 from ..models import Sale, Todo
 from ..rules import Ticket, TicketLine
 from .asking import ask_about
-from .cash import person_of
 from .judging import Authority
 from .selling import Tried, book, shop_scope
 

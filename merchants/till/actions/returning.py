@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
@@ -24,7 +24,7 @@ from merchants.staff.public import AboveThreshold, note_approval
 
 from .. import access, rules
 from ..models import CashMovement, Return, ReturnLine, Sale
-from .cash import note_cash, person_of
+from .cash import note_cash
 from .judging import Authority
 
 

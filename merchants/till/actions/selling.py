@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.actor import Actor, person_of, platform
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import drawer_of, tab_of
@@ -26,7 +26,7 @@ from ..models import CashMovement, Sale
 from ..queries import deal_at_counter
 from ..rules import Ticket
 from .asking import ask_about
-from .cash import note_cash, person_of
+from .cash import note_cash
 from .judging import Authority, Found, judge
 
 Tried = tuple[Sale, list[Found]]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import drawer_of, lock_accounts, open_accounts, post_transfer
@@ -22,7 +22,7 @@ from merchants.shops.public import MANAGERS, SELLERS, shop_for
 from .. import access, rules
 from ..errors import OwnShift, ReasonMissing, ShiftMoved, ShiftOpen
 from ..models import CashMovement, Count, Drawer, Sale, Shift
-from .cash import note_cash, person_of
+from .cash import note_cash
 
 Kind, Status = CashMovement.Kind, Shift.Status
 FIRST_DRAWER = "1"

@@ -11,6 +11,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.errors import NotFound
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import custody_of, deposit_of, lock_accounts
+from ecosystem.notices.public import notify
 from ecosystem.once.public import once
 from ecosystem.payments.public import create_refund, lock_payment
 from merchants.shops.public import Shop
@@ -67,8 +68,9 @@ def refund_shop_vouchers(*, shop_id: UUID, reason: str, key: str, by: Actor, at:
             raise NotFound
         Product.objects.filter(shop=shop).update(status=Product.Status.STOPPED)
         held = Voucher.objects.select_for_update(of=("self",), no_key=True).filter(shop=shop, status=Status.ISSUED)
-        vouchers = list(held.select_related("shop").order_by("pk"))
+        vouchers = list(held.select_related("shop", "product").order_by("pk"))
         _give_all_back(vouchers, Status.REFUNDED, reason[:200] or "suspended", by=by, at=at)
+        _tell_holders(vouchers, at=at)
         record("vouchers.refund_shop", target=shop, by=by, at=at, after={"vouchers": len(vouchers)}, reason=reason[:200])
         turn.remember(refunded=len(vouchers))
         return len(vouchers)
@@ -81,9 +83,18 @@ def refund_suspended(*, shop_id: UUID, at: datetime, most: int = 100) -> int:
     Nobody is asked: who paid ahead does not wait for a shop that may sell no more. Nothing where the stop was lifted meanwhile.
     """
     held = Voucher.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(shop=shop_id, status=Status.ISSUED)
-    vouchers = list(held.filter(shop__suspended_at__isnull=False).select_related("shop").order_by("pk")[:most])
+    vouchers = list(held.filter(shop__suspended_at__isnull=False).select_related("shop", "product").order_by("pk")[:most])
     _give_all_back(vouchers, Status.REFUNDED, "suspended", by=STOPPED, at=at)
+    _tell_holders(vouchers, at=at)
     return len(vouchers)
+
+
+@inner
+def _tell_holders(vouchers: list[Voucher], *, at: datetime) -> None:
+    """They did not ask for it: what became of what they paid ahead."""
+    for voucher in vouchers:
+        told = {"name": voucher.product.name, "amount_minor": voucher.refunded_minor}
+        notify(voucher.holder_id, "voucher_refunded", f"voucher/{voucher.pk}/refunded", told, at=at)
 
 
 @inner

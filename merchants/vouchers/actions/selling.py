@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.codes import new_code
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import MAX_MINOR
@@ -105,7 +106,7 @@ def buy_voucher(*, product_id: UUID, method: str, key: str, by: Actor, at: datet
 def renew_code(*, voucher_id: UUID, by: Actor, at: datetime) -> Bought:
     """Make a new code for a voucher; the old one is good no more. Raises ``VoucherNotFound``."""
     voucher = access.voucher_for_holder(by, voucher_id)
-    code = rules.new_code()
+    code = new_code(rules.CODE_LENGTH)
     voucher.code_digest, voucher.last4 = rules.digest_of(code), code[-4:]
     voucher.save(update_fields=["code_digest", "last4"])
     record("vouchers.renew_code", target=voucher, by=by, at=at)
@@ -134,7 +135,7 @@ def issue(*, voucher_ids: Sequence[UUID], payment_id: UUID, by: Actor, at: datet
 
 
 def _drafted(product: Product, holder_id: UUID, at: datetime) -> tuple[Voucher, str]:
-    code = rules.new_code()
+    code = new_code(rules.CODE_LENGTH)
     voucher = Voucher(
         id=uuid7(),
         product=product,

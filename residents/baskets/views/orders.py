@@ -19,6 +19,8 @@ from residents.family.public import FAMILY, called_who_paid
 
 from ..timeline import steps_of
 
+ENDED = (Order.Status.COMPLETED, Order.Status.CANCELLED, Order.Status.CLOSED)
+
 
 @require_GET
 def errand_page(request: HttpRequest, errand_id: UUID) -> HttpResponse:
@@ -46,9 +48,13 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = with_lines(order_for_buyer(signed_in(request), order_id).pk)
+    if getattr(request, "htmx", False) and "open" in request.GET and found.status in ENDED:
+        # A page that was open while it ended: what may be done afterwards, and the end of looking again, come with the page anew.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     template = "baskets/_order.html" if getattr(request, "htmx", False) else "baskets/order.html"
     context = {
         "order": found,
+        "ended": found.status in ENDED,
         "steps": steps_of(found),
         "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,

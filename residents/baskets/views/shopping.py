@@ -208,5 +208,5 @@ def _price_context(request: HttpRequest, at: datetime, *, form: dict[str, str]) 
         "table": sitting.table_of(request, quote, at=at),
         "rides": rides_of(request, quote, form=form, at=at),
         "keep_days": KEPT_FOR.days,
-        "points": points_of(request, quote, form=form),
+        "points": points_of(request, quote, form=form, where=to.where if to else None, at=at),
     }

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from ecosystem.demo.errands import channel
+from ecosystem.demo.report import left_out as told_while_loading
 from ecosystem.demo.shape import Hours, ReceiptLine, Town
 from ecosystem.demo.shelves import Sale, prices
 from ecosystem.demo.streets import hours, was_open
@@ -47,6 +48,7 @@ def test_what_cannot_be_sold_is_counted(town: Town, source: duckdb.DuckDBPyConne
     }.items():
         (lines,) = source.execute(f"SELECT count(*) FROM sold WHERE {inside} AND {condition}").fetchall()[0]
         assert lines == left_out[reason] > 0
+    assert f"{left_out['no_quantity'] + left_out['no_value']:,} lines" in told_while_loading(town)
 
 
 def test_every_line_is_the_dated_shelf_price_times_the_quantity(town: Town) -> None:

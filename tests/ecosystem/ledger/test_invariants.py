@@ -198,3 +198,16 @@ def test_i8_all_accounts_of_a_currency_sum_to_zero() -> None:
     move("back", code, CASH, 300)
     check_now()
     assert prove_books(at=AT).differences == 0
+
+
+@pytest.mark.parametrize(("balance", "held", "version"), [(700, 0, 0), (0, 0, 1), (700, 700, 0)])
+def test_i8_no_account_is_born_with_money(balance: int, held: int, version: int) -> None:
+    party = uuid4()
+    born = (
+        "INSERT INTO ledger_account (code, kind, party_id, currency, balance_minor, held_minor, version, may_overdraw)"
+        " VALUES (%s, %s, %s, 'CNY', %s, %s, %s, %s)"
+    )
+    with refused_by_database("not opened empty"):
+        run(born, [deposit_of(party), "deposit", party, balance, held, version, False])
+    with refused_by_database("not opened empty"):
+        run(born, ["bank/cash/77/CNY", "bank_cash", None, -balance, held, version, True])

@@ -18,7 +18,17 @@ from ecosystem.notices.rules import LINKS, SENTENCES, sentence
 from tests.cast import MORNING, actor, clerk, corner, person
 from tests.merchants.staff.cast import branch, hired
 
-VALUES = {"number": "A12", "amount_minor": 1240, "shop": "Corner", "supplier": "Harvest", "day": "3 May", "stars": 4, "reason": "rude words"}
+VALUES = {
+    "number": "A12",
+    "amount_minor": 1240,
+    "shop": "Corner",
+    "supplier": "Harvest",
+    "day": "3 May",
+    "stars": 4,
+    "reason": "rude words",
+    "point": "Rival",
+    "until": "11-08",
+}
 VALUES |= {"why": "something is open", "name": "Milk for two", "people": 3, "least": 4, "time": "17:30", "orders": 2}
 PLACED = (("clerk", "clerk", None), ("manager", "manager", None), ("cashier", "cashier", None))
 

@@ -215,6 +215,7 @@ BROKEN = [
     ({"status": "lost"}, "a_delivery_has_a_known_status"),
     ({"wrong_codes": 6}, "a_door_code_has_few_tries"),
     ({"wrong_codes": -1}, "a_door_code_has_few_tries"),
+    ({"courier": "a_firm"}, "a_delivery_is_a_riders_or_a_couriers"),
     ({"failed_for": "bored"}, "a_failed_delivery_says_why"),
     ({"failed_at": MORNING}, "a_failed_delivery_says_why"),
     ({"failures": 1}, "a_failed_delivery_says_why"),

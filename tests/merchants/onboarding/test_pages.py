@@ -88,10 +88,20 @@ def test_a_newcomer_goes_from_the_door_to_her_goods() -> None:
     assert ProductGroup.objects.count() == 2
     assert Sku.objects.get(code="beef-noodles").variant.sale_unit == "bowl"
     assert "Ring up a sale" in text(mei.get(f"{base}/codes/"))
+    reports = text(mei.get(f"/shop/reports/?shop={shop.pk}"))
+    assert reports.index("By day, hour") < reports.index("What earns") < reports.index("Profit and loss, settlement")
+    assert reports.count("Read first in your trade") == 2
     panel = text(mei.get(f"/shop/papers/panel/?party={shop.party_id}"))
     assert "Food trading licence" in panel
     assert mei.get("/shop/").status_code == 200
     assert window(founder, "zh-hans").get(f"{base}/codes/").content.decode().count("第一笔生意") == 1
+
+
+def test_goods_of_a_trade_that_expire_are_kept_by_batch() -> None:
+    file, shop = opened(founder := cast.person("mei"), trade="pharmacy")
+    sent = {"price-vitamin-c": "30", "quantity-vitamin-c": "5", "price-mask": "9", "quantity-mask": "5", "idempotency_key": "g"}
+    assert window(founder).post(f"/shop/start/{file.pk}/goods/", sent).status_code == 302
+    assert dict(Level.objects.filter(shop=shop).values_list("sku__code", "tracks_batches")) == {"vitamin-c": True, "mask": False}
 
 
 def test_what_the_bank_knows_comes_later_and_fills_in_what_is_empty() -> None:

@@ -16,10 +16,11 @@ from stdnum.cn import ric, uscc
 from merchants.onboarding import presets
 from merchants.onboarding.errors import BadNumber, FileMoved, FileTooLarge, FileUnknown
 from merchants.onboarding.models import Trade
-from merchants.onboarding.rules import MOST_BYTES, asked_of, checklist, food_number, identity_number, licence_number, media_of
+from merchants.onboarding.rules import MOST_BYTES, asked_of, checklist, food_number, identity_number, licence_number, paper_read
 from merchants.onboarding.rules.papers import Asked
 from merchants.onboarding.rules.standing import MOVES, may_move, require_status
 from merchants.onboarding.simulated_core import licence_of
+from merchants.reports.words import CARDS
 from tests.merchants.onboarding.cast import FOOD, IDENTITY, JPEG, PDF, PNG, USCC
 
 TODAY = date(2026, 11, 3)
@@ -69,13 +70,14 @@ def test_the_simulated_core_makes_numbers_that_could_be_true() -> None:
 
 
 def test_a_file_is_what_its_content_says() -> None:
-    assert (media_of(PNG), media_of(JPEG), media_of(PDF)) == ("image/png", "image/jpeg", "application/pdf")
-    for wrong in (b"", b"GIF89a", b"<html>", b"MZ" + PNG, PNG[:40], PNG + b"\0" * 99, JPEG[:40], PDF[:20], b"%PDF-"):
+    assert [paper_read(one) for one in (PNG, JPEG, PDF)] == [("image/png", PNG), ("image/jpeg", JPEG), ("application/pdf", PDF)]
+    assert paper_read(PNG + b"\0" * 99) == ("image/png", PNG), "what follows a picture's end is not kept"
+    for wrong in (b"", b"GIF89a", b"<html>", b"MZ" + PNG, PNG[:40], JPEG[:40], PDF[:20], b"%PDF-"):
         with pytest.raises(FileUnknown):
-            media_of(wrong)
-    media_of(PDF[:-6] + b" " * (MOST_BYTES - len(PDF)) + b"%%EOF\n")
+            paper_read(wrong)
+    paper_read(PDF[:-6] + b" " * (MOST_BYTES - len(PDF)) + b"%%EOF\n")
     with pytest.raises(FileTooLarge):
-        media_of(PNG + b"\0" * MOST_BYTES)
+        paper_read(PNG + b"\0" * MOST_BYTES)
 
 
 def test_of_a_kind_the_most_special_rule_in_force_counts() -> None:
@@ -156,3 +158,5 @@ def test_each_trade_has_a_preset_that_the_catalogue_takes(trade: str) -> None:
         assert set(one.asks) <= set(preset.asks)
         assert one.name_zh != one.name_en
     assert preset.tables in {"table", "stall", "stairwell"}
+    assert len(preset.reports) == 2
+    assert set(preset.reports) <= set(CARDS)

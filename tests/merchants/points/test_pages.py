@@ -9,21 +9,27 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from merchants.delivery.rules import door_code_of
 from merchants.delivery.tasks import send_overdue_back
 from merchants.orders.models import Order
 from merchants.orders.public import accept_order, mark_ready, send_out
+from merchants.points.actions import Terms, bring_to_point, offer_point
 from merchants.points.models import Bringing, Parcel, Point
 from merchants.points.rules import KEPT_FOR
+from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.journeys.forms import Window
 from tests.merchants.staff.cast import hired
 from tests.pictures import PHONE_JPEG
-from tests.pointing import KEPT, WAY, sent, served
+from tests.pointing import KEPT, WAY, dropped, sent, served
 from tests.trading import Api, differences, put
 
 pytestmark = pytest.mark.django_db
+# What is asked for the parcels, for the page of points of who receives and who brings, and for the basket of who chooses one.
+AT_MOST = (6, 8, 8, 16)
 
 
 @pytest.fixture
@@ -161,3 +167,27 @@ def test_programs_do_the_same_and_strangers_nothing(town: Corner) -> None:
     assert receiver.client.delete(mine).json()["is_open"] is False
     assert shop.client.delete(f"{theirs}/{made['id']}").status_code == 204
     assert (Bringing.objects.count(), differences()) == (0, [])
+
+
+def test_more_parcels_and_points_ask_no_more(town: Corner) -> None:
+    point = served(town, capacity=50)
+    receiver, shop, buyer = Window(town.rival, "en"), Window(town.owner, "en"), Window(town.resident, "en")
+
+    def asked(more: int) -> list[int]:
+        for _ in range(more):
+            sent(point, town)
+            dropped(point, town)
+            keeper = cast.person("keeper")
+            made = offer_point(shop_id=cast.shop(keeper).pk, terms=Terms(KEPT, 5), by=actor(keeper), at=MORNING)
+            bring_to_point(point_id=made.pk, shop_id=town.shop.pk, fee_minor=WAY, by=actor(town.owner), at=MORNING)
+        put(town.resident, town.milk, "2")
+        counts = []
+        for window, path in ((receiver, "/shop/deliveries/parcels/"), (receiver, "/shop/points/"), (shop, "/shop/points/"), (buyer, "/basket/")):
+            with CaptureQueriesContext(connection) as told:
+                assert window.get(path).status_code == 200
+            counts.append(len(told))
+        return counts
+
+    few = asked(1)
+    assert asked(3) == few
+    assert all(count <= most for count, most in zip(few, AT_MOST, strict=True)), few

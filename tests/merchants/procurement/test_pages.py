@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -83,7 +84,7 @@ def test_a_refusal_leaves_the_page_and_what_was_typed(town: Market) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("status", ["draft", "to_approve", "sent", "changed", "acknowledged", "received", "declined", "cancelled"])
+@pytest.mark.parametrize("status", ["draft", "to_approve", "sent", "changed", "acknowledged", "received", "declined", "lapsed", "cancelled"])
 def test_every_state_shows_on_both_desks(town: Market, status: str, language: str) -> None:
     from merchants.procurement import actions
     from tests.buying import D
@@ -100,6 +101,8 @@ def test_every_state_shows_on_both_desks(town: Market, status: str, language: st
         actions.propose_change(order_id=order.pk, revision=1, wording=wording, reason="short", by=actor(town.packer), at=MORNING)
     elif status == "declined":
         actions.decline_order(order_id=order.pk, revision=1, reason="none left", by=actor(town.packer), at=MORNING)
+    elif status == "lapsed":
+        actions.lapse(order_id=order.pk, at=MORNING + timedelta(hours=72))
     elif status == "cancelled":
         actions.cancel_order(order_id=order.pk, reason="enough", by=actor(town.owner), at=MORNING)
     elif status in ("acknowledged", "received"):
@@ -147,12 +150,14 @@ def test_a_draft_loses_the_line_that_is_set_to_nothing(town: Market) -> None:
 
 
 def test_the_owner_says_how_exact_it_must_be_and_nobody_else(town: Market) -> None:
-    form = {"total_tolerance_minor": "¥5,000.00", "over_receipt_bp": "2", "price_tolerance_bp": "0.5"}
+    form = {"total_tolerance_minor": "¥5,000.00", "over_receipt_bp": "2", "price_tolerance_bp": "0.5", "answer_hours": "24"}
     assert Api(town.manager).client.post("/shop/purchases/policy/", form).status_code == 404
     assert Api(town.owner).client.post("/shop/purchases/policy/", form).status_code == 302
     town.shop.refresh_from_db()
     policy = town.shop.buying_policy
-    assert (policy.total_tolerance_minor, policy.over_receipt_bp, policy.price_tolerance_bp) == (500_000, 200, 50)
+    assert (policy.total_tolerance_minor, policy.over_receipt_bp, policy.price_tolerance_bp, policy.answer_hours) == (500_000, 200, 50, 24)
+    for hours in ("0", "721", "99999"):
+        assert Api(town.owner).client.post("/shop/purchases/policy/", {**form, "answer_hours": hours}).status_code == 422
     assert 'value="0.5"' in page(town.owner, "/shop/purchases/policy/")
 
 

@@ -11,12 +11,15 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.identity.public import Membership, Party, give_role
+from ecosystem.kernel.codes import LETTERS
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import available_of, balance_of, custody_of, deposit_of
+from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from ecosystem.payments.public import PaymentFailed
 from merchants.aftersale.actions import refund_lines
@@ -92,7 +95,7 @@ def test_all_uses_together_are_worth_the_price(uses: int, more: int) -> None:
 def test_a_voucher_is_paid_into_custody_and_released_use_by_use(town: Corner) -> None:
     voucher, code = bought(town, key="one")
     assert len(code) == 16 >= 12
-    assert set(code) <= set(rules.LETTERS)
+    assert set(code) <= set(LETTERS)
     assert (voucher.status, voucher.last4, bytes(voucher.code_digest) == rules.digest_of(code)) == ("issued", code[-4:], True)
     assert code.encode() not in bytes(voucher.code_digest)
     assert money(town) == (1_000, 0, 99_000)
@@ -234,6 +237,9 @@ def test_who_paid_ahead_has_it_back_when_the_bank_stops_the_shop(town: Corner) -
     assert (refund_suspended(shop_id=town.shop.pk, at=MORNING), refund_suspended(shop_id=town.shop.pk, at=MORNING)) == (1, 0)
     voucher = Voucher.objects.get()
     assert (voucher.status, voucher.reason, voucher.refunded_minor, money(town)[0]) == ("refunded", "suspended", 667, 0)
+    told = Notice.objects.get(party_id=town.resident.party_id, kind="voucher_refunded")
+    with translation.override("en"):
+        assert "since its shop may sell no more: ¥6.67 is back" in told.sentence
     assert queries.stopped_with_vouchers() == []
     # The books of the room; that a stop has a cause is the onboarding room's, which this test goes around.
     assert [name for name, _rows in differences() if "voucher" in name or "custody" in name] == []

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ecosystem.demo.actions import TownStands, settle_town
 from ecosystem.demo.public import analyse, read_town
+from ecosystem.demo.report import left_out
 from ecosystem.kernel import clock
 from ecosystem.ledger.public import prove_books
 from ecosystem.stack.demo import SIZES
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         at = clock.now()
         town = read_town(ends_on=options["ends_on"] or clock.business_date(at) - timedelta(days=1), **PEOPLE[options["size"]])
         self.stdout.write(f"{len(town.errands)} real errands of {len(town.residents)} residents in {len(town.shops)} shops")
+        self.stdout.write(left_out(town))
         try:
             for line in settle_town(town, at=at):
                 self.stdout.write(line)

@@ -1,0 +1,195 @@
+"""A bank's day in N minutes, over HTTP from the servers that production has: 350 orders a minute, everything proved at the end.
+
+3,500 orders are a day of a bank whose 150,000 shops have 100,000 orders a month. Visits begin at moments drawn beforehand, whether
+or not earlier ones have ended; who comes late for want of a free hand is told as ``behind``. Ends in an error where a request was
+neither done nor refused, the slowest twentieth of checkouts took longer than 300 ms, an order is stuck, or the books disagree.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from tests import databases
+from tests.bench._served import served
+from tests.soak.day_lives import VERBS, Book, Keeper, Line, Resident
+from tests.soak.day_town import Town, build
+
+VISITS_A_MINUTE, WHOLE_MINUTES = 350, 10
+HANDS, KEEPERS = 24, 6
+ROUND_S, DRAIN_S, SLOWEST_MS = 4.0, 90.0, 300.0
+OPEN = ("paid", "accepted", "ready", "out_for_delivery")
+ENDED = ("completed", "closed", "cancelled")
+
+
+def main(minutes: int) -> int:
+    from tests.bench.__main__ import prepare_production
+
+    # Refusals are answers; the log is for what is neither.
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    prepare_production(play_money=True)
+    from django.conf import settings
+
+    name = str(settings.DATABASES["default"]["NAME"])
+    databases.build_template(f"{name}_template")
+    databases.recreate(name, f"{name}_template")
+    began = time.monotonic()
+    town = build(minutes / WHOLE_MINUTES)
+    print(f"a town made in {time.monotonic() - began:.0f} s", flush=True)
+    book = Book()
+    # The pool of this process is not the servers'.
+    databases.let_go()
+    with served("ecosystem.wsgi:application") as (port, _server), _workers():
+        late_s, waiting = _live(town, port, book, minutes)
+    try:
+        return _told(book, minutes, late_s, waiting, _stuck())
+    finally:
+        databases.let_go()
+        databases.drop(name)
+
+
+@contextmanager
+def _workers() -> Iterator[None]:
+    """Celery and its clock, as ``make demo`` starts them."""
+    from ecosystem.stack.children import Program, end, spawn
+    from ecosystem.stack.places import REPOSITORY, State
+
+    state = State(REPOSITORY / ".state" / "soak")
+    celery = (sys.executable, "-m", "celery", "-A", "ecosystem.celery")
+    lines = {
+        "worker": (*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+        "beat": (*celery, "beat", "--schedule", str(state.folder / "beat-of-the-day"), "--pidfile=", "--loglevel", "WARNING"),
+    }
+    environ = {**os.environ, "DATABASE_POOL": "0"}
+    with ExitStack() as running:
+        for each, line in lines.items():
+            program = Program(f"day-{each}", line, state.log(f"day-{each}"), environ, cwd=REPOSITORY)
+            running.callback(end, spawn(program), program)
+        yield
+
+
+def _live(town: Town, port: int, book: Book, minutes: int) -> tuple[float, int]:
+    """Everybody lives until the day is over and the boards are empty: how late the latest visit began, and how many orders still waited."""
+    dice, over = random.Random(11), threading.Event()
+    due = SimpleQueue[float]()
+    for moment in sorted(dice.uniform(0, 60 * minutes) for _ in range(VISITS_A_MINUTE * minutes)):
+        due.put(moment)
+    free = SimpleQueue[Resident]()
+    residents = [Resident(Line(port, cookie, book), town, random.Random(number)) for number, cookie in enumerate(town.cookies)]
+    dice.shuffle(residents)
+    for resident in residents:
+        free.put(resident)
+    late, began = [0.0], time.monotonic()
+
+    def visits() -> None:
+        while True:
+            try:
+                moment = due.get_nowait()
+            except Empty:
+                return
+            time.sleep(max(0.0, began + moment - time.monotonic()))
+            late.append(time.monotonic() - began - moment)
+            who = free.get()
+            who.visit()
+            free.put(who)
+
+    keepers = [Keeper(Line(port, stall.cookie, book), stall, random.Random(-number)) for number, stall in enumerate(town.stalls)]
+    boards = [0] * len(keepers)
+
+    def keeps(first: int) -> None:
+        while not over.is_set():
+            for number in range(first, len(keepers), KEEPERS):
+                boards[number] = keepers[number].round()
+            over.wait(ROUND_S)
+
+    hands = [_thread(visits, book) for _ in range(HANDS)]
+    keeping = [_thread(lambda first=first: keeps(first), book) for first in range(KEEPERS)]
+    for hand in hands:
+        hand.join()
+    until = time.monotonic() + DRAIN_S
+    time.sleep(2 * ROUND_S)
+    while sum(boards) and time.monotonic() < until:
+        time.sleep(1)
+    over.set()
+    for keeper in keeping:
+        keeper.join()
+    return max(late), sum(boards)
+
+
+def _thread(work: Callable[[], None], book: Book) -> threading.Thread:
+    def guarded() -> None:
+        try:
+            work()
+        except Exception as fault:
+            book.faults.append(f"{work.__qualname__}: {fault!r}")
+
+    made = threading.Thread(target=guarded, daemon=True)
+    made.start()
+    return made
+
+
+def _stuck() -> dict[str, int]:
+    """Orders that had not ended three hours later, when each clock had run out; a moment's jump of ours, the verbs' own."""
+    from ecosystem import ports
+    from ecosystem.kernel import clock
+    from ecosystem.payments.actions import work_on_all
+    from ecosystem.payments.simulators.acquirer import NAME
+    from merchants.groups.actions import fail_late_groups
+    from merchants.orders import actions as orders
+    from merchants.orders.models import Order
+
+    # A group that fills, or money that comes late, makes an order that its shop answers, or that times out.
+    for hours in (1, 2, 3):
+        at = clock.now() + timedelta(hours=hours, minutes=1)
+        acquirer: Any = ports.acquirers.named(NAME)
+        acquirer.call_us(name=NAME, at=at)
+        work_on_all(at=at)
+        for sweep in (orders.close_unpaid, fail_late_groups, orders.go_on_with_groups, orders.time_out_orders, orders.cancel_unanswered):
+            sweep(at=at)
+    found = Order.objects.exclude(status__in=ENDED).values_list("status", flat=True)
+    return {status: list(found).count(status) for status in set(found)}
+
+
+def _told(book: Book, minutes: int, late_s: float, waiting: int, stuck: dict[str, int]) -> int:
+    from ecosystem.kernel import clock
+    from ecosystem.ledger.public import prove_books
+    from merchants.orders.models import Order
+
+    slow = {act: _p95(took) for act, took in sorted(book.took.items())}
+    for act, ms in slow.items():
+        print(f"{act:<20}{len(book.took[act]):>7} asked {book.done[act]:>7} done   p50 {_middle(book.took[act]):>7.1f} ms   p95 {ms:>7.1f} ms")
+    for refusal, times in book.refused.most_common():
+        print(f"refused: {refusal} ×{times}")
+    for fault in book.faults[:10]:
+        print(f"FAULT: {fault}")
+    run = prove_books(at=clock.now())
+    differences = [(line["name"], line["differences"]) for line in run.details if line["differences"]]
+    made = dict.fromkeys(ENDED, 0) | {status: Order.objects.filter(status=status).count() for status in ENDED}
+    print(f"orders {Order.objects.count()} of {VISITS_A_MINUTE * minutes} asked: {made}; on boards at the end {waiting}, stuck {stuck}")
+    print(f"requests {sum(map(len, book.took.values()))}, errors {len(book.faults)}, checkout p95 {slow.get('checkout', 0):.0f} ms, "
+          f"behind at most {late_s:.1f} s; books: {differences or 'agree'}")  # fmt: skip
+    enough = Order.objects.count() >= VISITS_A_MINUTE * minutes
+    never = [verb for verb in VERBS if not book.done[verb]] if minutes >= WHOLE_MINUTES // 2 else []
+    if never:
+        print(f"never done: {' '.join(never)}")
+    return int(bool(book.faults or stuck or waiting or differences or never or slow["checkout"] > SLOWEST_MS or not enough))
+
+
+def _p95(took: list[float]) -> float:
+    return sorted(took)[int(len(took) * 0.95)]
+
+
+def _middle(took: list[float]) -> float:
+    return sorted(took)[len(took) // 2]
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))
