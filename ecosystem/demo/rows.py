@@ -47,7 +47,9 @@ def _copy(table: type[models.Model], rows: Sequence[models.Model]) -> int:
         return 0
     given = rows[0].pk is None
     fields = [
-        field for field in table._meta.concrete_fields if not (given and isinstance(field, models.BigAutoField)) and field.db_default is NOT_PROVIDED
+        field
+        for field in table._meta.concrete_fields
+        if not (given and isinstance(field, models.BigAutoField)) and (field.has_default() or field.db_default is NOT_PROVIDED)
     ]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     # The driver takes our values as they are; only JSON must be told apart from text and lists.
