@@ -19,81 +19,16 @@ SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-checks" if TESTING or DE
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if TESTING else "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 
-ECOSYSTEM_ROOMS = [
-    "ecosystem.stack",
-    "ecosystem.once",
-    "ecosystem.design",
-    "ecosystem.web",
-    "ecosystem.audit",
-    "ecosystem.identity",
-    "ecosystem.consent",
-    "ecosystem.ledger",
-    "ecosystem.feed",
-    "ecosystem.places",
-    "ecosystem.notices",
-    "ecosystem.payments",
-    "ecosystem.openapi",
-    "ecosystem.privacy",
-    "ecosystem.demo",
-]
-WINGS = {
-    "merchants": [
-        "merchants.shops",
-        "merchants.arrivals",
-        "merchants.staff",
-        "merchants.periods",
-        "merchants.catalog",
-        "merchants.stock",
-        "merchants.customers",
-        "merchants.members",
-        "merchants.promotions",
-        "merchants.groups",
-        "merchants.rounds",
-        "merchants.points",
-        "merchants.vouchers",
-        "merchants.cards",
-        "merchants.settlement",
-        "merchants.orders",
-        "merchants.delivery",
-        "merchants.couriers",
-        "merchants.aftersale",
-        "merchants.reviews",
-        "merchants.till",
-        "merchants.procurement",
-        "merchants.sourcing",
-        "merchants.pools",
-        "merchants.payouts",
-        "merchants.takings",
-        "merchants.reports",
-        "merchants.onboarding",
-        "merchants.town",
-        "merchants.wholesale",
-    ],
-    "residents": [
-        "residents.neighbours",
-        "residents.profiles",
-        "residents.family",
-        "residents.nearby",
-        "residents.baskets",
-        "residents.joining",
-        "residents.wallet",
-        "residents.town",
-    ],
-    "lending": [
-        "lending.products",
-        "lending.portraits",
-        "lending.scoring",
-        "lending.policy",
-        "lending.limits",
-        "lending.referrals",
-        "lending.offers",
-        "lending.contracts",
-        "lending.loans",
-        "lending.closing",
-        "lending.governance",
-        "lending.town",
-    ],
+# Each wing's rooms, those that others lean on first.
+ROOMS = {
+    "ecosystem": "stack once design web audit identity consent ledger feed places notices payments openapi privacy demo",
+    "merchants": "shops arrivals staff periods catalog stock customers members promotions groups rounds points vouchers cards settlement orders"
+    " delivery couriers aftersale reviews till procurement sourcing pools payouts takings reports onboarding town wholesale",
+    "residents": "neighbours profiles family nearby baskets joining wallet town",
+    "lending": "products portraits scoring policy limits referrals offers contracts loans closing governance town",
 }
+WINGS = {wing: [f"{wing}.{room}" for room in rooms.split()] for wing, rooms in ROOMS.items()}
+ECOSYSTEM_ROOMS = WINGS.pop("ecosystem")
 ENABLED_WINGS = env.names("WINGS", "merchants,residents,lending")
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -108,7 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_cotton",
     "csp",
-    *(room for room in ECOSYSTEM_ROOMS),
+    *ECOSYSTEM_ROOMS,
     *(room for wing in WINGS if wing in ENABLED_WINGS for room in WINGS[wing]),
     # After ours, so that our templates for its pages are found first.
     "allauth",

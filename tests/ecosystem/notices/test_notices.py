@@ -28,6 +28,7 @@ VALUES = {
     "reason": "rude words",
     "point": "Rival",
     "until": "11-08",
+    "business": "Corner",
 }
 VALUES |= {"why": "something is open", "name": "Milk for two", "people": 3, "least": 4, "time": "17:30", "orders": 2}
 PLACED = (("clerk", "clerk", None), ("manager", "manager", None), ("cashier", "cashier", None))
