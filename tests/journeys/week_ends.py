@@ -41,14 +41,15 @@ def she_takes_in_what_came(week: Week, order: Order) -> None:
     shop, page = week.shop, week.shop.open("/shop/purchases/")
     shop.shot("64-coming")
     page.get_by_role("link", name=order.number).first.click()
-    accepted, refused, why = (page.locator(f"[name={name}-1]") for name in ("accepted", "rejected", "why"))
-    accepted.wait_for()
+    accepted, refused, why, expires = (page.locator(f"[name={name}-1]") for name in ("accepted", "rejected", "why", "expires"))
+    # Milk is told apart by its day from the first day on.
+    expires.fill("2026-11-20")
     asked = int(accepted.input_value())
     for wrong, code in ((str(asked * 3), "too_much_delivered"), ("1.5", "not_whole"), ("-1", "bad_terms")):
         accepted.fill(wrong)
         refused.fill("2")
         why.fill("压碎")
-        with shop.refused(code, accepted, refused, why):
+        with shop.refused(code, accepted, refused, why, expires):
             shop.press("Post the receipt")
     accepted.fill(str(asked - 3))
     shop.shot("65-counted")
