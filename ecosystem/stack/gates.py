@@ -36,7 +36,7 @@ def check(state: State) -> int:
     with state.held("make check"), lent(Servers(state, fast=True)) as addresses:
         environ |= addresses.environ()
         commands = Preparation(state, environ, identity=addresses.identity)
-        for name, command in (("translations", "translations"), ("vendored files", "vendor_assets")):
+        for name, command in (("translations", "translations"), ("vendored files", "vendor_assets"), ("styles", "trim_styles")):
             if commands.has_command(command):
                 gates[name] = ["manage.py", command, "--check"]
         failed = [name for name, words in gates.items() if not _passes(terminal, name, [python, *words], environ)]
