@@ -10,7 +10,7 @@ from ecosystem.design import trimming
 
 STYLE = """@charset "UTF-8";/*! Somebody, MIT *//* a remark */:root{--used:1px;--through:var(--used);--idle:url("data:image/svg+xml;a,{}");--last:2}
 .btn,.gone{color:red}.btn:not(.gone):hover{width:var(--through)}.card .gone{color:red}[data-gone] .btn{color:red}[type=checkbox]{color:var(--last)}
-@media (min-width:1px){.gone{color:red}}@media print{.btn{animation:turn 1s}}@keyframes turn{to{color:red}}@keyframes gone{to{color:red}}
+@media (min-width:1px){.gone{color:red}}@media print{.btn{animation:turn 1s}}@keyframes turn{to{color:red}}@keyframes rests{to{color:red}}
 .w-1\\/2{width:50%}table{color:red}"""
 
 
