@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, MoneyField, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, MoneyField, actor_of, given, repeat_key
 
 from . import access, actions, queries, rules
 
@@ -51,9 +51,7 @@ class ReferralsView(APIView):
     @extend_schema(request=ReferralInput, responses={201: ReferralOutput}, parameters=[REPEAT_KEY], operation_id="referrals_ask")
     def post(self, request: Request) -> Response:
         """Have a person look at what was decided on a business; the case that is open already is the answer."""
-        asked = ReferralInput(data=request.data)
-        asked.is_valid(raise_exception=True)
-        said = asked.validated_data
+        said = given(ReferralInput, request)
         case = actions.ask_for_person(party_id=said["party"], words=said["words"], key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(ReferralOutput(case).data, status=201)
 

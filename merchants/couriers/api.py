@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, given, repeat_key
 from merchants.shops.public import KEEPERS, shop_for
 
 from . import access, actions, queries
@@ -72,9 +72,7 @@ class RuleView(APIView):
     @extend_schema(request=RuleInput, responses=RuleOutput, operation_id="couriers_let")
     def put(self, request: Request, shop_id: UUID) -> Response:
         """Let couriers come, by this rule from now on."""
-        given = RuleInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        most = given.validated_data["most_added"]
+        most = given(RuleInput, request)["most_added"]
         return Response(RuleOutput(actions.let_couriers(shop_id=shop_id, most_added_minor=most, by=actor_of(request), at=clock.now())).data)
 
     @extend_schema(responses={204: None}, operation_id="couriers_forbid")
@@ -95,9 +93,7 @@ class SendView(APIView):
     @extend_schema(request=SendInput, responses={201: DispatchOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """Send a courier for an order, at the price that it offered."""
-        given = SendInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        told = given.validated_data
+        told = given(SendInput, request)
         told["price_minor"] = told.pop("price")
         at = clock.now()
         made = actions.order_courier(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=at, **told)

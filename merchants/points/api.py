@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import Input, MoneyField, actor_of
+from ecosystem.web.api import Input, MoneyField, actor_of, given
 from merchants.shops.public import KEEPERS, shop_for
 
 from . import access, actions, queries, rules
@@ -73,9 +73,8 @@ class PointView(APIView):
     @extend_schema(request=TermsInput, responses=PointOutput)
     def put(self, request: Request, shop_id: UUID) -> Response:
         """Receive parcels, by these terms from now on."""
-        given = TermsInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        terms = Terms(given.validated_data["fee"], given.validated_data["capacity"])
+        said = given(TermsInput, request)
+        terms = Terms(said["fee"], said["capacity"])
         return Response(PointOutput(actions.offer_point(shop_id=shop_id, terms=terms, by=actor_of(request), at=clock.now())).data)
 
     @extend_schema(request=None, responses=PointOutput)
@@ -104,9 +103,7 @@ class BringingView(APIView):
     @extend_schema(request=FeeInput, responses=BringingOutput)
     def put(self, request: Request, shop_id: UUID, point_id: UUID) -> Response:
         """Bring what the shop sells to a point, for so much an order on top of the point's fee."""
-        given = FeeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        fee = given.validated_data["fee"]
+        fee = given(FeeInput, request)["fee"]
         said = actions.bring_to_point(point_id=point_id, shop_id=shop_id, fee_minor=fee, by=actor_of(request), at=clock.now())
         return Response(BringingOutput(said).data)
 

@@ -11,27 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_amount, signed_in
-from merchants.shops.public import KEEPERS, MANAGERS, Shop, holds_at, shops_of
+from merchants.shops.public import MANAGERS, first_shop_of, holds_at
 
 from . import actions, queries, rules
 from .actions import Terms
 from .errors import BadPoint
 
 
-def _shop_of(actor: Actor) -> Shop:
-    shops = shops_of(actor, KEEPERS)
-    if not shops:
-        raise NotFound
-    return shops[0]
-
-
 @require_GET
 def points(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
-    shop = _shop_of(actor)
+    shop = first_shop_of(actor)
     context = {
         "shop": shop,
         "point": queries.point_of(shop.pk),
@@ -47,7 +38,7 @@ def points(request: HttpRequest) -> HttpResponse:
 def offer(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
     terms = Terms(form_amount(request, "fee"), _number(request.POST.get("capacity", "")))
-    actions.offer_point(shop_id=_shop_of(actor).pk, terms=terms, by=actor, at=clock.now())
+    actions.offer_point(shop_id=first_shop_of(actor).pk, terms=terms, by=actor, at=clock.now())
     messages.success(request, _("Your shop receives parcels. Shops near you can bring theirs now."))
     return redirect("points:points")
 
@@ -55,21 +46,21 @@ def offer(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
-    actions.close_point(shop_id=_shop_of(actor).pk, by=actor, at=clock.now())
+    actions.close_point(shop_id=first_shop_of(actor).pk, by=actor, at=clock.now())
     return redirect("points:points")
 
 
 @require_POST
 def bring(request: HttpRequest, point_id: UUID) -> HttpResponse:
     actor = signed_in(request)
-    actions.bring_to_point(point_id=point_id, shop_id=_shop_of(actor).pk, fee_minor=form_amount(request, "fee"), by=actor, at=clock.now())
+    actions.bring_to_point(point_id=point_id, shop_id=first_shop_of(actor).pk, fee_minor=form_amount(request, "fee"), by=actor, at=clock.now())
     return redirect("points:points")
 
 
 @require_POST
 def stop(request: HttpRequest, point_id: UUID) -> HttpResponse:
     actor = signed_in(request)
-    actions.stop_bringing(point_id=point_id, shop_id=_shop_of(actor).pk, by=actor, at=clock.now())
+    actions.stop_bringing(point_id=point_id, shop_id=first_shop_of(actor).pk, by=actor, at=clock.now())
     return redirect("points:points")
 
 

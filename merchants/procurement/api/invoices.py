@@ -11,25 +11,24 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
 from merchants.shops.public import shop_for
 
 from .. import access, actions, queries
 from . import shapes
-from .orders import body_of
 
 
 class InvoicesView(APIView):
     @extend_schema(request=shapes.InvoiceInput, responses={201: shapes.InvoiceOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """The supplier bills lines of an order; they are matched at once."""
-        given = body_of(shapes.InvoiceInput, request)
-        bills = [actions.Bill(line["position"], line["quantity"], line["unit_price"]) for line in given["lines"]]
+        said = given(shapes.InvoiceInput, request)
+        bills = [actions.Bill(line["position"], line["quantity"], line["unit_price"]) for line in said["lines"]]
         invoice = actions.issue_invoice(
             order_id=order_id,
-            number=given["number"],
+            number=said["number"],
             bills=bills,
-            issued_on=given["issued_on"],
+            issued_on=said["issued_on"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -41,17 +40,17 @@ class InvoiceStepView(APIView):
     @extend_schema(request=shapes.InvoiceStepInput, responses=shapes.InvoiceOutput)
     def post(self, request: Request, invoice_id: UUID, name: str) -> Response:
         """Move the invoice: release, debit, rematch, approve; withdraw."""
-        given, by, at = body_of(shapes.InvoiceStepInput, request), actor_of(request), clock.now()
+        said, by, at = given(shapes.InvoiceStepInput, request), actor_of(request), clock.now()
         match name:
             case "release":
-                invoice = actions.release_invoice(invoice_id=invoice_id, reason=given["reason"], by=by, at=at)
+                invoice = actions.release_invoice(invoice_id=invoice_id, reason=said["reason"], by=by, at=at)
             case "debit":
                 invoice = actions.debit_differences(invoice_id=invoice_id, by=by, at=at)
             case "rematch":
                 invoice = actions.rematch_invoice(invoice_id=invoice_id, by=by, at=at)
             case "approve":
-                when_due = given["pay_when_due"]
-                invoice = actions.approve_invoice(invoice_id=invoice_id, seen_version=given["version"], pay_when_due=when_due, by=by, at=at)
+                when_due = said["pay_when_due"]
+                invoice = actions.approve_invoice(invoice_id=invoice_id, seen_version=said["version"], pay_when_due=when_due, by=by, at=at)
             case "withdraw":
                 invoice = actions.withdraw_invoice(invoice_id=invoice_id, by=by, at=at)
             case _:
@@ -63,7 +62,7 @@ class PayView(APIView):
     @extend_schema(request=shapes.InvoicePayInput, responses=shapes.InvoiceOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, invoice_id: UUID) -> Response:
         """Pay an approved invoice now."""
-        method = body_of(shapes.InvoicePayInput, request)["method"]
+        method = given(shapes.InvoicePayInput, request)["method"]
         invoice = actions.pay_invoice(invoice_id=invoice_id, method=method, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(shapes.InvoiceOutput(invoice).data)
 

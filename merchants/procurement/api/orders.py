@@ -13,18 +13,12 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import REPEAT_KEY, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
 from merchants.shops.public import shop_for
 
 from .. import access, actions, queries
 from ..rules import Want, Wording
 from . import shapes
-
-
-def body_of(shape: Any, request: Request) -> dict[str, Any]:
-    given = shape(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
 
 
 def quantities(lines: list[dict[str, Any]]) -> dict[int, Any]:
@@ -41,12 +35,12 @@ class PurchasesView(APIView):
     @extend_schema(request=shapes.PurchaseInput, responses={201: shapes.PurchaseOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:
         """Draft an order; nobody but the shop sees it until it is sent."""
-        given = body_of(shapes.PurchaseInput, request)
+        said = given(shapes.PurchaseInput, request)
         order = actions.draft_order(
             shop_id=shop_id,
-            supplier_id=given["supplier"],
-            wants=[Want(line["article"], line["quantity"]) for line in given["lines"]],
-            note=given["note"],
+            supplier_id=said["supplier"],
+            wants=[Want(line["article"], line["quantity"]) for line in said["lines"]],
+            note=said["note"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -76,8 +70,8 @@ class PurchaseStepView(APIView):
         """Move the order: send, hand-in, approve, return-to-draft, amend, agree, cancel, short-close, hold, resume; confirm, propose, decline."""
         if name not in STEPS:
             raise NotFound
-        given = body_of(shapes.PurchaseStepInput, request)
-        STEPS[name](order_id, given, {"by": actor_of(request), "at": clock.now()})
+        said = given(shapes.PurchaseStepInput, request)
+        STEPS[name](order_id, said, {"by": actor_of(request), "at": clock.now()})
         return Response(shapes.PurchaseOutput(queries.document(order_id)).data)
 
 
@@ -85,12 +79,12 @@ class ShipmentsView(APIView):
     @extend_schema(request=shapes.ShipmentInput, responses={201: shapes.ShipmentOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """The supplier announces what is on its way."""
-        given = body_of(shapes.ShipmentInput, request)
+        said = given(shapes.ShipmentInput, request)
         shipment = actions.announce_shipment(
             order_id=order_id,
-            quantities=quantities(given["lines"]),
-            expected_on=given["expected_on"],
-            carrier=given["carrier"],
+            quantities=quantities(said["lines"]),
+            expected_on=said["expected_on"],
+            carrier=said["carrier"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -102,12 +96,12 @@ class ReceiptsView(APIView):
     @extend_schema(request=shapes.GoodsReceiptInput, responses={201: shapes.GoodsReceiptOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """The shop takes in a delivery."""
-        given = body_of(shapes.GoodsReceiptInput, request)
-        counted = [actions.Counted(line["position"], line["accepted"], line["rejected"], line["why"]) for line in given["lines"]]
+        said = given(shapes.GoodsReceiptInput, request)
+        counted = [actions.Counted(line["position"], line["accepted"], line["rejected"], line["why"]) for line in said["lines"]]
         receipt = actions.post_receipt(
             order_id=order_id,
             counted=counted,
-            shipment_id=given["shipment"],
+            shipment_id=said["shipment"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -119,7 +113,7 @@ class ReversalView(APIView):
     @extend_schema(request=shapes.ReversalInput, responses={201: shapes.GoodsReceiptOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID, receipt_id: UUID) -> Response:
         """Take a receipt back by one of negative quantities."""
-        reason = body_of(shapes.ReversalInput, request)["reason"]
+        reason = given(shapes.ReversalInput, request)["reason"]
         made = actions.reverse_receipt(
             order_id=order_id, receipt_id=receipt_id, reason=reason, key=repeat_key(request), by=actor_of(request), at=clock.now()
         )
@@ -130,11 +124,11 @@ class ReturnsView(APIView):
     @extend_schema(request=shapes.PurchaseReturnInput, responses={201: shapes.PurchaseReturnOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """Send accepted goods back."""
-        given = body_of(shapes.PurchaseReturnInput, request)
+        said = given(shapes.PurchaseReturnInput, request)
         made = actions.return_goods(
             order_id=order_id,
-            quantities=quantities(given["lines"]),
-            reason=given["reason"],
+            quantities=quantities(said["lines"]),
+            reason=said["reason"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -146,25 +140,25 @@ Step = Callable[[UUID, dict[str, Any], dict[str, Any]], object]
 
 
 def _plain(verb: Callable[..., object]) -> Step:
-    return lambda order_id, given, who: verb(order_id=order_id, **who)
+    return lambda order_id, said, who: verb(order_id=order_id, **who)
 
 
 def _reasoned(verb: Callable[..., object]) -> Step:
-    return lambda order_id, given, who: verb(order_id=order_id, reason=given["reason"], **who)
+    return lambda order_id, said, who: verb(order_id=order_id, reason=said["reason"], **who)
 
 
 def _of_revision(verb: Callable[..., object]) -> Step:
-    return lambda order_id, given, who: verb(order_id=order_id, revision=given["revision"], **who)
+    return lambda order_id, said, who: verb(order_id=order_id, revision=said["revision"], **who)
 
 
-def _wording(given: dict[str, Any]) -> list[Wording]:
-    return [Wording(line["position"], line["quantity"], line["unit_price"], line["promised_on"]) for line in given["lines"]]
+def _wording(said: dict[str, Any]) -> list[Wording]:
+    return [Wording(line["position"], line["quantity"], line["unit_price"], line["promised_on"]) for line in said["lines"]]
 
 
 STEPS: dict[str, Step] = {
     "send": _plain(actions.send_order),
     "hand-in": _plain(actions.hand_in),
-    "approve": lambda order_id, given, who: actions.approve_order(order_id=order_id, seen_version=given["version"], **who),
+    "approve": lambda order_id, said, who: actions.approve_order(order_id=order_id, seen_version=said["version"], **who),
     "return-to-draft": _reasoned(actions.return_to_draft),
     "cancel": _reasoned(actions.cancel_order),
     "short-close": _reasoned(actions.short_close),
@@ -173,11 +167,11 @@ STEPS: dict[str, Step] = {
     "wait": _plain(actions.wait_longer),
     "confirm": _of_revision(actions.confirm_order),
     "agree": _of_revision(actions.agree_to_change),
-    "decline": lambda order_id, given, who: actions.decline_order(order_id=order_id, revision=given["revision"], reason=given["reason"], **who),
-    "propose": lambda order_id, given, who: actions.propose_change(
-        order_id=order_id, revision=given["revision"], wording=_wording(given), reason=given["reason"], **who
+    "decline": lambda order_id, said, who: actions.decline_order(order_id=order_id, revision=said["revision"], reason=said["reason"], **who),
+    "propose": lambda order_id, said, who: actions.propose_change(
+        order_id=order_id, revision=said["revision"], wording=_wording(said), reason=said["reason"], **who
     ),
-    "amend": lambda order_id, given, who: actions.amend_order(
-        order_id=order_id, seen_revision=given["revision"], wording=_wording(given), reason=given["reason"], **who
+    "amend": lambda order_id, said, who: actions.amend_order(
+        order_id=order_id, seen_revision=said["revision"], wording=_wording(said), reason=said["reason"], **who
     ),
 }

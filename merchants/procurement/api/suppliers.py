@@ -10,12 +10,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import actor_of
+from ecosystem.web.api import actor_of, given
 from merchants.shops.public import shop_for
 
 from .. import access, actions, queries
 from . import shapes
-from .orders import body_of
 
 
 class SuppliersView(APIView):
@@ -43,8 +42,8 @@ class ArticlesView(APIView):
     @extend_schema(request=shapes.ArticleInput, responses={201: shapes.ArticleOutput})
     def post(self, request: Request, supplier_id: UUID) -> Response:
         """Put an article on the supplier's price list; its code is the key."""
-        given = body_of(shapes.ArticleInput, request)
-        terms = actions.ArticleTerms(price_minor=given.pop("price"), **given)
+        said = given(shapes.ArticleInput, request)
+        terms = actions.ArticleTerms(price_minor=said.pop("price"), **said)
         article = actions.add_article(supplier_id=supplier_id, terms=terms, by=actor_of(request), at=clock.now())
         return Response(shapes.ArticleOutput(article).data, status=201)
 
@@ -53,12 +52,12 @@ class LinkView(APIView):
     @extend_schema(request=shapes.LinkInput, responses={204: None})
     def post(self, request: Request, article_id: UUID) -> Response:
         """Say what an article is in the shop, and how much of it one unit holds."""
-        given = body_of(shapes.LinkInput, request)
+        said = given(shapes.LinkInput, request)
         actions.link_article(
-            sku_id=given["sku"],
+            sku_id=said["sku"],
             article_id=article_id,
-            per_unit=given["per_unit"],
-            preferred=given["preferred"],
+            per_unit=said["per_unit"],
+            preferred=said["preferred"],
             by=actor_of(request),
             at=clock.now(),
         )
