@@ -10,26 +10,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ecosystem.identity.public import Membership, bank_roles_of
+from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import latest_proof, prove_books
 from ecosystem.web.pages import signed_in
 
 from . import actions, queries
 
 
-def _operator(request: HttpRequest) -> Actor:
-    actor = signed_in(request)
-    if Membership.Role.OPERATOR not in bank_roles_of(actor):
-        raise NotFound
-    return actor
-
-
 @require_GET
 def operator(request: HttpRequest) -> HttpResponse:
-    _operator(request)
+    require_operator(signed_in(request))
     at = clock.now()
     context = {"at": at, "proof": latest_proof(), "book": queries.book_on(at), "days": queries.closed_days(), "late": queries.late_lines()}
     return render(request, "closing/_operator.html" if getattr(request, "htmx", False) else "closing/operator.html", context)
@@ -38,7 +29,7 @@ def operator(request: HttpRequest) -> HttpResponse:
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Close every day that is over. Repeating it closes nothing twice."""
-    by, at = _operator(request), clock.now()
+    by, at = require_operator(signed_in(request)), clock.now()
     yesterday = clock.business_date(at) - timedelta(days=1)
     day = actions.close_through(on=yesterday, by=by, at=at)[-1]
     messages.success(request, _("%(day)s is closed.") % {"day": day.on})
@@ -47,7 +38,7 @@ def close(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def prove(request: HttpRequest) -> HttpResponse:
-    _operator(request)
+    require_operator(signed_in(request))
     run = prove_books(at=clock.now())
     if run.differences:
         messages.error(request, _("The books differ in %(count)s places.") % {"count": run.differences})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 
 LABELS: Mapping[str, str | Promise] = {
     "history_days": gettext_lazy("Days since the first settled sale"),
@@ -115,5 +116,5 @@ def shown(feature: str, value: int | None) -> str:
     if feature.endswith("_minor"):
         return f"¥{Decimal(to_text(value)):,.2f}"
     if feature.endswith("_bp"):
-        return f"{(Decimal(value) / 100).normalize():f}%"
+        return f"{plain(Decimal(value) / 100)}%"
     return str(value)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.money import line_minor, refund_minor, round_half_up
+from ecosystem.kernel.quantities import plain
 
 WHOLE_BP = 10_000
 
@@ -83,5 +84,5 @@ def quantity_debit(*, gross_minor: int, quantity: Decimal, before: Decimal, afte
 def receivable_digest(*, supplier: UUID, buyer: UUID, order: UUID, number_key: str, lines: Sequence[tuple[int, Decimal, int]], due_on: date) -> bytes:
     """SHA-256 over what both sides confirmed, so that the same claim can't be registered twice, whoever asks."""
     said = [str(supplier), str(buyer), str(order), number_key, due_on.isoformat()]
-    said += [f"{position}:{quantity.normalize():f}:{gross}" for position, quantity, gross in sorted(lines)]
+    said += [f"{position}:{plain(quantity)}:{gross}" for position, quantity, gross in sorted(lines)]
     return hashlib.sha256("\n".join(said).encode()).digest()

@@ -53,7 +53,7 @@ from .models import (
     Supplier,
 )
 from .queries import suggestions_for, suppliers_for
-from .rules import Want, Wording, checked_quantity, checked_unit_price, number_of, orderable, plain, require_whole
+from .rules import Want, Wording, checked_quantity, checked_unit_price, number_of, orderable, require_whole
 
 __all__ = [
     "BILLERS",
@@ -115,7 +115,6 @@ __all__ = [
     "pay_by_schedule",
     "pay_invoice",
     "place_quoted",
-    "plain",
     "post_receipt",
     "publications",
     "receipt_body",

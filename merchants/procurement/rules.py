@@ -8,6 +8,8 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from uuid import UUID
 
+from ecosystem.kernel.quantities import plain
+
 from .errors import BadTerms, NotOrderable, NotWhole
 
 MAX_LINES = 300
@@ -148,8 +150,3 @@ def invoice_key(number: str) -> str:
     if not key or len(number) > 40:
         raise BadTerms
     return key
-
-
-def plain(quantity: Decimal) -> str:
-    """``Decimal("12.000")`` → ``"12"``."""
-    return f"{quantity.normalize():f}"

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 from merchants.promotions.public import uses_in
 
 from . import escpos, rules
@@ -44,7 +45,7 @@ def sale_slip(sale: Sale, *, copy: int = 0, shelf: str = "") -> Slip:
     rows: list[tuple[str, str]] = [(_("No. %(number)s") % {"number": order.number}, _day(order.placed_at))]
     for line in order.lines.all():
         rows.append((line.name, ""))
-        rows.append((f"  {line.quantity.normalize():f} × {to_text(line.unit_minor)}", to_text(line.gross_minor)))
+        rows.append((f"  {plain(line.quantity)} × {to_text(line.unit_minor)}", to_text(line.gross_minor)))
         if line.discount_minor:
             rows.append(("  " + _("Discount"), "-" + to_text(line.discount_minor)))
     # A line of text, not a figure: it was taken off above, line by line.
@@ -73,9 +74,7 @@ def refund_slip(back: Return) -> Slip:
     order = back.sale.order
     names = {line.position: line.name for line in order.lines.all()}
     rows: list[tuple[str, str]] = [(_("No. %(number)s") % {"number": order.number}, _day(back.at)), (back.reason, "")]
-    rows += [
-        (f"{names[line.position]} × {line.quantity.normalize():f}", "-" + to_text(line.amount_minor)) for line in back.lines.order_by("position")
-    ]
+    rows += [(f"{names[line.position]} × {plain(line.quantity)}", "-" + to_text(line.amount_minor)) for line in back.lines.order_by("position")]
     foot = (_("Signature"), "", "____________________")
     return Slip((back.sale.shop.name, _("REFUND")), tuple(rows), (_("Given back"), "¥" + to_text(back.amount_minor)), foot)
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ecosystem.design import badges, charts, pictures, wording
+from ecosystem.kernel import quantities
 from ecosystem.kernel.names import in_language
 
 register = template.Library()
@@ -115,9 +116,9 @@ def percent_bp(basis_points: int | Decimal | None) -> str:
 
 
 @register.filter
-def plain_number(number: Decimal) -> str:
-    """1.200 → ``1.2``, for a field: no noughts that only fill places, and a point in every language."""
-    return f"{number.normalize():f}"
+def plain(quantity: Decimal | int | None) -> str:
+    """1.200 → ``1.2``, as one says it and types it."""
+    return "" if quantity is None else quantities.plain(quantity)
 
 
 @register.filter

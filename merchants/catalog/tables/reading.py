@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 
 from ecosystem.kernel.cells import COMPUTED, MARK
+from ecosystem.kernel.quantities import plain
 
 from ..errors import FileTooLarge, FileUnreadable, TooManyRows
 
@@ -59,7 +60,7 @@ def _text(cell: Any) -> str:
         case bool():
             return "1" if cell else "0"
         case float():
-            return f"{Decimal(repr(cell)).normalize():f}"
+            return plain(Decimal(repr(cell)))
         case datetime() | date():
             return cell.isoformat()
     text = str(cell).strip()[:MOST_CELL]

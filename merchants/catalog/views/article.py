@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 from ecosystem.web.pages import Moved, form_amount, form_decimal, form_id, signed_in
 from merchants.shops.public import Hours, clock_text, hours_between
 
@@ -150,10 +150,6 @@ def _shown(sku: Sku) -> dict[str, str]:
         "daily_cap": "" if cap is None else plain(cap),
         "sold_out_until": f"{localtime(until):%Y-%m-%dT%H:%M}" if until else "",
     }
-
-
-def plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"
 
 
 def _context(request: HttpRequest, sku: Sku, *, shown: dict[str, str], was: dict[str, str] | None = None) -> dict[str, Any]:

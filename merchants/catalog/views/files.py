@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 from ecosystem.web.pages import signed_in
 
 from .. import access, actions, queries
@@ -94,7 +95,7 @@ def _rows(shop_id: UUID, header: list[str]) -> Iterator[list[Any]]:
     for row in queries.exported(shop_id):
         cells: list[Any] = list(row)
         cells[price] = to_text(cells[price])
-        cells[cap] = "" if cells[cap] is None else f"{cells[cap].normalize():f}"
+        cells[cap] = "" if cells[cap] is None else plain(cells[cap])
         yield cells
 
 

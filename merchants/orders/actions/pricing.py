@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.quantities import plain
 from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import DailyCapReached, Terms, terms_of
 from merchants.stock.public import Demand, checked_quantity
@@ -86,7 +87,7 @@ def require_under_caps(*, shop_id: UUID, lines: Sequence[Priced], at: datetime) 
         left = max(cap - sold.get(sku_id, Decimal(0)), Decimal(0))
         if wanted[sku_id] > left:
             details = {"items": [{"sku": str(sku_id), "left": str(left)}]}
-            raise DailyCapReached(name=terms.name, left=f"{left.normalize():f}", details=details)
+            raise DailyCapReached(name=terms.name, left=plain(left), details=details)
 
 
 def _chosen(position: int, want: Wanted, terms: Terms) -> tuple[Priced, list[Demand]]:

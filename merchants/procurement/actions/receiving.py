@@ -13,6 +13,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.money import line_minor
+from ecosystem.kernel.quantities import plain
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.shops.public import MANAGERS
@@ -236,7 +237,7 @@ def _counted(line: Line, one: Counted) -> Counted:
             rules.require_whole(line.name, quantity, whole=line.whole)
     would_be, most = line.kept + one.accepted, rules.most_acceptable(line.quantity, line.over_bp) - line.given_up
     if one.accepted and would_be > most:
-        raise TooMuchDelivered(name=line.name, would_be=rules.plain(would_be), most=rules.plain(most))
+        raise TooMuchDelivered(name=line.name, would_be=plain(would_be), most=plain(most))
     if len(one.batch) > MAX_LABEL or not 0 <= one.weight_g <= MAX_GRAMS:
         raise BadTerms
     return replace(one, why=required_reason(one.why)) if one.rejected else one

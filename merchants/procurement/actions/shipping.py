@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.quantities import plain
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
@@ -102,7 +103,7 @@ def _require_expected(line: Line, quantity: Decimal, under_way: Decimal) -> None
     rules.require_whole(line.name, quantity, whole=line.whole)
     most = rules.most_acceptable(line.quantity, line.over_bp) - line.kept - line.given_up - under_way
     if quantity > most:
-        raise TooMuchAnnounced(name=line.name, left=rules.plain(max(most, Decimal(0))))
+        raise TooMuchAnnounced(name=line.name, left=plain(max(most, Decimal(0))))
 
 
 def _under_way(order: Order) -> dict[int, Decimal]:

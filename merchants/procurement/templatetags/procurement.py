@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ecosystem.design import wording
+from ecosystem.kernel.quantities import plain
 
-from .. import rules
 from ..models import Line, Shipment
 
 register = template.Library()
@@ -35,15 +35,9 @@ def way_to_pay(method: str) -> str:
 
 
 @register.filter
-def plain(quantity: Decimal | int | None) -> str:
-    """``12.500`` → ``12.5``, as one says it and types it."""
-    return "" if quantity is None else rules.plain(Decimal(quantity))
-
-
-@register.filter
 def as_percent(basis_points: int) -> str:
     """150 → ``1.5``, as one types it."""
-    return f"{(Decimal(basis_points) / 100).normalize():f}"
+    return plain(Decimal(basis_points) / 100)
 
 
 @register.simple_tag(takes_context=True)

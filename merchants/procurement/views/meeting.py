@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.errors import Conflict
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 from ecosystem.web.pages import Moved
 
 from .. import rules
@@ -47,7 +48,7 @@ LABELS = {
     "amount": _("Amount in yuan"),
 }
 WORDED: dict[str, Callable[[Said], str]] = {
-    "quantity": lambda said: rules.plain(said.quantity),
+    "quantity": lambda said: plain(said.quantity),
     "unit": lambda said: to_text(said.unit_minor),
     "promised": lambda said: f"{said.promised_on:%Y-%m-%d}" if said.promised_on else "",
 }
@@ -87,12 +88,12 @@ def _moved(order: Order, form: str, typed: dict[str, str], revision: int, receip
             taken = sum((row.accepted for row in since if row.line_id == line.pk), Decimal(0))
             if taken:
                 name, said = f"accepted-{line.position}", typed.get(f"accepted-{line.position}", "")
-                yield Moved(_named(order, name), rules.plain(line.kept - taken), rules.plain(line.kept), said)
+                yield Moved(_named(order, name), plain(line.kept - taken), plain(line.kept), said)
     elif form == "rewrite":
         for line in order.lines.all():
             said = typed.get(f"quantity-{line.position}", "")
-            if said and said != rules.plain(line.quantity):
-                yield Moved(_named(order, f"quantity-{line.position}"), "", rules.plain(line.quantity), said)
+            if said and said != plain(line.quantity):
+                yield Moved(_named(order, f"quantity-{line.position}"), "", plain(line.quantity), said)
 
 
 def _worded(order: Order, number: int) -> dict[int, RevisionLine]:

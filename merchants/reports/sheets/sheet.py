@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ecosystem.design import wording
 from ecosystem.kernel.cells import marked
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 
 Kind = Literal["text", "money", "number", "percent"]
 Cell = str | int | Decimal | date | None
@@ -50,7 +51,7 @@ def as_data(cell: Cell, kind: Kind) -> str:
         return to_text(int(str(cell)))
     if kind == "percent":
         return f"{Decimal(str(cell)) / 100:f}"
-    return f"{cell.normalize():f}" if isinstance(cell, Decimal) else marked(_moment(cell))
+    return plain(cell) if isinstance(cell, Decimal) else marked(_moment(cell))
 
 
 def as_words(cell: Cell, kind: Kind) -> str:
@@ -62,7 +63,7 @@ def as_words(cell: Cell, kind: Kind) -> str:
     if kind == "percent":
         return wording.percent(Decimal(str(cell)))
     if isinstance(cell, Decimal):
-        return f"{cell.normalize():f}"
+        return plain(cell)
     return formats.date_format(cell) if isinstance(cell, date) and not isinstance(cell, datetime) else _moment(cell)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -11,15 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from ecosystem.design import wording
-from merchants.procurement.public import plain as as_said
 
 register = template.Library()
-
-
-@register.filter
-def plain(quantity: Decimal | int | None) -> str:
-    """``12.500`` → ``12.5``, as one says it and types it."""
-    return "" if quantity is None else as_said(Decimal(quantity))
 
 
 @register.simple_tag

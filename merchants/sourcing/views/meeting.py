@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ecosystem.design.wording import yuan
+from ecosystem.kernel.quantities import plain
 from ecosystem.web.pages import Moved
-from merchants.procurement.public import plain
 
 from ..actions import Pick
 from ..models import Quotation, QuoteLine, QuoteVersion, Rfq
