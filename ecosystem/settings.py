@@ -172,6 +172,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 262_144
+# Batches of one platform: a thousand facts each, so some 300,000 a minute, more than a large one has.
+CLIENT_PACE = env.text("CLIENT_PACE", "300/min")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 # The longest body that any page takes: a file of goods, a scan of a document.
 UPLOAD_MAX_SIZE = 12 * 1024 * 1024

@@ -130,6 +130,7 @@ urlpatterns = [
     path("", include("ecosystem.places.urls")),
     path("bank/reconciliation/", include("ecosystem.payments.urls")),
     path("api/v1/", include("ecosystem.payments.api")),
+    path("", include("ecosystem.openapi.urls")),
     path("api/v1/", include("ecosystem.openapi.api")),
     path("simulated-acquirer/", include("ecosystem.payments.urls_simulated")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -26,6 +26,13 @@ ABOUT_TO_WRITE = 1_000_000
 Answer = TypeVar("Answer")
 
 
+def waits_for_a_lock() -> bool:
+    """Whether anybody in this database does, for holding a window open until then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return bool(cursor.fetchone()[0])
+
+
 def at_once(*acts: Callable[[], Answer], at_a_time: int = 0) -> list[Answer | DomainError]:
     """Each act in a thread of its own, so many at a time; a refusal is an answer, anything else fails the test."""
     answers: dict[int, Answer | DomainError] = {}

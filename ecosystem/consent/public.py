@@ -1,6 +1,6 @@
 """What other rooms and wings may take from consent."""
 
-from .access import decides_for
+from .access import decides_for, parties_of
 from .actions import give_consent, grant, revoke, withdraw_consent
 from .errors import ConsentWithdrawn, PartyNotYours
 from .models import Grant
@@ -18,6 +18,7 @@ __all__ = [
     "give_consent",
     "grant",
     "held_grants",
+    "parties_of",
     "purpose_named",
     "require_grant",
     "revoke",

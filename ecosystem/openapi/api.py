@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, actor_of, repeat_key
+from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, actor_of, given, repeat_key
 
 from . import actions, rules
 from .errors import TooManyFacts
+from .pace import require_pace
 from .signing import HEADER, client_signed
 
 SIGNATURE = OpenApiParameter(
@@ -80,13 +81,13 @@ class TradeFactsView(APIView):
         """Tell of a business's trade elsewhere: at most a thousand facts, all or none, as claims."""
         at = clock.now()
         client = client_signed(header=request.headers.get(HEADER, ""), path=request.path, body=request._request.body, at=at)
+        require_pace(client, request, self)
         sent = request.data.get("facts") if isinstance(request.data, dict) else None
         if isinstance(sent, list) and len(sent) > rules.MOST:
             raise TooManyFacts(most=rules.MOST, details={"most": rules.MOST})
-        told = FactsInput(data=request.data)
-        told.is_valid(raise_exception=True)
-        rows = [rules.Row(data=fact.pop("body"), **fact) for fact in told.validated_data["facts"]]
-        numbers = actions.report_facts(client=client, party_id=told.validated_data["party"], rows=rows, key=repeat_key(request), at=at)
+        told = given(FactsInput, request)
+        rows = [rules.Row(data=fact.pop("body"), **fact) for fact in told["facts"]]
+        numbers = actions.report_facts(client=client, party_id=told["party"], rows=rows, key=repeat_key(request), at=at)
         return Response({"facts": numbers}, status=201)
 
 
@@ -94,9 +95,7 @@ class ClientsView(APIView):
     @extend_schema(request=ClientInput, responses={201: ClientOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request) -> Response:
         """Draft a client with its public key; for operators."""
-        told = ClientInput(data=request.data)
-        told.is_valid(raise_exception=True)
-        client = actions.register_client(**told.validated_data, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        client = actions.register_client(**given(ClientInput, request), key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(ClientOutput(client).data, status=201)
 
 
@@ -118,9 +117,7 @@ class ConnectionsView(APIView):
     @extend_schema(request=ConnectionInput, responses={201: ConnectionOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request) -> Response:
         """Let a platform tell of a business's trade; for its owner, in the words of the consent that she saw."""
-        told = ConnectionInput(data=request.data)
-        told.is_valid(raise_exception=True)
-        asked = told.validated_data
+        asked = given(ConnectionInput, request)
         made = actions.connect_client(
             party_id=asked["party"],
             client_id=asked["client"],

@@ -32,6 +32,12 @@ class ClientMoved(Conflict):
     sentence = _("This client was let in or suspended meanwhile, or waits for a colleague of yours.")
 
 
+class ClientUnnamed(Invalid):
+    code = "client_unnamed"
+    sentence = _("The platform has no name.")
+    next_step = _("Write the name by which its merchants know it.")
+
+
 class KeyNotUsable(Invalid):
     code = "key_not_usable"
     sentence = _("This is no Ed25519 key of 32 bytes, or it is another client's.")

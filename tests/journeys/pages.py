@@ -101,6 +101,7 @@ def _shop_screens(made: Scene, owner: Person) -> list[Screen]:
         Screen("portrait", f"/portraits/{made.town.shop.party_id}/", owner),
         Screen("portrait-facts", f"/portraits/{made.town.shop.party_id}/active_days_90/", owner),
         Screen("consents", "/consents/", owner),
+        Screen("platforms", "/consents/platforms/", owner),
     ]
 
 

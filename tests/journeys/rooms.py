@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from ecosystem.identity.public import Party, Person
 from ecosystem.kernel import clock
 from ecosystem.kernel.photos import taken
+from ecosystem.openapi.actions import register_client
 from ecosystem.payments.actions import reconcile_day
 from merchants.arrivals.public import PAID, count_scan, count_steps
 from merchants.catalog.actions import Answer, Question, ask_with, change_many, define_group, upload_import
@@ -285,3 +286,5 @@ def bank_screens(operator: Person) -> Iterator[Screen]:
     yield Screen("payouts", "/bank/payouts/", operator)
     yield Screen("tariffs", "/bank/tariffs/", operator)
     yield Screen("tariff", "/bank/tariffs/new/", operator)
+    register_client(name="Hearth & Street", public_key="11" * 32, key="c", by=by, at=now)
+    yield Screen("clients", "/bank/platforms/", operator)

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from ecosystem.kernel.actor import Actor
 from lending.policy import actions, errors
@@ -18,7 +17,7 @@ from lending.portraits.public import digest
 from tests.lending.cast import at_bank
 from tests.lending.policy.values import TOWN, strict
 from tests.lending.trade import AT
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, waits_for_a_lock
 
 pytestmark = pytest.mark.race
 LATER = AT + timedelta(hours=1)
@@ -30,12 +29,6 @@ def drafted(by: Actor) -> PolicyDraft:
 
 def publish(draft: PolicyDraft, by: Actor) -> PolicyVersion:
     return actions.publish_draft(draft_id=draft.pk, sha256=digest(draft.content), entering=Entering("champion", LATER), by=by, at=AT)
-
-
-def waits_for_a_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-        return bool(cursor.fetchone()[0])
 
 
 def test_a_draft_is_published_once_or_dropped(committed: str) -> None:

@@ -14,7 +14,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
 
-from ..errors import ClientMoved, KeyNotUsable
+from ..errors import ClientMoved, ClientUnnamed, KeyNotUsable
 from ..models import Client
 
 Status = Client.Status
@@ -26,12 +26,15 @@ def register_client(*, name: str, public_key: str, key: str, by: Actor, at: date
 
     Raises:
         NotFound: ``by`` is no operator.
+        ClientUnnamed: nothing to call it by.
         KeyNotUsable: no Ed25519 key, or another client's.
     """
     require_operator(by)
     with once(key, verb="openapi.register", by=by, body={"name": name, "public_key": public_key}, at=at) as turn:
         if turn.earlier:
             return Client.objects.get(pk=turn.earlier["client"])
+        if not name.strip():
+            raise ClientUnnamed
         client = Client(name=name.strip(), public_key=_usable(public_key), made_by=by.name, made_at=at)
         try:
             with transaction.atomic():
