@@ -19,6 +19,7 @@ from lending.scoring.public import is_risk_manager, prohibited_on, require_reade
 
 from . import actions, queries, rules, tracing
 from .errors import NothingToReview
+from .funnel import funnel as of_a_year
 
 DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
 SIZES: dict[str, str | Promise] = {
@@ -139,6 +140,13 @@ def offers(request: HttpRequest) -> HttpResponse:
     """The newest offers, each to be retraced."""
     require_reader(signed_in(request))
     return render(request, "governance/offers.html", {"offers": tracing.newest_offers(), "at": clock.now()})
+
+
+@require_GET
+def funnel(request: HttpRequest) -> HttpResponse:
+    """From offers made to lines repaid, and the yield beside the price."""
+    require_reader(signed_in(request))
+    return render(request, "governance/funnel.html", {"funnel": of_a_year(clock.now())})
 
 
 @require_GET

@@ -16,12 +16,13 @@ from .actions import (
 from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
 from .explain import PURPOSES, quote
 from .models import Offer
-from .queries import offer_of, open_offer, prices_of
+from .queries import Made, made_by_month, offer_of, open_offer, prices_of
 
 __all__ = [
     "PURPOSES",
     "AmountOutOfRange",
     "CostAboveCap",
+    "Made",
     "Offer",
     "OfferExpired",
     "OfferNotFound",
@@ -32,6 +33,7 @@ __all__ = [
     "decline_offer",
     "deliver_offer",
     "expire_offers",
+    "made_by_month",
     "make_offer",
     "offer_for",
     "offer_of",

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from ecosystem.consent.public import Grant
+from ecosystem.kernel.clock import TOWN_TIME
+from ecosystem.kernel.money import round_half_up
 from lending.policy.public import Decision
 from lending.portraits.public import PURPOSE, FeatureSnapshot
 
@@ -15,6 +20,49 @@ from .models import Offer
 FRESH = timedelta(days=2)
 PAUSE = timedelta(minutes=15)
 WHOLE = ("product", "decision__policy", "decision__snapshot")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The offers of one month by what became of each; ``offered_minor`` is the sum of what could have been drawn."""
+
+    month: date
+    made: int
+    delivered: int
+    accepted: int
+    declined: int
+    expired: int
+    withdrawn: int
+    replaced: int
+    offered_minor: int
+    nominal_bp: int
+
+    @property
+    def gone(self) -> int:
+        """Taken back, or followed by another."""
+        return self.withdrawn + self.replaced
+
+    @property
+    def lost(self) -> int:
+        return self.declined + self.expired + self.gone
+
+
+def made_by_month(since: datetime, until: datetime) -> list[Made]:
+    """The newest month first, in one statement. The rate is weighed by amount."""
+    ended = {status: Count("pk", filter=Q(status=status)) for status in Offer.Status.values if status != Offer.Status.OPEN}
+    offers = Offer.objects.filter(made_at__gte=since, made_at__lt=until).annotate(month=TruncMonth("made_at", tzinfo=TOWN_TIME)).values("month")
+    counted = offers.annotate(
+        **ended,
+        made=Count("pk"),
+        delivered=Count("pk", filter=Q(delivered_at__isnull=False)),
+        offered_minor=Sum("amount_max_minor"),
+        priced=Sum(F("amount_max_minor") * F("nominal_rate")),
+    )
+    rows = []
+    for row in counted.order_by("-month"):
+        nominal_bp = round_half_up(Decimal(row.pop("priced")) * 10_000 / row["offered_minor"])
+        rows.append(Made(**{**row, "month": row["month"].date()}, nominal_bp=nominal_bp))
+    return rows
 
 
 def open_offer(party_id: UUID, product_code: str) -> Offer | None:

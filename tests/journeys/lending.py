@@ -84,6 +84,7 @@ def _people_screens(bank: Desk, officer: Person, risk: Person, at: datetime) -> 
     yield Screen("referrals", "/bank/referrals/", officer)
     yield Screen("referral", f"/bank/credit/{working.decision_id}/", officer)
     yield Screen("offers-to-retrace", "/bank/risk/offers/", risk)
+    yield Screen("offers-become", "/bank/risk/funnel/", risk)
     yield Screen("offer-retraced", f"/bank/risk/offers/{offer.pk}/", risk)
 
 
