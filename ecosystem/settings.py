@@ -204,7 +204,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        else "ecosystem.design.sheets.WholeSheets",
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG

@@ -36,7 +36,7 @@ def served(application: str) -> Iterator[tuple[int, int]]:
 @contextmanager
 def sockets_served(application: str) -> Iterator[tuple[int, int]]:
     """Uvicorn with one process: its port and process id."""
-    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "critical", "--timeout-graceful-shutdown", "2") as found:
+    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "error", "--timeout-graceful-shutdown", "2") as found:
         yield found
 
 

@@ -24,10 +24,12 @@ from typing import Any
 
 from tests import databases
 from tests.bench._served import served
-from tests.soak.day_lives import VERBS, Book, Keeper, Line, Resident
+from tests.soak import day_ways
+from tests.soak.day_keepers import Keeper
+from tests.soak.day_lines import Book, Line
+from tests.soak.day_lives import VERBS, Resident
 from tests.soak.day_spent import Spent, watched
 from tests.soak.day_town import Town, build
-from tests.soak.day_ways import reward
 
 VISITS_A_MINUTE, WHOLE_MINUTES = 350, 10
 HANDS, KEEPERS = 24, 6
@@ -57,7 +59,7 @@ def main(minutes: int) -> int:
         late_s, waiting = _live(town, port, book, minutes)
     try:
         stuck = _stuck()
-        members, took = map(sum, zip(*(reward(stall.pk, stall.offers["for_points"]) for stall in town.stalls), strict=True))
+        members, took = map(sum, zip(*(day_ways.reward(stall.pk, stall.offers["for_points"]) for stall in town.stalls), strict=True))
         print(f"a week later {members} members have points, {took} took a coupon for them")
         return _told(book, minutes, late_s, waiting, stuck, spent)
     finally:
@@ -133,6 +135,7 @@ def _live(town: Town, port: int, book: Book, minutes: int) -> tuple[float, int]:
     over.set()
     for keeper in keeping:
         keeper.join()
+    day_ways.evening(town, port, book)
     return max(late), sum(boards)
 
 

@@ -43,7 +43,8 @@ def remit(*, courier: str, on: date, at: datetime) -> Remittance | None:
     if firm is None or Remittance.objects.filter(courier=courier, on=on).exists():
         return None
     # The lock makes another worker wait here, and then find nothing left.
-    taken = Dispatch.objects.select_for_update(no_key=True).filter(courier=courier, remittance=None, transfer_id__isnull=False, ended_at__lt=end_of(on))
+    waiting = Dispatch.objects.filter(courier=courier, remittance=None, transfer_id__isnull=False, ended_at__lt=end_of(on))
+    taken = waiting.select_for_update(no_key=True)
     rows = list(taken.order_by("pk").values_list("pk", "fee_minor"))
     if not rows:
         return None
