@@ -202,9 +202,7 @@ STATIC_ROOT = STATE_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(STATE_DIR / "media")}},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if TESTING or DEBUG
-        else "ecosystem.design.sheets.WholeSheets",
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING or DEBUG else "ecosystem.design.sheets.WholeSheets",
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG

@@ -101,10 +101,10 @@ class Remittance(models.Model):
     """
 
     class Status(models.TextChoices):
-        SENT = "sent", _("on its way")
-        SUCCEEDED = "succeeded", _("arrived")
-        FAILED = "failed", _("refused by the bank")
-        RETURNED = "returned", _("sent back")
+        SENT = "sent"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        RETURNED = "returned"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     courier = models.TextField()

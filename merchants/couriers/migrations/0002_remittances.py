@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.TextField(
-                        choices=[("sent", "on its way"), ("succeeded", "arrived"), ("failed", "refused by the bank"), ("returned", "sent back")],
+                        choices=[("sent", "Sent"), ("succeeded", "Succeeded"), ("failed", "Failed"), ("returned", "Returned")],
                         default="sent",
                     ),
                 ),
