@@ -33,7 +33,7 @@ from tests.soak.day_town import Town, build
 
 VISITS_A_MINUTE, WHOLE_MINUTES = 350, 10
 HANDS, KEEPERS = 24, 6
-ROUND_S, DRAIN_S, SLOWEST_MS = 4.0, 90.0, 300.0
+ROUND_S, DRAIN_S, SLOWEST_MS = 4.0, 300.0, 300.0
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
 ENDED = ("completed", "closed", "cancelled")
 
