@@ -62,7 +62,7 @@ def statement_of(shop: Shop, on: date) -> Statement:
     return Statement(on, list(ended.select_related("delivery__order", "remittance").order_by("ended_at", "pk")))
 
 
-def days_of(shop: Shop, *, most: int = 31) -> list[dict[str, Any]]:
+def days_of(shop: Shop, *, most: int = 31) -> list[Any]:
     """The latest days on which errands ended: ``on``, how many ``errands``, and ``fee_minor`` of them all."""
     ended = Dispatch.objects.filter(shop=shop, ended_at__isnull=False).annotate(on=TruncDate("ended_at", tzinfo=TOWN_TIME))
     return list(ended.values("on").annotate(errands=Count("pk"), fee_minor=Sum("fee_minor")).order_by("-on")[:most])

@@ -50,7 +50,7 @@ def remit(*, courier: str, on: date, at: datetime) -> Remittance | None:
         return None
     books: Counter[str] = Counter()
     for pk, fee_minor in rows:
-        books[bank_account("courier", spread_by=str(pk))] += fee_minor
+        books[bank_account("courier", spread_by=str(pk))] += fee_minor or 0
     account = firm.account()
     made = Remittance(id=uuid7(), courier=courier, on=on, errands=len(rows), amount_minor=sum(books.values()), account_no=account.account_no)
     legs = [*(Leg(book, -amount) for book, amount in sorted(books.items())), Leg(clearing_of(made.pk), made.amount_minor)]
