@@ -5,7 +5,7 @@ verb: it runs in the caller's transaction and never opens one of its own.
 """
 
 from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
-from .couriering import Courier, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
+from .couriering import Courier, CourierAccount, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
 from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
     Claim,
@@ -78,6 +78,7 @@ __all__ = [
     "AcquirerWord",
     "Claim",
     "Courier",
+    "CourierAccount",
     "CourierCall",
     "CourierErrand",
     "CourierOrder",

@@ -66,8 +66,18 @@ class CourierCall:
     signed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CourierAccount:
+    """Where a firm wants to be paid: an account at another bank, and the rail that reaches it."""
+
+    rail: str
+    bank_code: str
+    account_no: str
+    holder: str
+
+
 class Courier(Protocol):
-    """A firm of riders. Network, except ``read``: called outside transactions.
+    """A firm of riders. Network, except ``read`` and ``account``: called outside transactions.
 
     Each call may raise ``OSError``, which is no answer. Every call may be repeated: an errand is named by our id.
     """
@@ -80,6 +90,10 @@ class Courier(Protocol):
 
     def cancel(self, *, order: CourierOrder, at: datetime) -> CourierWord:
         """Nobody comes any more, unless the goods are on their way: answers ``cancelled``, ``absent`` or where it stands."""
+        ...
+
+    def account(self) -> CourierAccount:
+        """Where what it earned is sent, as was agreed with it."""
         ...
 
     def read(self, *, headers: Mapping[str, str], body: bytes) -> CourierCall:

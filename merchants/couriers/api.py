@@ -60,6 +60,38 @@ class DispatchOutput(serializers.Serializer[Any]):
     cancel_wanted = serializers.BooleanField()
 
 
+class TakenOutput(serializers.Serializer[Any]):
+    order = serializers.UUIDField(source="delivery.order_id")
+    courier = serializers.CharField()
+    status = serializers.CharField()
+    ended_at = serializers.DateTimeField()
+    fee = MoneyField(source="fee_minor")
+    transfer = serializers.UUIDField(source="transfer_id", allow_null=True)
+    sent_to_the_firm = serializers.CharField(source="remittance.status", allow_null=True, default=None)
+    reference = serializers.CharField(source="remittance.reference", allow_null=True, default=None)
+
+
+class CourierDayOutput(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    fee = MoneyField(source="fee_minor")
+    buyers_paid = MoneyField(source="buyers_minor", help_text="What buyers had paid for the same ways.")
+    errands = TakenOutput(source="rows", many=True)
+
+
+class DayInput(Input):
+    on = serializers.DateField()
+
+
+class DayView(APIView):
+    @extend_schema(parameters=[DayInput], responses=CourierDayOutput, operation_id="couriers_day")
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """What couriers took of the shop for errands that ended on one day."""
+        shop = shop_for(actor_of(request), shop_id, KEEPERS)
+        asked = DayInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        return Response(CourierDayOutput(queries.statement_of(shop, asked.validated_data["on"])).data)
+
+
 class RuleView(APIView):
     @extend_schema(responses=RuleOutput, operation_id="couriers_rule")
     def get(self, request: Request, shop_id: UUID) -> Response:
@@ -124,6 +156,7 @@ def call(request: HttpRequest, name: str) -> HttpResponse:
 
 urlpatterns = [
     path("shops/<uuid:shop_id>/couriers", RuleView.as_view(), name="api-couriers-rule"),
+    path("shops/<uuid:shop_id>/couriers/day", DayView.as_view(), name="api-couriers-day"),
     path("orders/<uuid:order_id>/courier-offers", OffersView.as_view(), name="api-courier-offers"),
     path("orders/<uuid:order_id>/courier", SendView.as_view(), name="api-courier-send"),
     path("couriers/<uuid:dispatch_id>/recall", RecallView.as_view(), name="api-courier-recall"),

@@ -56,6 +56,7 @@ class Dispatch(models.Model):
     status = models.TextField(choices=Status.choices, default=Status.ORDERED)
     hold_id = models.UUIDField()
     transfer_id = models.UUIDField(null=True)
+    remittance = models.ForeignKey("couriers.Remittance", on_delete=models.PROTECT, null=True, related_name="dispatches")
     answer_by = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
     asks = models.PositiveSmallIntegerField(default=0)
@@ -83,11 +84,47 @@ class Dispatch(models.Model):
                 | Q(status="settled", fee_minor__gt=0, transfer_id__isnull=False),
                 name="what_a_courier_takes_is_moved_and_nothing_else",
             ),
+            models.CheckConstraint(condition=Q(remittance=None) | Q(transfer_id__isnull=False), name="a_firm_is_sent_only_what_it_took"),
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="courier_to_tell_or_ask"),
             models.Index(fields=["shop"], condition=Q(status__in=rules.UNDER_WAY), name="couriers_of_a_shop"),
+            models.Index(fields=["shop", "ended_at"], condition=Q(ended_at__isnull=False), name="couriers_days_of_a_shop"),
+            models.Index(fields=["courier", "ended_at"], condition=Q(transfer_id__isnull=False, remittance=None), name="courier_fees_to_be_sent"),
         ]
+
+
+class Remittance(models.Model):
+    """What one firm is sent for the errands of all shops that ended until the end of a business day, to its account at another bank.
+
+    ``failed`` and ``returned`` have come back and wait to be sent again; ``sent_at`` is when they were sent last.
+    """
+
+    class Status(models.TextChoices):
+        SENT = "sent"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        RETURNED = "returned"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    courier = models.TextField()
+    on = models.DateField()
+    errands = models.PositiveIntegerField()
+    amount_minor = models.BigIntegerField()
+    status = models.TextField(choices=Status.choices, default=Status.SENT)
+    account_no = models.TextField()
+    reference = models.TextField(default="", blank=True)
+    disbursement_id = models.UUIDField()
+    transfer_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["courier", "on"], name="a_firm_is_sent_a_days_fees_once"),
+            models.CheckConstraint(condition=Q(errands__gt=0, amount_minor__gt=0), name="a_remittance_is_of_something"),
+        ]
+        indexes = [models.Index(fields=["sent_at"], condition=Q(status__in=["failed", "returned"]), name="remittance_to_send_again")]
 
 
 class CourierCall(models.Model):

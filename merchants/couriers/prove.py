@@ -17,6 +17,25 @@ PROOF = SqlProof(
         "what is set aside for a courier is its price until it is paid": """
         SELECT 'dispatch', c.id, h.status FROM couriers_dispatch c LEFT JOIN ledger_hold h ON h.id = c.hold_id
         WHERE h.id IS NULL OR h.amount_minor <> c.price_minor OR (h.status = 'pending') <> (c.status <> 'settled')""",
+        "what firms took and were not sent is in their book": """
+        SELECT 'courier', owed, booked FROM
+            (SELECT COALESCE(SUM(fee_minor), 0) AS owed FROM couriers_dispatch WHERE status = 'settled' AND remittance_id IS NULL) d,
+            (SELECT COALESCE(SUM(balance_minor), 0) AS booked FROM ledger_account WHERE kind = 'bank_courier') a
+        WHERE owed <> booked""",
+        "a remittance is the sum of its errands, all of its firm's": """
+        SELECT 'remittance', r.id, r.amount_minor, SUM(d.fee_minor) FROM couriers_remittance r LEFT JOIN couriers_dispatch d ON d.remittance_id = r.id
+        GROUP BY r.id HAVING COUNT(d.id) <> r.errands OR SUM(d.fee_minor) IS DISTINCT FROM r.amount_minor OR bool_or(d.courier <> r.courier)""",
+        "a remittance took its amount from the couriers' book, once": """
+        SELECT 'remittance', r.id, r.amount_minor, SUM(e.amount_minor) FROM couriers_remittance r
+        LEFT JOIN ledger_entry e ON e.transfer_id = r.transfer_id AND e.amount_minor < 0
+        GROUP BY r.id HAVING SUM(e.amount_minor) IS DISTINCT FROM -r.amount_minor""",
+        "no remittance takes anything besides": """
+        SELECT 'transfer', t.id FROM ledger_transfer t LEFT JOIN couriers_remittance r ON r.transfer_id = t.id
+        WHERE t.kind = 'courier_remittance' AND r.id IS NULL""",
+        "a remittance stands where its disbursement does": """
+        SELECT 'remittance', r.id, r.status, d.status FROM couriers_remittance r LEFT JOIN payments_disbursement d ON d.id = r.disbursement_id
+        WHERE NOT COALESCE(d.amount_minor = r.amount_minor AND d.document_id = r.id
+            AND CASE r.status WHEN 'sent' THEN d.status IN ('waiting', 'submitted') ELSE d.status = r.status END, FALSE)""",
         "an errand that ended left no delivery open but what comes back": """
         SELECT 'dispatch', c.id, d.status FROM couriers_dispatch c JOIN delivery_delivery d ON d.id = c.delivery_id
         WHERE c.status IN ('over', 'settled') AND d.status NOT IN ('delivered', 'failed', 'returned', 'declined', 'withdrawn')""",

@@ -14,6 +14,8 @@ GIVEN_UP_AFTER = timedelta(minutes=5)
 QUIET_FOR = timedelta(hours=2)
 # The fee is set aside for so long; by then every errand has ended.
 HELD_FOR = timedelta(days=30)
+# What a firm was sent and came back is sent again a day later: whoever minds its account needs the time.
+SENT_AGAIN_AFTER = timedelta(days=1)
 # A firm that was asked is asked again after this, twice as long each time.
 FIRST_WAIT, CLOSING_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(minutes=1), timedelta(minutes=10)
 # How far the clocks may be apart: an older call may be somebody's who listened, so it is a reason to ask and nothing more.

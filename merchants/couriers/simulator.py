@@ -27,13 +27,13 @@ from django.conf import settings
 
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.ids import uuid7
-from ecosystem.ports import CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
+from ecosystem.ports import CourierAccount, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
 
 from .actions import hear
 from .errors import CallNotSigned
 from .models import SimulatedRide, SimulatedRideCall
 
-NAME = "simulated_courier"
+NAME, ACCOUNT_NO = "simulated_courier", "6227000010008"
 BROUGHT = ((1, "accepted"), (3, "at_store"), (5, "picked_up"), (15, "delivered"))
 PLANS: Mapping[str, tuple[tuple[int, str], ...]] = {
     **dict.fromkeys(("prompt", "late", "twice", "out_of_order", "wrong_status", "dear", "silent"), BROUGHT),
@@ -53,12 +53,14 @@ class Silence(OSError):
 
 
 class SimulatedCourier:
-    """The port ``Courier``. ``manner`` is how it treats what it is given next; ``away_until`` and ``clock_off`` put it out of order."""
+    """The port ``Courier``. ``manner`` is how it treats what it is given next; ``away_until`` and ``clock_off`` put it out of order. By the last
+    digit of ``account_no`` the rail says what becomes of what it is paid."""
 
     def __init__(self) -> None:
         self.manner = "prompt"
         self.away_until: datetime | None = None
         self.clock_off = timedelta()
+        self.account_no = ACCOUNT_NO
 
     def quote(self, *, errand: CourierErrand, at: datetime) -> CourierQuote:
         self._answer(at)
@@ -89,6 +91,9 @@ class SimulatedCourier:
             ride.save(update_fields=["cancelled_at"])
             SimulatedRideCall.objects.filter(ride=ride).update(due_at=None)
         return word_of(ride, at)
+
+    def account(self) -> CourierAccount:
+        return CourierAccount("simulated", "105", self.account_no, "Practice couriers")
 
     def read(self, *, headers: Mapping[str, str], body: bytes) -> CourierCall:
         """Raises ``CallNotSigned``."""

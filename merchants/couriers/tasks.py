@@ -8,7 +8,7 @@ from ecosystem.kernel import clock
 from . import actions
 from .simulator import SimulatedCourier
 
-EVERY = {"couriers.work_with_couriers": 5}
+EVERY = {"couriers.work_with_couriers": 5, "couriers.remit": 3600}
 
 
 @shared_task(name="couriers.work_on")
@@ -19,6 +19,12 @@ def work_on(dispatch_id: str) -> None:
 @shared_task(name="couriers.settle")
 def settle(dispatch_id: str) -> None:
     actions.settle_dispatch(dispatch_id=UUID(dispatch_id), at=clock.now())
+
+
+@shared_task(name="couriers.remit")
+def remit() -> None:
+    """Firms get what they took until yesterday's end; hours later there is nothing left to send."""
+    actions.remit_all(at=clock.now())
 
 
 @shared_task(name="couriers.work_with_couriers")

@@ -5,6 +5,7 @@ from . import views
 app_name = "couriers"
 urlpatterns = [
     path("", views.couriers, name="couriers"),
+    path("days/<day:on>/", views.day, name="day"),
     path("let/", views.let, name="let"),
     path("forbid/", views.forbid, name="forbid"),
     path("orders/<uuid:order_id>/", views.of_order, name="of-order"),

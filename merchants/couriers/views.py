@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,8 +36,18 @@ def _shop_of(actor: Actor) -> Shop:
 def couriers(request: HttpRequest) -> HttpResponse:
     actor = signed_in(request)
     shop = _shop_of(actor)
-    context = {"rule": queries.rule_of(shop.pk), "lately": list(queries.lately(shop)), "may_change": holds_at(actor, shop, MANAGERS)}
+    days = queries.days_of(shop)
+    context = {"rule": queries.rule_of(shop.pk), "days": days, "lately": list(queries.lately(shop)), "may_change": holds_at(actor, shop, MANAGERS)}
     return render(request, "couriers/couriers.html", {**context, "most": rules.MOST_ADDED_MINOR, "at": clock.now()})
+
+
+@require_GET
+def day(request: HttpRequest, on: date) -> HttpResponse:
+    """One day's statement: each errand, what it took, and whether its firm has it."""
+    statement = queries.statement_of(_shop_of(signed_in(request)), on)
+    if not statement.rows:
+        raise NotFound
+    return render(request, "couriers/day.html", {"statement": statement})
 
 
 @require_POST

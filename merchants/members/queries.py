@@ -24,7 +24,7 @@ class Standing:
 
 def open_programme(shop_id: UUID) -> Programme | None:
     """What a shop offers to whoever joins; ``None`` where it has none, or none that is open."""
-    return Programme.objects.prefetch_related("levels").filter(pk=shop_id, open=True).first()
+    return Programme.objects.filter(pk=shop_id, open=True).first()
 
 
 def programme_of(shop_id: UUID) -> Programme | None:

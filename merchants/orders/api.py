@@ -48,6 +48,7 @@ class OrderOutput(serializers.Serializer[Any]):
     delivery_fee = MoneyField(source="delivery_fee_minor")
     total = MoneyField(source="total_minor")
     round = serializers.UUIDField(source="round_id", allow_null=True)
+    point = serializers.UUIDField(source="point_id", allow_null=True, help_text="The pickup point where its buyer collects it.")
     fee_back = MoneyField(source="fee_back_minor", help_text="What its round gave back of the delivery fee, and so of the total.")
     placed_at = serializers.DateTimeField()
     accept_by = serializers.DateTimeField(allow_null=True)

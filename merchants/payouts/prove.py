@@ -24,11 +24,12 @@ PROOF = SqlProof(
             AND CASE p.status WHEN 'approved' THEN d.status IN ('waiting', 'submitted') ELSE d.status = p.status END, FALSE)
         """,
         "what is in clearing is on its way or waits": """
-        SELECT 'clearing', waits, booked FROM (
+        SELECT 'clearing', waits + sent, booked FROM (
             SELECT COALESCE(SUM(CASE status WHEN 'draft' THEN gross_minor ELSE net_minor END), 0) AS waits FROM payouts_payout
             WHERE status IN ('draft', 'approved', 'failed', 'returned')) p,
+            (SELECT COALESCE(SUM(amount_minor), 0) AS sent FROM couriers_remittance WHERE status <> 'succeeded') r,
             (SELECT COALESCE(SUM(balance_minor), 0) AS booked FROM ledger_account WHERE kind = 'bank_clearing') c
-        WHERE waits <> booked""",
+        WHERE waits + sent <> booked""",
         "a reserve holds what was kept and not used": """
         SELECT 'party', a.party_id, a.balance_minor FROM ledger_account a LEFT JOIN (
             SELECT h.party_id, SUM(p.reserved_minor) AS kept FROM payouts_payout p JOIN shops_shop h ON h.id = p.shop_id GROUP BY h.party_id) k

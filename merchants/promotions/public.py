@@ -30,7 +30,7 @@ from .codes import code_of, slip_of
 from .errors import CouponGone, DealGone
 from .models import Budget, Coupon, Promotion, Use
 from .offers import Offers, offers_for
-from .queries import has_promotions, running_at, uses_in
+from .queries import coupons_to_take, has_promotions, running_at, uses_in
 from .rules import NO_DEAL, Applied, Deal, Missed, Offer, Piece, deal_for
 from .wording import takes_off
 
@@ -57,6 +57,7 @@ __all__ = [
     "coupon_for_holder",
     "coupon_on_slip",
     "coupon_shown",
+    "coupons_to_take",
     "deal_for",
     "draft_promotion",
     "end_promotion",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from .models import Announcement, Budget, BudgetEntry, Coupon, Promotion, Showing, Use
@@ -62,9 +62,19 @@ def promotion_shown(promotion_id: UUID) -> Shown:
 
 def running_at(shop_id: UUID, at: datetime) -> list[Shown]:
     """What anybody may know of: promotions that run, and coupons that are left to take."""
-    open_ = Promotion.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), shop=shop_id, status=Promotion.Status.PUBLISHED, starts_at__lte=at)
-    rows = open_.prefetch_related("steps", "scopes__sku").order_by("kind", "created_at", "pk")
+    rows = _open_at(shop_id, at).prefetch_related("steps", "scopes__sku").order_by("kind", "created_at", "pk")
     return [shown(row) for row in rows if row.kind != Promotion.Kind.COUPON or row.left is None or row.left > 0]
+
+
+def coupons_to_take(shop_id: UUID, holder_id: UUID, at: datetime) -> list[Shown]:
+    """Coupons of a shop that somebody may take now: what she has is left out, unless points buy it again. One statement."""
+    has = Coupon.objects.filter(holder=holder_id, promotion=OuterRef("pk"))
+    rows = _open_at(shop_id, at).filter(Q(points__gt=0) | ~Exists(has), kind=Promotion.Kind.COUPON).order_by("created_at", "pk")
+    return [Shown(row, takes_off(row, ()), PICTURES[row.kind]) for row in rows if row.left is None or row.left > 0]
+
+
+def _open_at(shop_id: UUID, at: datetime) -> QuerySet[Promotion]:
+    return Promotion.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), shop=shop_id, status=Promotion.Status.PUBLISHED, starts_at__lte=at)
 
 
 def coupons_of(holder_id: UUID, *, most: int = 60) -> list[Coupon]:

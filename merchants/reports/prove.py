@@ -1,4 +1,7 @@
-"""What must hold between roll-ups and the books, on every day that is not marked to be worked out anew."""
+"""What must hold between roll-ups and the books, on every day that is not marked to be worked out anew.
+
+A day that trades while it is worked out has its parts read a moment after its sum; whatever came in between left a mark.
+"""
 
 from ecosystem.ports import SqlProof
 
@@ -31,9 +34,11 @@ PROOF = SqlProof(
         "the parts of a day sum to it": """
         SELECT 'day', d.shop_id, d."on", x.dimension FROM reports_day d CROSS JOIN (VALUES ('channel'), ('tender'), ('hour')) x (dimension)
             LEFT JOIN reports_part p ON p.shop_id = d.shop_id AND p."on" = d."on" AND p.dimension = x.dimension
+        WHERE reports_is_worked_out(d.shop_id, d."on")
         GROUP BY d.id, x.dimension HAVING d.sales_minor <> COALESCE(SUM(p.sales_minor), 0) OR d.tickets <> COALESCE(SUM(p.tickets), 0)""",
         "the articles of a day sum to it": """
         SELECT 'day', d.shop_id, d."on" FROM reports_day d LEFT JOIN reports_articleday a ON a.shop_id = d.shop_id AND a."on" = d."on"
+        WHERE reports_is_worked_out(d.shop_id, d."on")
         GROUP BY d.id HAVING d.sales_minor - d.delivery_minor <> COALESCE(SUM(a.sales_minor), 0) OR d.cost_minor <> COALESCE(SUM(a.cost_minor), 0)""",
         "no roll-up tells of a day without trade": """
         SELECT 'day', b.shop_id, b."on" FROM reports_day b WHERE b.tickets > 0 AND NOT EXISTS (SELECT 1 FROM orders_order o

@@ -1,7 +1,6 @@
 // The map of what the list shows. The list is complete without it; Leaflet comes only when the map is seen.
 import { paint, whenSeen, words } from "../places/map.js";
 
-document.documentElement.classList.add("js");
 const frame = document.getElementById("nearby");
 const box = document.getElementById("map");
 let map = null;

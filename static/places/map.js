@@ -15,7 +15,7 @@ const load = (make) => new Promise((resolve, reject) => {
   part.addEventListener("load", resolve);
   part.addEventListener("error", reject);
 });
-const sheet = (box) => Object.assign(document.createElement("link"), { rel: "stylesheet", href: box.dataset.style });
+const sheet = (href) => Object.assign(document.createElement("link"), { rel: "stylesheet", href });
 const script = (box) => Object.assign(document.createElement("script"), { src: box.dataset.script });
 const collection = async (url) => {
   const answer = await fetch(url);
@@ -80,7 +80,9 @@ function tiles(box, map) {
 
 // What the box says of itself: where it is, what to load, what to draw beneath.
 export async function mapIn(box, zoom = 15) {
-  await Promise.all([load(() => sheet(box)), load(() => script(box))]);
+  // Leaflet's own first: what we say of its map stands after it.
+  const sheets = [box.dataset.style, box.dataset.look].filter(Boolean);
+  await Promise.all([...sheets.map((href) => load(() => sheet(href))), load(() => script(box))]);
   const here = [Number(box.dataset.lat), Number(box.dataset.lng)];
   const map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, zoom);
   if (box.dataset.tiles) tiles(box, map);

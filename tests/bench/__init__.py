@@ -67,6 +67,7 @@ BARS = {
     "search": Bar("value", most=40),
     "search_10x": Bar("value", most=40),
     "sockets": Bar("value", most=300),
+    "sockets_word": Bar("value", most=300),
     "today": Bar("value", most=100),
     "transfer": Bar("value", least=1500),
 }

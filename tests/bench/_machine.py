@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 SYNCS = 40
+SPIN_S = 0.3
 
 
 def told(folder: Path, database: str) -> str:
@@ -15,6 +16,14 @@ def told(folder: Path, database: str) -> str:
     processors, load = os.cpu_count() or 1, os.getloadavg()[0]
     busy = "" if load < processors / 2 else "; BUSY: these figures are not the machine's best"
     return f"{processors} processors, load {load:.1f}; PostgreSQL {database}; fsync of 8 kB {_sync_ms(folder):.2f} ms{busy}"
+
+
+def stretched() -> float:
+    """How many times as long as its own work a loop takes: 1 where nobody else wants the processor."""
+    worked, began = time.thread_time(), time.perf_counter()
+    while time.thread_time() - worked < SPIN_S:
+        pass
+    return (time.perf_counter() - began) / SPIN_S
 
 
 def _sync_ms(folder: Path) -> float:

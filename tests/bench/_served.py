@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -36,7 +36,7 @@ def served(application: str) -> Iterator[tuple[int, int]]:
 @contextmanager
 def sockets_served(application: str) -> Iterator[tuple[int, int]]:
     """Uvicorn with one process: its port and process id."""
-    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "critical", "--timeout-graceful-shutdown", "2") as found:
+    with _started("uvicorn", application, "--lifespan", "off", "--log-level", "error", "--timeout-graceful-shutdown", "2") as found:
         yield found
 
 
@@ -119,17 +119,22 @@ def cpu_of(server: int) -> dict[int, float]:
     with connection.cursor() as cursor:
         cursor.execute(SERVING, [FILLER])
         backends = [row[0] for row in cursor.fetchall()]
-    return {pid: _ticks(pid) / TICKS for pid in [*_family(server), *backends]}
+    return {pid: seconds_of([pid]) for pid in [*family(server), *backends]}
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process and all below it."""
     children = [int(child) for tasks in Path(f"/proc/{pid}/task").glob("*/children") for child in tasks.read_text().split()]
-    return [pid, *(member for child in children for member in _family(child))]
+    return [pid, *(member for child in children for member in family(child))]
 
 
-def _ticks(pid: int) -> int:
+def seconds_of(pids: Iterable[int], *, ended: bool = False) -> float:
+    """Processor seconds of processes so far; ``ended`` adds those of their children that ended."""
+    return sum(sum(map(int, _stat(pid)[11 : 15 if ended else 13])) for pid in pids) / TICKS
+
+
+def _stat(pid: int) -> list[str]:
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    except FileNotFoundError:
-        return 0
-    return int(fields[11]) + int(fields[12])
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return []

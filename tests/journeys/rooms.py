@@ -19,7 +19,7 @@ from merchants.arrivals.public import PAID, count_scan, count_steps
 from merchants.catalog.actions import Answer, Question, ask_with, change_many, define_group, upload_import
 from merchants.catalog.public import Sku
 from merchants.catalog.rules.bulk import Bulk
-from merchants.couriers.actions import work_on
+from merchants.couriers.actions import settle_dispatch, work_on
 from merchants.customers.actions import make_link
 from merchants.delivery.actions import fail, go_back, leave_at_door, let_leave
 from merchants.points.models import Parcel
@@ -240,12 +240,15 @@ def courier_screens(town: Corner) -> Iterator[Screen]:
             if one.next_at is not None:
                 type(one).objects.filter(pk=one.pk).update(next_at=couriering.later(minute + 1))
     couriering.firm().manner = "prompt"
+    for one in (said, lost):
+        settle_dispatch(dispatch_id=one.pk, at=couriering.later(20))
 
     def ask(page: Page) -> None:
         page.locator("#courier-offers button").click()
         page.wait_for_selector("#courier-offers .round-row")
 
     yield Screen("couriers", "/shop/couriers/", town.owner)
+    yield Screen("couriers-day", f"/shop/couriers/days/{MORNING.date()}/", town.owner)
     yield Screen("courier-asked", f"/shop/orders/{waits.pk}/", town.owner, ask)
     for name, one in {"courier-rides": gone, "courier-says": said, "courier-lost-it": lost}.items():
         yield Screen(name, f"/shop/orders/{one.delivery.order_id}/", town.owner)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
 
 from ecosystem.ledger.public import book_total
+from ecosystem.payments.actions import send
+from ecosystem.payments.public import Disbursement
 from ecosystem.ports import CourierWord
 from merchants.couriers import actions
 from merchants.couriers.actions.settling import end_brought_back
 from merchants.couriers.actions.working import claim, see_to_silence
-from merchants.couriers.models import Dispatch
-from merchants.couriers.simulator import NAME
+from merchants.couriers.models import Dispatch, Remittance
+from merchants.couriers.simulator import ACCOUNT_NO, NAME
 from merchants.delivery import actions as bringing
 from merchants.delivery.models import Delivery
 from merchants.orders.models import Order
@@ -34,7 +37,7 @@ def town(committed: str) -> Iterator[Corner]:
     made = cast.corner()
     let(made)
     yield made
-    firm().manner = "prompt"
+    firm().manner, firm().account_no = "prompt", ACCOUNT_NO
 
 
 def word(dispatch: Dispatch, status: str, minute: float, fee: int = 0) -> CourierWord:
@@ -129,3 +132,28 @@ def test_what_came_back_ends_its_errand_once(town: Corner) -> None:
     ended = neck_and_neck(*[partial(end_brought_back, dispatch_id=dispatch.pk, at=later(18))] * 3)
     assert (sorted(ended, key=str), standing_of(dispatch)[:4]) == ([False, False, True], ("ready", "returned", "over", PRICE))
     assert differences() == []
+
+
+def test_a_day_of_a_firms_fees_is_sent_once(town: Corner) -> None:
+    sent_off = [sent(town) for _ in range(3)]
+    for one in sent_off:
+        actions.take_word(courier=NAME, word=word(one, "delivered", 15, PRICE), at=later(20))
+        actions.settle_dispatch(dispatch_id=one.pk, at=later(20))
+    following = MORNING + timedelta(days=1)
+    answers = kinds(at_once(*[partial(actions.remit, courier=NAME, on=MORNING.date(), at=following)] * 4))
+    assert answers == {"Remittance": 1, "NoneType": 3}
+    assert (Remittance.objects.get().amount_minor, book_total("courier", "CNY"), differences()) == (3 * PRICE, 0, [])
+
+
+def test_what_came_back_is_sent_again_once(town: Corner) -> None:
+    one = sent(town)
+    actions.take_word(courier=NAME, word=word(one, "delivered", 15, PRICE), at=later(20))
+    actions.settle_dispatch(dispatch_id=one.pk, at=later(20))
+    following = MORNING + timedelta(days=1)
+    firm().account_no = ACCOUNT_NO[:-1] + "5"
+    made = actions.remit(courier=NAME, on=MORNING.date(), at=following)
+    assert made is not None
+    send(disbursement_id=made.disbursement_id, at=following)
+    firm().account_no = ACCOUNT_NO
+    answers = kinds(at_once(*[partial(actions.remit_again, remittance_id=made.pk, at=following)] * 4))
+    assert (answers, Disbursement.objects.count(), differences()) == ({"Remittance": 1, "NoneType": 3}, 2, [])

@@ -1,82 +1,27 @@
-"""What residents and keepers do in a day over HTTP, each on her own line. A refusal is an answer; what is neither is a fault."""
+"""What residents do in a day over HTTP, each on her own line."""
 
 from __future__ import annotations
 
-import http.client
-import json
 import random
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
-from tests.bench._served import TOKEN, Caller
+from tests.soak import day_ways
+from tests.soak.day_lines import Line
 from tests.soak.day_town import Stall, Town
 
-REFUSALS = (409, 422)
 TYPED = ("牛奶", "niunai", "nn", "milk", "mianbao", "鲜 ", "apples")
 # What has been done in every day that is half a day long; a verb that nobody finds a use for is not tried.
 VERBS = tuple(
     """nearby search neighbours shop_page nearby_page put basket slots checkout acquirer payment claim_coupon errand cancel ask_to_cancel
     agree_to_cancel orders order_page order_again review edit_review reviews complain cases agree refuse_case withdraw escalate send_back
     accept_goods start_group look_at_group join_group buy_voucher return_voucher voucher_code redeem buy_card cards end_card join_shop
-    leave_shop favourite question answer known counts data_page board accept reject ready send_out hand_over""".split()
+    leave_shop points favourite question answer known counts data_page family_ask family_answer family family_end checkout_family rounds
+    checkout_round checkout_point drop parcels collect board accept reject ready send_out hand_over""".split()
 )
 MANNERS = ("prompt", "prompt", "prompt", "twice", "out_of_order", "late", "refused", "never", "silent")
-
-
-@dataclass
-class Book:
-    """What was done, refused and went wrong, and how long each request took, in milliseconds."""
-
-    done: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-    took: dict[str, list[float]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def note(self, act: str, ms: float, status: int, body: bytes) -> None:
-        with self.lock:
-            self.took.setdefault(act, []).append(ms)
-            if status < 400:
-                self.done[act] += 1
-            elif status in REFUSALS:
-                self.refused[f"{act} {json.loads(body)['code']}"] += 1
-            else:
-                self.faults.append(f"{act}: {status} {body[:300]!r}")
-
-
-class Line:
-    """Somebody's telephone: one connection, one request at a time; a line that was hung up is dialled again, under the same key."""
-
-    def __init__(self, port: int, cookie: str, book: Book) -> None:
-        self.caller, self.book, self.lock = Caller(port, cookie), book, threading.Lock()
-
-    def ask(self, act: str, method: str, path: str, body: object = None) -> Any:
-        """What came back, or ``None`` where it was refused or came empty."""
-        return self._told(act, method, f"/api/v1/{path}", None if body is None else json.dumps(body), {})
-
-    def page(self, act: str, path: str) -> None:
-        self._told(act, "GET", path, None, {"Accept": "text/html"})
-
-    def press(self, act: str, path: str, form: str) -> None:
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html"}
-        self._told(act, "POST", path, f"csrfmiddlewaretoken={TOKEN}&{form}", headers)
-
-    def _told(self, act: str, method: str, path: str, body: str | None, headers: dict[str, str]) -> Any:
-        headers = {"Idempotency-Key": uuid4().hex, **headers}
-        with self.lock:
-            began = time.perf_counter()
-            try:
-                status, text = self.caller.send(method, path, body, **headers)
-            except (http.client.HTTPException, OSError):
-                self.caller.line.close()
-                status, text = self.caller.send(method, path, body, **headers)
-            self.book.note(act, (time.perf_counter() - began) * 1000, status, text)
-        return json.loads(text) if status < 300 and text[:1] in (b"{", b"[") else None
 
 
 @dataclass
@@ -84,7 +29,15 @@ class Resident:
     line: Line
     town: Town
     chance: random.Random
+    cookie: str
     reviewed: set[str] = field(default_factory=set)
+    payer: Any = None
+
+    def friend(self) -> Resident:
+        """Somebody else of the town, on a line of her own for a moment."""
+        others = [cookie for cookie in self.town.cookies if cookie != self.cookie]
+        cookie = self.chance.choice(others)
+        return Resident(Line(self.line.caller.port, cookie, self.line.book), self.town, self.chance, cookie)
 
     def visit(self) -> None:
         """Look around, buy at a shop or at two, do one thing more, and look after what she bought before."""
@@ -120,22 +73,34 @@ class Resident:
         for stall in stalls:
             for sku in self.chance.sample(stall.skus, self.chance.randint(1, 3)):
                 self.line.ask("put", "POST", "basket/lines", {"sku": str(sku), "quantity": str(self.chance.randint(1, 3))})
-        brought = self.chance.random() < 0.3
-        where = {"lat": f"{self.town.lat:.6f}", "lng": f"{self.town.lng:.6f}"}
-        quote = self.line.ask("basket", "GET", f"basket?lat={where['lat']}&lng={where['lng']}" if brought else "basket")
+        brought = self.chance.random() < 0.35
+        asked, wish = self.wish(stalls[0], brought)
+        quote = self.line.ask("basket", "GET", f"basket{asked}")
         if not quote:
             return None
-        wish: dict[str, object] = {"quote": quote["quote"], "channel": "delivery" if brought else "pickup"}
-        if brought:
-            wish |= {"deliver_to": "Pine Court 3-201", "where": where}
-        elif stalls[0].slots and self.chance.random() < 0.5:
-            free = [slot for slot in self.line.ask("slots", "GET", f"shops/{stalls[0].pk}/slots/pickup") or [] if slot["is_free"]]
-            wish |= {"slots": [{"shop": str(stalls[0].pk), "begins_at": free[0]["begins_at"]}]} if free else {}
-        outside = self.chance.random() < 0.12
-        bought = self.line.ask("checkout", "POST", "checkout", wish | ({"method": "simulated_acquirer"} if outside else {}))
+        act, outside = str(wish.pop("act", "checkout")), self.chance.random() < 0.12
+        if outside:
+            wish["method"] = "simulated_acquirer"
+        elif self.payer and self.chance.random() < 0.7:
+            act, wish["method"] = "checkout_family", self.payer["way"]
+        bought = self.line.ask(act, "POST", "checkout", {**wish, "quote": quote["quote"]})
         if bought and outside:
             self.pay_outside(bought["payment"])
         return bought
+
+    def wish(self, stall: Stall, brought: bool) -> tuple[str, dict[str, object]]:
+        """How the goods come to her: what the basket is asked for it, and what the checkout is told."""
+        if brought:
+            asked, way = day_ways.where_to(self)
+            where = {"lat": f"{self.town.lat:.6f}", "lng": f"{self.town.lng:.6f}"}
+            to_door = {} if asked else {"where": where}
+            told: dict[str, object] = {"channel": "delivery", "deliver_to": "Pine Court 3-201", **to_door, **way}
+            return asked or f"?lat={where['lat']}&lng={where['lng']}", told
+        told = {"channel": "pickup"}
+        if stall.slots and self.chance.random() < 0.5:
+            free = [slot for slot in self.line.ask("slots", "GET", f"shops/{stall.pk}/slots/pickup") or [] if slot["is_free"]]
+            told |= {"slots": [{"shop": str(stall.pk), "begins_at": free[0]["begins_at"]}]} if free else {}
+        return "", told
 
     def pay_outside(self, payment: str) -> None:
         for _ in range(20):
@@ -150,6 +115,9 @@ class Resident:
         for order in self.line.ask("orders", "GET", "orders") or []:
             if order["status"] == "accepted" and not order["cancel_by"] and self.chance.random() < 0.05:
                 self.line.ask("ask_to_cancel", "POST", f"orders/{order['id']}/cancel-request")
+            if order["status"] == "out_for_delivery" and order["point"] and order["id"] not in self.reviewed and self.chance.random() < 0.5:
+                day_ways.collect(self, order)
+                continue
             if order["status"] != "completed" or order["id"] in self.reviewed:
                 continue
             self.reviewed.add(order["id"])
@@ -185,7 +153,7 @@ def _quoted(text: str) -> str:
 def _group(who: Resident, stall: Stall) -> None:
     begun = who.line.ask("start_group", "POST", f"group-buys/{stall.offers['group']}/start", {"size": 2})
     if begun and who.chance.random() < 0.8:
-        friend = Resident(Line(who.line.caller.port, who.chance.choice(who.town.cookies), who.line.book), who.town, who.chance)
+        friend = who.friend()
         friend.line.ask("look_at_group", "GET", f"groups/{begun['group']['code']}")
         friend.line.ask("join_group", "POST", f"groups/{begun['group']['code']}/join")
         friend.line.caller.line.close()
@@ -215,6 +183,7 @@ def _card(who: Resident, stall: Stall) -> None:
 
 def _member(who: Resident, stall: Stall) -> None:
     who.line.ask("join_shop", "PUT", f"shops/{stall.pk}/membership")
+    who.line.ask("points", "GET", f"shops/{stall.pk}/membership/points")
     if who.chance.random() < 0.2:
         who.line.ask("leave_shop", "DELETE", f"shops/{stall.pk}/membership")
 
@@ -238,49 +207,14 @@ def _privacy(who: Resident, stall: Stall) -> None:
     who.line.page("data_page", "/me/data/")
 
 
-BESIDES: tuple[Callable[[Resident, Stall], None], ...] = (_group, _group, _voucher, _card, _member, _favourite, _question, _privacy)
-
-
-@dataclass
-class Keeper:
-    """Serves her board from the oldest on, one step of each order a round, and answers who wants something back."""
-
-    line: Line
-    stall: Stall
-    chance: random.Random
-
-    def round(self) -> int:
-        """How many orders stood on the board."""
-        orders = self.line.ask("board", "GET", f"shops/{self.stall.pk}/orders") or []
-        for order in orders:
-            self.serve(order)
-        if self.chance.random() < 0.3 or not orders:
-            for case in self.line.ask("shops_cases", "GET", f"shops/{self.stall.pk}/after-sales") or []:
-                self.answer(case)
-        return len(orders)
-
-    def serve(self, order: Any) -> None:
-        at, status = f"orders/{order['id']}", order["status"]
-        if order["cancel_by"]:
-            self.line.ask("agree_to_cancel", "POST", f"{at}/cancel-request/agree")
-        elif status == "paid" and self.chance.random() < 0.02:
-            self.line.ask("reject", "POST", f"{at}/reject", {"reason": "busy"})
-        elif status == "paid":
-            self.line.ask("accept", "POST", f"{at}/accept")
-        elif status == "accepted":
-            self.line.ask("ready", "POST", f"{at}/ready")
-        elif status == "ready" and order["channel"] == "delivery":
-            self.line.ask("send_out", "POST", f"{at}/send-out")
-        else:
-            self.line.ask("hand_over", "POST", f"{at}/hand-over")
-
-    def answer(self, case: Any) -> None:
-        at = f"after-sales/{case['id']}"
-        if case["status"] == "applied":
-            said = self.chance.random()
-            if said < 0.15:
-                self.line.ask("refuse_case", "POST", f"{at}/reject", {"reason": "是好的"})
-            else:
-                self.line.ask("agree", "POST", f"{at}/agree")
-        elif case["status"] == "returned":
-            self.line.ask("accept_goods", "POST", f"{at}/accept-goods", {"lines": [{"position": 1, "restock": "sellable"}]})
+BESIDES: tuple[Callable[[Resident, Stall], None], ...] = (
+    _group,
+    _group,
+    _voucher,
+    _card,
+    _member,
+    _favourite,
+    _question,
+    _privacy,
+    day_ways.pay_for_each_other,
+)

@@ -21,6 +21,7 @@ from django.utils.translation import pgettext
 
 from ecosystem.design import badges, charts, pictures, wording
 from ecosystem.kernel import quantities
+from ecosystem.design.sheets import sheets
 from ecosystem.kernel.names import in_language
 
 register = template.Library()
@@ -31,6 +32,12 @@ MARK = mark_safe(
     '<g stroke-width="4.2"><circle class="life" cx="14" cy="14" r="11"/><circle class="trade" cx="26" cy="14" r="11"/>'
     '<path class="life" d="M23.4 19.7a11 11 0 0 1-7.5 5.1" stroke-linecap="butt"/></g></svg>'
 )
+
+
+@register.simple_tag
+def frame_sheets() -> list[str]:
+    """Addresses of the stylesheets that every page has."""
+    return [static(name) for name in sheets()]
 
 
 @register.simple_tag

@@ -18,8 +18,7 @@ from merchants.cards.public import on_sale_at as cards_at
 from merchants.catalog.public import shelf_of
 from merchants.groups.public import running_at as group_buys_at
 from merchants.members.public import member_of, open_programme
-from merchants.promotions.public import Coupon, Promotion
-from merchants.promotions.public import running_at as promotions_at
+from merchants.promotions.public import coupons_to_take
 from merchants.reviews.public import ratings_of
 from merchants.shops.public import serving_shops
 from merchants.vouchers.public import on_sale_at as sold_ahead_at
@@ -81,15 +80,9 @@ def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, ob
     for_all = {"together": group_buys_at(shop_id, at), "neighbours": bought_at_shop(shop_id, reader_id=party_id, at=at)}
     if party_id is None:
         return for_all
-    has = set(Coupon.objects.filter(holder=party_id, promotion__shop=shop_id).values_list("promotion", flat=True))
-    coupons = [
-        one
-        for one in promotions_at(shop_id, at)
-        if one.promotion.kind == Promotion.Kind.COUPON and (one.promotion.points or one.promotion.pk not in has)
-    ]
     return {
         **for_all,
-        "coupons": coupons,
+        "coupons": coupons_to_take(shop_id, party_id, at),
         "ahead": sold_ahead_at(shop_id),
         "plans": cards_at(shop_id),
         **_membership(shop_id, party_id),
@@ -97,8 +90,9 @@ def _offered(shop_id: UUID, party_id: UUID | None, at: datetime) -> dict[str, ob
 
 
 def _membership(shop_id: UUID, party_id: UUID) -> dict[str, object]:
-    """Whether the shop has a membership to join, and hers."""
-    return {"programme": open_programme(shop_id), "member": member_of(party_id, shop_id)}
+    """Hers at the shop, or one that she may join."""
+    member = member_of(party_id, shop_id)
+    return {"programme": None if member else open_programme(shop_id), "member": member}
 
 
 @require_GET

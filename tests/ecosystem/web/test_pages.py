@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 from typing import Any
 
@@ -127,3 +128,12 @@ def test_the_app_can_be_installed_under_its_name(client: Client, language: str, 
     assert manifest.headers["Content-Type"] == "application/manifest+json"
     assert manifest.json()["name"] == name
     assert {icon["sizes"] for icon in manifest.json()["icons"]} >= {"192x192", "512x512"}
+
+
+def test_a_page_is_packed_for_whoever_can_unpack_it_and_nothing_else_is(client: Client) -> None:
+    wanted = {"accept-encoding": "gzip"}
+    packed, plain = client.get("/nowhere/", headers=wanted), client.get("/nowhere/")
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"].count("Accept-Encoding")) == ("gzip", 1)
+    assert "<html" in gzip.decompress(packed.content).decode()
+    assert "Content-Encoding" not in plain.headers
+    assert "Content-Encoding" not in client.get("/sw.js", headers=wanted).headers

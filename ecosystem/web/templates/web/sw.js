@@ -1,11 +1,11 @@
-{% load static i18n %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
+{% load static i18n design %}{% frame_sheets as sheets %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
 const KEEP = "twin-static-3";
 const OFFLINE = "{% url 'web:offline' %}";
-const SHELL = [OFFLINE, "{% static 'design/base.css' %}", "{% static 'design/tokens.css' %}", "{% static 'design/frame.css' %}", "{% static 'design/app.css' %}", "{% static 'design/icons.svg' %}"];
+const SHELL = [OFFLINE, {% for sheet in sheets %}"{{ sheet }}", {% endfor %}"{% static 'design/icons.svg' %}"];
 // The counter goes on without a network: its shell holds nothing of anybody's, prices and sales are in the page's own store.
 {% url "till:shell" as shell %}{% url "till:till" as till %}const COUNTER = "{{ till }}";
 const COUNTER_SHELL = "{{ shell }}";
-if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'design/forms.js' %}", "{% static 'design/later.js' %}", "{% static 'trade/trade.css' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["approving", "bringing", "choosing", "coupon", "deals", "goods", "lines", "ordering", "outbox", "reading", "ticket", "voice"].map((name) => `{% get_static_prefix %}till/${name}.js`));
+if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'design/forms.js' %}", "{% static 'design/later.js' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["approving", "bringing", "choosing", "coupon", "deals", "goods", "lines", "ordering", "outbox", "reading", "ticket", "voice"].map((name) => `{% get_static_prefix %}till/${name}.js`));
 const HASHED = new RegExp("^{% get_static_prefix %}.*\\.[0-9a-f]{12}\\.[a-z0-9]+$");
 
 self.addEventListener("install", (event) => {
