@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ecosystem.design import badges, charts, pictures, wording
-from ecosystem.kernel import quantities
 from ecosystem.design.sheets import sheets
+from ecosystem.kernel import quantities
 from ecosystem.kernel.names import in_language
 
 register = template.Library()
