@@ -78,11 +78,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 # Minutes each: begun last, they would keep one worker busy while the other has nothing left.
-LONGEST = ("tests/residents/town", "tests/journeys", "tests/ecosystem/stack")
+LONGEST = (
+    "tests/journeys/test_screens_",
+    "tests/ecosystem/stack/test_demo",
+    "tests/residents/town",
+    "tests/journeys/test_weeks",
+    "tests/journeys/test_crash",
+    "tests/ecosystem/stack",
+    "tests/journeys",
+    "tests/merchants/till",
+    "tests/races",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; otherwise the order of the tree."""
+    """The longest files first, and what waits beside what computes; otherwise the order of the tree."""
     items.sort(key=lambda item: next((place for place, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
 
 
