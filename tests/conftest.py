@@ -77,12 +77,26 @@ def pytest_configure(config: pytest.Config) -> None:
             databases.build_template()
 
 
-# Minutes each: begun last, they would keep one worker busy while the other has nothing left.
-LONGEST = ("tests/residents/town", "tests/journeys", "tests/ecosystem/stack")
+# Minutes each: begun last, they would keep one worker busy while the others have nothing left. The demo has gone before the second
+# language begins, since a whole demo and two browsers at once need more memory than two of the three. xdist reserves the next file for
+# a worker that has two tests left, so a short one stands where the screens of a language would reserve it.
+LONGEST = (
+    "tests/journeys/test_screens_en",
+    "tests/ecosystem/stack/test_demo",
+    "tests/residents/town/test_history",
+    "tests/journeys/test_weeks",
+    "tests/residents/town",
+    "tests/journeys/test_crash",
+    "tests/journeys/test_screens_zh",
+    "tests/ecosystem/stack",
+    "tests/journeys",
+    "tests/merchants/till",
+    "tests/races",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first; otherwise the order of the tree."""
+    """The longest files first, and what waits beside what computes; otherwise the order of the tree."""
     items.sort(key=lambda item: next((place for place, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)))
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections
+from django.db import connections, transaction
 
 from tests import cast, databases, pristine
 
@@ -31,7 +31,7 @@ def test_what_was_opened_before_an_event_loop_ran_is_closed_in_it_too(committed:
         assert cursor.fetchone() == (committed,)
 
 
-def test_a_used_database_is_put_back_as_it_was_made(committed: str) -> None:
+def test_a_used_database_is_put_back_as_it_was_made(committed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fresh = f"{committed}_fresh"
     databases.recreate(fresh, databases.TEMPLATE)
     try:
@@ -41,10 +41,16 @@ def test_a_used_database_is_put_back_as_it_was_made(committed: str) -> None:
         databases.drop(fresh)
     cast.corner()
     ContentType.objects.all().delete()
+    with transaction.atomic(), connections["default"].cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE passing ON COMMIT DROP AS SELECT 1 AS one")
     with databases.owner_connection(committed) as owner:
         assert _whole(owner) != made
     databases.hang_up()
-    pristine.restore(committed)
+    recreated: list[str] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(databases, "recreate", lambda name, _template: recreated.append(name))
+        pristine.restore(committed)
+    assert recreated == []
     with databases.owner_connection(committed) as owner:
         assert _whole(owner) == made
         owner.execute("CREATE TABLE stray (id int)")

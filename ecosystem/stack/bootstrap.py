@@ -15,6 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 
 from . import wheels
@@ -49,6 +50,7 @@ def main(words: list[str]) -> int:
         install_browser()
     if command:
         os.chdir(REPOSITORY)
+        keep_what_is_compiled(os.environ)
         python = str(environment() / "bin" / "python")
         os.execv(python, [python, *command])  # noqa: S606 - so that signals reach the command itself
     return 0
@@ -57,6 +59,14 @@ def main(words: list[str]) -> int:
 def environment() -> Path:
     """Where uv keeps this project's environment."""
     return REPOSITORY / os.environ.get("UV_PROJECT_ENVIRONMENT", ".venv")
+
+
+def keep_what_is_compiled(environ: MutableMapping[str, str]) -> None:
+    """Where the shell forbids bytecode beside the sources, it is kept in the state folder: each process of ours, of which the
+    demo has a dozen and the suite a hundred, would compile a thousand files anew and spend two seconds on it.
+    """
+    if environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environ.setdefault("PYTHONPYCACHEPREFIX", str(REPOSITORY / ".state" / "bytecode"))
 
 
 def find_uv() -> str | None:

@@ -57,8 +57,8 @@ def test(state: State, words: list[str]) -> int:
 
 
 def _everything() -> list[str]:
-    """A worker a processor: browsers take all that there is, and more of them only make each other late."""
-    return ["-n", str(max(2, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    """A worker a processor, and one more for the time in which others wait: for a server to start, a lock, a page to be drawn."""
+    return ["-n", str(1 + max(2, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def foreground(command: list[str], environ: Mapping[str, str]) -> int:

@@ -6,14 +6,16 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
+from axe_playwright_python.base import AXE_SCRIPT
 from channels.routing import ProtocolTypeRouter
 from django.core.asgi import get_asgi_application
+from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
@@ -32,7 +34,11 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page is looked at for a second: what would make its code fast later, and threads that sweep after it, cost more than they save.
+    "--js-flags=--no-opt --no-maglev --single-threaded-gc",
 ]
+# Beside the pages, as a file of theirs: a browser keeps what it made of it, and need not be handed half a megabyte a page.
+AXE = "/axe.js"
 PATIENCE_MS = 60_000
 # The page itself tells what its policy refused; without this a refusal may be shown nowhere.
 WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP refused ' + e.violatedDirective + ' ' + e.blockedURI));"
@@ -43,12 +49,25 @@ expect.set_options(timeout=20_000)
 PHONE, DESKTOP = (390, 844), (1280, 800)
 
 
+def with_axe(pages: ASGIHandler) -> Callable[..., Awaitable[None]]:
+    """The pages, and the program that hears them."""
+    headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"cache-control", b"max-age=86400, immutable")]
+
+    async def answer(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Awaitable[None]]) -> None:
+        if scope["path"] != AXE:
+            await pages(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": AXE_SCRIPT.encode()})
+
+    return answer
+
+
 class Site:
     """The whole application on a port of its own, in a thread of this process."""
 
     def __init__(self) -> None:
-        http = get_asgi_application()
-        application = ProtocolTypeRouter({"http": http, "websocket": sockets})
+        application = ProtocolTypeRouter({"http": with_axe(get_asgi_application()), "websocket": sockets})
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="warning", timeout_graceful_shutdown=2))

@@ -8,11 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Error, Page, ViewportSize, expect
 
 from ecosystem.kernel import clock
-from tests.journeys.browser import Door, Visitor
+from tests.journeys.browser import AXE, Door, Visitor
 from tests.journeys.pages import screens
 from tests.journeys.pictures import CHOSEN
 from tests.journeys.scenes import scene
@@ -58,7 +57,7 @@ SETTLED = "() => !document.querySelector('.htmx-request, .htmx-settling, .skelet
 
 def _heard(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     """The rules that are broken in this light, with the first place of each."""
-    page.evaluate(AXE_SCRIPT)
+    page.add_script_tag(url=AXE)
     page.emulate_media(color_scheme=scheme)
     page.evaluate(PAINTED)
     # All that it found nothing wrong with is ten times as much to carry over.

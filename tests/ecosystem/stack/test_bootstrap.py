@@ -217,3 +217,14 @@ def test_without_any_browser_the_tests_say_that_they_skip(apt: Path, capsys: pyt
     bootstrap.install_browser()
     said = capsys.readouterr()
     assert "skipped" in said.err + said.out
+
+
+def test_what_is_compiled_is_kept_where_the_shell_forbids_it_beside_the_sources() -> None:
+    kept = str(bootstrap.REPOSITORY / ".state" / "bytecode")
+    for environ, becomes in (
+        ({"PYTHONDONTWRITEBYTECODE": "1"}, {"PYTHONPYCACHEPREFIX": kept}),
+        ({"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/mine"}, {"PYTHONPYCACHEPREFIX": "/mine"}),
+        ({"PATH": "/bin"}, {"PATH": "/bin"}),
+    ):
+        bootstrap.keep_what_is_compiled(environ)
+        assert environ == becomes
