@@ -60,8 +60,8 @@ def made_by_month(since: datetime, until: datetime) -> list[Made]:
     )
     rows = []
     for row in counted.order_by("-month"):
-        nominal_bp = round_half_up(Decimal(row.pop("priced")) * 10_000 / row["offered_minor"])
-        rows.append(Made(**{**row, "month": row["month"].date()}, nominal_bp=nominal_bp))
+        told = {name: value for name, value in row.items() if name != "priced"} | {"month": row["month"].date()}
+        rows.append(Made(**told, nominal_bp=round_half_up(Decimal(row["priced"]) * 10_000 / row["offered_minor"])))
     return rows
 
 
