@@ -24,7 +24,8 @@ PROOF = SqlProof(
             SELECT (SELECT COALESCE(SUM(a.balance_minor), 0) FROM ledger_account a WHERE a.kind = 'bank_acquirer') AS balance,
                 (SELECT COALESCE(SUM(p.amount_minor - p.beside_minor), 0) FROM payments_payment p JOIN payments_charge c ON c.payment_id = p.id
                  WHERE p.status = 'succeeded')
-                - (SELECT COALESCE(SUM(r.amount_minor - r.beside_minor), 0) FROM payments_refund r JOIN payments_charge c ON c.payment_id = r.payment_id
+                - (SELECT COALESCE(SUM(r.amount_minor - r.beside_minor), 0)
+                   FROM payments_refund r JOIN payments_charge c ON c.payment_id = r.payment_id
                    WHERE r.status = 'succeeded' AND r.decided_by = '') AS owed) x
         WHERE x.balance <> -x.owed""",
         "what is paid beside an acquirer sums to its shares": """

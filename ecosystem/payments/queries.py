@@ -37,7 +37,7 @@ def acquiring_fee_of(*, payment_id: UUID, document_id: UUID) -> int:
     """A document's share of the fee on what the acquirer brought, at the rate of the day of the payment. Minor units; two statements at most."""
     shares = Share.objects.filter(payment=payment_id).order_by("pk")
     brought = F("amount_minor") - F("beside_minor")
-    rows = list(shares.values_list("document_id", brought, "payment__method", "payment__created_at"))
+    rows: list[tuple[UUID, int, str, datetime]] = list(shares.values_list("document_id", brought, "payment__method", "payment__created_at"))
     if not rows:
         return 0
     _document, _amount, method, created_at = rows[0]

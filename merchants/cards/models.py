@@ -163,7 +163,8 @@ class CardUse(models.Model):
             models.UniqueConstraint(fields=["order_id"], condition=~Q(status="let_go"), name="an_order_is_paid_by_one_card"),
             models.CheckConstraint(condition=Q(status__in=["aside", "given", "let_go"]), name="a_use_of_a_card_has_a_known_status"),
             models.CheckConstraint(
-                condition=Q(status="given") | Q(back_minor=0, total_minor=F("paid_minor") + F("bonus_minor")), name="what_a_card_did_not_give_is_not_refunded"
+                condition=Q(status="given") | Q(back_minor=0, total_minor=F("paid_minor") + F("bonus_minor")),
+                name="what_a_card_did_not_give_is_not_refunded",
             ),
             models.UniqueConstraint(fields=["token_digest"], name="a_shown_card_pays_once"),
             models.CheckConstraint(

@@ -138,9 +138,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         tender = begin_with(way=wish.method, payer_id=by.party_id, due=due, by=by, at=at)
         payer_id, method = _with_whose_money(tender.method, orders, {part.shop_id: part.shop_name for part in quote.parts}, by=by, at=at)
         until = orders[0].pay_until
-        create_payment(
-            payer_id=payer_id, method=method, beside=tender.beside, payees=payees, pay_until=until, device=by.device, by=by, at=at
-        )
+        create_payment(payer_id=payer_id, method=method, beside=tender.beside, payees=payees, pay_until=until, device=by.device, by=by, at=at)
         BasketLine.objects.filter(party=by.party_id).delete()
         turn.remember(errand=errand_id)
         return errand_id
@@ -221,9 +219,7 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     payees = [Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor) for order in orders]
     until = min(order.pay_until for order in orders)
     payer_id, method = _with_whose_money(tender.method, orders, {order.shop_id: order.shop.name for order in orders}, by=by, at=at)
-    return create_payment(
-        payer_id=payer_id, method=method, beside=tender.beside, payees=payees, pay_until=until, device=by.device, by=by, at=at
-    )
+    return create_payment(payer_id=payer_id, method=method, beside=tender.beside, payees=payees, pay_until=until, device=by.device, by=by, at=at)
 
 
 @inner

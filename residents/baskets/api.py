@@ -123,6 +123,7 @@ class PartOutput(serializers.Serializer[Any]):
     shop = serializers.UUIDField(source="shop_id")
     shop_name = serializers.CharField()
     goods = MoneyField(source="goods_minor")
+    margin = MoneyField(source="margin_minor", help_text="Held above goods sold by weight, and so of due, until they are weighed.")
     due = MoneyField(source="due_minor")
     delivery = BroughtOutput(allow_null=True)
     seat = MoneyField(source="seat_minor", allow_null=True)

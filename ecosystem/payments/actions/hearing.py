@@ -130,7 +130,7 @@ def _succeeded(charge: Charge, word: ports.AcquirerWord, *, at: datetime) -> boo
     legs = taken_legs(payment.pk, [(row[2], row[3]) for row in shares if row[3]])
     transfer_id = post_transfer(key=f"payment/{payment.pk}", kind="payment", legs=legs, at=at)
     Charge.objects.filter(pk=charge.pk).update(disputed="", next_at=None)
-    told = {"instrument": _instrument(charge, word), "decided_at": _when(word, at)}
+    told: dict[str, Any] = {"instrument": _instrument(charge, word), "decided_at": _when(word, at)}
     if payment.let_go_at:
         _came_alone(payment, transfer_id, told, at=at)
     else:

@@ -59,7 +59,7 @@ def create_payment(
     asked = [(share.account, share.asked_minor) for share in shares if share.asked_minor]
     outcome = method_named(method).pay(payment_id=payment.pk, payer_id=payer_id, amount_minor=payment.asked_minor, shares=asked, at=at)
     payment.device, payment.instrument = device, outcome.instrument
-    if outcome.status == "failed" or beside and outcome.status != "created":
+    if outcome.status == "failed" or (beside and outcome.status != "created"):
         raise PaymentFailed(reason=outcome.reason)
     if outcome.status == "succeeded":
         payment.status, payment.transfer_id, payment.decided_at = Payment.Status.SUCCEEDED, outcome.transfer_id, at

@@ -4,52 +4,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('identity', '0005_risk_manager'),
-        ('payments', '0008_what_paid'),
+        ("identity", "0005_risk_manager"),
+        ("payments", "0008_what_paid"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='payment',
-            name='beside',
-            field=models.TextField(db_default='', default=''),
+            model_name="payment",
+            name="beside",
+            field=models.TextField(db_default="", default=""),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='beside_minor',
+            model_name="payment",
+            name="beside_minor",
             field=models.BigIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='let_go_at',
+            model_name="payment",
+            name="let_go_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='refund',
-            name='beside_minor',
+            model_name="refund",
+            name="beside_minor",
             field=models.BigIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
-            model_name='share',
-            name='beside_minor',
+            model_name="share",
+            name="beside_minor",
             field=models.BigIntegerField(db_default=0, default=0),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('beside', ''), ('beside_minor', 0)), models.Q(models.Q(('beside', ''), _negated=True), ('beside_minor__gt', 0), ('beside_minor__lt', models.F('amount_minor'))), _connector='OR'), name='an_acquirer_brings_the_rest_of_what_is_paid_beside_it'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("beside", ""), ("beside_minor", 0)),
+                    models.Q(models.Q(("beside", ""), _negated=True), ("beside_minor__gt", 0), ("beside_minor__lt", models.F("amount_minor"))),
+                    _connector="OR",
+                ),
+                name="an_acquirer_brings_the_rest_of_what_is_paid_beside_it",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('let_go_at', None), models.Q(models.Q(('beside', ''), _negated=True), models.Q(('status', 'succeeded'), _negated=True)), _connector='OR'), name='what_was_let_go_of_pays_nothing'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("let_go_at", None),
+                    models.Q(models.Q(("beside", ""), _negated=True), models.Q(("status", "succeeded"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="what_was_let_go_of_pays_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('beside_minor__gte', 0), ('beside_minor__lte', models.F('amount_minor'))), name='a_refund_goes_back_beside_in_part'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("beside_minor__gte", 0), ("beside_minor__lte", models.F("amount_minor"))),
+                name="a_refund_goes_back_beside_in_part",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='share',
-            constraint=models.CheckConstraint(condition=models.Q(('beside_minor__gte', 0), ('beside_minor__lte', models.F('amount_minor'))), name='a_share_is_paid_beside_in_part'),
+            model_name="share",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("beside_minor__gte", 0), ("beside_minor__lte", models.F("amount_minor"))), name="a_share_is_paid_beside_in_part"
+            ),
         ),
     ]

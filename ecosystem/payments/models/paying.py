@@ -60,9 +60,7 @@ class Payment(models.Model):
                 condition=Q(beside="", beside_minor=0) | ~Q(beside="") & Q(beside_minor__gt=0, beside_minor__lt=F("amount_minor")),
                 name="an_acquirer_brings_the_rest_of_what_is_paid_beside_it",
             ),
-            models.CheckConstraint(
-                condition=Q(let_go_at=None) | ~Q(beside="") & ~Q(status="succeeded"), name="what_was_let_go_of_pays_nothing"
-            ),
+            models.CheckConstraint(condition=Q(let_go_at=None) | ~Q(beside="") & ~Q(status="succeeded"), name="what_was_let_go_of_pays_nothing"),
         ]
 
     @property

@@ -5,39 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cards', '0001_initial'),
+        ("cards", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='carduse',
-            name='an_order_is_paid_by_one_card',
+            model_name="carduse",
+            name="an_order_is_paid_by_one_card",
         ),
         migrations.AddField(
-            model_name='carduse',
-            name='status',
-            field=models.TextField(choices=[('aside', 'Aside'), ('given', 'Given'), ('let_go', 'Let Go')], db_default='given', default='given'),
+            model_name="carduse",
+            name="status",
+            field=models.TextField(choices=[("aside", "Aside"), ("given", "Given"), ("let_go", "Let Go")], db_default="given", default="given"),
         ),
         migrations.AddIndex(
-            model_name='carduse',
-            index=models.Index(condition=models.Q(('payment_id__isnull', False)), fields=['payment_id'], name='card_use_by_payment'),
+            model_name="carduse",
+            index=models.Index(condition=models.Q(("payment_id__isnull", False)), fields=["payment_id"], name="card_use_by_payment"),
         ),
         migrations.AddIndex(
-            model_name='carduse',
-            index=models.Index(condition=models.Q(('status', 'aside')), fields=['party_id'], name='card_use_set_aside'),
+            model_name="carduse",
+            index=models.Index(condition=models.Q(("status", "aside")), fields=["party_id"], name="card_use_set_aside"),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'let_go'), _negated=True), fields=('order_id',), name='an_order_is_paid_by_one_card'),
+            model_name="carduse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "let_go"), _negated=True), fields=("order_id",), name="an_order_is_paid_by_one_card"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['aside', 'given', 'let_go'])), name='a_use_of_a_card_has_a_known_status'),
+            model_name="carduse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["aside", "given", "let_go"])), name="a_use_of_a_card_has_a_known_status"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='carduse',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'given'), models.Q(('back_minor', 0), ('total_minor', django.db.models.expressions.CombinedExpression(models.F('paid_minor'), '+', models.F('bonus_minor')))), _connector='OR'), name='what_a_card_did_not_give_is_not_refunded'),
+            model_name="carduse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "given"),
+                    models.Q(
+                        ("back_minor", 0),
+                        ("total_minor", django.db.models.expressions.CombinedExpression(models.F("paid_minor"), "+", models.F("bonus_minor"))),
+                    ),
+                    _connector="OR",
+                ),
+                name="what_a_card_did_not_give_is_not_refunded",
+            ),
         ),
     ]

@@ -87,6 +87,9 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     _require_as_shown(wanted, shelves)
     require_under_caps(shop_id=draft.shop.id, lines=wanted, at=at)
     lines = discounted(draft_lines(order_id, wanted, shelves), draft.deal)
+    if draft.channel not in rules.AT_ONCE and not draft.group_id:
+        for line in lines:
+            line.margin_minor = rules.margin_minor(line.gross_minor, line.unit, draft.shop.weigh_margin_bp)
     goods_minor = sum(line.gross_minor for line in lines)
     order = draft_order(
         order_id,
@@ -99,6 +102,8 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
         at=at,
     )
     order.subsidy_minor = sum(line.subsidy_minor for line in lines)
+    order.margin_minor = sum(line.margin_minor for line in lines)
+    order.total_minor += order.margin_minor
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
     return order

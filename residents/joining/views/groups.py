@@ -86,7 +86,14 @@ def start(request: HttpRequest, group_buy_id: UUID) -> HttpResponse:
         )
         return _seated(order, at)
     state = offer.state(at) if offer.shop.suspended_at is None else "ended"
-    context = {"offer": offer, "state": state, "steps": offer.steps.all(), "to_join": groups_to_join(offer.pk, at), "at": at, **_paying(actor, offer.shop_id)}
+    context = {
+        "offer": offer,
+        "state": state,
+        "steps": offer.steps.all(),
+        "to_join": groups_to_join(offer.pk, at),
+        "at": at,
+        **_paying(actor, offer.shop_id),
+    }
     return render(request, "joining/start.html", context)
 
 
