@@ -111,13 +111,14 @@ def test_two_scales_and_a_cancel_give_back_what_is_over_once(town: Corner) -> No
     for _round in range(3):
         order = buy(town.resident, pears, "1.2")
         actions.accept_order(order_id=order.pk, by=actor(town.owner), at=MORNING)
+        shots = [taken(drawn(32))]
         acts = [
             partial(
                 actions.weigh_order,
                 order_id=order.pk,
                 weights={1: Decimal(weight)},
-                shots=[taken(drawn(32))],
-                key=uuid4().hex,
+                shots=shots,
+                key=f"{weight}/{order.pk}",
                 by=actor(who),
                 at=MORNING,
             )
