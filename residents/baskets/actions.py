@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -130,7 +130,7 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         quote, ride, way = _quoted(wish, by.party_id, at=at)
         _require_payable(quote, wish, at=at)
         errand_id = uuid7()
-        drafts = [_draft(part, wish, ride, way) for part in quote.parts]
+        drafts = [replace(_draft(part, wish, ride, way), margin_bp=part.shop.weigh_margin_bp) for part in quote.parts]
         shops = {part.shop_id: part.shop for part in quote.parts}
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]

@@ -56,15 +56,7 @@ def begin_with(*, way: str, payer_id: UUID, due: Sequence[Due], accounts: Sequen
 
 @inner
 def draw(
-    *,
-    card_id: UUID,
-    payer_id: UUID,
-    due: Sequence[Due],
-    rest_by: str = "",
-    shown: str = "",
-    accounts: Sequence[str] = (),
-    by: Actor,
-    at: datetime,
+    *, card_id: UUID, payer_id: UUID, due: Sequence[Due], rest_by: str = "", shown: str = "", accounts: Sequence[str] = (), by: Actor, at: datetime
 ) -> Tender:
     """Take what the card can give to the orders of its merchant, in their order; how the caller pays all of them.
 
@@ -84,9 +76,7 @@ def draw(
         raise Unauthenticated
     if rest_by and ports.acquirers.named(rest_by) is None:
         raise UnknownMethod
-    card = access.card_of(payer_id, card_id, lock=True)
-    if card.status != PrepaidCard.Status.ACTIVE or card.left_minor == 0:
-        raise CardOver(status=card.get_status_display() if card.status != PrepaidCard.Status.ACTIVE else to_text(0))
+    card = _usable(card_id, payer_id)
     mine = [one for one in due if one.party_id == card.shop.party_id]
     if not mine:
         raise CardElsewhere
@@ -97,11 +87,18 @@ def draw(
         if card.left_minor:
             _use(card, one, shown, aside, by.person_id, at)
     record("cards.use", target=card, by=by, at=at, after={"orders": [str(one.order_id) for one in mine], "left_minor": card.left_minor})
-    if aside:
-        return Tender(rest_by, beside=NAME)
-    if accounts:
+    if accounts and not aside:
         lock_accounts([custody_of(card.shop.party_id), deposit_of(payer_id), *accounts])
-    return Tender(NAME)
+    return Tender(rest_by, beside=NAME) if aside else Tender(NAME)
+
+
+@inner
+def _usable(card_id: UUID, payer_id: UUID) -> PrepaidCard:
+    """A card of the payer's that still pays for something, held. Raises ``CardNotFound`` or ``CardOver``."""
+    card = access.card_of(payer_id, card_id, lock=True)
+    if card.status != PrepaidCard.Status.ACTIVE or card.left_minor == 0:
+        raise CardOver(status=card.get_status_display() if card.status != PrepaidCard.Status.ACTIVE else to_text(0))
+    return card
 
 
 @inner

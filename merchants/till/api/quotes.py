@@ -76,9 +76,7 @@ def _sold(lines: list[dict[str, Any]]) -> list[Sold]:
 
 
 class ShownCouponInput(Input):
-    code = serializers.CharField(
-        max_length=200, help_text="As the till's scanner reads it off the holder's screen: her coupon, or her pay code."
-    )
+    code = serializers.CharField(max_length=200, help_text="As the till's scanner reads it off the holder's screen: her coupon, or her pay code.")
     lines = SaleLineInput(many=True, default=list, help_text="What is rung up so far: by a pay code the best coupon for it is found.")
     tender = serializers.ChoiceField([rules.CODE, rules.CASH, rules.TAB], default=rules.CODE)
 

@@ -280,7 +280,7 @@ def test_constraints(town: Corner, name: str) -> None:
     photo = ScalePhoto.objects.get()
     wrongs: list[tuple[dict[str, object], str]] = [
         ({"kind": "text/html"}, "a_scale_is_shown_on_pictures"),
-        ({"size": 0}, "a_picture_of_a_scale_is_at_most_five"),
+        ({"size": 0}, "a_picture_of_a_scale_is_at_most_five_megabytes"),
         ({"digest": bytes(photo.digest)}, "a_picture_of_a_scale_is_kept_once"),
     ]
     row = {"order": order, "kind": "image/png", "size": 1, "digest": b"0", "name": "n", "taken_at": MORNING}
