@@ -256,13 +256,13 @@ def test_points_are_used_from_the_basket_and_come_back_as_their_coupon_with_a_ca
     assert page.count("Use points") == 1
     assert "for 50 of your 200 points" in page
     before = (standing(), Coupon.objects.count())
-    refused = client.post(f"/basket/points/{dear.pk}/", {"key": "d"}, headers={"Accept-Language": "en"})
+    refused = client.post(f"/basket/points/{dear.pk}/", {"idempotency_key": "d"}, headers={"Accept-Language": "en"})
     assert refused.status_code == 409
-    assert Api(town.outsider).client.post(f"/basket/points/{cheap.pk}/", {"key": "o"}).status_code in {404, 409}
+    assert Api(town.outsider).client.post(f"/basket/points/{cheap.pk}/", {"idempotency_key": "o"}).status_code in {404, 409}
     assert (standing(), Coupon.objects.count()) == before
     shown = quote_for(town.resident.party_id, at=MORNING).digest
     for _turn in range(2):
-        assert client.post(f"/basket/points/{cheap.pk}/", {"key": "k"}).status_code == 302
+        assert client.post(f"/basket/points/{cheap.pk}/", {"idempotency_key": "k"}).status_code == 302
     coupon = Coupon.objects.get()
     quote = quote_for(town.resident.party_id, at=MORNING)
     assert (again(made)[0], quote.due_minor, quote.digest == shown) == (150, 1_700, False)

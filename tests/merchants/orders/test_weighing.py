@@ -243,7 +243,7 @@ def test_the_endpoint_the_pages_and_the_picture(town: Corner) -> None:
         assert [one.client.get(address).status_code for one in (buyer, shop, stranger, Api(town.rival))] == [200, 200, 404, 404]
         order = accepted(town)
         photo.seek(0)
-        posted = shop.client.post(f"/shop/orders/{order.pk}/weigh/", {"weight-1": "1.3", "photos": [photo], "key": "p"})
+        posted = shop.client.post(f"/shop/orders/{order.pk}/weigh/", {"weight-1": "1.3", "photos": [photo], "idempotency_key": "p"})
         assert posted.status_code == 302
     assert Order.objects.get(pk=order.pk).net_total_minor == 1_300
     assert differences() == []
