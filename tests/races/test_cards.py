@@ -30,7 +30,7 @@ from tests.acquiring import acquirer, passes, payment_of, seconds
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.merchants.cards.cast import card, left, money, plan, rung
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import differences
+from tests.trading import check_out, differences, put
 
 pytestmark = pytest.mark.race
 
@@ -169,4 +169,20 @@ def test_money_that_meets_the_close_of_its_order_pays_for_it_or_goes_back_whole(
         assert sum(left(made)) == (0 if paid else 550)
     assert balance_of(pending_of(town.shop.party_id)) == 0
     assert book_total("acquirer", "CNY") == -450 * Order.objects.filter(status="completed").count()
+    assert differences() == []
+
+
+def test_what_a_refusal_gives_back_is_not_lost_while_the_card_pays_elsewhere(town: Corner) -> None:
+    """An errand over two shops, of which the card pays one: its part comes back in the moment in which a counter draws on the rest."""
+    made = card(town, plan(town, price_minor=1_500, bonus_minor=150))
+    fish = cast.article(town.rival_shop, town.rival, name="Fish")
+    other = rung(town, 1, sku=cast.article(town.shop, town.owner, name="Buns"))
+    for sku in (town.milk, fish):
+        put(town.resident, sku)
+    check_out(town.resident, method=f"{way_of(made.pk)}/{NAME}")
+    passes(timedelta())
+    payment = Payment.objects.get(method=NAME)
+    assert (payment.beside_minor, sum(left(made))) == (500, 1_150)
+    assert kinds(neck_and_neck(says(payment, "failed"), pays(town, made, other))) == {"bool": 1, "UUID": 1}
+    assert sum(left(made)) == 1_650 - 500
     assert differences() == []
