@@ -53,6 +53,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "merchants": [
         ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
+        ("weighed/", "merchants.orders.urls_mine"),
         ("shop/deliveries/", "merchants.delivery.urls"),
         ("deliveries/", "merchants.delivery.urls_mine"),
         ("shop/couriers/", "merchants.couriers.urls"),

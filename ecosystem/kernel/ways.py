@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 NOBODYS = UUID(int=0)
+# A kind, the id of a thing in hexadecimal, and who brings what that does not cover.
+LONGEST_WAY = 60
 
 
 def way_to(kind: str, thing: UUID) -> str:
@@ -16,6 +18,11 @@ def named_in(way: str, kind: str) -> UUID | None:
     if not way.startswith(kind):
         return None
     try:
-        return UUID(way.removeprefix(kind))
+        return UUID(way.removeprefix(kind).partition("/")[0])
     except ValueError:
         return NOBODYS
+
+
+def rest_of(way: str, kind: str) -> str:
+    """The method that such a way names for what its thing does not cover; empty where it names none."""
+    return way.removeprefix(kind).partition("/")[2] if way.startswith(kind) else ""

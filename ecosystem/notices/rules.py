@@ -15,6 +15,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "order_arrived": _("New order %(number)s"),
     "order_paid_by_static_code": _("¥%(amount)s came by your shop's code"),
     "order_accepted": _("The shop has accepted order %(number)s"),
+    "order_weighed": _("Order %(number)s is weighed: ¥%(amount)s of what you paid comes back"),
+    "order_weighed_exact": _("Order %(number)s is weighed, and costs what you paid"),
     "order_ready": _("Order %(number)s is ready"),
     "order_out_for_delivery": _("Order %(number)s is on its way"),
     "order_completed": _("Order %(number)s is handed over"),

@@ -2,11 +2,13 @@
 
 # kind, id, amount, state, transfer: what the source's file must contain.
 EXPECTED = """
-    SELECT 'payment' AS kind, p.id, p.amount_minor, 'succeeded' AS state, p.transfer_id FROM payments_payment p
+    SELECT 'payment' AS kind, p.id, p.amount_minor - p.beside_minor AS amount_minor, 'succeeded' AS state, p.transfer_id
+    FROM payments_payment p
     WHERE p.method = %(source)s AND p.status = 'succeeded' AND p.decided_at >= %(begins)s AND p.decided_at < %(ends)s
     UNION ALL
-    SELECT 'refund', r.id, r.amount_minor, 'succeeded', r.transfer_id FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
-    WHERE p.method = %(source)s AND r.status = 'succeeded' AND r.decided_by = ''
+    SELECT 'refund', r.id, r.amount_minor - r.beside_minor, 'succeeded', r.transfer_id
+    FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+    WHERE p.method = %(source)s AND r.status = 'succeeded' AND r.decided_by = '' AND r.amount_minor > r.beside_minor
         AND COALESCE(r.decided_at, r.created_at) >= %(begins)s AND COALESCE(r.decided_at, r.created_at) < %(ends)s
     UNION ALL
     SELECT 'payout', d.id, d.amount_minor, CASE WHEN d.status = 'returned' THEN 'returned' ELSE 'succeeded' END, d.transfer_id
@@ -15,9 +17,11 @@ EXPECTED = """
 
 # Ours by id whatever its day and state, for lines that the day's own rows don't explain.
 ANY = """
-    SELECT 'payment' AS kind, p.id, p.amount_minor, p.status::text AS state FROM payments_payment p WHERE p.method = %(source)s
+    SELECT 'payment' AS kind, p.id, p.amount_minor - p.beside_minor AS amount_minor, p.status::text AS state
+    FROM payments_payment p WHERE p.method = %(source)s
     UNION ALL
-    SELECT 'refund', r.id, r.amount_minor, r.status FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id WHERE p.method = %(source)s
+    SELECT 'refund', r.id, r.amount_minor - r.beside_minor, r.status FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id
+    WHERE p.method = %(source)s
     UNION ALL
     SELECT 'payout', d.id, d.amount_minor, d.status FROM payments_disbursement d WHERE d.rail = %(source)s"""
 

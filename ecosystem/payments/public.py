@@ -15,6 +15,7 @@ from .actions import (
     fail_payment,
     hear_refund,
     hold_refund,
+    let_go_of_beside,
     let_go_of_open,
     lock_payment,
     pay_code_of,
@@ -26,6 +27,7 @@ from .actions import (
     work_on,
 )
 from .actions.paycodes import MOST_MINOR as PAY_CODE_MOST
+from .actions.paycodes import is_pay_code, payer_shown
 from .bank_account import NAME as BANK_ACCOUNT
 from .bank_account import payment_legs
 from .cash import NAME as CASH
@@ -67,13 +69,16 @@ __all__ = [
     "fee_shares",
     "hear_refund",
     "hold_refund",
+    "is_pay_code",
     "latest_payment_of",
     "latest_refund_of",
+    "let_go_of_beside",
     "let_go_of_open",
     "lock_payment",
     "open_case_ids",
     "outside_legs",
     "pay_code_of",
+    "payer_shown",
     "payment_for",
     "payment_legs",
     "readdress",

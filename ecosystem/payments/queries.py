@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from ecosystem import ports
 from ecosystem.kernel.clock import TOWN_TIME, business_date
@@ -34,9 +34,10 @@ def fee_shares(rate: Decimal, share_minor: Sequence[int]) -> list[int]:
 
 
 def acquiring_fee_of(*, payment_id: UUID, document_id: UUID) -> int:
-    """A document's share of the fee on its payment, at the rate of the day of the payment. Minor units; two statements at most."""
+    """A document's share of the fee on what the acquirer brought, at the rate of the day of the payment. Minor units; two statements at most."""
     shares = Share.objects.filter(payment=payment_id).order_by("pk")
-    rows = list(shares.values_list("document_id", "amount_minor", "payment__method", "payment__created_at"))
+    brought = F("amount_minor") - F("beside_minor")
+    rows: list[tuple[UUID, int, str, datetime]] = list(shares.values_list("document_id", brought, "payment__method", "payment__created_at"))
     if not rows:
         return 0
     _document, _amount, method, created_at = rows[0]

@@ -4,7 +4,7 @@ A wing registers its implementations in ``AppConfig.ready()``. Each implementati
 verb: it runs in the caller's transaction and never opens one of its own.
 """
 
-from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, RefundListener
+from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, Beside, RefundListener
 from .couriering import Courier, CourierAccount, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
 from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
@@ -47,6 +47,7 @@ from .sqlproof import SqlProof
 payment_methods: Registry[PaymentMethod] = Registry("payment method", PaymentMethod)
 payment_inquiries: Registry[PaymentInquiry] = Registry("payment inquiry", PaymentInquiry)
 acquirers: Registry[Acquirer] = Registry("acquirer", Acquirer)
+besides: Registry[Beside] = Registry("beside", Beside)
 couriers: Registry[Courier] = Registry("courier", Courier)
 refund_listeners: Registry[RefundListener] = Registry("refund listener", RefundListener)
 payables: Registry[Payable] = Registry("payable", Payable)
@@ -76,6 +77,7 @@ __all__ = [
     "AcquirerOrder",
     "AcquirerRefund",
     "AcquirerWord",
+    "Beside",
     "Claim",
     "Courier",
     "CourierAccount",
@@ -126,6 +128,7 @@ __all__ = [
     "TownPart",
     "TownTurn",
     "acquirers",
+    "besides",
     "couriers",
     "credit_lines",
     "customer_knowledge",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -84,6 +84,37 @@ class Acquirer(Protocol):
 
     def read(self, *, headers: Mapping[str, str], body: bytes) -> AcquirerCall:
         """What one of its calls says, if it is its own. Raises a ``DomainError`` otherwise."""
+        ...
+
+
+class Beside(Protocol):
+    """Something of the payer's own, such as a prepaid card, that gives a part of a payment whose rest an acquirer brings.
+
+    What it gives is set aside until the acquirer has spoken; then it is given, or let go of. In the caller's transaction.
+    """
+
+    def set_aside(self, *, payment_id: UUID, payer_id: UUID) -> Mapping[UUID, int]:
+        """What was drawn in this transaction becomes the payment's: minor units by document."""
+        ...
+
+    def hold(self, *, payment_ids: Sequence[UUID]) -> Sequence[str]:
+        """Lock what gave to these payments, and answer the accounts that giving, letting go and refunding move."""
+        ...
+
+    def give(self, *, payment_id: UUID, into: Mapping[UUID, str], at: datetime) -> None:
+        """The acquirer brought its part: move what is set aside into each document's account."""
+        ...
+
+    def let_go(self, *, payment_id: UUID, at: datetime) -> None:
+        """Nothing comes of it: what is set aside is the payer's to use again."""
+        ...
+
+    def give_back(self, *, refund_id: UUID, document_id: UUID, account: str, amount_minor: int, at: datetime) -> UUID:
+        """Its part of a refund, out of the document's account; answers the transfer."""
+        ...
+
+    def readdressed(self, *, payment_id: UUID, from_document: UUID, to_document: UUID) -> None:
+        """The payment has paid another document than was said."""
         ...
 
 

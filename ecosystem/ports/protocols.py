@@ -31,7 +31,8 @@ class PaymentMethod(Protocol):
     ``shares`` are (ledger account, minor units). A method refuses payers and accounts that are not its own.
     One that has ``no_file = True`` is carried by nobody but shops and ourselves: no file of a day tells of it, and no day waits for one.
     One whose refunds lock rows of its own has ``hold_refund(*, payer_id, document_id)``, which locks them and answers the accounts that a
-    refund of the document will move: for who moves other money in the same transaction before.
+    refund of the document will move: for who moves other money in the same transaction before. One that keeps the documents it paid by name
+    has ``readdressed(*, payment_id, from_document, to_document)``, as a ``Beside`` has.
     """
 
     def pay(self, *, payment_id: UUID, payer_id: UUID | None, amount_minor: int, shares: Sequence[tuple[str, int]], at: datetime) -> Outcome: ...

@@ -18,7 +18,7 @@ PROOF = SqlProof(
         WHERE t.granted <> COALESCE(s.quantity, 0) OR t.granted_minor <> COALESCE(s.amount, 0)""",
         "a tally is of its line as it was sold": """
         SELECT 'line', t.line_id FROM aftersale_tally t JOIN orders_line l ON l.id = t.line_id
-        WHERE t.sold <> l.quantity OR t.paid_minor <> l.gross_minor - l.discount_minor""",
+        WHERE t.sold <> COALESCE(l.weighed, l.quantity) OR t.paid_minor <> l.gross_minor - l.discount_minor + l.weighed_minor""",
         "a case's lines and delivery fee sum to what it gave": """
         SELECT 'case', c.id FROM aftersale_case c JOIN aftersale_caseline l ON l.case_id = c.id WHERE c.status IN ('refunding', 'done')
         GROUP BY c.id HAVING c.amount_minor <> COALESCE(SUM(l.amount_minor), 0) + c.delivery_fee_minor""",

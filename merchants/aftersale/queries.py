@@ -108,7 +108,7 @@ def lines_left(order: Order) -> list[Left]:
 
 def _left(line: Line, tally: Tally | None) -> Left:
     if tally is None:
-        return Left(line, line.quantity, Decimal(0), 0)
+        return Left(line, line.sold, Decimal(0), 0)
     return Left(line, tally.left, tally.granted, tally.granted_minor)
 
 

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.kernel.tokens import TOKEN_LIVES
+from ecosystem.kernel.ways import LONGEST_WAY
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 
@@ -77,7 +78,7 @@ class CardTokenOutput(serializers.Serializer[Any]):
 
 
 class BuyCardInput(Input):
-    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=LONGEST_WAY, default=BANK_ACCOUNT)
 
 
 class PlansView(APIView):

@@ -132,10 +132,17 @@ class PrepaidCard(models.Model):
 
 
 class CardUse(models.Model):
-    """What one card gave to one order: paid money and bonus in a proportion that is frozen; the rest came from the holder's account.
+    """What one card gave to one order: paid money and bonus in a proportion that is frozen; the rest came from the holder's account, or an acquirer.
 
-    ``total_minor`` is the order's, ``back_minor`` what of it was given back. ``token_digest`` is the code that a till read.
+    ``total_minor`` is the order's, or the card's part where an acquirer brings the rest; ``back_minor`` is what of it was given back. It is
+    ``aside`` until the acquirer has brought its part, and ``let_go`` where that did not come. ``token_digest`` is the code that a till read.
+    ``order_id`` is a receipt's while money by a shop's static code waits to be linked.
     """
+
+    class Status(models.TextChoices):
+        ASIDE = "aside"
+        GIVEN = "given"
+        LET_GO = "let_go"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     card = models.ForeignKey(PrepaidCard, on_delete=models.PROTECT, related_name="uses")
@@ -145,6 +152,7 @@ class CardUse(models.Model):
     paid_minor = models.BigIntegerField()
     bonus_minor = models.BigIntegerField()
     back_minor = models.BigIntegerField(default=0)
+    status = models.TextField(choices=Status.choices, default=Status.GIVEN, db_default=Status.GIVEN)
     payment_id = models.UUIDField(null=True)
     token_digest = models.BinaryField(max_length=32, null=True)
     by_id = models.UUIDField()
@@ -152,7 +160,12 @@ class CardUse(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["order_id"], name="an_order_is_paid_by_one_card"),
+            models.UniqueConstraint(fields=["order_id"], condition=~Q(status="let_go"), name="an_order_is_paid_by_one_card"),
+            models.CheckConstraint(condition=Q(status__in=["aside", "given", "let_go"]), name="a_use_of_a_card_has_a_known_status"),
+            models.CheckConstraint(
+                condition=Q(status="given") | Q(back_minor=0, total_minor=F("paid_minor") + F("bonus_minor")),
+                name="what_a_card_did_not_give_is_not_refunded",
+            ),
             models.UniqueConstraint(fields=["token_digest"], name="a_shown_card_pays_once"),
             models.CheckConstraint(
                 condition=Q(paid_minor__gte=0, bonus_minor__gte=0) & Q(total_minor__gte=F("paid_minor") + F("bonus_minor")),
@@ -166,6 +179,8 @@ class CardUse(models.Model):
         indexes = [
             models.Index(fields=["card", "-at"], name="card_use_by_card"),
             models.Index(fields=["card"], condition=Q(payment_id=None), name="card_use_not_paid_yet"),
+            models.Index(fields=["payment_id"], condition=Q(payment_id__isnull=False), name="card_use_by_payment"),
+            models.Index(fields=["party_id"], condition=Q(status="aside"), name="card_use_set_aside"),
         ]
 
     @property

@@ -23,12 +23,19 @@ PROOF = SqlProof(
         WHERE c.status <> 'pending' AND (s.amount_minor IS DISTINCT FROM c.price_minor OR COALESCE(r.back, 0) <> c.refunded_minor)""",
         "what a card gave to an order was paid for it": """
         SELECT 'use', u.id FROM cards_carduse u LEFT JOIN payments_share s ON s.payment_id = u.payment_id AND s.document_id = u.order_id
-        LEFT JOIN orders_order o ON o.id = u.order_id
-        WHERE s.amount_minor IS DISTINCT FROM u.total_minor OR o.payment_id IS DISTINCT FROM u.payment_id OR o.tender <> 'card'""",
+        LEFT JOIN payments_payment p ON p.id = u.payment_id LEFT JOIN orders_order o ON o.id = u.order_id
+        WHERE u.status = 'given' AND (CASE p.method WHEN 'card' THEN s.amount_minor ELSE s.beside_minor END IS DISTINCT FROM u.total_minor
+            OR p.status <> 'succeeded'
+            OR o.id IS NOT NULL AND o.payment_id IS DISTINCT FROM u.payment_id AND o.status NOT IN ('closed', 'cancelled'))""",
+        "what is set aside of a card waits for its payment, and what it gave to none is the holder's": """
+        SELECT 'use', u.id FROM cards_carduse u LEFT JOIN payments_payment p ON p.id = u.payment_id
+        WHERE u.status = 'aside' AND (p.beside = 'card' AND p.let_go_at IS NULL AND p.status IN ('created', 'pending', 'unknown')) IS NOT TRUE
+            OR u.status = 'let_go' AND p.beside = 'card' AND p.let_go_at IS NULL""",
         "what came back of a card's order was refunded": """
         SELECT 'use', u.id FROM cards_carduse u LEFT JOIN (
-            SELECT payment_id, document_id, SUM(amount_minor) AS back FROM payments_refund WHERE status = 'succeeded'
-            GROUP BY payment_id, document_id) r
+            SELECT r.payment_id, r.document_id, SUM(CASE p.method WHEN 'card' THEN r.amount_minor ELSE r.beside_minor END) AS back
+            FROM payments_refund r JOIN payments_payment p ON p.id = r.payment_id WHERE r.status = 'succeeded'
+            GROUP BY r.payment_id, r.document_id) r
             ON r.payment_id = u.payment_id AND r.document_id = u.order_id
         WHERE COALESCE(r.back, 0) <> u.back_minor""",
     },

@@ -1,7 +1,7 @@
 """What other rooms and wings may take from cards."""
 
 from .access import card_for_holder, card_shown
-from .actions import Due, buy_card, draw, end_card
+from .actions import Due, Tender, begin_with, buy_card, draw, end_card
 from .errors import CardNotFound, CardOver
 from .method import NAME as CARD
 from .models import Plan, PrepaidCard
@@ -15,6 +15,8 @@ __all__ = [
     "Due",
     "Plan",
     "PrepaidCard",
+    "Tender",
+    "begin_with",
     "buy_card",
     "card_for_holder",
     "card_of_way",

@@ -17,7 +17,7 @@ from . import rules
 from .models import CardEntry, CardLimits, Plan, PrepaidCard
 
 # What the bank keeps for a merchant's customers, and whom it is owed to. ``under_way`` left its voucher or card and waits for an
-# acquirer to take it back; until then it lies in custody.
+# acquirer, to take it back or to bring the rest of a payment; until then it lies in custody.
 CUSTODY = """
 SELECT a.party_id, p.name_zh, p.name_en, a.balance_minor,
     COALESCE((SELECT SUM(v.price_minor - v.released_minor - v.refunded_minor) FROM vouchers_voucher v JOIN shops_shop h ON h.id = v.shop_id
@@ -26,7 +26,8 @@ SELECT a.party_id, p.name_zh, p.name_en, a.balance_minor,
     COALESCE((SELECT SUM(c.bonus_left_minor) FROM cards_prepaidcard c JOIN shops_shop h ON h.id = c.shop_id
         WHERE h.party_id = a.party_id), 0) AS bonus,
     COALESCE((SELECT SUM(r.amount_minor) FROM payments_refund r JOIN payments_share s ON s.payment_id = r.payment_id AND s.document_id = r.document_id
-        WHERE s.account = a.code AND s.port IN ('card', 'voucher') AND r.status <> 'succeeded'), 0) AS under_way
+        WHERE s.account = a.code AND s.port IN ('card', 'voucher') AND r.status <> 'succeeded'), 0)
+    + COALESCE((SELECT SUM(u.paid_minor + u.bonus_minor) FROM cards_carduse u WHERE u.party_id = a.party_id AND u.status = 'aside'), 0) AS under_way
 FROM ledger_account a JOIN identity_party p ON p.id = a.party_id WHERE a.kind = 'custody'
 """
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from ecosystem.kernel.tokens import signed_token, subject_of
-from ecosystem.kernel.ways import named_in, way_to
+from ecosystem.kernel.ways import named_in, rest_of, way_to
 
 MARK, SALT = "TCS", "cards.token"
 WAY = "card/"
@@ -94,3 +94,8 @@ def way_of(card_id: UUID) -> str:
 def card_of_way(way: str) -> UUID | None:
     """The card that a way to pay names; ``None`` where it is another way."""
     return named_in(way, WAY)
+
+
+def rest_of_way(way: str) -> str:
+    """The acquirer by which the rest is paid; empty where the account here brings it."""
+    return rest_of(way, WAY)

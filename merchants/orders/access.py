@@ -12,7 +12,7 @@ from ecosystem.kernel.actor import Actor
 from merchants.shops.public import KEEPERS, shops_where
 
 from .errors import OrderMoved, OrderNotFound
-from .models import Order
+from .models import Order, ScalePhoto
 
 
 def order_for_shop(actor: Actor, order_id: UUID, *, roles: Collection[str] = KEEPERS, lock: bool = False) -> Order:
@@ -28,6 +28,15 @@ def order_for_buyer(actor: Actor, order_id: UUID, *, lock: bool = False) -> Orde
 def order_for_either(actor: Actor, order_id: UUID, *, lock: bool = False) -> Order:
     mine = Q(buyer=actor.party_id, buyer__isnull=False) | Q(shop__in=shops_where(actor, KEEPERS))
     return _one(Order.objects.filter(mine, pk=order_id), lock)
+
+
+def scale_photo_for(actor: Actor, photo_id: UUID) -> ScalePhoto:
+    """A picture of the scale, for the order's buyer and who keeps its shop. Raises ``OrderNotFound``."""
+    photo = ScalePhoto.objects.filter(pk=photo_id).first()
+    if photo is None:
+        raise OrderNotFound
+    order_for_either(actor, photo.order_id)
+    return photo
 
 
 def order_waiting(actor: Actor, order_id: UUID) -> Order:

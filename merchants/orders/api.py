@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.photos import taken_all
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
 from merchants.shops.public import shop_for
 
@@ -30,6 +33,9 @@ class LineOutput(serializers.Serializer[Any]):
     price = MoneyField(source="unit_minor")
     gross = MoneyField(source="gross_minor")
     discount = MoneyField(source="discount_minor")
+    margin = MoneyField(source="margin_minor", help_text="The most that its weight may come to above gross.")
+    weighed = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True, help_text="What it weighed, in its sale unit.")
+    sold = MoneyField(source="sold_minor", help_text="What it comes to after weighing, before discounts.")
 
 
 class OrderOutput(serializers.Serializer[Any]):
@@ -46,6 +52,9 @@ class OrderOutput(serializers.Serializer[Any]):
     discount = MoneyField(source="discount_minor")
     subsidy = MoneyField(source="subsidy_minor")
     delivery_fee = MoneyField(source="delivery_fee_minor")
+    margin = MoneyField(source="margin_minor", help_text="Held above what was ordered, until it is weighed.")
+    weighed_back = MoneyField(source="weighed_back_minor", help_text="What went back when it was weighed, and so of the total.")
+    weighed_at = serializers.DateTimeField(allow_null=True)
     total = MoneyField(source="total_minor")
     round = serializers.UUIDField(source="round_id", allow_null=True)
     point = serializers.UUIDField(source="point_id", allow_null=True, help_text="The pickup point where its buyer collects it.")
@@ -58,6 +67,20 @@ class OrderOutput(serializers.Serializer[Any]):
     slot_until = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
     lines = LineOutput(many=True)
+
+
+class WeighInput(Input):
+    """As a form: ``weights`` is the JSON object in one field, beside the files."""
+
+    weights = serializers.JSONField(help_text='Weight by line position, as {"1": "1.185"}: every line that is sold by weight.')
+    photos = serializers.ListField(child=serializers.FileField(), default=list, help_text="The goods on the scale; one at least.")
+
+    def validate_weights(self, told: Any) -> dict[int, Decimal]:
+        read = told if isinstance(told, dict) else {}
+        try:
+            return {int(position): Decimal(str(weight)) for position, weight in read.items()}
+        except (ArithmeticError, ValueError):
+            raise serializers.ValidationError("a number by line position") from None
 
 
 class RejectInput(Input):
@@ -153,6 +176,20 @@ class HandOverView(APIView):
         return Response(OrderOutput(queries.with_lines(order.pk)).data)
 
 
+class WeighView(APIView):
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(request=WeighInput, responses=OrderOutput, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """What it weighs, with a picture of the scale: the buyer pays that, and what was held above it goes back."""
+        given = WeighInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        shots = taken_all(request.FILES.getlist("photos"))
+        weights = given.validated_data["weights"]
+        order = actions.weigh_order(order_id=order_id, weights=weights, shots=shots, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
 class RejectView(APIView):
     @extend_schema(request=RejectInput, responses=OrderOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
@@ -183,6 +220,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/cancel-request/agree", AgreeToCancelView.as_view(), name="api-order-cancel-agree"),
     path("orders/<uuid:order_id>/cancel-request/refuse", RefuseToCancelView.as_view(), name="api-order-cancel-refuse"),
     path("orders/<uuid:order_id>/accept", AcceptView.as_view(), name="api-order-accept"),
+    path("orders/<uuid:order_id>/weigh", WeighView.as_view(), name="api-order-weigh"),
     path("orders/<uuid:order_id>/ready", ReadyView.as_view(), name="api-order-ready"),
     path("orders/<uuid:order_id>/send-out", SendOutView.as_view(), name="api-order-send-out"),
     path("orders/<uuid:order_id>/hand-over", HandOverView.as_view(), name="api-order-hand-over"),

@@ -115,3 +115,39 @@ class GoesToItsPoint(Conflict):
     code = "goes_to_its_point"
     sentence = _("The order is collected at its pickup point, and does not lie there yet.")
     next_step = _("Bring it there and say so with a picture; or cancel it, and the buyer gets her money back.")
+
+
+class NotWeighed(Conflict):
+    code = "not_weighed"
+    sentence = _("Something of order %(number)s is sold by weight and was not weighed yet.")
+    next_step = _("Open the order, put it on the scale and take a picture; the rest of what was held goes back by itself.")
+
+
+class WeighedAlready(Conflict):
+    code = "weighed_already"
+    sentence = _("This order was weighed already.")
+    next_step = _("If something is missing now, say so at the hand-over.")
+
+
+class NothingToWeigh(Conflict):
+    code = "nothing_to_weigh"
+    sentence = _("Nothing of this order is sold by weight and paid through the bank.")
+    next_step = _("Hand it over as it is.")
+
+
+class BadWeight(Invalid):
+    code = "bad_weight"
+    sentence = _("Every line that is sold by weight needs its weight, to the thousandth.")
+    next_step = _("Write down what the scale says, for example 1.185.")
+
+
+class AboveHeld(Conflict):
+    code = "above_what_was_held"
+    sentence = _("%(name)s may come to ¥%(most)s at most: the buyer was told no more.")
+    next_step = _("Take something off the scale.")
+
+
+class PictureMissing(Invalid):
+    code = "picture_missing"
+    sentence = _("The buyer sees a picture of the scale, and there is none.")
+    next_step = _("Take a picture of the goods on the scale.")

@@ -40,6 +40,13 @@ PROOF = SqlProof(
         "what is over an order's share of a round went back once": """
         SELECT 'order', o.id FROM orders_order o LEFT JOIN payments_refund r ON r.document_id = o.id AND r.reason = 'round_shared'
         WHERE o.round_id IS NOT NULL GROUP BY o.id HAVING o.fee_back_minor <> COALESCE(SUM(r.amount_minor), 0) OR count(r.id) > 1""",
+        "what the scale left of what was held went back once": """
+        SELECT 'order', o.id FROM orders_order o JOIN (
+            SELECT order_id, SUM(margin_minor) AS margin, SUM(weighed_minor) AS change FROM orders_line GROUP BY order_id) l ON l.order_id = o.id
+        LEFT JOIN (SELECT document_id, count(*) AS times, SUM(amount_minor) AS back FROM payments_refund WHERE reason = 'weighed'
+            GROUP BY document_id) r ON r.document_id = o.id
+        WHERE o.margin_minor <> l.margin OR COALESCE(r.back, 0) <> o.weighed_back_minor OR r.times > 1
+            OR o.weighed_at IS NOT NULL AND o.weighed_back_minor <> l.margin - l.change""",
         "stock is held for open orders only": """
         SELECT 'order', o.id FROM orders_order o JOIN stock_reservation r ON r.order_id = o.id AND r.status = 'held'
         WHERE o.status IN ('completed', 'closed', 'cancelled')""",
@@ -50,7 +57,8 @@ PROOF = SqlProof(
         "money waits in pending for open orders and for refunds on their way": """
         SELECT 'party', a.party_id, a.balance_minor, COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0) FROM ledger_account a
         LEFT JOIN (
-            SELECT s.party_id, SUM(o.total_minor - o.fee_back_minor) AS waiting FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
+            SELECT s.party_id, SUM(o.total_minor - o.fee_back_minor - o.weighed_back_minor) AS waiting
+            FROM orders_order o JOIN shops_shop s ON s.id = o.shop_id
             WHERE o.status IN ('gathering', 'paid', 'accepted', 'ready', 'out_for_delivery') AND o.tender NOT IN ('cash', 'tab')
             GROUP BY s.party_id) o ON o.party_id = a.party_id
         LEFT JOIN (
@@ -60,12 +68,13 @@ PROOF = SqlProof(
             JOIN shops_shop h ON h.id = t.shop_id LEFT JOIN (
                 SELECT r.document_id, SUM(r.amount_minor) AS given FROM payments_refund r
                 JOIN orders_order o ON o.id = r.document_id AND o.payment_id = r.payment_id
-                WHERE r.status = 'succeeded' AND r.reason <> 'round_shared' GROUP BY r.document_id) r ON r.document_id = t.order_id
+                WHERE r.status = 'succeeded' AND r.reason NOT IN ('round_shared', 'weighed') GROUP BY r.document_id) r ON r.document_id = t.order_id
             GROUP BY h.party_id) b ON b.party_id = a.party_id
         LEFT JOIN (
             SELECT h.party_id, SUM(r.amount_minor) AS waiting FROM payments_refund r JOIN orders_order o ON o.id = r.document_id
             JOIN shops_shop h ON h.id = o.shop_id
-            WHERE r.status <> 'succeeded' AND (o.status = 'cancelled' OR r.reason = 'round_shared' OR o.payment_id IS DISTINCT FROM r.payment_id)
+            WHERE r.status <> 'succeeded' AND (
+                o.status = 'cancelled' OR r.reason IN ('round_shared', 'weighed') OR o.payment_id IS DISTINCT FROM r.payment_id)
             GROUP BY h.party_id) c ON c.party_id = a.party_id
         WHERE a.kind = 'pending' AND a.balance_minor <> COALESCE(o.waiting, 0) + COALESCE(b.waiting, 0) + COALESCE(c.waiting, 0)""",
     },

@@ -42,7 +42,7 @@ from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChan
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import NOT_COLLECTED, OUTSIDE, SHARED, TO_ANSWER, Wanted
+from .rules import NOT_COLLECTED, OUTSIDE, SHARED, TO_ANSWER, Wanted, margin_minor
 
 __all__ = [
     "NOTHING_HELD",
@@ -91,6 +91,7 @@ __all__ = [
     "hold_deal",
     "hold_errand",
     "hold_for_completion",
+    "margin_minor",
     "mark_ready",
     "moved_note",
     "open_among",

@@ -9,8 +9,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.kernel.codes import LETTERS
+from ecosystem.kernel.money import line_minor, portion
+from ecosystem.kernel.weights import MASS
 
 MAX_LINES = 100
+HEAVIEST = Decimal(100_000)
 PAY_WITHIN = timedelta(minutes=15)
 # So long after that an acquirer may take to say that it closed the payment.
 ACQUIRER_ANSWERS_WITHIN = timedelta(minutes=5)
@@ -34,6 +37,8 @@ STAMP = {
     "closed": "ended_at",
     "cancelled": "ended_at",
 }
+# Nothing is put on the scale any more.
+PACKED = ("ready", "out_for_delivery", "completed")
 # While a group forms, and until the shop has taken the order on.
 BUYER_MAY_CANCEL = ("gathering", "paid")
 # From here the buyer asks, and the shop has so long to answer; its silence is a yes.
@@ -54,6 +59,8 @@ NOT_BROUGHT = "not_brought"
 NOT_COLLECTED = "not_collected"
 # What of the delivery fee goes back when a round is shared out.
 SHARED = "round_shared"
+# What goes back when the goods were weighed.
+WEIGHED = "weighed"
 # Goods change hands in the moment of paying: nobody accepts or prepares these.
 AT_ONCE = ("code", "counter")
 # Ways to get the goods for which a shop may have slots.
@@ -92,6 +99,20 @@ def number_of(order_id: UUID) -> str:
     """Six characters that people can read out, from the random part of the id."""
     digest = hashlib.sha256(order_id.bytes).digest()
     return "".join(LETTERS[byte % len(LETTERS)] for byte in digest[:6])
+
+
+def margin_minor(gross_minor: int, unit: str, margin_bp: int) -> int:
+    """What is held above the price of a line, in case the scale says more; nothing where it is not sold by weight."""
+    return portion(gross_minor, Decimal(margin_bp) / 10_000) if unit in MASS else 0
+
+
+def is_weight(weight: Decimal) -> bool:
+    return weight.is_finite() and 0 < weight < HEAVIEST and weight == weight.quantize(Decimal("0.001"))
+
+
+def weighed_change(unit_minor: int, ordered: Decimal, weighed: Decimal, *, paid_minor: int) -> int:
+    """R1 twice: what a line costs more, or less, for what it weighed. What was taken off stays, and a fen of the line stays paid."""
+    return max(line_minor(unit_minor, weighed) - line_minor(unit_minor, ordered), 1 - paid_minor)
 
 
 COLUMNS = (("new", ("paid",)), ("preparing", ("accepted",)), ("ready", ("ready", "out_for_delivery")))

@@ -63,8 +63,12 @@ class Offers:
         return Offers({shop_id: [offer for offer in offers if offer.is_the_shops] for shop_id, offers in self.by_shop.items()}, self.purse)
 
 
-def offers_for(shop_ids: Collection[UUID], *, buyer_id: UUID | None, at: datetime, shown: Coupon | None = None) -> Offers:
-    """What a buyer, or somebody whom nobody knows, is offered at some shops. A coupon that was ``shown`` there counts instead of the buyer's own."""
+def offers_for(
+    shop_ids: Collection[UUID], *, buyer_id: UUID | None, at: datetime, shown: Coupon | None = None, holder_id: UUID | None = None
+) -> Offers:
+    """What a buyer, or somebody whom nobody knows, is offered at some shops. A coupon that was ``shown`` there counts instead of the buyer's own;
+    ``holder_id`` is whose coupons count where the buyer is to stay unknown.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             OFFERS,
@@ -72,7 +76,7 @@ def offers_for(shop_ids: Collection[UUID], *, buyer_id: UUID | None, at: datetim
                 "shops": list(shop_ids),
                 "buyer": buyer_id,
                 "at": at,
-                "holder": shown.holder_id if shown else None,
+                "holder": shown.holder_id if shown else holder_id,
                 "coupon": shown.pk if shown else None,
             },
         )

@@ -22,7 +22,9 @@ REFUNDED = Subquery(
     Case.objects.filter(order=OuterRef("order"), amount_minor__isnull=False).values("order").annotate(sum=Sum("amount_minor")).values("sum")
 )
 # Where all of the money went back, the order says little about the shop.
-UNDONE = ExpressionWrapper(Q(back__gte=F("order__total_minor") - F("order__fee_back_minor")), output_field=BooleanField())
+UNDONE = ExpressionWrapper(
+    Q(back__gte=F("order__total_minor") - F("order__fee_back_minor") - F("order__weighed_back_minor")), output_field=BooleanField()
+)
 
 
 def _told(rows: QuerySet[Review]) -> QuerySet[Review]:
@@ -36,7 +38,7 @@ def counting_of(shop_id: UUID) -> Iterable[tuple[int, date, int]]:
     shown = (
         Review.objects.filter(shop=shop_id, status="published")
         .annotate(back=Coalesce(REFUNDED, 0))
-        .filter(back__lt=F("order__total_minor") - F("order__fee_back_minor"))
+        .filter(back__lt=F("order__total_minor") - F("order__fee_back_minor") - F("order__weighed_back_minor"))
     )
     by_day = shown.annotate(day=TruncDate("written_at", tzinfo=TOWN_TIME)).values("stars", "day").annotate(times=Count("pk"))
     return list(by_day.values_list("stars", "day", "times"))

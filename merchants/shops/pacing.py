@@ -18,7 +18,7 @@ from ecosystem.notices.public import notify, nudge
 
 from . import access
 from .errors import BadPace, ShopChanged
-from .models import Shop
+from .models import MOST_MARGIN_BP, Shop
 
 LONGEST_PAUSE, LONGEST_BUSY = 24 * 60, 12 * 60
 MOST_BUSY = 240
@@ -29,16 +29,21 @@ CLOCK = platform("shops.clock")
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What a shop promises. Minutes to answer an order, minutes to prepare it, unanswered orders in a row until it is paused."""
+    """What a shop promises. Minutes to answer an order, minutes to prepare it, unanswered orders in a row until it is paused; by how much goods
+    sold by weight may come to more than was ordered, in basis points.
+    """
 
     auto_accept: bool
     accept_minutes: int
     prep_minutes: int
     misses_allowed: int
+    weigh_margin_bp: int = 0
 
     def checked(self) -> Serving:
         """Raises ``BadPace``."""
         if not (1 <= self.accept_minutes <= 60 and 0 <= self.prep_minutes <= 1440 and 1 <= self.misses_allowed <= 20):
+            raise BadPace
+        if not 0 <= self.weigh_margin_bp <= MOST_MARGIN_BP:
             raise BadPace
         return self
 

@@ -70,6 +70,7 @@ class ServingShop:
     busy_minutes: int
     busy_until: datetime | None
     tables: Sequence[str]
+    weigh_margin_bp: int
     hours: tuple[Hours, ...]
     slot_rows: tuple[Row, ...] = ()
     zones: tuple[Zone, ...] = ()

@@ -38,6 +38,7 @@ from .actions import (
     shelves_at,
     take_back,
     track_batches,
+    trim,
     write_off_batch,
 )
 from .errors import BadQuantity, NotOnTheShelf, OnlyExpiredLeft, ReceiptNotFound, ReceiptReversed, SoldOut, TakenBackTooMuch
@@ -102,5 +103,6 @@ __all__ = [
     "shelves_at",
     "take_back",
     "track_batches",
+    "trim",
     "write_off_batch",
 ]

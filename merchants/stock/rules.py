@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -168,3 +168,8 @@ def next_of(parts: Sequence[tuple[T, Decimal]], skipped: Decimal, quantity: Deci
         if taken > 0:
             found.append((name, taken))
     return found
+
+
+def trimmed(quantity: Decimal, weighed: Decimal, ordered: Decimal) -> Decimal:
+    """What of ``quantity`` base units that were promised for ``ordered`` is kept for ``weighed``; to the thousandth, never nothing."""
+    return max((quantity * weighed / ordered).quantize(Decimal("0.001"), ROUND_HALF_UP), Decimal("0.001"))

@@ -148,3 +148,9 @@ class DiscountsMoved(Conflict):
     code = "discounts_moved"
     sentence = _("What the shop's promotions take off this sale has changed.")
     next_step = _("Look at the new total, tell the customer, and take the money then.")
+
+
+class NoCouponFits(NotFound):
+    code = "no_coupon_fits"
+    sentence = _("No coupon of hers takes anything off this sale.")
+    next_step = _("Ring up everything first and read the code again, or go on without one.")

@@ -67,6 +67,14 @@ def deal_at_counter(*, shop_id: UUID, sold: Sequence[Sold], tender: str, buyer_i
     return deal_for(pieces_sold(sold), fitting.of(shop_id), fitting.purse)
 
 
+def best_coupon(*, shop_id: UUID, sold: Sequence[Sold], tender: str, holder_id: UUID, at: datetime) -> UUID | None:
+    """The coupon of a holder's that takes most off a sale beside what the shop's promotions give anybody; ``None`` where none takes anything."""
+    offers = offers_for([shop_id], buyer_id=None, at=at, holder_id=holder_id)
+    fitting = offers if tender == rules.CODE else offers.of_shops_alone()
+    deal = deal_for(pieces_sold(sold), fitting.of(shop_id), fitting.purse)
+    return next((one.offer.coupon_id for one in deal.applied if one.offer.coupon_id), None)
+
+
 def may_alone(actor: Actor, shop: Shop) -> dict[str, int]:
     """What part of a line the actor may take off, and of a price she may ask more or less, in basis points."""
     limits = limits_for(actor, shop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,8 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
-from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_open, payment_for
-from merchants.cards.public import Due, card_of_way, draw
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payment, documents_of, let_go_of_beside, let_go_of_open, payment_for
+from merchants.cards.public import Due, begin_with, card_of_way
 from merchants.catalog.public import Sku, SkuNotFound, terms_of
 from merchants.groups.public import hold_groups
 from merchants.orders.public import Draft, Order, OrderMoved, delivery_terms, held_for, hold_for_completion, open_among, order_to_pay, place_errand
@@ -130,14 +130,15 @@ def checkout(*, wish: Wish, key: str, by: Actor, at: datetime) -> UUID:
         quote, ride, way = _quoted(wish, by.party_id, at=at)
         _require_payable(quote, wish, at=at)
         errand_id = uuid7()
-        drafts = [_draft(part, wish, ride, way) for part in quote.parts]
+        drafts = [replace(_draft(part, wish, ride, way), margin_bp=part.shop.weigh_margin_bp) for part in quote.parts]
         shops = {part.shop_id: part.shop for part in quote.parts}
         orders = place_errand(drafts=drafts, buyer_id=by.party_id, errand_id=errand_id, at=at)
         payees = [Payee("order", order.pk, pending_of(shops[order.shop_id].party_id), order.total_minor) for order in orders]
         due = [Due(order.pk, shops[order.shop_id].party_id, order.total_minor) for order in orders]
-        method = _begun_by_card(wish.method, due, by=by, at=at)
-        payer_id, method = _with_whose_money(method, orders, {part.shop_id: part.shop_name for part in quote.parts}, by=by, at=at)
-        create_payment(payer_id=payer_id, method=method, payees=payees, pay_until=orders[0].pay_until, device=by.device, by=by, at=at)
+        tender = begin_with(way=wish.method, payer_id=by.party_id, due=due, by=by, at=at)
+        payer_id, method = _with_whose_money(tender.method, orders, {part.shop_id: part.shop_name for part in quote.parts}, by=by, at=at)
+        until = orders[0].pay_until
+        create_payment(payer_id=payer_id, method=method, beside=tender.beside, payees=payees, pay_until=until, device=by.device, by=by, at=at)
         BasketLine.objects.filter(party=by.party_id).delete()
         turn.remember(errand=errand_id)
         return errand_id
@@ -208,23 +209,17 @@ def _pay(orders: Sequence[Order], method: str, *, by: Actor, at: datetime) -> Pa
     if method == BANK_ACCOUNT:
         for order in at_once:
             hold_for_completion(order=order, payer_id=by.party_id)
+    accounts: list[str] = []
     if card_of_way(method):
         accounts = [code for order in at_once for code in held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)]
-        due = [Due(order.pk, order.shop.party_id, order.total_minor) for order in orders]
-        method = _begun_by_card(method, due, accounts=accounts, by=by, at=at)
+    # After groups and shelves, before a card is drawn on: it may be the same one.
+    let_go_of_beside(document_ids=[order.pk for order in orders], at=at)
+    due = [Due(order.pk, order.shop.party_id, order.total_minor) for order in orders]
+    tender = begin_with(way=method, payer_id=by.party_id, due=due, accounts=accounts, by=by, at=at)
     payees = [Payee("order", order.pk, pending_of(order.shop.party_id), order.total_minor) for order in orders]
     until = min(order.pay_until for order in orders)
-    payer_id, method = _with_whose_money(method, orders, {order.shop_id: order.shop.name for order in orders}, by=by, at=at)
-    return create_payment(payer_id=payer_id, method=method, payees=payees, pay_until=until, device=by.device, by=by, at=at)
-
-
-@inner
-def _begun_by_card(way: str, due: Sequence[Due], *, accounts: Sequence[str] = (), by: Actor, at: datetime) -> str:
-    """The method of the payment: where the way names a card, that gives what it can, and the rest comes from her account."""
-    card_id = card_of_way(way)
-    if card_id is None or by.party_id is None:
-        return way
-    return draw(card_id=card_id, payer_id=by.party_id, due=due, accounts=accounts, by=by, at=at)
+    payer_id, method = _with_whose_money(tender.method, orders, {order.shop_id: order.shop.name for order in orders}, by=by, at=at)
+    return create_payment(payer_id=payer_id, method=method, beside=tender.beside, payees=payees, pay_until=until, device=by.device, by=by, at=at)
 
 
 @inner

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.ways import LONGEST_WAY
 from ecosystem.payments.public import BANK_ACCOUNT, payment_for
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 from merchants.points.public import point_shown, way_to
@@ -65,7 +66,7 @@ class SlotOutput(serializers.Serializer[Any]):
 class CheckoutInput(Input):
     quote = serializers.CharField(max_length=64)
     channel = serializers.ChoiceField(["pickup", "delivery", "dine_in"])
-    method = serializers.CharField(max_length=60, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=LONGEST_WAY, default=BANK_ACCOUNT)
     deliver_to = serializers.CharField(max_length=200, default="", allow_blank=True)
     where = WhereInput(required=False)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
@@ -76,7 +77,7 @@ class CheckoutInput(Input):
 
 
 class PayInput(Input):
-    method = serializers.CharField(max_length=60, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=LONGEST_WAY, default=BANK_ACCOUNT)
 
 
 class ItemOutput(serializers.Serializer[Any]):
@@ -122,6 +123,7 @@ class PartOutput(serializers.Serializer[Any]):
     shop = serializers.UUIDField(source="shop_id")
     shop_name = serializers.CharField()
     goods = MoneyField(source="goods_minor")
+    margin = MoneyField(source="margin_minor", help_text="Held above goods sold by weight, and so of due, until they are weighed.")
     due = MoneyField(source="due_minor")
     delivery = BroughtOutput(allow_null=True)
     seat = MoneyField(source="seat_minor", allow_null=True)

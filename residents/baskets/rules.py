@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.names import in_language
+from merchants.orders.public import margin_minor
 from merchants.promotions.public import NO_DEAL, Deal
 from merchants.shops.public import DeliveryTerms, ServingShop
 
@@ -84,6 +85,10 @@ class Item:
     def gross_minor(self) -> int:
         return line_minor(self.unit_minor, self.quantity)
 
+    def margin_minor(self, margin_bp: int) -> int:
+        """What is held above it, in case the scale says more."""
+        return margin_minor(self.gross_minor, self.unit, margin_bp)
+
     @property
     def is_short(self) -> bool:
         return not self.on_sale or self.gone or self.left < self.quantity
@@ -138,8 +143,13 @@ class Part:
 
     @property
     def due_minor(self) -> int:
-        """The goods after all discounts."""
-        return self.goods_minor - self.deal.discount_minor
+        """The goods after all discounts, with what is held for the scale."""
+        return self.goods_minor - self.deal.discount_minor + self.margin_minor
+
+    @property
+    def margin_minor(self) -> int:
+        """What is held above the goods sold by weight until they are weighed; what is over comes back then."""
+        return sum(item.margin_minor(self.shop.weigh_margin_bp) for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +172,7 @@ class Quote:
 
     @property
     def due_minor(self) -> int:
-        """The goods of all shops after all discounts."""
+        """The goods of all shops after all discounts, with what is held for the scale."""
         return sum(part.due_minor for part in self.parts)
 
     @property
@@ -180,10 +190,11 @@ class Quote:
 
     @property
     def digest(self) -> str:
-        """Changes with any article, quantity, price or discount; with a place also with any fee for bringing it there."""
+        """Changes with any article, quantity, price, discount or what is held for the scale; with a place also with any fee for bringing it there."""
         shown = [(item.sku_id, item.quantity.normalize(), item.unit_minor, *sorted(item.options)) for part in self.parts for item in part.items]
         deals = [(part.shop_id, part.deal.told) for part in self.parts if part.deal.applied]
-        goods = _hash((sorted(shown), deals))[:32]
+        margins = [(part.shop_id, part.margin_minor) for part in self.parts if part.margin_minor]
+        goods = _hash((sorted(shown), deals, margins) if margins else (sorted(shown), deals))[:32]
         fees = [(part.shop_id, part.fee_told) for part in self.parts]
         return f"{goods}-{_hash(fees)[:16]}" if self.has_place else goods
 

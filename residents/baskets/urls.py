@@ -15,6 +15,7 @@ urlpatterns = [
     path("basket/price/", views.price, name="price"),
     path("basket/addresses/<uuid:address_id>/forget/", addresses.forget, name="forget"),
     path("basket/pay/", views.pay, name="pay"),
+    path("basket/points/<uuid:promotion_id>/", views.use_points, name="use-points"),
     path("errands/<uuid:errand_id>/", orders.errand_page, name="errand"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<uuid:order_id>/", orders.order, name="order"),

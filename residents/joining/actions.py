@@ -13,6 +13,7 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, create_payment
+from merchants.cards.public import Due, begin_with
 from merchants.catalog.public import Sku
 from merchants.groups.public import Group, begin_group, deal_of, group_by_code, take_seat
 from merchants.orders.public import Draft, Order, Wanted, order_for_buyer, place_order
@@ -33,7 +34,7 @@ def start_group(*, group_buy_id: UUID, size: int, method: str, key: str, by: Act
         if turn.earlier:
             return order_for_buyer(by, UUID(turn.earlier["order"]))
         group = begin_group(group_buy_id=group_buy_id, size=size, by=by, at=at)
-        order = _sit_down(group, method, by=by, at=at)
+        order = _sit_down(group, by.party_id, method, by=by, at=at)
         turn.remember(order=order.pk)
         return order
 
@@ -49,6 +50,7 @@ def join_group(*, code: str, method: str, key: str, by: Actor, at: datetime) -> 
         GroupNotFound: no group has this code.
         GroupFull, GroupOver, InTheGroup, OwnGroup: she can't sit down in it.
         SoldOut, NotOnSale, SellingSuspended, and the catalogue's refusals: the shop can't serve it.
+        CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -56,14 +58,14 @@ def join_group(*, code: str, method: str, key: str, by: Actor, at: datetime) -> 
     with once(key, verb="joining.join", by=by, body={"code": code, "method": method}, at=at) as turn:
         if turn.earlier:
             return order_for_buyer(by, UUID(turn.earlier["order"]))
-        order = _sit_down(group_by_code(code), method, by=by, at=at)
+        order = _sit_down(group_by_code(code), by.party_id, method, by=by, at=at)
         turn.remember(order=order.pk)
         return order
 
 
 @inner
-def _sit_down(group: Group, method: str, *, by: Actor, at: datetime) -> Order:
-    """Group, shelf, accounts: in the order in which everybody takes them."""
+def _sit_down(group: Group, party_id: UUID, method: str, *, by: Actor, at: datetime) -> Order:
+    """Group, shelf, card, accounts: in the order in which everybody takes them."""
     order_id = uuid7()
     take_seat(group=group, order_id=order_id, by=by, at=at)
     shop = serving_shops([group.shop_id])[group.shop_id]
@@ -76,7 +78,17 @@ def _sit_down(group: Group, method: str, *, by: Actor, at: datetime) -> Order:
         group_id=group.pk,
         order_id=order_id,
     )
-    order = place_order(draft=draft, buyer_id=by.party_id, errand_id=uuid7(), at=at)
+    order = place_order(draft=draft, buyer_id=party_id, errand_id=uuid7(), at=at)
     payee = Payee("order", order.pk, pending_of(shop.party_id), order.total_minor)
-    create_payment(payer_id=by.party_id, method=method, payees=[payee], pay_until=order.pay_until, device=by.device, by=by, at=at)
+    tender = begin_with(way=method, payer_id=party_id, due=[Due(order.pk, shop.party_id, order.total_minor)], by=by, at=at)
+    create_payment(
+        payer_id=party_id,
+        method=tender.method,
+        beside=tender.beside,
+        payees=[payee],
+        pay_until=order.pay_until,
+        device=by.device,
+        by=by,
+        at=at,
+    )
     return Order.objects.select_related("shop").get(pk=order.pk)

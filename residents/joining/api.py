@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
+from ecosystem.kernel.ways import LONGEST_WAY
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 from merchants.groups.public import group_by_code
@@ -22,11 +23,11 @@ from . import actions
 
 class StartInput(Input):
     size = serializers.IntegerField(min_value=2, max_value=200)
-    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=LONGEST_WAY, default=BANK_ACCOUNT)
 
 
 class JoinGroupInput(Input):
-    method = serializers.CharField(max_length=40, default=BANK_ACCOUNT)
+    method = serializers.CharField(max_length=LONGEST_WAY, default=BANK_ACCOUNT)
 
 
 class GroupOutput(serializers.Serializer[Any]):

@@ -1,11 +1,13 @@
-// A coupon that the customer shows: read off her screen while it is fresh. The slip that the server gives for it goes along with the sale.
+// A coupon that the customer shows, or the best one of hers that her pay code finds: read off her screen while it is fresh. The slip that the
+// server gives for it goes along with the sale, so that the sum stands before she pays.
 import { toldOf } from "./approving.js";
 
-export const isCoupon = (text) => text.startsWith("TCQ.");
+export const isCoupon = (text) => /^TC[QP]\./.test(text);
 
 export class Coupon {
-  constructor(till, outbox, says, changed) {
-    Object.assign(this, { outbox, says, changed, slip: "" });
+  // `sale()` is what is rung up so far and how it is to be paid.
+  constructor(till, outbox, says, sale, changed) {
+    Object.assign(this, { outbox, says, sale, changed, slip: "" });
     const at = (name) => till.querySelector(`[data-coupon${name}]`);
     Object.assign(this, { panel: at(""), code: at("-code"), shown: at("-shown"), name: at("-name"), problem: at("-problem") });
     this.code.addEventListener("keydown", (event) => {
@@ -28,7 +30,7 @@ export class Coupon {
     if (!code) return;
     let answer = null;
     try {
-      answer = await this.outbox.readCoupon(code);
+      answer = await this.outbox.readCoupon({ code, ...this.sale() });
     } catch {
       answer = null;
     }

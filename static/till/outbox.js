@@ -51,8 +51,8 @@ export class Outbox {
     return this.#ask(this.address.replace(/sales$/, "phone-quotes"), body, {}, signal);
   }
 
-  async readCoupon(code) {
-    return this.#ask(this.address.replace(/sales$/, "shown-coupons"), { code }, {});
+  async readCoupon(body) {
+    return this.#ask(this.address.replace(/sales$/, "shown-coupons"), body, {});
   }
 
   async takeOver(person, pin) {

@@ -123,7 +123,7 @@ const outbox = new Outbox(shop, (waiting, trouble) => {
 const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { detail: { text: says.sayHeld, tone: "bad", stay: true } }));
 
 const deals = new Deals(outbox, drawSum);
-const coupon = new Coupon(till, outbox, says, drawSum);
+const coupon = new Coupon(till, outbox, says, () => ({ lines: ticket.body(), tender: tender() }), drawSum);
 const ordering = new Ordering(outbox, says);
 const bringing = new Bringing(outbox, says, drawPay);
 

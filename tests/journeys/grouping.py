@@ -9,7 +9,9 @@ from uuid import uuid4
 from playwright.sync_api import Page
 
 from ecosystem.kernel import clock
+from ecosystem.payments.actions import work_on_all
 from ecosystem.payments.public import BANK_ACCOUNT
+from ecosystem.payments.simulators.acquirer import NAME as ACQUIRER
 from ecosystem.places.public import Landmark
 from merchants.groups.actions import complete_group, fail_late_groups
 from merchants.orders.public import go_on_with_groups, go_on_with_rounds
@@ -113,6 +115,10 @@ def wallet_screens(town: Corner) -> Iterator[Screen]:
     plan = a_plan(town)
     prepaid = a_card(town, plan)
     pay_order(order_id=rung(town).pk, method=f"card/{prepaid.pk.hex}", key="prepaid", by=by, at=MORNING)
+    small, sale = a_card(town, a_plan(town, price_minor=500, bonus_minor=50)), rung(town)
+    asked = pay_order(order_id=sale.pk, method=f"card/{small.pk.hex}/{ACQUIRER}", key="beside", by=by, at=MORNING)
+    work_on_all(at=MORNING)
+    yield Screen("paying-beside", f"/pay/{asked}/waiting/", town.resident)
     yield Screen("shop-cards", "/shop/cards/", town.owner)
     yield Screen("my-card", f"/wallet/cards/{prepaid.pk}/", town.resident)
     yield Screen("card-to-buy", f"/wallet/cards/buy/{plan.pk}/", town.resident)

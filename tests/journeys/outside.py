@@ -7,20 +7,25 @@ from uuid import uuid4
 
 from ecosystem.identity.public import Person
 from ecosystem.kernel import clock
+from ecosystem.kernel.photos import taken
 from ecosystem.payments.actions import work_on_all
 from ecosystem.payments.models import Payment
 from ecosystem.payments.simulators.acquirer import NAME
-from merchants.orders.public import Order, Wanted
+from merchants.orders.actions import weigh_order
+from merchants.orders.public import Order, Wanted, accept_order
 from merchants.shops.public import Shop, set_tables
 from merchants.takings.actions import take_in_statement, upload_statement
 from merchants.till.actions import collect, ring_up
 from merchants.wholesale.settling import EMAIL
 from residents.baskets.actions import pay_order
+from tests import cast
 from tests.buying import D
-from tests.cast import Corner, actor
+from tests.cast import MORNING, Corner, actor
 from tests.journeys.screen import Screen
 from tests.merchants.takings.test_takings import TABLE, csv_of
 from tests.merchants.wholesale.test_load import load
+from tests.pictures import drawn
+from tests.trading import buy
 
 
 def paying_screens(town: Corner) -> Iterator[Screen]:
@@ -38,6 +43,21 @@ def paying_screens(town: Corner) -> Iterator[Screen]:
     yield Screen("acquirer", f"/simulated-acquirer/{asked.pk}/", town.resident)
     yield Screen("paid-slip", f"/pay/{came.payment_id}/done/", town.resident)
     yield Screen("received", "/shop/till/received/", town.owner)
+
+
+def weighing_screens(town: Corner) -> Iterator[Screen]:
+    """An order that waits for the scale, and one that was on it: what shop and buyer see of each."""
+    by = actor(town.owner)
+    Shop.objects.filter(pk=town.shop.pk).update(weigh_margin_bp=1_000)
+    pears = cast.article(town.shop, town.owner, name="Pears", price_minor=1_180, unit="kg")
+    type(pears).objects.filter(pk=pears.pk).update(name_zh="香梨")
+    waits, done = (accept_order(order_id=buy(town.resident, pears, "1.2").pk, by=by, at=MORNING) for _ in range(2))
+    weigh_order(order_id=done.pk, weights={1: D("1.135")}, shots=[taken(drawn(240))], key="scale", by=by, at=MORNING)
+    yield Screen("to-weigh", f"/shop/orders/{waits.pk}/", town.owner)
+    yield Screen("held-for-the-scale", f"/orders/{waits.pk}/", town.resident)
+    yield Screen("weighed", f"/shop/orders/{done.pk}/?view=support", town.owner)
+    yield Screen("weighed-packing", f"/shop/orders/{done.pk}/", town.owner)
+    yield Screen("weighed-receipt", f"/orders/{done.pk}/", town.resident)
 
 
 def serving_screens(town: Corner, supplier: Person) -> Iterator[Screen]:

@@ -152,6 +152,7 @@ def _rooms(corner: Corner, town: Street, starter: Person, vegetable: Sku) -> Ite
     yield from supply.pool_screens(market, neighbour, vegetable)
     yield from supply.joining_screens(town.landmark, town.operator, starter)
     yield from outside.paying_screens(corner)
+    yield from outside.weighing_screens(corner)
     yield from outside.serving_screens(corner, market.wholesaler)
     yield from outside.statement_screens(corner)
     yield from outside.year_screens()

@@ -35,7 +35,7 @@ def test_a_card_is_offered_bought_spent_and_ended(town: Corner, door: Door) -> N
     page.wait_for_selector("#code .code-text", state="attached")
     assert resident.wider_than_window() <= 0
     page = resident.open("/basket/")
-    page.locator("input[name=method][value^='card/']").check()
+    page.locator("input[name=method][value^='card/']").first.check()
     page.locator(".btn-primary.only-pickup").click()
     page.wait_for_url("**/orders/**")
     assert (Order.objects.get().tender, PrepaidCard.objects.get().left_minor) == ("card", 8_800)

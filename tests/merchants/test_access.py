@@ -13,6 +13,7 @@ import time_machine
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from ecosystem.identity.public import Membership
+from merchants.orders.models import ScalePhoto
 from merchants.payouts.public import pay_out
 from merchants.till.actions import collect, ring_up
 from merchants.till.actions.invoicing import request_invoice
@@ -39,6 +40,7 @@ API = [
     ("post", "orders/{order}/cancel", {}),
     ("post", "orders/{order}/accept", {}),
     ("post", "orders/{order}/ready", {}),
+    ("post", "orders/{order}/weigh", {"weights": {"1": "1"}}),
     ("post", "orders/{order}/send-out", {}),
     ("post", "orders/{order}/hand-over", {}),
     ("post", "orders/{order}/reject", {"reason": "busy"}),
@@ -84,6 +86,7 @@ PAGES = [
     ("get", "/shop/orders/round/{round}/", None),
     ("post", "/shop/orders/{order}/accept/", {}),
     ("post", "/shop/orders/{order}/ready/", {}),
+    ("post", "/shop/orders/{order}/weigh/", {"weight-1": "1"}),
     ("post", "/shop/orders/{order}/send/", {}),
     ("post", "/shop/orders/{order}/hand-over/", {}),
     ("post", "/shop/orders/{order}/reject/", {"reason": "busy"}),
@@ -124,6 +127,7 @@ PAGES = [
     ("post", "/shop/funds/terms/", {"shop": "{shop}", "schedule": "t1", "weekday": "0", "minimum": "0"}),
     ("post", "/shop/funds/mandate/", {"shop": "{shop}", "cap": "1"}),
     ("post", "/shop/funds/mandate/end/", {"shop": "{shop}"}),
+    ("get", "/weighed/{photo}/", None),
     ("get", "/errands/{errand}/", None),
     ("get", "/orders/{order}/", None),
     ("post", "/orders/{order}/cancel/", {}),
@@ -140,7 +144,7 @@ PAGES = [
     ("post", "/shop/{shop}/pause/", {"minutes": "30"}),
     ("post", "/shop/{shop}/busy/", {"more": "10"}),
     ("get", "/shop/{shop}/serving/", None),
-    ("post", "/shop/{shop}/serving/", {"version": "0", "accept": "5", "prep": "5", "misses": "3"}),
+    ("post", "/shop/{shop}/serving/", {"version": "0", "accept": "5", "prep": "5", "misses": "3", "margin": "0"}),
     ("get", "/shop/{shop}/slots/", None),
     ("post", "/shop/{shop}/slots/week/", {"channel": "pickup", "version": "0"}),
     ("get", "/shop/{shop}/zones/", None),
@@ -160,6 +164,8 @@ OPEN = {
     "s/<uuid:shop_id>/<uuid:sku_id>/",
     "api/v1/shops/<uuid:shop_id>",
     "api/v1/shops/<uuid:shop_id>/slots/<slug:channel>",
+    # Whoever is signed in may buy a coupon with her own points: tests/merchants/members/test_members.py.
+    "basket/points/<uuid:promotion_id>/",
     # Whom anybody may look at, anybody who is signed in may keep on a list of her own: tests/residents/nearby/test_favourites.py.
     "nearby/kept/<uuid:shop_id>/",
     "api/v1/shops/<uuid:shop_id>/favourite",
@@ -276,6 +282,7 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
         "payment": order.payment_id,
         "collection": one.pk,
         "round": opened(town, both=False).pk,
+        "photo": ScalePhoto.objects.create(order=order, kind="image/png", size=1, digest=b"0", name="none", taken_at=MORNING).pk,
         **mine,
     }
 
@@ -283,7 +290,10 @@ def _names(town: Corner, status: str = "completed") -> dict[str, object]:
 def _nobodys() -> dict[str, object]:
     return {
         name: uuid4()
-        for name in ("order", "errand", "shop", "sku", "shift", "sale", "card", "todo", "back", "payout", "invoice", "payment", "collection", "round")
+        for name in (
+            *("order", "errand", "shop", "sku", "shift", "sale", "card", "todo"),
+            *("back", "payout", "invoice", "payment", "collection", "round", "photo"),
+        )
     }
 
 

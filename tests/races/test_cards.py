@@ -10,21 +10,27 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from ecosystem.ledger.public import balance_of, custody_of, deposit_of
+from ecosystem.ledger.public import balance_of, book_total, custody_of, deposit_of, pending_of
+from ecosystem.payments.actions import take_acquirer_word
+from ecosystem.payments.models import Payment
+from ecosystem.payments.simulators.acquirer import NAME
+from ecosystem.payments.simulators.telling import MERCHANT_NO
+from ecosystem.ports import AcquirerWord
 from merchants.aftersale.actions import refund_lines
 from merchants.aftersale.rules import Asked
 from merchants.cards.actions import buy_card, end_card, lapse_bonus, refund_suspended_cards
 from merchants.cards.models import CardLimits, CardUse, PrepaidCard
 from merchants.cards.rules import token_of, way_of
-from merchants.orders.public import Order
+from merchants.orders.public import Order, close_unpaid
 from merchants.shops.suspending import suspend_selling
 from merchants.till.actions import take_by_pay_code
-from residents.baskets.actions import pay_order
+from residents.baskets.actions import pay_again, pay_order
 from tests import cast
+from tests.acquiring import acquirer, passes, payment_of, seconds
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.merchants.cards.cast import card, left, money, plan, rung
-from tests.together import at_once, kinds
-from tests.trading import differences
+from tests.together import at_once, kinds, neck_and_neck
+from tests.trading import check_out, differences, put
 
 pytestmark = pytest.mark.race
 
@@ -108,4 +114,75 @@ def test_two_who_buy_at_once_do_not_pass_the_merchants_limit_together(town: Corn
     neighbours = [cast.person(f"n{number}", money_minor=20_000) for number in range(5)]
     acts = [partial(buy_card, plan_id=of.pk, method="bank_account", key=uuid4().hex, by=actor(one), at=MORNING) for one in neighbours]
     assert kinds(at_once(*acts)) == {"PrepaidCard": 2, "ShopOwesTooMuch": 3}
+    assert differences() == []
+
+
+def beside(town: Corner, *, quantity: int = 2) -> tuple[PrepaidCard, Order, Payment]:
+    """A sale of ten yuan for which five and a half are set aside on a card, and the rest is asked of an acquirer."""
+    made = card(town, plan(town, price_minor=500, bonus_minor=50))
+    order = rung(town, quantity)
+    pay_order(order_id=order.pk, method=f"{way_of(made.pk)}/{NAME}", key=uuid4().hex, by=actor(town.resident), at=MORNING)
+    passes(timedelta())
+    return made, order, payment_of(order)
+
+
+def says(payment: Payment, status: str) -> partial[object]:
+    word = AcquirerWord("payment", payment.pk, status, MERCHANT_NO, payment.asked_minor, "CNY", reference=f"R-{payment.pk.hex[:8]}")
+    return partial(take_acquirer_word, acquirer=NAME, word=word, at=MORNING)
+
+
+def test_one_card_set_aside_by_several_payments_at_once_is_set_aside_once(town: Corner) -> None:
+    made = card(town, plan(town, price_minor=500, bonus_minor=50))
+    goods = [cast.article(town.shop, town.owner, name=f"Goods {number}") for number in range(4)]
+    orders = [rung(town, sku=sku) for sku in goods]
+    ways = [f"{way_of(made.pk)}/{NAME}", way_of(made.pk)] * 2
+    acts = [
+        partial(pay_order, order_id=order.pk, method=way, key=uuid4().hex, by=actor(town.resident), at=MORNING)
+        for order, way in zip(orders, ways, strict=True)
+    ]
+    assert kinds(at_once(*acts)) == {"UUID": 1, "CardOver": 3}
+    assert (left(made), CardUse.objects.count()) == ((0, 0), 1)
+    assert differences() == []
+
+
+def test_a_refusal_and_paying_another_way_let_go_of_the_card_once(town: Corner) -> None:
+    made, order, payment = beside(town)
+    again = partial(pay_again, payment_id=payment.pk, method="bank_account", key=uuid4().hex, by=actor(town.resident), at=MORNING)
+    answers = neck_and_neck(says(payment, "failed"), again)
+    assert set(kinds(answers)) <= {"bool", "UUID"}, answers
+    order.refresh_from_db()
+    assert (order.status, left(made), [use.status for use in CardUse.objects.all()]) == ("completed", (500, 50), ["let_go"])
+    assert [entry.kind for entry in made.entries.order_by("number")] == ["bought", "used", "back"]
+    assert differences() == []
+
+
+def test_money_that_meets_the_close_of_its_order_pays_for_it_or_goes_back_whole(town: Corner) -> None:
+    for _round in range(3):
+        made, order, payment = beside(town)
+        late = order.pay_until + timedelta(minutes=6)
+        acquirer().pay(payment_id=payment.pk, at=MORNING)
+        at_once(says(payment, "succeeded"), partial(close_unpaid, at=late), says(payment, "succeeded"))
+        passes(*seconds(5, 10, 40, 60))
+        order.refresh_from_db()
+        paid = order.status == "completed"
+        assert order.status in {"completed", "closed"}
+        assert sum(left(made)) == (0 if paid else 550)
+    assert balance_of(pending_of(town.shop.party_id)) == 0
+    assert book_total("acquirer", "CNY") == -450 * Order.objects.filter(status="completed").count()
+    assert differences() == []
+
+
+def test_what_a_refusal_gives_back_is_not_lost_while_the_card_pays_elsewhere(town: Corner) -> None:
+    """An errand over two shops, of which the card pays one: its part comes back in the moment in which a counter draws on the rest."""
+    made = card(town, plan(town, price_minor=1_500, bonus_minor=150))
+    fish = cast.article(town.rival_shop, town.rival, name="Fish")
+    other = rung(town, 1, sku=cast.article(town.shop, town.owner, name="Buns"))
+    for sku in (town.milk, fish):
+        put(town.resident, sku)
+    check_out(town.resident, method=f"{way_of(made.pk)}/{NAME}")
+    passes(timedelta())
+    payment = Payment.objects.get(method=NAME)
+    assert (payment.beside_minor, sum(left(made))) == (500, 1_150)
+    assert kinds(neck_and_neck(says(payment, "failed"), pays(town, made, other))) == {"bool": 1, "UUID": 1}
+    assert sum(left(made)) == 1_650 - 500
     assert differences() == []

@@ -6,9 +6,11 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
+from ecosystem.kernel.photos import taken
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.notices.messaging import send_texts
 from ecosystem.notices.models import Message
@@ -21,8 +23,9 @@ from merchants.orders.public import Order
 from merchants.shops.public import Shop
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.together import at_once, kinds
-from tests.trading import differences, order_in
+from tests.pictures import drawn
+from tests.together import at_once, kinds, neck_and_neck
+from tests.trading import buy, differences, order_in
 
 pytestmark = pytest.mark.race
 FIVE, TEN = MORNING + timedelta(minutes=5), MORNING + timedelta(minutes=10)
@@ -98,3 +101,35 @@ def test_two_workers_never_send_one_text_twice(town: Corner) -> None:
     gateway = SimulatedTexts("prompt")
     assert sum(at_once(*[partial(send_texts, gateway=gateway, at=FIVE)] * 4)) == 4  # type: ignore[arg-type]
     assert set(Message.objects.values_list("tries", "status")) == {(1, "sent")}
+
+
+def test_two_scales_and_a_cancel_give_back_what_is_over_once(town: Corner) -> None:
+    """Two keepers weigh the same order while a third lets its buyer go: one weight counts, and no fen comes back twice."""
+    Shop.objects.filter(pk=town.shop.pk).update(weigh_margin_bp=1_000)
+    pears = cast.article(town.shop, town.owner, name="Pears", price_minor=1_000, unit="kg")
+    clerk = cast.clerk(town.shop, "clerk")
+    for _round in range(3):
+        order = buy(town.resident, pears, "1.2")
+        actions.accept_order(order_id=order.pk, by=actor(town.owner), at=MORNING)
+        shots = [taken(drawn(32))]
+        acts = [
+            partial(
+                actions.weigh_order,
+                order_id=order.pk,
+                weights={1: Decimal(weight)},
+                shots=shots,
+                key=f"{weight}/{order.pk}",
+                by=actor(who),
+                at=MORNING,
+            )
+            for weight, who in (("1.1", town.owner), ("1.3", clerk))
+        ]
+        before = balance_of(deposit_of(town.resident.party_id))
+        answers = kinds(neck_and_neck(*acts))
+        assert answers == {"Order": 1, "WeighedAlready": 1}
+        reject = partial(actions.reject_order, order_id=order.pk, reason="other", key=uuid4().hex, by=actor(town.owner), at=MORNING)
+        assert kinds(at_once(reject, partial(actions.mark_ready, order_id=order.pk, by=actor(clerk), at=MORNING)))["Order"] >= 1
+        order.refresh_from_db()
+        after = balance_of(deposit_of(town.resident.party_id))
+        assert after - before == (1_320 if order.status == "cancelled" else order.weighed_back_minor)
+    assert differences() == []

@@ -1,6 +1,7 @@
 """The verbs of the payments room, by what they are about."""
 
 from .addressing import readdress
+from .besides import let_go_of_beside
 from .by_hand import ask_by_hand, send_by_hand
 from .cases import ask_waiver, explain_case, waive_case
 from .charging import claim, due_charges, let_go_of_open, shares_under_way
@@ -40,6 +41,7 @@ __all__ = [
     "hear",
     "hear_refund",
     "hold_refund",
+    "let_go_of_beside",
     "let_go_of_open",
     "lock_payment",
     "on_their_way",

@@ -11,7 +11,8 @@ from ecosystem.kernel.verbs import inner
 
 from ..errors import PaymentNotFound, RefundDecided
 from ..models import Payment, Refund
-from .paying import Payee, lock_payment
+from .besides import beside_named
+from .paying import Payee, lock_payment, method_named
 
 
 @inner
@@ -30,6 +31,10 @@ def readdress(*, payment_id: UUID, from_document: UUID, to: Payee, by: Actor, at
         raise RefundDecided
     share.port, share.document_id, share.account = to.port, to.document_id, to.account
     share.save(update_fields=["port", "document_id", "account"])
+    keeps = beside_named(payment.beside) if payment.beside else method_named(payment.method)
+    readdressed = getattr(keeps, "readdressed", None)
+    if readdressed is not None:
+        readdressed(payment_id=payment_id, from_document=from_document, to_document=to.document_id)
     told = {"port": to.port, "document": str(to.document_id)}
     record("payments.readdress", target=f"payment/{payment_id}", by=by, at=at, before={"document": str(from_document)}, after=told)
     return payment

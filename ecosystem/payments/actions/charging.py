@@ -114,7 +114,7 @@ def note_open(*, payment_id: UUID) -> None:
 
 
 def order_of(payment: Payment, charge: Charge) -> ports.AcquirerOrder:
-    return ports.AcquirerOrder(payment.pk, payment.amount_minor, payment.currency, charge.pay_until)
+    return ports.AcquirerOrder(payment.pk, payment.asked_minor, payment.currency, charge.pay_until)
 
 
 def acquirer_named(name: str) -> ports.Acquirer:

@@ -9,9 +9,11 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from ecosystem import ports
 from ecosystem.audit.public import record
@@ -24,7 +26,9 @@ from ecosystem.notices.public import notify, nudge
 from ..acquired import acquirer_book, taken_legs
 from ..errors import CallTooOld, UnknownMethod
 from ..models import OPEN, AcquirerCall, Charge, Day, Payment
-from .paying import lock_payment, settle_failed, settle_paid
+from .besides import beside_named, hold_beside, without_beside
+from .paying import lock_payment, note_paid, settle_failed, settle_paid
+from .refunding import create_refund
 from .returning import take_refund_word
 
 log = logging.getLogger(__name__)
@@ -108,12 +112,13 @@ def _why_not(charge: Charge, word: ports.AcquirerWord) -> str:
         return "merchant"
     if word.currency != charge.payment.currency:
         return "currency"
-    return "amount" if word.status == "succeeded" and word.amount_minor != charge.payment.amount_minor else ""
+    return "amount" if word.status == "succeeded" and word.amount_minor != charge.payment.asked_minor else ""
 
 
 @inner
 def _succeeded(charge: Charge, word: ports.AcquirerWord, *, at: datetime) -> bool:
-    shares = list(charge.payment.shares.order_by("port", "document_id").values_list("port", "document_id", "account", "amount_minor"))
+    rows = charge.payment.shares.order_by("port", "document_id")
+    shares = list(rows.values_list("port", "document_id", "account", F("amount_minor") - F("beside_minor")))
     accounts = [code for port in sorted({row[0] for row in shares}) for code in _payable(port).hold(document_ids=_of(port, shares))]
     payment = lock_payment(charge.pk)
     if payment.status == Status.SUCCEEDED:
@@ -121,13 +126,36 @@ def _succeeded(charge: Charge, word: ports.AcquirerWord, *, at: datetime) -> boo
         return False if word.reference == Charge.objects.get(pk=charge.pk).reference else _dispute(charge, "charged_twice", word, at=at)
     if not _named(charge, word):
         return _dispute(charge, "reference", word, at=at)
-    lock_accounts([acquirer_book(payment.pk), *(row[2] for row in shares), *accounts])
-    legs = taken_legs(payment.pk, [(account, amount) for _port, _document, account, amount in shares])
+    lock_accounts([acquirer_book(payment.pk), *(row[2] for row in shares), *hold_beside(payment), *accounts])
+    legs = taken_legs(payment.pk, [(row[2], row[3]) for row in shares if row[3]])
     transfer_id = post_transfer(key=f"payment/{payment.pk}", kind="payment", legs=legs, at=at)
     Charge.objects.filter(pk=charge.pk).update(disputed="", next_at=None)
-    settle_paid(payment, transfer_id, instrument=_instrument(charge, word), by=ACQUIRER, decided_at=_when(word, at), at=at)
+    told: dict[str, Any] = {"instrument": _instrument(charge, word), "decided_at": _when(word, at)}
+    if payment.let_go_at:
+        _came_alone(payment, transfer_id, told, at=at)
+    else:
+        if payment.beside:
+            beside_named(payment.beside).give(payment_id=payment.pk, into={row[1]: row[2] for row in shares}, at=at)
+        settle_paid(payment, transfer_id, by=ACQUIRER, at=at, **told)
     nudge([payment.payer_id] if payment.payer_id else [], "orders")
     return True
+
+
+@inner
+def _came_alone(payment: Payment, transfer_id: UUID, told: dict[str, Any], *, at: datetime) -> None:
+    """An acquirer's part of a payment whose other part was let go of meanwhile: it pays for nothing, and goes back."""
+    without_beside(payment)
+    note_paid(payment, transfer_id, by=ACQUIRER, at=at, **told)
+    for share in payment.shares.order_by("document_id"):
+        create_refund(
+            payment_id=payment.pk,
+            document_id=share.document_id,
+            amount_minor=share.amount_minor,
+            reason="came_without_the_rest",
+            key=f"late/{share.document_id}/{payment.pk}",
+            by=ACQUIRER,
+            at=at,
+        )
 
 
 def _instrument(charge: Charge, word: ports.AcquirerWord) -> str:

@@ -26,6 +26,18 @@ def pay_code_of(party_id: UUID, at: datetime) -> str:
     return signed_token(MARK, f"{party_id.hex}-{secrets.token_hex(8)}", salt=SALT, at=at)
 
 
+def is_pay_code(text: str) -> bool:
+    return text.strip().startswith(f"{MARK}.")
+
+
+def payer_shown(code: str, *, at: datetime) -> UUID:
+    """Whose code a till has read, for what is told before the sum stands; it pays nothing and is not used up. Raises ``PayCodeStale``."""
+    subject = subject_of(code, MARK, salt=SALT, at=at)
+    if subject is None:
+        raise PayCodeStale
+    return UUID(subject.partition("-")[0])
+
+
 @inner
 def take_pay_code(*, code: str, amount_minor: int, at: datetime) -> UUID:
     """Who pays by the code that was read; the code is used up with the caller's transaction.
@@ -35,12 +47,9 @@ def take_pay_code(*, code: str, amount_minor: int, at: datetime) -> UUID:
         PayCodeUsed: it has paid before.
         AbovePayCode: more than a code pays without the payer's word.
     """
-    subject = subject_of(code, MARK, salt=SALT, at=at)
-    if subject is None:
-        raise PayCodeStale
+    payer_id = payer_shown(code, at=at)
     if amount_minor > MOST_MINOR:
         raise AbovePayCode(most=to_text(MOST_MINOR))
-    payer_id = UUID(subject.partition("-")[0])
     try:
         with transaction.atomic():
             UsedPayCode.objects.create(digest=sha256(code.strip().encode()).digest(), payer_id=payer_id, amount_minor=amount_minor, at=at)

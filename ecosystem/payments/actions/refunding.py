@@ -7,16 +7,18 @@ from uuid import UUID
 
 from django.db.models import F
 
+from ecosystem import ports
 from ecosystem.audit.public import record
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
-from ecosystem.ledger.public import Leg, bank_account, deposit_of, post_transfer
+from ecosystem.ledger.public import Leg, bank_account, deposit_of, lock_accounts, post_transfer
 from ecosystem.once.public import KeyUsedOtherwise
 
 from ..errors import AccountNamed, PaymentFailed, PaymentNotFound, RefundDecided, RefundTooLarge, SentToNobody, WaivedBySame
 from ..models import Charge, Payment, Refund, Share
+from .besides import beside_named, hold_beside, hold_beside_of, part_beside
 from .paying import lock_payment, method_named
 
 Status = Refund.Status
@@ -63,11 +65,12 @@ def try_refund(*, payment_id: UUID, document_id: UUID, amount_minor: int, reason
         raise KeyUsedOtherwise
     if refund is not None and (refund.status != Status.FAILED or refund.final):
         return refund
-    _require_room(payment, share, amount_minor)
+    standing = _standing(payment, share, amount_minor)
     if refund is None:
         refund = Refund(
             id=uuid7(), payment=payment, document_id=document_id, amount_minor=amount_minor, reason=reason, key=key, attempts=0, created_at=at
         )
+    refund.beside_minor = part_beside(share, standing, amount_minor)
     _pay_back(refund, payment, share.account, at=at)
     told = {"refund": str(refund.pk), "amount_minor": amount_minor, "status": str(refund.status), "attempt": refund.attempts}
     record("payments.refund", target=f"payment/{payment.pk}", by=by, at=at, after=told, reason=reason)
@@ -79,26 +82,23 @@ def hold_refund(*, method: str, payer_id: UUID | None, document_id: UUID) -> lis
     """For who moves other money before the refund: lock what the method will need, and answer the payer's accounts that it will move."""
     hold = getattr(method_named(method), "hold_refund", None)
     if hold is None:
-        return [deposit_of(payer_id)] if payer_id else []
+        beside = hold_beside_of(document_id) if ports.acquirers.named(method) else []
+        return [*([deposit_of(payer_id)] if payer_id else []), *beside]
     return list(hold(payer_id=payer_id, document_id=document_id))
 
 
-def _require_room(payment: Payment, share: Share, amount_minor: int) -> None:
-    standing = payment.refunds.filter(document_id=share.document_id).exclude(status=Status.FAILED)
-    if sum(standing.values_list("amount_minor", flat=True)) + amount_minor > share.amount_minor:
+def _standing(payment: Payment, share: Share, amount_minor: int) -> list[tuple[int, int]]:
+    """Amount and part beside of each refund of the share that counts. Raises ``RefundTooLarge`` where another of this amount has no room."""
+    counts = payment.refunds.filter(document_id=share.document_id).exclude(status=Status.FAILED)
+    standing = list(counts.values_list("amount_minor", "beside_minor"))
+    if sum(row[0] for row in standing) + amount_minor > share.amount_minor:
         raise RefundTooLarge
+    return standing
 
 
 def _pay_back(refund: Refund, payment: Payment, account: str, *, at: datetime) -> None:
     """Move the money by the payment's own method, and keep what became of it."""
-    outcome = method_named(payment.method).refund(
-        refund_id=refund.pk,
-        document_id=refund.document_id,
-        payer_id=payment.payer_id,
-        amount_minor=refund.amount_minor,
-        shares=[(account, refund.amount_minor)],
-        at=at,
-    )
+    outcome = _asked_back(refund, payment, account, at=at)
     refund.attempts += 1
     refund.status, refund.transfer_id, refund.failure, refund.next_at = Status.SUBMITTED, None, "", None
     if outcome.status == "succeeded":
@@ -112,12 +112,34 @@ def _pay_back(refund: Refund, payment: Payment, account: str, *, at: datetime) -
         count_refund(payment.pk, refund.amount_minor)
 
 
+@inner
+def _asked_back(refund: Refund, payment: Payment, account: str, *, at: datetime) -> ports.Outcome:
+    if not refund.asked_minor:
+        return ports.Outcome("succeeded", give_back_beside(refund, payment, account, at=at))
+    return method_named(payment.method).refund(
+        refund_id=refund.pk,
+        document_id=refund.document_id,
+        payer_id=payment.payer_id,
+        amount_minor=refund.asked_minor,
+        shares=[(account, refund.asked_minor)],
+        at=at,
+    )
+
+
 def note_failure(refund: Refund, reason: str, *, at: datetime) -> None:
     """Failed, in memory: for good, or to be tried again; what an acquirer carries is tried by itself."""
     refund.status, refund.failure = Status.FAILED, reason or "refused"
     refund.final = refund.failure in NEVER or refund.attempts >= MOST_ATTEMPTS
     carried = not refund.final and Charge.objects.filter(pk=refund.payment_id).exists()
     refund.next_at = at + TRY_AGAIN * 2**refund.attempts if carried else None
+
+
+@inner
+def give_back_beside(refund: Refund, payment: Payment, account: str, *, at: datetime) -> UUID:
+    """The part of a refund that goes back to what gave beside the payment's own method; the transfer."""
+    return beside_named(payment.beside).give_back(
+        refund_id=refund.pk, document_id=refund.document_id, account=account, amount_minor=refund.beside_minor, at=at
+    )
 
 
 @inner
@@ -193,11 +215,15 @@ def send_refund_by_hand(*, refund_id: UUID, by: Actor, at: datetime) -> Refund:
     if refund.asked_by == by.name:
         raise WaivedBySame
     share = Share.objects.get(payment=refund.payment_id, document_id=refund.document_id)
-    _require_room(refund.payment, share, refund.amount_minor)
-    legs = [Leg(share.account, -refund.amount_minor), Leg(bank_account("cash", spread_by=str(refund.pk)), refund.amount_minor)]
+    refund.beside_minor = part_beside(share, _standing(refund.payment, share, refund.amount_minor), refund.amount_minor)
+    cash = bank_account("cash", spread_by=str(refund.pk))
+    lock_accounts([share.account, cash, *hold_beside(refund.payment)])
+    legs = [Leg(share.account, -refund.asked_minor), Leg(cash, refund.asked_minor)]
+    if refund.beside_minor:
+        give_back_beside(refund, refund.payment, share.account, at=at)
     refund.transfer_id = post_transfer(key=f"refund/{refund.pk}/by-hand", kind="refund_by_hand", legs=legs, at=at)
     refund.status, refund.decided_by = Status.SUCCEEDED, by.name
-    refund.save(update_fields=["status", "transfer_id", "decided_by"])
+    refund.save(update_fields=["status", "transfer_id", "decided_by", "beside_minor"])
     count_refund(refund.payment_id, refund.amount_minor)
     record("payments.send_refund_by_hand", target=refund, by=by, at=at, after={"sent_to": refund.sent_to})
     return refund

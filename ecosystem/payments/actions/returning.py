@@ -13,12 +13,13 @@ from ecosystem import ports
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.verbs import entry, inner
-from ecosystem.ledger.public import post_transfer
+from ecosystem.ledger.public import lock_accounts, post_transfer
 
-from ..acquired import taken_legs
+from ..acquired import acquirer_book, taken_legs
 from ..models import Charge, Refund, Share
+from .besides import hold_beside
 from .charging import wait_after
-from .refunding import count_refund, locked_refund, note_failure, try_refund
+from .refunding import count_refund, give_back_beside, locked_refund, note_failure, try_refund
 
 log = logging.getLogger(__name__)
 Status = Refund.Status
@@ -71,7 +72,7 @@ def take_refund_word(*, acquirer: str, word: ports.AcquirerWord, at: datetime) -
     if refund.status == Status.SUCCEEDED or word.status not in {"succeeded", "failed"}:
         return False
     charge = Charge.objects.get(pk=refund.payment_id)
-    if (word.merchant_no, word.currency, word.amount_minor) != (charge.merchant_no, refund.payment.currency, refund.amount_minor):
+    if (word.merchant_no, word.currency, word.amount_minor) != (charge.merchant_no, refund.payment.currency, refund.asked_minor):
         Charge.objects.filter(pk=charge.pk).update(disputed="refund")
         record("payments.dispute", target=refund, by=BACK, at=at, after={"against": "refund", "amount_minor": word.amount_minor})
         log.error("%s and we differ about refund %s", acquirer, refund.pk)
@@ -98,7 +99,10 @@ def _arrived(refund: Refund, word: ports.AcquirerWord, *, at: datetime) -> None:
     share = Share.objects.get(payment=refund.payment_id, document_id=refund.document_id)
     if refund.status == Status.FAILED:
         count_refund(refund.payment_id, refund.amount_minor)
-    legs = taken_legs(refund.payment_id, [(share.account, -refund.amount_minor)])
+    lock_accounts([acquirer_book(refund.payment_id), share.account, *hold_beside(refund.payment)])
+    legs = taken_legs(refund.payment_id, [(share.account, -refund.asked_minor)])
+    if refund.beside_minor:
+        give_back_beside(refund, refund.payment, share.account, at=at)
     refund.transfer_id = post_transfer(key=f"refund/{refund.pk}", kind="refund", legs=legs, at=at)
     refund.status, refund.failure, refund.final, refund.next_at = Status.SUCCEEDED, "", False, None
     refund.decided_at = word.happened_at if word.happened_at and word.happened_at <= at else at

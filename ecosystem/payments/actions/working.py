@@ -74,4 +74,4 @@ def work_on_all(*, at: datetime) -> None:
 
 def refund_order_of(refund: Refund) -> ports.AcquirerRefund:
     payment = refund.payment
-    return ports.AcquirerRefund(refund.pk, payment.pk, refund.amount_minor, payment.amount_minor, payment.currency, refund.reason)
+    return ports.AcquirerRefund(refund.pk, payment.pk, refund.asked_minor, payment.asked_minor, payment.currency, refund.reason)

@@ -55,7 +55,7 @@ def _claimed(order: Order, asked: Sequence[rules.Asked]) -> list[CaseLine]:
     if not asked or len({one.position for one in asked}) < len(asked) or any(one.position not in lines for one in asked):
         raise NothingToReturn
     chosen = [lines[one.position] for one in asked]
-    Tally.objects.bulk_create([Tally(line=line, sold=line.quantity, paid_minor=line.paid_minor) for line in chosen], ignore_conflicts=True)
+    Tally.objects.bulk_create([Tally(line=line, sold=line.sold, paid_minor=line.paid_minor) for line in chosen], ignore_conflicts=True)
     tallies = {tally.line_id: tally for tally in Tally.objects.filter(line__in=chosen)}
     claims = []
     for one, line in zip(asked, chosen, strict=True):
@@ -102,5 +102,5 @@ def grant(case: Case, claims: Sequence[rules.Claim], amounts: dict[int, int]) ->
 
 def all_granted(order: Order) -> bool:
     """Whether every line of the order came back whole."""
-    rows = order.lines.values_list("quantity", "after_sale_tally__granted")
-    return all((granted or Decimal(0)) >= quantity for quantity, granted in rows)
+    lines = order.lines.select_related("after_sale_tally")
+    return all((line.after_sale_tally.granted if hasattr(line, "after_sale_tally") else Decimal(0)) >= line.sold for line in lines)

@@ -51,7 +51,7 @@ def hand_over_short(*, order_id: UUID, missing: Sequence[rules.Asked], key: str,
 
 def _require_some_left(order: Order, missing: Sequence[rules.Asked]) -> None:
     gone = {one.position: one.quantity for one in missing}
-    ordered = dict(order.lines.values_list("position", "quantity"))
+    ordered = {line.position: line.sold for line in order.lines.all()}
     if not missing or any(not one.quantity.is_finite() or one.quantity > ordered.get(one.position, 0) for one in missing):
         raise NothingToReturn
     if all(gone.get(position, 0) >= quantity for position, quantity in ordered.items()):

@@ -41,7 +41,7 @@ def put_away(case: Case, choices: Mapping[int, str], *, by: Actor, at: datetime)
         reserved = taken.get(position)
         if where != NOTHING and reserved:
             before = _put_back_before(row)
-            quantity = rules.base_back(reserved, row.line.quantity, before, before + row.quantity)
+            quantity = rules.base_back(reserved, row.line.sold, before, before + row.quantity)
             if quantity:
                 back.append(TakenBack(row.line.sku_id, quantity, where))
         row.restock = where

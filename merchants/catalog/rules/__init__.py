@@ -3,11 +3,10 @@
 from .naming import MAX_PRICE_MINOR, checked_code, checked_label, checked_name, checked_price
 from .offering import Group, Option, Terms
 from .standing import FIELDS, Standing, back_on_the_shelf, differences
-from .units import MASS, WHOLE, Units, base_quantity, checked_barcode, checked_cap, checked_units, sold_by
+from .units import WHOLE, Units, base_quantity, checked_barcode, checked_cap, checked_units, sold_by
 
 __all__ = [
     "FIELDS",
-    "MASS",
     "MAX_PRICE_MINOR",
     "WHOLE",
     "Group",

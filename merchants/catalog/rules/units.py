@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from stdnum import ean
 
+from ecosystem.kernel.weights import MASS
+
 from ..errors import BadBarcode, BadCap, BadUnits, WholeOnly
 
-# How many grams; goods of these units are weighed, everything else that is not measured is counted.
-MASS = {"gram": Decimal(1), "jin": Decimal(500), "kg": Decimal(1000)}
+# Goods of a mass are weighed, everything else that is not measured is counted.
 MEASURED = frozenset({*MASS, "litre", "metre"})
 WHOLE = frozenset({"piece", "bottle", "can", "bag", "pack", "box", "case", "bowl", "cup", "portion", "set", "pair"})
 STEP, MOST = Decimal("0.001"), Decimal(100_000)

@@ -11,6 +11,7 @@ from .riding import go_on_with_rounds
 from .selling import Placed, Sold, pieces_sold, place_sale
 from .serving import accept_order, hand_over, mark_ready, send_out
 from .timing import cancel_unanswered, complete_arrived, escalate_waiting, time_out_orders
+from .weighing import weigh_order
 
 __all__ = [
     "NOTHING_HELD",
@@ -48,4 +49,5 @@ __all__ = [
     "send_out",
     "take_money",
     "time_out_orders",
+    "weigh_order",
 ]

@@ -14,7 +14,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from ecosystem.payments.public import Refund, create_refund, lock_payment, shares_under_way
+from ecosystem.payments.public import Refund, create_refund, let_go_of_beside, lock_payment, shares_under_way
 from merchants.catalog.public import mark_sold_out
 from merchants.groups.public import leave_seats
 from merchants.points.public import leave_places
@@ -97,6 +97,7 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
     for order in closed:
         move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
     _let_go(closed, at=at)
+    let_go_of_beside(document_ids=[order.pk for order in closed], at=at)
     nudge({order.shop.party_id for order in closed}, "orders")
     return len(closed)
 

@@ -112,7 +112,7 @@ def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
         party_id=shop.party_id,
         category=shop.category,
         channel=order.channel,
-        lines=tuple(Sold(line.position, line.quantity, line.paid_minor, line.subsidy_minor) for line in lines),
+        lines=tuple(Sold(line.position, line.sold, line.paid_minor, line.subsidy_minor) for line in lines),
         delivery_fee_minor=order.shop_fee_minor,
         payment_id=order.payment_id,
         discounted=order.discount_minor > 0,
@@ -122,7 +122,7 @@ def sale_of(order: Order, shop: Shop, lines: Iterable[Line]) -> Sale:
 def settled_fact(order: Order, *, net_minor: int, buyer: str, same_owner: bool) -> OrderSettled:
     return OrderSettled(
         order=str(order.pk),
-        gross_minor=order.goods_minor,
+        gross_minor=order.goods_minor + order.margin_minor - order.weighed_back_minor,
         paid_minor=order.net_total_minor,
         # What others put to the sale is no part of what the buyer paid, nor a negative fee.
         fee_minor=order.net_total_minor + order.subsidy_minor - net_minor,

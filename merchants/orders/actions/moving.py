@@ -13,7 +13,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
 from .. import rules
-from ..errors import OrderMoved
+from ..errors import NotWeighed, OrderMoved
 from ..models import Order
 
 
@@ -33,8 +33,11 @@ def move(
     ``also`` are fields that change with it. Whoever moves it on has answered a buyer who asked to cancel.
 
     Raises:
+        NotWeighed: something of it is still to be weighed.
         OrderMoved: somebody else moved it first, or it never stood there.
     """
+    if to in rules.PACKED and order.waits_for_the_scale:
+        raise NotWeighed(number=order.number)
     came_from = order.status
     change = {"status": to, rules.STAMP[to]: at, "version": F("version") + 1, "cancel_by": None, **(also or {})}
     if reason:

@@ -46,6 +46,7 @@ class Draft:
     ``group_id`` is the group in which the order is a seat, taken by the caller. ``wants_at`` is when the slot begins
     that the buyer chose, ``slot`` the place that is booked for the order. ``round`` is the round it comes with.
     ``table`` is where she sits who is served at one; ``way`` is how it comes to the pickup point where she collects it.
+    ``margin_bp`` is what is held above goods sold by weight until they are weighed, in basis points of them.
     """
 
     shop: ServingShop
@@ -61,6 +62,7 @@ class Draft:
     group_id: UUID | None = None
     round: Round | None = None
     way: Way | None = None
+    margin_bp: int = 0
     order_id: UUID = field(default_factory=uuid7)
 
 
@@ -86,7 +88,7 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     shelves = reserve(shop_id=draft.shop.id, order_id=order_id, demands=demands)
     _require_as_shown(wanted, shelves)
     require_under_caps(shop_id=draft.shop.id, lines=wanted, at=at)
-    lines = discounted(draft_lines(order_id, wanted, shelves), draft.deal)
+    lines = held_above(discounted(draft_lines(order_id, wanted, shelves), draft.deal), draft.margin_bp)
     goods_minor = sum(line.gross_minor for line in lines)
     order = draft_order(
         order_id,
@@ -99,6 +101,8 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
         at=at,
     )
     order.subsidy_minor = sum(line.subsidy_minor for line in lines)
+    order.margin_minor = sum(line.margin_minor for line in lines)
+    order.total_minor += order.margin_minor
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
     return order
@@ -197,6 +201,13 @@ def discounted(lines: list[Line], deal: Deal) -> list[Line]:
     """The lines with what each gets off, and what others bear of that."""
     for line, discount, subsidy in zip(lines, deal.discounts(len(lines)), deal.subsidies(len(lines)), strict=True):
         line.discount_minor, line.subsidy_minor = discount, subsidy
+    return lines
+
+
+def held_above(lines: list[Line], margin_bp: int) -> list[Line]:
+    """The lines with what each may come to above its price when it is weighed."""
+    for line in lines:
+        line.margin_minor = rules.margin_minor(line.gross_minor, line.unit, margin_bp)
     return lines
 
 

@@ -17,6 +17,9 @@ from ecosystem.places.public import Neighbourhood
 from ..rules import Hours
 from ..table_rules import MOST_TABLES
 
+# A third more is another order.
+MOST_MARGIN_BP = 3_000
+
 
 class Category(models.TextChoices):
     GROCER = "grocer", _("Grocer")
@@ -65,6 +68,7 @@ class Shop(models.Model):
     accept_minutes = models.SmallIntegerField(default=5, db_default=5)
     prep_minutes = models.SmallIntegerField(default=15, db_default=15)
     misses_allowed = models.SmallIntegerField(default=3, db_default=3)
+    weigh_margin_bp = models.SmallIntegerField(default=0, db_default=0)
     busy_minutes = models.SmallIntegerField(default=0, db_default=0)
     busy_until = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
@@ -90,6 +94,7 @@ class Shop(models.Model):
             models.CheckConstraint(condition=Q(accept_minutes__gte=1, accept_minutes__lte=60), name="a_shop_answers_within_the_hour"),
             models.CheckConstraint(condition=Q(prep_minutes__gte=0, prep_minutes__lte=1440), name="a_shop_prepares_within_a_day"),
             models.CheckConstraint(condition=Q(misses_allowed__gte=1, misses_allowed__lte=20), name="a_shop_may_miss_some_orders"),
+            models.CheckConstraint(condition=Q(weigh_margin_bp__gte=0, weigh_margin_bp__lte=MOST_MARGIN_BP), name="a_scale_may_go_over_by_a_part"),
             models.CheckConstraint(
                 condition=Q(busy_until=None, busy_minutes=0) | Q(busy_until__isnull=False, busy_minutes__gte=1, busy_minutes__lte=240),
                 name="a_busy_shop_says_how_much_and_until_when",

@@ -44,11 +44,12 @@ def serving(request: HttpRequest, shop_id: UUID) -> HttpResponse:
             accept_minutes=_minutes(request, "accept"),
             prep_minutes=_minutes(request, "prep"),
             misses_allowed=_minutes(request, "misses"),
+            weigh_margin_bp=_minutes(request, "margin") * 100,
         )
         pacing.set_serving(shop_id=shop_id, terms=terms, seen_version=int(seen), by=actor, at=clock.now())
         messages.success(request, _("Saved. It counts from the next order on."))
         return redirect("shops:serving", shop_id=shop_id)
-    context = {"shop": shop, "may_change": access.holds_at(actor, shop, access.MANAGERS)}
+    context = {"shop": shop, "margin": shop.weigh_margin_bp // 100, "may_change": access.holds_at(actor, shop, access.MANAGERS)}
     return render(request, "shops/serving.html", context)
 
 

@@ -6,7 +6,7 @@ from .costing import Revalued, Revaluing, add_landed_cost, revalue
 from .counting import cancel_count, plan_count, post_count, reopen_count, review_count, start_count
 from .moving import Cause, draft_movements
 from .receiving import ReceiptLine, add_receipt, draft_receipt_line, receipt_body, receive_stock, received_fact
-from .reserving import Shelf, commit, draft_reservations, hold_shelves, let_go_part, release, reserve, shelves_at
+from .reserving import Shelf, commit, draft_reservations, hold_shelves, let_go_part, release, reserve, shelves_at, trim
 from .returning import Moved, ReturnLine, return_to_supplier, reverse_receipt
 from .selling import let_counter_go_below, sell_at_counter
 from .taking_back import TakenBack, decide_quarantine, take_back
@@ -62,5 +62,6 @@ __all__ = [
     "take_back",
     "tally",
     "track_batches",
+    "trim",
     "write_off_batch",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -78,6 +78,21 @@ cut AS (
     FROM wanted w JOIN locked k USING (sku_id)
     WHERE r.order_id = w.held_by AND r.level_id = k.id AND r.status = 'held' AND r.quantity >= w.quantity RETURNING r.level_id, w.quantity)
 UPDATE stock_level l SET reserved = l.reserved - cut.quantity FROM cut WHERE l.id = cut.level_id
+"""
+
+
+# What lines hold becomes what the scale said: shelves in id order, more only where so much more may be promised.
+TRIM = """
+WITH wanted AS (SELECT * FROM unnest(%s::int[], %s::numeric[]) AS w(position, quantity)),
+moved AS (
+    SELECT r.id, r.level_id, w.quantity, w.quantity - r.quantity AS more FROM stock_reservation r JOIN wanted w USING (position)
+    WHERE r.order_id = %s AND r.status = 'held'),
+summed AS (SELECT level_id, sum(more) AS more FROM moved GROUP BY level_id),
+locked AS (SELECT l.id, s.more FROM stock_level l JOIN summed s ON s.level_id = l.id ORDER BY l.id FOR NO KEY UPDATE OF l),
+held AS (
+    UPDATE stock_level l SET reserved = l.reserved + k.more FROM locked k
+    WHERE l.id = k.id AND (k.more <= 0 OR l.on_hand - l.reserved - l.safety + l.backorder_limit >= k.more) RETURNING l.id)
+UPDATE stock_reservation r SET quantity = m.quantity FROM moved m WHERE r.id = m.id AND m.level_id IN (SELECT id FROM held)
 """
 
 
@@ -170,3 +185,19 @@ def hold_shelves(*, order_id: UUID) -> None:
     """Lock the shelves of an order before its money moves, where both happen in one transaction."""
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [order_id])
+
+
+@inner
+def trim(*, shop_id: UUID, order_id: UUID, parts: Mapping[int, tuple[Decimal, Decimal]]) -> None:
+    """What lines of an order that the caller holds keep of their shelves: so much of (so much that was ordered), by line.
+
+    Raises:
+        SoldOut: the shelf does not hold so much more.
+    """
+    held = Reservation.objects.filter(order_id=order_id, position__in=parts, status=Reservation.Status.HELD).select_related("level")
+    rows = {row.position: row for row in held}
+    kept = {position: rules.trimmed(row.quantity, *parts[position]) for position, row in rows.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(TRIM, [list(kept), list(kept.values()), order_id])
+        if cursor.rowcount < len(parts):
+            raise sold_out([row.level.sku_id for row in rows.values()], shop_id)

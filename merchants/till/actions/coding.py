@@ -12,7 +12,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import pending_of
 from ecosystem.once.public import once
-from ecosystem.payments.public import BANK_ACCOUNT, Payee, create_payment, let_go_of_open, take_pay_code
+from ecosystem.payments.public import BANK_ACCOUNT, Payee, create_payment, let_go_of_beside, let_go_of_open, take_pay_code
 from merchants.cards.public import Due, card_shown, draw, is_token
 from merchants.orders.public import (
     Draft,
@@ -99,5 +99,6 @@ def _by_card(order: Order, code: str, *, by: Actor, at: datetime) -> tuple[UUID,
     card = card_shown(order.shop, code, at=at)
     let_go_of_open(document_ids=[order.pk], at=at)
     accounts = held_for(order.pk, order.shop.party_id, discounted=order.discount_minor > 0)
+    let_go_of_beside(document_ids=[order.pk], at=at)
     due = [Due(order.pk, order.shop.party_id, order.total_minor)]
-    return card.holder_id, draw(card_id=card.pk, payer_id=card.holder_id, due=due, shown=code, accounts=accounts, by=by, at=at)
+    return card.holder_id, draw(card_id=card.pk, payer_id=card.holder_id, due=due, shown=code, accounts=accounts, by=by, at=at).method

@@ -20,7 +20,8 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import Leg, collected_of, deposit_of, lock_accounts, open_accounts, pending_of, post_transfer, tab_of
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from ecosystem.payments.public import Payee, create_payment, let_go_of_open, outside_legs, readdress
+from ecosystem.payments.public import Payee, create_payment, let_go_of_beside, let_go_of_open, outside_legs, readdress
+from merchants.cards.public import Due, begin_with
 from merchants.customers.public import TAB, Card, tab_payment_for
 from merchants.orders.public import Order, SellingSuspended, Sold, Wanted, held_for, place_sale, take_money
 from merchants.shops.public import serving_shops
@@ -46,6 +47,7 @@ def collect(*, shop_id: UUID, amount_minor: int, note: str, method: str, key: st
         NotFound: there is no such shop.
         SellingSuspended: the bank has stopped it.
         BadAmount: nothing, or more than a static code takes.
+        CardNotFound, CardOver, CardElsewhere: the card that it begins with does not pay this.
         InsufficientFunds, PaymentFailed, UnknownMethod: the money can't be had.
     """
     if by.party_id is None:
@@ -65,7 +67,8 @@ def collect(*, shop_id: UUID, amount_minor: int, note: str, method: str, key: st
         made.save(force_insert=True)
         open_accounts([collected_of(shop.party_id)])
         payee = Payee(PORT, made.pk, collected_of(shop.party_id), amount_minor)
-        create_payment(payer_id=by.party_id, method=method, payees=[payee], by=by, at=at)
+        tender = begin_with(way=method, payer_id=by.party_id, due=[Due(made.pk, shop.party_id, amount_minor, is_order=False)], by=by, at=at)
+        create_payment(payer_id=by.party_id, method=tender.method, beside=tender.beside, payees=[payee], by=by, at=at)
         turn.remember(collection=made.pk)
         return made
 
@@ -154,6 +157,7 @@ def _pay_sale(found: Collection, order: Order, *, by: Actor, at: datetime) -> Co
         return _as_it_stands(found.pk, order_id=order.pk)
     party_id, amount = one.shop.party_id, one.amount_minor
     let_go_of_open(document_ids=[order.pk], at=at)
+    let_go_of_beside(document_ids=[order.pk], at=at)
     payee = Payee("order", order.pk, pending_of(party_id), amount)
     readdress(payment_id=one.payment_id, from_document=one.pk, to=payee, by=by, at=at)
     accounts = held_for(order.pk, party_id, discounted=order.discount_minor > 0)

@@ -58,6 +58,7 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "steps": steps_of(found),
         "begun": latest_payment_of([found.pk]) if found.status == Order.Status.PENDING_PAYMENT else None,
         "refund": latest_refund_of(found.pk) if found.status == Order.Status.CANCELLED else None,
+        "weighed_back": latest_refund_of(found.pk) if found.weighed_back_minor else None,
         "paid_by": called_who_paid([found.pk]).get(found.pk, "") if found.tender == FAMILY else "",
         "brought": (brought := _brought(found)),
         "door_code": door_code_of(found.pk) if brought or found.point_id else "",

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.ways import LONGEST_WAY
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import (
     BANK_ACCOUNT,
@@ -43,7 +44,7 @@ from ..trail import come_to
 
 def chosen_way(request: HttpRequest) -> str:
     """The way to pay that a form names; the account here where it names none."""
-    return request.POST.get("method", "")[:40] or BANK_ACCOUNT
+    return request.POST.get("method", "")[:LONGEST_WAY] or BANK_ACCOUNT
 
 
 def after_paying(order_ids: Collection[UUID] | QuerySet[Any, Any], *, at: datetime) -> HttpResponse | None:
@@ -83,6 +84,7 @@ def paying(request: HttpRequest, payment_id: UUID) -> HttpResponse:
     collection = collection_paid_by(payment.pk, actor.party_id)
     if payment.status == "succeeded" and not waiting and (orders or collection):
         return come_to(request, _on(request, _after(payment.pk, orders)), PAID, {one.shop_id for one in orders}, clock.now())
+    shops = {order.shop_id for order in waiting}
     context = {
         "payment": payment,
         "charge": getattr(payment, "charge", None),
@@ -92,6 +94,7 @@ def paying(request: HttpRequest, payment_id: UUID) -> HttpResponse:
         "may_again": bool(waiting),
         "balance_minor": balance_of(deposit_of(actor.party_id)) if actor.party_id else 0,
         "ways": ways_to_pay(),
+        "cards": usable_for(actor.party_id, shops) if actor.party_id and waiting else [],
         "payers": ready_to_pay(actor.party_id) if actor.party_id and orders else [],
         "due_minor": sum(order.total_minor for order in orders),
         "is_open": payment.status in OPEN,
@@ -137,7 +140,8 @@ def pay_shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
             return redirect("baskets:paid", made.payment_id)
         return waits
     balance = balance_of(deposit_of(actor.party_id)) if actor.party_id else 0
-    context = {"shop": shop, "balance_minor": balance, "ways": ways_to_pay(), "amount": request.GET.get("amount", "")[:12]}
+    cards = usable_for(actor.party_id, {shop_id}) if actor.party_id else []
+    context = {"shop": shop, "balance_minor": balance, "ways": ways_to_pay(), "cards": cards, "amount": request.GET.get("amount", "")[:12]}
     return render(request, "baskets/pay_shop.html", context)
 
 

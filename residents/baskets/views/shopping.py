@@ -22,7 +22,7 @@ from merchants.arrivals.public import FILLED, PAID, SIGNED_IN
 from merchants.cards.public import usable_for
 from merchants.orders.public import OrderNotFound, errand, order_for_buyer, orders_in, with_lines
 from merchants.points.public import KEPT_FOR, NotToThatPoint, PointFull
-from merchants.promotions.public import CouponGone, DealGone, count_shown
+from merchants.promotions.public import CouponGone, DealGone, claim_coupon, count_shown
 from merchants.rounds.public import NotOnRound, RoundFull, RoundOver
 from merchants.shops.public import LONGEST_NAME, NoSlotLeft, SlotGone
 from residents.family.public import AboveCap, PayerCannot, PayerEnded, ready_to_pay
@@ -34,6 +34,7 @@ from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
 from ..rides import points_of, rides_of, told_point, told_ride
 from ..rules import Quote
+from ..spending import for_points
 from ..times import chosen_slots, times_of
 from ..trail import come_to
 from .here import bring_along, quote_here
@@ -158,6 +159,13 @@ def pay(request: HttpRequest) -> HttpResponse:
     return waits or come_to(request, paid, PAID, {one.shop_id for one in errand(errand_id, actor.party_id)} if actor.party_id else (), at)
 
 
+@require_POST
+def use_points(request: HttpRequest, promotion_id: UUID) -> HttpResponse:
+    """Points for a coupon that the basket takes at once; what there is to pay is shown again before anything is paid."""
+    claim_coupon(promotion_id=promotion_id, key=form_key(request), by=signed_in(request), at=clock.now())
+    return redirect("baskets:basket")
+
+
 def _remember(request: HttpRequest, to: Destination | None) -> None:
     """For this session, where she wants it brought."""
     if to:
@@ -183,6 +191,7 @@ def _basket_context(request: HttpRequest, at: datetime) -> dict[str, Any]:
         "ways": ways_to_pay(),
         "cards": usable_for(party_id, {part.shop_id for part in quote.parts}) if party_id else [],
         "payers": ready_to_pay(party_id) if party_id else [],
+        "for_points": for_points(quote, party_id, at=at),
         "landmarks": Landmark.objects.select_related("neighbourhood").order_by("neighbourhood__code", "code"),
         "scanned_at": "" if priced["table"] else sitting.scanned_label(request, quote),
         "times": times_of(quote, at=at),

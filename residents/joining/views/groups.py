@@ -19,6 +19,7 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import ways_to_pay
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import form_key, signed_in
+from merchants.cards.public import usable_for
 from merchants.groups.public import Group, group_buy_shown, group_by_code, groups_of, groups_to_join, seat_in
 from merchants.orders.public import Order, go_on_with_groups
 from residents.baskets.public import after_paying, chosen_way
@@ -27,8 +28,10 @@ from .. import actions
 from ..rules import time_left
 
 
-def _paying(actor: Actor) -> dict[str, object]:
-    return {"ways": ways_to_pay(), "balance_minor": balance_of(deposit_of(actor.party_id)) if actor.party_id else 0}
+def _paying(actor: Actor, shop_id: UUID) -> dict[str, object]:
+    if actor.party_id is None:
+        return {"ways": ways_to_pay(), "balance_minor": 0}
+    return {"ways": ways_to_pay(), "balance_minor": balance_of(deposit_of(actor.party_id)), "cards": usable_for(actor.party_id, {shop_id})}
 
 
 def _shown(request: HttpRequest, group: Group, actor: Actor, at: datetime) -> dict[str, object]:
@@ -52,7 +55,8 @@ def _shown(request: HttpRequest, group: Group, actor: Actor, at: datetime) -> di
 def group(request: HttpRequest, code: str) -> HttpResponse:
     """What a link or code opens: open to visitors, who sign in to sit down."""
     actor, at = actor_of(request), clock.now()
-    context = {**_shown(request, group_by_code(code), actor, at), **_paying(actor)}
+    found = group_by_code(code)
+    context = {**_shown(request, found, actor, at), **_paying(actor, found.shop_id)}
     return render(request, "joining/_group.html" if getattr(request, "htmx", False) else "joining/group.html", context)
 
 
@@ -82,7 +86,14 @@ def start(request: HttpRequest, group_buy_id: UUID) -> HttpResponse:
         )
         return _seated(order, at)
     state = offer.state(at) if offer.shop.suspended_at is None else "ended"
-    context = {"offer": offer, "state": state, "steps": offer.steps.all(), "to_join": groups_to_join(offer.pk, at), "at": at, **_paying(actor)}
+    context = {
+        "offer": offer,
+        "state": state,
+        "steps": offer.steps.all(),
+        "to_join": groups_to_join(offer.pk, at),
+        "at": at,
+        **_paying(actor, offer.shop_id),
+    }
     return render(request, "joining/start.html", context)
 
 

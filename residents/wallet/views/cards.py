@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
-from ecosystem.payments.public import BANK_ACCOUNT, latest_payment_of, ways_to_pay, work_on
+from ecosystem.payments.public import latest_payment_of, ways_to_pay, work_on
 from ecosystem.web.pages import form_key, signed_in
 from merchants.cards.public import (
     Plan,
@@ -26,6 +26,7 @@ from merchants.cards.public import (
     statement_of,
     token_of,
 )
+from residents.baskets.public import chosen_way
 
 
 @require_GET
@@ -64,7 +65,7 @@ def buy(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if plan is None:
         raise NotFound
     if request.method == "POST":
-        method = request.POST.get("method", "")[:40] or BANK_ACCOUNT
+        method = chosen_way(request)
         bought = buy_card(plan_id=plan_id, method=method, key=form_key(request), by=actor, at=at)
         payment = latest_payment_of([bought.pk]) if bought.status == PrepaidCard.Status.PENDING else None
         if payment:

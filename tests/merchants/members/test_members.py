@@ -21,6 +21,7 @@ from merchants.members import rules
 from merchants.members.actions import LevelTerms, define_programme, expire_points, join_shop, leave_shop, recount_levels
 from merchants.members.errors import BadProgramme, NotAMember, ProgrammeNotFound, TooFewPoints
 from merchants.members.models import Level, Member, PointEntry, PointLot, Programme
+from merchants.orders.public import Order, cancel_order
 from merchants.promotions.errors import BadTerms
 from merchants.promotions.public import Coupon, Promotion
 from residents.baskets.queries import quote_for
@@ -241,4 +242,35 @@ def test_pages_and_endpoints_of_both_sides(town: Corner) -> None:
     reward_members(shop_id=town.shop.pk, at=LATER)
     assert [len(statements(partial(who.get, path))) for who, path in pages] == first
     assert page.delete(api).json()["points"] == 0
+    assert differences() == []
+
+
+def test_points_are_used_from_the_basket_and_come_back_as_their_coupon_with_a_cancelled_order(town: Corner) -> None:
+    made, client = member(town, 20), Api(town.resident).client
+    assert again(made)[0] == 200
+    cheap = dealing.coupon(town, threshold_minor=1_000, off_minor=300, points=50)
+    dear = dealing.coupon(town, threshold_minor=1_000, off_minor=900, points=500)
+    dealing.coupon(town, threshold_minor=5_000, off_minor=800, points=60)
+    put(town.resident, town.milk, "4")
+    page = client.get("/basket/", headers={"Accept-Language": "en"}).content.decode()
+    assert page.count("Use points") == 1
+    assert "for 50 of your 200 points" in page
+    before = (standing(), Coupon.objects.count())
+    refused = client.post(f"/basket/points/{dear.pk}/", {"idempotency_key": "d"}, headers={"Accept-Language": "en"})
+    assert refused.status_code == 409
+    assert Api(town.outsider).client.post(f"/basket/points/{cheap.pk}/", {"idempotency_key": "o"}).status_code in {404, 409}
+    assert (standing(), Coupon.objects.count()) == before
+    shown = quote_for(town.resident.party_id, at=MORNING).digest
+    for _turn in range(2):
+        assert client.post(f"/basket/points/{cheap.pk}/", {"idempotency_key": "k"}).status_code == 302
+    coupon = Coupon.objects.get()
+    quote = quote_for(town.resident.party_id, at=MORNING)
+    assert (again(made)[0], quote.due_minor, quote.digest == shown) == (150, 1_700, False)
+    # Nothing that takes off less is offered beside it.
+    assert "Use points" not in client.get("/basket/", headers={"Accept-Language": "en"}).content.decode()
+    order = Order.objects.get(errand_id=check_out(town.resident))
+    assert (order.total_minor, order.discount_minor) == (1_700, 300)
+    cancel_order(order_id=order.pk, key="c", by=actor(town.resident), at=MORNING)
+    coupon.refresh_from_db()
+    assert (coupon.status, again(made)[0]) == ("issued", 150)
     assert differences() == []

@@ -13,12 +13,13 @@ import pytest
 import time_machine
 
 from ecosystem.kernel.errors import DomainError
+from ecosystem.payments.public import pay_code_of
 from merchants.orders.public import Order, Wanted, close_unpaid
 from merchants.promotions.actions import void_coupon
 from merchants.promotions.codes import SLIP_LIVES, code_of, slip_of
 from merchants.promotions.errors import CouponNotFound, ShownCouponStale
 from merchants.promotions.public import Coupon, Use
-from merchants.till.actions import book_again, replay, ring_up
+from merchants.till.actions import book_again, replay, ring_up, take_by_pay_code
 from merchants.till.actions.replaying import read_ticket, write_ticket
 from merchants.till.errors import DiscountsMoved
 from merchants.till.models import Todo
@@ -168,3 +169,49 @@ def test_a_sale_whose_answer_was_lost_keeps_its_coupon_and_one_that_can_not_be_h
     with pytest.raises(CouponNotFound):
         book_again(todo_id=waits.pk, by=by, at=later)
     assert differences() == []
+
+
+def by_pay_code(town: Corner, code: str, *lines: Any, by: Any = None, tender: str = "code") -> Any:
+    rung = counter.body(counter.ticket(*lines))["lines"]
+    return Api(by or town.owner).post(f"shops/{town.shop.pk}/shown-coupons", {"code": code, "lines": rung, "tender": tender})
+
+
+def test_her_pay_code_finds_the_best_coupon_before_the_sum_stands_and_pays_afterwards(town: Corner) -> None:
+    small, large, high = (
+        dealing.claimed(dealing.coupon(town, threshold_minor=start, off_minor=off), town.resident)
+        for start, off in ((1_000, 200), (2_000, 500), (9_000, 900))
+    )
+    line, code = counter.line(town.milk, "7"), pay_code_of(town.resident.party_id, MORNING)
+    told = by_pay_code(town, code, line).json()
+    # Which coupon, and nothing of who she is; what she shows pays nothing yet.
+    assert set(told) == {"slip", "name", "says", "until"}
+    assert quoted(town, line, coupon=told["slip"], tender="code") == ["5.00", "30.00", "5.00"]
+    wanted = [Wanted(town.milk.pk, Decimal(7), 500)]
+    sale = ring_up(shop_id=town.shop.pk, wanted=wanted, coupon=told["slip"], key="k", by=actor(town.owner), at=MORNING)
+    again = pay_code_of(town.resident.party_id, MORNING)
+    paid = take_by_pay_code(order_id=sale.pk, code=again, key="p", by=actor(town.owner), at=MORNING)
+    assert (paid.status, paid.total_minor) == ("completed", 3_000)
+    assert [Coupon.objects.get(pk=one.pk).status for one in (small, large, high)] == ["issued", "used", "issued"]
+    assert by_pay_code(town, code, counter.line(town.milk, "3")).json()["slip"]
+    assert differences() == []
+
+
+def test_a_pay_code_that_finds_nothing_is_refused_and_tells_nobody_anything(town: Corner) -> None:
+    banks = dealing.budget(dealing.operator(), amount_minor=1_000, share_pct=40)
+    dealing.claimed(dealing.coupon(town, threshold_minor=2_000, off_minor=500, platform_budget_id=banks.pk), town.resident)
+    line, code = counter.line(town.milk, "7"), pay_code_of(town.resident.party_id, MORNING)
+    before = standing()
+    for answer, status, says in (
+        (by_pay_code(town, code), 404, "no_coupon_fits"),
+        (by_pay_code(town, code, counter.line(town.milk, "2")), 404, "no_coupon_fits"),
+        # Cash: no funder pays on the shop's word.
+        (by_pay_code(town, code, line, tender="cash"), 404, "no_coupon_fits"),
+        (by_pay_code(town, pay_code_of(town.outsider.party_id, MORNING), line), 404, "no_coupon_fits"),
+        (by_pay_code(town, pay_code_of(town.resident.party_id, MORNING - SOON), line), 422, "pay_code_stale"),
+        (by_pay_code(town, f"{code}x", line), 422, "pay_code_stale"),
+        (by_pay_code(town, code, line, by=town.rival), 404, "not_found"),
+        (by_pay_code(town, code, line, by=town.outsider), 404, "not_found"),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (status, says)
+    assert by_pay_code(town, code, line).status_code == 200
+    assert standing() == before

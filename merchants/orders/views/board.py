@@ -17,10 +17,10 @@ from ecosystem.web.pages import form_key, signed_in
 from merchants.rounds.public import round_served_by
 from merchants.shops.public import shops_of
 
-from . import access, actions, queries
-from .errors import OrderMoved
-from .models import Order
-from .rules import COLUMNS, REASONS
+from .. import access, actions, queries
+from ..errors import OrderMoved
+from ..models import Order
+from ..rules import COLUMNS, OUTSIDE, REASONS
 
 VIEWS = ("prepare", "support")
 STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out, "go-on": actions.refuse_to_cancel}
@@ -57,8 +57,13 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = queries.with_lines(access.order_for_shop(signed_in(request), order_id).pk)
     wanted = request.GET.get("view", "")
     view = wanted if wanted in VIEWS else "prepare" if found.status in queries.OPEN else "support"
-    context = {"order": found, "at": clock.now(), "reasons": REASONS, "view": view, "moments": _moments(found)}
+    context = {"order": found, "at": clock.now(), "reasons": REASONS, "view": view, "moments": _moments(found), "to_weigh": _to_weigh(found)}
     return render(request, "orders/order.html", context)
+
+
+def _to_weigh(order: Order) -> bool:
+    """Whether the shop may put something of it on the scale."""
+    return order.weighed_at is None and order.tender not in OUTSIDE and any(line.by_weight for line in order.lines.all())
 
 
 def _moments(order: Order) -> list[tuple[str, datetime]]:

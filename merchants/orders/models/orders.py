@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.names import in_language
+from ecosystem.kernel.weights import MASS
 
 
 class Order(models.Model):
@@ -22,6 +25,9 @@ class Order(models.Model):
     ``table`` is where the buyer sits who is served at her table, by the name that the shop gives it.
 
     ``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
+
+    ``margin_minor`` is held above what was ordered, for goods that are weighed when they are packed; ``weighed_back_minor`` is what of the total
+    went back when they were.
 
     ``accept_by`` is the shop's time to answer, ``promised_at`` about when the goods are ready. The buyer asked once, at
     ``cancel_asked_at``, to get out of an accepted order; while ``cancel_by`` stands, the shop owes an answer until then.
@@ -61,6 +67,9 @@ class Order(models.Model):
     delivery_fee_minor = models.BigIntegerField(default=0)
     point_fee_minor = models.BigIntegerField(default=0, db_default=0)
     fee_back_minor = models.BigIntegerField(default=0, db_default=0)
+    margin_minor = models.BigIntegerField(default=0, db_default=0)
+    weighed_back_minor = models.BigIntegerField(default=0, db_default=0)
+    weighed_at = models.DateTimeField(null=True)
     total_minor = models.BigIntegerField()
     currency = models.TextField()
     deliver_to = models.TextField(blank=True)
@@ -88,7 +97,8 @@ class Order(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(total_minor=F("goods_minor") - F("discount_minor") + F("delivery_fee_minor")), name="order_total_sums_to_the_fen"
+                condition=Q(total_minor=F("goods_minor") - F("discount_minor") + F("delivery_fee_minor") + F("margin_minor")),
+                name="order_total_sums_to_the_fen",
             ),
             models.CheckConstraint(condition=Q(goods_minor__gt=0) & Q(delivery_fee_minor__gte=0), name="order_is_of_something"),
             models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lt=F("goods_minor")), name="discount_is_part_of_the_goods"),
@@ -101,6 +111,15 @@ class Order(models.Model):
                     status__in=["pending_payment", "gathering", "paid", "accepted", "ready", "out_for_delivery", "completed", "closed", "cancelled"]
                 ),
                 name="order_has_a_known_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(margin_minor__gte=0, weighed_back_minor__gte=0, weighed_back_minor__lt=F("total_minor"))
+                & (Q(weighed_back_minor=0) | Q(weighed_at__isnull=False)),
+                name="weighing_gives_back_a_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(margin_minor=0) | Q(weighed_at__isnull=False) | ~Q(status__in=["ready", "out_for_delivery", "completed"]),
+                name="what_is_held_for_the_scale_is_weighed_before_it_is_ready",
             ),
             models.CheckConstraint(
                 condition=~Q(status="gathering") | Q(group__isnull=False) | Q(round__isnull=False), name="only_an_order_in_company_waits_for_others"
@@ -181,8 +200,18 @@ class Order(models.Model):
 
     @property
     def net_total_minor(self) -> int:
-        """What the buyer has paid, without what a round gave back."""
-        return self.total_minor - self.fee_back_minor
+        """What the buyer has paid, without what a round or the scale gave back."""
+        return self.total_minor - self.fee_back_minor - self.weighed_back_minor
+
+    @property
+    def weighed_back_shown(self) -> int:
+        """What the scale gave back, as it changes what the buyer pays."""
+        return -self.weighed_back_minor
+
+    @property
+    def waits_for_the_scale(self) -> bool:
+        """Whether it can't be ready before it is weighed."""
+        return self.margin_minor > 0 and self.weighed_at is None
 
 
 class Line(models.Model):
@@ -191,6 +220,9 @@ class Line(models.Model):
     ``subsidy_minor`` is what others than the shop bear of ``discount_minor``.
 
     ``unit_minor`` is the price of one ``unit`` with all choices; ``modifiers_minor`` is the choices' part of it.
+
+    ``margin_minor`` is the most that its weight may come to above ``gross_minor``; ``weighed`` is what it weighed, in its unit, and
+    ``weighed_minor`` what it costs more, or less, for that.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
@@ -207,6 +239,9 @@ class Line(models.Model):
     modifiers_minor = models.BigIntegerField(default=0)
     discount_minor = models.BigIntegerField(default=0)
     subsidy_minor = models.BigIntegerField(default=0)
+    margin_minor = models.BigIntegerField(default=0, db_default=0)
+    weighed = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    weighed_minor = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -216,6 +251,13 @@ class Line(models.Model):
             models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lte=F("gross_minor")), name="line_discount_is_part_of_it"),
             models.CheckConstraint(
                 condition=Q(subsidy_minor__gte=0) & Q(subsidy_minor__lte=F("discount_minor")), name="line_subsidy_is_part_of_its_discount"
+            ),
+            models.CheckConstraint(
+                condition=Q(weighed=None, weighed_minor=0, margin_minor__gte=0)
+                | Q(
+                    weighed__gt=0, margin_minor__gte=0, weighed_minor__lte=F("margin_minor"), weighed_minor__gt=F("discount_minor") - F("gross_minor")
+                ),
+                name="a_line_weighs_something_and_no_more_than_was_held",
             ),
         ]
 
@@ -232,4 +274,23 @@ class Line(models.Model):
     @property
     def paid_minor(self) -> int:
         """What the buyer pays for the line."""
-        return self.gross_minor - self.discount_minor
+        return self.gross_minor - self.discount_minor + self.weighed_minor
+
+    @property
+    def by_weight(self) -> bool:
+        return self.unit in MASS
+
+    @property
+    def most_minor(self) -> int:
+        """What it may come to before what is taken off."""
+        return self.gross_minor + self.margin_minor
+
+    @property
+    def sold(self) -> Decimal:
+        """How much of it changes hands: what it weighed, else what was ordered."""
+        return self.quantity if self.weighed is None else self.weighed
+
+    @property
+    def sold_minor(self) -> int:
+        """What it comes to before what is taken off."""
+        return self.gross_minor + self.weighed_minor
