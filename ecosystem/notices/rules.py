@@ -72,6 +72,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "referral_to_decide": _("A colleague has looked at %(business)s: decide on it by %(until)s"),
     "referral_due": _("%(business)s waits for an answer by %(until)s"),
     "referral_overdue": _("%(business)s was to be answered by %(until)s: take it over"),
+    "earmark_ran_out": _("¥%(amount)s of your line is free again: the purchase it was set aside for was not paid within ninety days"),
+    "invoice_line_refused": _("¥%(amount)s for %(number)s could not be paid from your line today: pay it another way, or ask the bank why"),
     "loan_opened": _("¥%(amount)s is in your account"),
     "loan_repaid": _("Your loan is repaid"),
     "purchase_to_approve": _("Purchase %(number)s over ¥%(amount)s waits for approval"),
@@ -185,6 +187,7 @@ SHOPS_PURCHASES = (
     "invoice_held",
     "invoice_withdrawn",
     "invoice_not_paid",
+    "invoice_line_refused",
     "payment_unanswered",
     "debit_paid_back",
 )

@@ -261,7 +261,11 @@ class Navigation(Protocol):
 
 
 class Panel(Protocol):
-    """A fragment that another wing shows on a console page, fetched by htmx."""
+    """A fragment that another wing shows on a console page, fetched by htmx.
+
+    On ``today`` it stands among the day's figures. On ``reorder`` and ``purchase`` the page adds ``amount`` (minor units) to the
+    address: what the goods that run low, or the draft, would cost.
+    """
 
     def url(self, *, party_id: UUID) -> str: ...
 
