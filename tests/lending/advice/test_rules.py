@@ -129,7 +129,7 @@ def test_paying_a_supplier_later_is_the_shortest_delay_that_is_enough() -> None:
 def test_tabs_that_are_late_are_chased_and_stock_that_lies_is_cleared() -> None:
     short = cash(30_000, Move(on(10), -150_000, "rent"))
     advice = advise(short, LINE, overdue_tabs=[Move(on(-3), 20_000, "tabs", "a"), Move(on(-9), 12_000, "tabs", "b")], slow_minor=40_000)
-    assert advice.gap_minor == 20_000 + 10_000 - 0 if advice.low.amount_minor == -20_000 else advice.gap_minor > 0
+    assert (advice.low.amount_minor, advice.gap_minor) == (-20_000, 30_000)
     ways = {way.kind: way for way in advice.ways}
     assert set(ways) == {"chase", "clear"}
     assert (ways["chase"].amount_minor, ways["chase"].name, ways["chase"].loan_minor) == (32_000, "2", 0)
