@@ -35,18 +35,18 @@ class MonthlyCostShape(Input):
     day = serializers.IntegerField(min_value=1, max_value=31)
 
 
-class MoveOutput(serializers.Serializer[Any]):
+class CashMoveOutput(serializers.Serializer[Any]):
     what = serializers.CharField()
     amount = MoneyField(source="amount_minor", help_text="Negative where it goes out.")
 
 
-class DayOutput(serializers.Serializer[Any]):
+class DayAheadOutput(serializers.Serializer[Any]):
     on = serializers.DateField()
-    moves = MoveOutput(many=True)
+    moves = CashMoveOutput(many=True)
     closing = MoneyField(source="closing_minor")
 
 
-class WayOutput(serializers.Serializer[Any]):
+class CheaperWayOutput(serializers.Serializer[Any]):
     """Something to do instead: ``later``, ``chase`` or ``clear``; what is then still to be borrowed, and the interest that is not paid."""
 
     kind = serializers.CharField()
@@ -71,8 +71,8 @@ class AheadOutput(serializers.Serializer[Any]):
     lowest = MoneyField(source="advice.low.amount_minor")
     cushion = MoneyField(source="advice.cushion_minor", help_text="One ordinary day's sales, which should never be missing.")
     loan = LoanAdviceOutput(source="advice.loan", allow_null=True)
-    ways = WayOutput(source="advice.ways", many=True)
-    days = DayOutput(source="advice.days", many=True)
+    ways = CheaperWayOutput(source="advice.ways", many=True)
+    days = DayAheadOutput(source="advice.days", many=True)
 
     @extend_schema(responses=serializers.CharField())
     def get_answer(self, look: looking.Look) -> str:

@@ -76,7 +76,9 @@ def hand_over(*, payer_id: UUID, document_id: UUID, pays_id: UUID, amount_minor:
     line = open_line_of(payer_id, at=at)
     earmark = _held(line, document_id, at=at)
     if earmark.aside_minor:
-        _shrink(earmark, max(earmark.aside_minor - amount_minor, 0), at=at)
+        # A line that was cut pays what comes first; what is set aside for later is as much less.
+        over = min(0, *(node.headroom_minor for node in locked_path(line.limit_node_id)))
+        _shrink(earmark, max(earmark.aside_minor + over - amount_minor, 0), at=at)
     return EarmarkDraw.objects.create(earmark=earmark, pays_id=pays_id, amount_minor=amount_minor, at=at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -86,9 +87,9 @@ def _charged(order: Order) -> int:
 def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor, *, form: str = "", refusal: Conflict | None = None) -> HttpResponse:
     frame = "procurement/shop.html" if "buyer" in sides else "procurement/desk.html"
     may = access.rights(actor, order)
-    context = {**context_of(order, sides), "may": may, "frame": frame}
+    context: dict[str, Any] = {**context_of(order, sides), "may": may, "frame": frame}
     if "buyer" in sides:
-        context |= crediting.shown(order, borrows="borrow" in may, at=clock.now())
+        context |= crediting.shown(context["order"], borrows="borrow" in may, at=clock.now())
     context["link"] = (
         request.build_absolute_uri(f"/supply/link/{links.write(order, at=clock.now())}/")
         if order.supplier.party_id is None and "buyer" in sides and order.sent_at is not None
