@@ -263,6 +263,7 @@ LINKS: Mapping[str, str] = {
     **dict.fromkeys(("offer_made", "referral_opened", "referral_late", "referral_answered"), "offers:credit"),
     **dict.fromkeys(("referral_to_decide", "referral_due", "referral_overdue"), "referrals:desk"),
     "loan_opened": "loans:loans",
+    "earmark_ran_out": "loans:loans",
     "loan_repaid": "loans:loans",
     **dict.fromkeys(SHOPS_PURCHASES, "procurement:purchases"),
     **dict.fromkeys(SUPPLIERS_DESK, "procurement:supply"),

@@ -12,7 +12,7 @@ from django.db import transaction
 from ecosystem import ports
 from ecosystem.consent.public import CREDIT_ASSESSMENT, Grant, grant
 from ecosystem.identity.public import Party, register_party
-from ecosystem.ledger.public import deposit_of, open_accounts
+from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
 from ecosystem.payments.public import Payee, Payment, create_payment, create_refund
 from lending.earmarks import actions
 from lending.earmarks.models import Earmark
@@ -58,6 +58,13 @@ def shop(*, drawn: int = DRAWN) -> Shop:
         open_accounts([deposit_of(supplier.pk)])
         consent = grant(party_id=cast.shop, purpose=CREDIT_ASSESSMENT.code, by=cast.owner, at=AT)
     return Shop(cast, loans.lend(cast, drawn), supplier.pk, consent)
+
+
+@transaction.atomic
+def fund(at: Shop, amount: int) -> None:
+    """Money of her own, from outside."""
+    account = deposit_of(at.party_id)
+    post_transfer(key=f"fund/{uuid4()}", kind="opening", legs=[Leg(bank_account("cash", spread_by=account), -amount), Leg(account, amount)], at=AT)
 
 
 @transaction.atomic

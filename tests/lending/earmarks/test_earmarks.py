@@ -235,6 +235,7 @@ def test_what_a_supplier_gives_back_repays_its_own_draw_first(shop: Shop) -> Non
 
 def test_what_is_given_back_beyond_the_debt_is_the_borrowers(shop: Shop) -> None:
     payment = pay(shop, 600_000, uuid4())
+    cast.fund(shop, 1_000_000)
     line = Facility.objects.get(pk=shop.line.pk)
     with_interest = standing_of(line, days(10)).owed
     repay_early(loan_id=line.pk, amount_minor=with_interest - 100_000, key="k", by=shop.cast.owner, at=days(10))
