@@ -261,11 +261,7 @@ class Navigation(Protocol):
 
 
 class Panel(Protocol):
-    """A fragment that another wing shows on a console page, fetched by htmx.
-
-    On ``today`` it stands among the day's figures. On ``reorder`` and ``purchase`` the page adds ``amount`` (minor units) to the
-    address: what the goods that run low, or the draft, would cost.
-    """
+    """A fragment on a console page, fetched by htmx. At ``reorder`` and ``purchase`` the page adds what goods cost: ``amount``, in fen."""
 
     def url(self, *, party_id: UUID) -> str: ...
 

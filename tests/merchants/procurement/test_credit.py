@@ -226,9 +226,8 @@ def test_a_supplier_without_an_account_is_not_paid_on_credit(town: Market) -> No
 
 
 def test_no_resident_pays_with_a_line(town: Market) -> None:
-    trading.put(town.corner.resident, town.corner.milk)
     with pytest.raises(PaymentFailed):
-        trading.buy(town.corner.resident, method="line")
+        trading.buy(town.corner.resident, town.corner.milk, method="line")
     assert Draw.objects.count() == 1
 
 
