@@ -47,6 +47,7 @@ API = {
         "lending.offers.api",
         "lending.contracts.api",
         "lending.loans.api",
+        "lending.advice.api",
     ],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
@@ -107,6 +108,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("", "lending.offers.urls"),
         ("", "lending.contracts.urls"),
         ("credit/", "lending.loans.urls"),
+        ("credit/ahead/", "lending.advice.urls"),
         ("portraits/", "lending.portraits.urls"),
         ("bank/scorecards/", "lending.scoring.urls"),
         ("bank/credit/", "lending.policy.urls"),

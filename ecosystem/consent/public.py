@@ -4,10 +4,11 @@ from .access import decides_for, parties_of
 from .actions import give_consent, grant, revoke, withdraw_consent
 from .errors import ConsentWithdrawn, PartyNotYours
 from .models import Grant
-from .purposes import CREDIT_ASSESSMENT, OUTSIDE_TRADE, Purpose, purpose_named
+from .purposes import CASH_ADVICE, CREDIT_ASSESSMENT, OUTSIDE_TRADE, Purpose, purpose_named
 from .queries import held_grants, require_grant, standing_grant
 
 __all__ = [
+    "CASH_ADVICE",
     "CREDIT_ASSESSMENT",
     "OUTSIDE_TRADE",
     "ConsentWithdrawn",

@@ -67,7 +67,25 @@ OUTSIDE_TRADE = Purpose(
         "take no more; what was received stays, and is used as your consent to working out what you can borrow says."
     ),
 )
-REGISTERED: dict[str, Purpose] = {purpose.code: purpose for purpose in [CREDIT_ASSESSMENT, OUTSIDE_TRADE]}
+CASH_ADVICE = Purpose(
+    code="cash_advice",
+    version=1,
+    title_zh="替您看看未来三十天的现金",
+    title_en="Look ahead at your cash",
+    text_zh=(
+        "本平台可以读取您的经营记录（到账、结算和退款的订单，进货的订单、账单和付款，到货，顾客的赊账），"
+        "加上您自己填的每月开支，为您逐日估算未来三十天的现金，并告诉您是否需要借款、有没有更省钱的办法。结果只给您看，"
+        "不用于评估额度或定价。顾客和供货商只以代号出现。每次读取都会留痕。您可以随时撤回，撤回后不再读取。"
+    ),
+    text_en=(
+        "The platform may read your trade facts (payouts, orders settled and refunded, purchases ordered, billed and paid, goods received, "
+        "tabs of your customers), with the monthly costs that you state, to work out your cash for the next thirty days, and to tell you "
+        "whether you need a loan and what would cost less. Only you see the result; it is used neither to decide what you can borrow nor "
+        "at what rate. Customers and suppliers appear only under code names. Every reading is recorded. You can withdraw at any time, and "
+        "nothing more is read then."
+    ),
+)
+REGISTERED: dict[str, Purpose] = {purpose.code: purpose for purpose in [CREDIT_ASSESSMENT, OUTSIDE_TRADE, CASH_ADVICE]}
 
 
 def purpose_named(code: str) -> Purpose:

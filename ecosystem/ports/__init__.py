@@ -6,6 +6,7 @@ verb: it runs in the caller's transaction and never opens one of its own.
 
 from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, Beside, RefundListener
 from .couriering import Courier, CourierAccount, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
+from .crediting import CreditTerms, PurchaseCredit
 from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
     Claim,
@@ -53,6 +54,7 @@ refund_listeners: Registry[RefundListener] = Registry("refund listener", RefundL
 payables: Registry[Payable] = Registry("payable", Payable)
 settlement_claims: Registry[SettlementClaim] = Registry("settlement claim", SettlementClaim)
 signing_keys: Registry[SigningKeys] = Registry("signing keys", SigningKeys)
+purchase_credits: Registry[PurchaseCredit] = Registry("purchase credit", PurchaseCredit)
 credit_lines: Registry[CreditLine] = Registry("credit line", CreditLine)
 payout_rails: Registry[PayoutRail] = Registry("payout rail", PayoutRail)
 disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
@@ -87,6 +89,7 @@ __all__ = [
     "CourierQuote",
     "CourierWord",
     "CreditLine",
+    "CreditTerms",
     "CustomerKnowledge",
     "Disbursed",
     "DocumentScanner",
@@ -108,6 +111,7 @@ __all__ = [
     "PersonalData",
     "Proof",
     "ProofLine",
+    "PurchaseCredit",
     "PushService",
     "RailOrder",
     "RailWord",
@@ -144,6 +148,7 @@ __all__ = [
     "payout_rails",
     "personal_data",
     "proofs",
+    "purchase_credits",
     "push_services",
     "refund_listeners",
     "settlement_claims",

@@ -262,7 +262,7 @@ class Navigation(Protocol):
 
 
 class Panel(Protocol):
-    """A fragment that another wing shows on a console page, fetched by htmx."""
+    """A fragment on a console page, fetched by htmx. At ``reorder`` and ``purchase`` the page adds what goods cost: ``amount``, in fen."""
 
     def url(self, *, party_id: UUID) -> str: ...
 

@@ -1,6 +1,20 @@
 """What other rooms and wings may take from limits."""
 
-from .actions import OBLIGOR_LIMIT_MINOR, cancel, confirm, cut_limit, expire_reservations, freeze, open_line, release, reserve, unfreeze
+from .actions import (
+    OBLIGOR_LIMIT_MINOR,
+    cancel,
+    confirm,
+    cut_limit,
+    expire,
+    expire_reservations,
+    freeze,
+    locked_path,
+    open_line,
+    release,
+    reserve,
+    trim,
+    unfreeze,
+)
 from .errors import (
     LimitCutUpwards,
     LimitExceeded,
@@ -28,12 +42,15 @@ __all__ = [
     "cancel",
     "confirm",
     "cut_limit",
+    "expire",
     "expire_reservations",
     "freeze",
     "headroom_of",
+    "locked_path",
     "open_line",
     "owed_by",
     "release",
     "reserve",
+    "trim",
     "unfreeze",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -20,10 +21,10 @@ from lending.limits.public import open_line
 from lending.products.public import Product, ppm_of
 
 from . import access
-from .book import Kind, Standing, pay_out, standing_of, take
+from .book import Kind, Standing, give_back, pay_out, standing_of, take
 from .errors import LineNotDrawable, LineStillOwed, MoreThanOwed, NothingPaid, PrincipalOutOfRange
 from .facts import LoanClosed, LoanOpened, Repaid
-from .models import Facility, LoanTransaction
+from .models import Draw, Facility, LoanTransaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,8 @@ def draw_more(*, loan_id: UUID, amount_minor: int, key: str, by: Actor, at: date
         if turn.earlier is not None:
             return access.loan_for(by, loan_id)
         line = access.loan_for(by, loan_id, lock=True)
+        require_drawable(line, at=at)
         standing = standing_of(line, at)
-        if line.status != Facility.Status.ACTIVE or standing.value_on >= line.expires_on:
-            raise LineNotDrawable
         require_within(amount_minor, line.product.min_principal_minor, line.limit_minor)
         number = len(standing.draws) + 1
         drawn = pay_out(standing, amount_minor=amount_minor, key=f"loan/{line.pk}/draw/{number}", at=at)
@@ -129,6 +129,37 @@ def draw_more(*, loan_id: UUID, amount_minor: int, key: str, by: Actor, at: date
         nudge([line.borrower_id], "credit")
         turn.remember(draw=drawn.pk)
         return line
+
+
+def require_drawable(line: Facility, *, at: datetime) -> None:
+    """Raises ``LineNotDrawable``: it has ended, is frozen or closed."""
+    if line.status != Facility.Status.ACTIVE or max(business_date(at), line.accrued_until) >= line.expires_on:
+        raise LineNotDrawable
+
+
+@inner
+def draw_into(line: Facility, *, amount_minor: int, into: Sequence[tuple[str, int]], key: str, at: datetime) -> tuple[Draw, UUID]:
+    """Draw from a line that the caller holds into the accounts of those whom its borrower pays; the draw and its transfer.
+
+    Raises:
+        LimitFrozen, LimitExceeded: it is frozen, or less is left.
+    """
+    drawn = pay_out(standing_of(line, at), amount_minor=amount_minor, key=key, at=at, into=into)
+    transfer_id = LoanTransaction.objects.values_list("transfer_id", flat=True).get(key=key)
+    if transfer_id is None:
+        raise LookupError(f"draw {drawn.pk} has no transfer")
+    return drawn, transfer_id
+
+
+@inner
+def give_back_to(line: Facility, *, draw_id: UUID, amount_minor: int, source: str, key: str, reference: UUID, by: Actor, at: datetime) -> UUID:
+    """What a draw paid came back to a line that the caller holds; the transfer. What is not owed any more is the borrower's."""
+    paid, transfer_id = give_back(
+        standing_of(line, at), draw_id=draw_id, amount_minor=amount_minor, source=source, key=key, reference=reference, at=at
+    )
+    if paid is not None:
+        tell_repaid(line, paid, by=by, at=at)
+    return transfer_id
 
 
 @entry

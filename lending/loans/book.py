@@ -18,7 +18,7 @@ from ecosystem.ledger.public import Leg, bank_account, deposit_of, post_transfer
 from lending.limits.public import confirm, release, reserve
 
 from .models import Draw, Facility, LoanEntry, LoanTransaction
-from .rules import Debt, Part, owed_minor, run_interest, split
+from .rules import Debt, Part, owed_minor, run_interest, split, split_refund
 
 Kind = LoanTransaction.Kind
 Change = tuple[Draw, Part]
@@ -86,8 +86,8 @@ def post_interest(standing: Standing, *, at: datetime) -> None:
 
 
 @inner
-def pay_out(standing: Standing, *, amount_minor: int, key: str, at: datetime) -> Draw:
-    """Draw from the line into the borrower's deposit. Raises what ``reserve`` raises."""
+def pay_out(standing: Standing, *, amount_minor: int, key: str, at: datetime, into: Sequence[tuple[str, int]] = ()) -> Draw:
+    """Draw from the line into the borrower's deposit, or ``into`` the accounts of those whom she pays. Raises what ``reserve`` raises."""
     facility = standing.facility
     reserve(node_id=facility.limit_node_id, amount_minor=amount_minor, key=key, at=at)
     confirm(key=key, at=at)
@@ -103,7 +103,7 @@ def pay_out(standing: Standing, *, amount_minor: int, key: str, at: datetime) ->
     )
     legs = [
         Leg(bank_account("loans", spread_by=str(facility.pk)), -amount_minor),
-        Leg(deposit_of(facility.borrower_id), amount_minor),
+        *(Leg(account, share) for account, share in into or [(deposit_of(facility.borrower_id), amount_minor)]),
     ]
     transfer_id = post_transfer(key=key, kind="loan_draw", legs=legs, at=at)
     owed_after = standing.owed + amount_minor
@@ -120,8 +120,37 @@ def take(
 
     ``source`` is the account that pays; empty where another verb's transfer moves the money.
     """
-    facility = standing.facility
     changes = [(d, p) for d, p in zip(standing.draws, split(amount_minor, standing.debts), strict=True) if p.interest_minor or p.principal_minor]
+    payer = [Leg(source, -amount_minor)] if source else []
+    return _repay(standing, changes, kind=kind, key=key, at=at, legs=payer, reference=reference)
+
+
+@inner
+def give_back(
+    standing: Standing, *, draw_id: UUID, amount_minor: int, source: str, key: str, reference: UUID, at: datetime
+) -> tuple[LoanTransaction | None, UUID]:
+    """What was bought with a draw was paid back: that draw's principal first, then whatever else is owed; what is left is the borrower's.
+
+    ``source`` is the account that gives back. The transaction and its transfer; no transaction where nothing is owed any more.
+    """
+    parts = split_refund(amount_minor, standing.debts, next((n for n, draw in enumerate(standing.draws) if draw.pk == draw_id), None))
+    changes = [(d, p) for d, p in zip(standing.draws, parts, strict=True) if p.interest_minor or p.principal_minor]
+    left = amount_minor - sum(p.interest_minor + p.principal_minor for p in parts)
+    legs = [Leg(source, -amount_minor), *([Leg(deposit_of(standing.facility.borrower_id), left)] if left else [])]
+    if not changes:
+        return None, post_transfer(key=key, kind="loan_refund", legs=legs, at=at)
+    written = _repay(standing, changes, kind=Kind.REFUND, key=key, at=at, legs=legs, reference=reference)
+    if written.transfer_id is None:
+        raise LookupError(f"refund {written.pk} has no transfer")
+    return written, written.transfer_id
+
+
+@inner
+def _repay(
+    standing: Standing, changes: Sequence[Change], *, kind: LoanTransaction.Kind, key: str, at: datetime, legs: Sequence[Leg], reference: UUID | None
+) -> LoanTransaction:
+    """Give headroom back, then post; no transfer of our own where ``legs`` are empty and another verb's moves the money."""
+    facility = standing.facility
     interest, principal = sum(p.interest_minor for _d, p in changes), sum(p.principal_minor for _d, p in changes)
     if principal:
         release(node_id=facility.limit_node_id, amount_minor=principal, key=key, at=at)
@@ -131,9 +160,10 @@ def take(
         draw.interest_paid_minor += part.interest_minor
     Draw.objects.bulk_update([draw for draw, _part in changes], ["outstanding_minor", "interest_paid_minor"])
     transfer_id = None
-    if source:
-        legs = [Leg(source, -amount_minor), *_legs(facility, interest_minor=interest, principal_minor=principal)]
-        transfer_id = post_transfer(key=key, kind="loan_repayment", legs=legs, at=at)
+    if legs:
+        owed_to_bank = _legs(facility, interest_minor=interest, principal_minor=principal)
+        named = "loan_refund" if kind == Kind.REFUND else "loan_repayment"
+        transfer_id = post_transfer(key=key, kind=named, legs=[*legs, *owed_to_bank], at=at)
     return book(
         facility, kind, changes, sign=-1, owed_after=standing.owed, on=standing.value_on, key=key, transfer_id=transfer_id, at=at, reference=reference
     )

@@ -26,6 +26,7 @@ class Case:
     drawn_minor: int
     withheld_minor: int
     early_minor: int
+    refunded_minor: int
     latest: Withholding | None
 
 
@@ -49,5 +50,6 @@ def _case(loan: Facility, at: datetime) -> Case:
         drawn_minor=sums.get(LoanTransaction.Kind.DRAW, 0),
         withheld_minor=sums.get(LoanTransaction.Kind.WITHHELD, 0),
         early_minor=sums.get(LoanTransaction.Kind.EARLY, 0),
+        refunded_minor=sums.get(LoanTransaction.Kind.REFUND, 0),
         latest=Withholding.objects.filter(facility=loan).order_by("-at", "-pk").first(),
     )

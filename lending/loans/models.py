@@ -140,6 +140,7 @@ class LoanTransaction(models.Model):
         INTEREST = "interest", _("Interest")
         WITHHELD = "withheld", _("Withheld from a payout")
         EARLY = "early", _("Repaid early")
+        REFUND = "refund", _("Given back by a supplier")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="transactions")
@@ -156,7 +157,9 @@ class LoanTransaction(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["draw", "interest", "withheld", "early"]), name="loan_transaction_has_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["draw", "interest", "withheld", "early", "refund"]), name="loan_transaction_has_a_known_kind"
+            ),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="loan_transaction_moves_something"),
             models.CheckConstraint(condition=Q(principal_minor__gte=0, interest_minor__gte=0), name="no_part_of_a_payment_is_negative"),
             models.CheckConstraint(condition=Q(amount_minor=F("principal_minor") + F("interest_minor")), name="a_payment_is_principal_and_interest"),

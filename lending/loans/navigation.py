@@ -11,7 +11,11 @@ from ecosystem.ports import Entry
 
 from .access import borrowers_of
 
-PAGES = (Entry(60, "offers:credit", "coins", _("Credit")), Entry(90, "loans:loans", "calendar", _("My loans")))
+PAGES = (
+    Entry(60, "offers:credit", "coins", _("Credit")),
+    Entry(88, "advice:ahead", "gauge", _("Cash ahead"), only_wide=True),
+    Entry(90, "loans:loans", "calendar", _("My loans")),
+)
 
 
 class CreditPages:

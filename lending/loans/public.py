@@ -1,9 +1,28 @@
 """What other rooms and wings may take from loans."""
 
 from .acceptance import ChosenTerms, accept_offer
-from .actions import repay_early
-from .models import Facility
-from .queries import owed_by_line
+from .actions import draw_into, give_back_to, repay_early, require_drawable, require_within
+from .models import Draw, Facility
+from .queries import Costed, cost_of_draw, falls_due, open_line, owed_by_line
 from .yields import Earned, Used, earned_between, used_by_month
 
-__all__ = ["ChosenTerms", "Earned", "Facility", "Used", "accept_offer", "earned_between", "owed_by_line", "repay_early", "used_by_month"]
+__all__ = [
+    "ChosenTerms",
+    "Costed",
+    "Draw",
+    "Earned",
+    "Facility",
+    "Used",
+    "accept_offer",
+    "cost_of_draw",
+    "draw_into",
+    "earned_between",
+    "falls_due",
+    "give_back_to",
+    "open_line",
+    "owed_by_line",
+    "repay_early",
+    "require_drawable",
+    "require_within",
+    "used_by_month",
+]

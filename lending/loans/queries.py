@@ -11,12 +11,15 @@ from uuid import UUID
 from django.db.models import Avg, QuerySet
 from django.db.models.functions import Greatest
 
+from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.money import round_half_up
 from ecosystem.ledger.public import balance_of, deposit_of
 from lending.limits.public import headroom_of
+from lending.products.public import Projection, annual_cost, interest_units, project_line, units_to_minor
 
 from .book import standing_of
 from .claims import lines_of
-from .models import Facility, LoanTransaction, Withholding
+from .models import Draw, Facility, LoanTransaction, Withholding
 from .rules import days_past_due, interest_saved, run_interest
 
 RECENT = timedelta(days=30)
@@ -84,6 +87,49 @@ def owed_on(loan: Facility, at: datetime) -> Owed:
         drawable=loan.status == Facility.Status.ACTIVE and standing.value_on < loan.expires_on,
         draws=standing.draws,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Costed:
+    """What one draw of so much would cost: as sales go, and where nothing is repaid before its day. Rates in basis points a year."""
+
+    amount_minor: int
+    headroom_minor: int
+    run: Projection
+    most_minor: int
+    due_on: date
+    nominal_bp: int
+    effective_bp: int
+
+
+def open_line(party_id: UUID, at: datetime) -> Facility | None:
+    """The line from which a party may draw at this instant, for showing. Decide only on one that you hold."""
+    line = Facility.objects.of(party_id).open().select_related("product").first()
+    drawable = line is not None and line.status == Facility.Status.ACTIVE and max(business_date(at), line.accrued_until) < line.expires_on
+    return line if drawable else None
+
+
+def cost_of_draw(loan: Facility, amount_minor: int, at: datetime) -> Costed:
+    """A draw of so much today, repaid by what payouts of the last thirty days say."""
+    today = max(business_date(at), loan.accrued_until)
+    base = _daily_base(loan, at)
+    run = project_line(amount_minor, loan.annual_rate, loan.withhold_bp, base, today, term_days=loan.term_days, day_count=loan.day_count)
+    annual = annual_cost(run.flows)
+    return Costed(
+        amount_minor=amount_minor,
+        headroom_minor=headroom_of(loan.limit_node_id),
+        run=run,
+        most_minor=units_to_minor(interest_units(amount_minor, loan.annual_rate, loan.term_days), loan.day_count),
+        due_on=today + timedelta(days=loan.term_days),
+        nominal_bp=round_half_up(annual.nominal * 10_000),
+        effective_bp=round_half_up(annual.effective * 10_000),
+    )
+
+
+def falls_due(party_id: UUID, until: date) -> list[tuple[date, int]]:
+    """What of a party's draws falls due by a day: when, and the principal still owed."""
+    draws = Draw.objects.filter(facility__borrower=party_id, outstanding_minor__gt=0, due_on__lte=until)
+    return list(draws.order_by("due_on", "number").values_list("due_on", "outstanding_minor"))
 
 
 def _daily_base(loan: Facility, at: datetime) -> int:

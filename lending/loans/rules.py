@@ -43,6 +43,18 @@ def split(amount_minor: int, debts: Sequence[Debt]) -> list[Part]:
     return [Part(*pair) for pair in zip(interest, principal, strict=True)]
 
 
+def split_refund(amount_minor: int, debts: Sequence[Debt], which: int | None) -> list[Part]:
+    """Divide what is given back of a purchase: first the principal of the draw that paid it (``which``, a place in ``debts``), then as a payment.
+
+    Less than ``amount_minor`` in all where less is owed.
+    """
+    back = min(amount_minor, debts[which].principal_minor) if which is not None else 0
+    left = [Debt(debt.principal_minor - back * (place == which), debt.interest_minor) for place, debt in enumerate(debts)]
+    rest = min(amount_minor - back, owed_minor(left))
+    parts = split(rest, left) if rest else [Part(0, 0) for _ in left]
+    return [Part(part.interest_minor, part.principal_minor + back * (place == which)) for place, part in enumerate(parts)]
+
+
 def _fill(amount: int, wanted: Sequence[int]) -> list[int]:
     given = []
     for want in wanted:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.kernel.money import to_text
+from ecosystem.kernel.money import NotAnAmount, from_text, to_text
 from ecosystem.web.pages import form_amount, form_key, signed_in
 from lending.contracts.public import contract_of_loan
 
@@ -38,11 +38,20 @@ def loans(request: HttpRequest) -> HttpResponse:
             "owed": owed,
             "contract": contract_of_loan(chosen.pk),
             "payoff": to_text(owed.owed_minor),
+            "asked": _asked(request),
             "rate_bp": chosen.annual_rate * 10_000,
             "statement": queries.statement_of(chosen),
             "withholdings": [(told, [_said(line) for line in why]) for told, why in queries.withholdings_of(chosen)],
         }
     return render(request, "loans/_loan.html" if getattr(request, "htmx", False) else "loans/loans.html", context)
+
+
+def _asked(request: HttpRequest) -> str:
+    """What another page thinks should be drawn, as one types it; nothing of what is no amount."""
+    try:
+        return to_text(from_text(request.GET.get("amount", "")))
+    except NotAnAmount:
+        return ""
 
 
 def _said(line: dict[str, Any]) -> str:

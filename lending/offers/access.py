@@ -20,6 +20,14 @@ def businesses_of(by: Actor) -> list[Party]:
     return [found[party_id] for party_id in dict.fromkeys(owned) if party_id in found]
 
 
+def business_of(by: Actor, party_id: UUID) -> Party:
+    """A business that the actor owns. Raises ``OwnersOnly``: absent and somebody else's look alike."""
+    found = next((party for party in businesses_of(by) if party.pk == party_id), None)
+    if found is None:
+        raise OwnersOnly
+    return found
+
+
 def require_owner(by: Actor, party_id: UUID) -> None:
     if not holds_role(by, party_id, OWNER):
         raise OwnersOnly

@@ -1,6 +1,6 @@
 """What other rooms and wings may take from offers."""
 
-from .access import offer_for
+from .access import business_of, businesses_of, offer_for
 from .actions import (
     Qualification,
     ask_for_offer,
@@ -13,7 +13,7 @@ from .actions import (
     qualify_party,
     take_offer,
 )
-from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen
+from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen, OwnersOnly
 from .explain import PURPOSES, quote
 from .models import Offer
 from .queries import Made, made_by_month, offer_of, open_offer, prices_of
@@ -27,8 +27,11 @@ __all__ = [
     "OfferExpired",
     "OfferNotFound",
     "OfferNotOpen",
+    "OwnersOnly",
     "Qualification",
     "ask_for_offer",
+    "business_of",
+    "businesses_of",
     "decide_referral",
     "decline_offer",
     "deliver_offer",

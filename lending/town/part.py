@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from ecosystem.consent.public import CREDIT_ASSESSMENT, give_consent, standing_grant
+from ecosystem.consent.public import CASH_ADVICE, CREDIT_ASSESSMENT, give_consent, standing_grant
 from ecosystem.demo.public import shape
 from ecosystem.identity.public import Membership, Person
 from ecosystem.kernel.actor import Actor, platform
@@ -81,6 +81,7 @@ def _look(shop: str, town: Any, *, at: datetime) -> Offer | None:
     owner, party_id = owner_of(shop, town)
     if standing_grant(party_id, CREDIT_ASSESSMENT.code, at) is None:
         give_consent(party_id=party_id, purpose=CREDIT_ASSESSMENT.code, key=f"town/{shop}/consent", by=owner, at=at)
+        give_consent(party_id=party_id, purpose=CASH_ADVICE.code, key=f"town/{shop}/ahead", by=owner, at=at)
     return qualify_party(party_id=party_id, at=at).offer
 
 

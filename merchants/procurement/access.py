@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ecosystem.identity.public import Membership
 from ecosystem.kernel.actor import Actor
-from merchants.shops.public import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, STOCKERS, shops_where
+from merchants.shops.public import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, STOCKERS, shops_where
 
 from . import rules
 from .errors import ArticleNotFound, InvoiceNotFound, PurchaseNotFound, SupplierNotFound
@@ -23,7 +23,7 @@ APPROVERS = MANAGERS | ACCOUNTANTS
 PAYERS = ACCOUNTANTS
 SERVERS = KEEPERS
 BILLERS = MANAGERS | ACCOUNTANTS
-BUYERS_RIGHTS = {"look": LOOKERS, "buy": BUYERS, "manage": MANAGERS, "receive": RECEIVERS, "approve": APPROVERS, "pay": PAYERS}
+BUYERS_RIGHTS = {"look": LOOKERS, "buy": BUYERS, "manage": MANAGERS, "receive": RECEIVERS, "approve": APPROVERS, "pay": PAYERS, "borrow": OWNERS}
 SUPPLIERS_RIGHTS = {"serve": SERVERS, "bill": BILLERS}
 
 

@@ -209,3 +209,15 @@ class LinkExpired(NotFound):
     code = "link_expired"
     sentence = _("This link has expired or was replaced.")
     next_step = _("Ask the shop to send you a new one.")
+
+
+class SupplierHasNoAccount(Conflict):
+    code = "supplier_has_no_account"
+    sentence = _("This supplier has no account here, so nothing can be lent to pay it.")
+    next_step = _("Pay it as you are used to.")
+
+
+class NotChosen(Conflict):
+    code = "credit_not_chosen"
+    sentence = _("This order was not meant to be paid from your line.")
+    next_step = _("An owner of the shop chooses that on the order's page.")

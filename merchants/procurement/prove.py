@@ -1,6 +1,14 @@
 """What must hold between shared orders, goods receipts, the shelf, invoices and payments."""
 
-from ecosystem.ports import SqlProof
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ecosystem import ports
+from ecosystem.ports import ProofLine, SqlProof
+
+from .actions import still_to_pay
+from .models import Order
 
 PROOF = SqlProof(
     "procurement_order",
@@ -60,3 +68,14 @@ PROOF = SqlProof(
         OR o.total_minor <> (SELECT SUM(gross_minor) FROM procurement_line WHERE order_id = o.id)""",
     },
 )
+
+
+class SetAside:
+    """Credit that is set aside for orders, against what they still ask for."""
+
+    def prove(self) -> Iterator[ProofLine]:
+        for name, credit in ports.purchase_credits:
+            orders = list(Order.objects.filter(pay_with=name).order_by("pk"))
+            aside = credit.aside(document_ids=[order.pk for order in orders])
+            wrong = tuple(f"order {order.pk}" for order in orders if aside.get(order.pk, 0) > still_to_pay(order))
+            yield ProofLine(f"no order holds more credit ({name}) than it still asks for", len(orders), wrong)

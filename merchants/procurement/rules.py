@@ -36,6 +36,9 @@ OPEN = ("sent", "changed", "acknowledged", "partially_received", "received")
 WAITING = ("sent", "changed")
 DELIVERABLE = ("acknowledged", "partially_received", "received")
 COMING = ("acknowledged", "partially_received")
+# What was approved, and may still be paid; what can be said to be paid one way or another.
+APPROVED = ("sent", "changed", "acknowledged", "partially_received", "received", "short_closed")
+PAYABLE = ("draft", "to_approve", *APPROVED)
 BILLABLE = ("acknowledged", "partially_received", "received", "short_closed")
 SEEN_BY_SUPPLIER = ("sent", "changed", "acknowledged", "declined", "lapsed", "partially_received", "received", "closed", "short_closed")
 

@@ -10,7 +10,7 @@ from celery import shared_task
 from ecosystem import ports
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import platform
-from ecosystem.ledger.public import InsufficientFunds
+from ecosystem.kernel.errors import DomainError
 from ecosystem.payments.public import confirm_payment
 
 from .actions import ask_again, lapse, note_refusal, pay_by_schedule, reopen_unpaid
@@ -77,5 +77,5 @@ def pay_due(*, at: datetime) -> None:
 def _pay(invoice_id: UUID, *, at: datetime) -> None:
     try:
         pay_by_schedule(invoice_id=invoice_id, at=at)
-    except InsufficientFunds:
+    except DomainError:
         note_refusal(invoice_id=invoice_id, at=at)

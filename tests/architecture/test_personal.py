@@ -32,6 +32,8 @@ SILENT = {
     "limits": BUSINESS,
     "referrals": BUSINESS,
     "offers": BUSINESS,
+    "earmarks": BUSINESS,
+    "advice": BUSINESS,
     "closing": BUSINESS,
     "openapi": BUSINESS,
 }

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from ecosystem.consent.public import CREDIT_ASSESSMENT
+from ecosystem.consent.public import CASH_ADVICE, CREDIT_ASSESSMENT, give_consent
 from ecosystem.identity.public import Party, Person
 from ecosystem.ledger.public import prove_books
 from ecosystem.payments.public import BANK_ACCOUNT
@@ -110,6 +110,7 @@ def scene(*, note: str, now: datetime) -> Scene:
     Shop.objects.filter(pk=town.shop.pk).update(neighbourhood=town.landmark.neighbourhood)
     owner = cast.actor(town.owner)
     _lent_and_withheld(greens, vegetables, grocer, town.resident, now)
+    give_consent(party_id=greens.party_id, purpose=CASH_ADVICE.code, key="ahead", by=cast.actor(grocer), at=now)
     [brought] = bought(town.resident, [(town.skus[0], 2)], at=now - timedelta(minutes=25), delivered_to=town)
     accept_order(order_id=brought.pk, by=owner, at=now - timedelta(minutes=20))
     mark_ready(order_id=brought.pk, by=owner, at=now - timedelta(minutes=2))

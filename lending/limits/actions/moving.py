@@ -62,6 +62,33 @@ def cancel(*, key: str, at: datetime) -> None:
     _resolve(Act.CANCEL, key, at)
 
 
+@inner
+def expire(*, key: str, at: datetime) -> None:
+    """What was reserved under the key has run out and is free again, by the word of whoever keeps its time. Raises as ``cancel``."""
+    _resolve(Act.EXPIRE, key, at)
+
+
+@inner
+def trim(*, key: str, to_key: str, amount_minor: int, at: datetime) -> None:
+    """Of what was reserved under ``key``, with no end of its own, so much stays under ``to_key``; the rest is free. Frozen or over, it always works.
+
+    Raises:
+        ReservationResolved: nothing is reserved under the key any more.
+        LimitKeyDiffers: that would not be less than what is reserved.
+    """
+    made = LimitMove.objects.filter(act=Act.RESERVE, key=key).first()
+    if made is None:
+        raise ReservationResolved
+    if not 0 < amount_minor < made.amount_minor:
+        raise LimitKeyDiffers
+    nodes = locked_path(made.node_id)
+    if LimitMove.objects.filter(act__in=RESOLVED, key=key).exists():
+        raise ReservationResolved
+    shift(nodes, reserved=amount_minor - made.amount_minor)
+    LimitMove.objects.create(node_id=made.node_id, act=Act.CANCEL, key=key, amount_minor=made.amount_minor, at=at)
+    LimitMove.objects.create(node_id=made.node_id, act=Act.RESERVE, key=to_key, amount_minor=amount_minor, at=at)
+
+
 def expire_reservations(*, at: datetime, limit: int = 200) -> int:
     """Free what was set aside and not used in time, each by itself; answers how many. Safe to run twice, or by two workers."""
     return sum(expire_reservation(key=key, at=at) for key in queries.overdue_reservations(at, limit))

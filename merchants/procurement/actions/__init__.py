@@ -3,6 +3,7 @@
 from ..rules import Counted
 from .answering import agree_to_change, confirm_by_link, confirm_order, decline_by_link, decline_order, propose_by_link, propose_change
 from .approving import approve_invoice, debit_differences, release_invoice
+from .crediting import choose_payment, still_to_pay
 from .drafting import add_lines, draft_order, rewrite_draft
 from .invoicing import Bill, issue_invoice, rematch_invoice, withdraw_invoice
 from .landing import charge_freight
@@ -60,6 +61,7 @@ __all__ = [
     "cancel_order",
     "change_article",
     "charge_freight",
+    "choose_payment",
     "confirm_by_link",
     "confirm_order",
     "debit_differences",
@@ -95,6 +97,7 @@ __all__ = [
     "set_reorder_rule",
     "settle_dispute",
     "short_close",
+    "still_to_pay",
     "wait_longer",
     "withdraw_invoice",
     "withdraw_shipment",

@@ -14,6 +14,7 @@ from .. import access, links
 from ..facts import PurchaseOrdered
 from ..models import Order, Revision
 from ..rules import Wording
+from .crediting import let_go, set_aside
 from .moving import move, require_going_on, require_in, required_reason
 from .sending import require_limit
 from .telling import publish_for_both, tell
@@ -56,12 +57,14 @@ def agree_to_change(*, order_id: UUID, revision: int, by: Actor, at: datetime) -
     Raises:
         PurchaseNotFound, PurchaseMoved, RevisionMoved: nothing waits for the buyer, or another wording.
         ApprovalNeeded: the new sum is above the actor's limit.
+        Whatever the lender refuses with, where it is to be paid on credit.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_in(order, ("changed",))
     require_newest(order, revision)
     require_limit(order, order.revisions.get(number=revision).total_minor, by=by)
     _agreed(order, Revision.Side.BUYER, by=by, at=at)
+    set_aside(order, at=at)
     tell(order, "purchase_change_agreed", to="supplier", key=f"agreed/{revision}", at=at)
     return order
 
@@ -94,6 +97,7 @@ def _linked(token: str, *, at: datetime) -> tuple[Order, int]:
 def _confirm(order: Order, revision: int, *, by: Actor, at: datetime) -> Order:
     _require_waits(order, revision)
     _agreed(order, Revision.Side.SUPPLIER, by=by, at=at)
+    let_go(order, at=at)
     tell(order, "purchase_confirmed", to="buyer", key=f"confirmed/{revision}", at=at)
     return order
 
@@ -116,6 +120,7 @@ def _decline(order: Order, revision: int, reason: str, *, by: Actor, at: datetim
         move(order, "declined", reason=reason, by=by, at=at, ended_at=at)
     else:
         move(order, "acknowledged", reason=reason, by=by, at=at)
+    let_go(order, at=at)
     tell(order, "purchase_declined", to="buyer", key=f"declined/{revision}", at=at)
     return order
 

@@ -10,6 +10,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
 from ..models import Order
+from .crediting import let_go
 from .moving import move
 
 
@@ -24,3 +25,4 @@ def close_if_done(order: Order, *, by: Actor, at: datetime) -> None:
     disputed = order.disputes.exclude(status="settled").exists()
     if not (unbilled or unpaid or disputed) and order.invoices.filter(status__in=["paid", "cleared"]).exists():
         move(order, "closed", by=by, at=at, ended_at=at)
+        let_go(order, at=at)

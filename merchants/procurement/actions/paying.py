@@ -19,6 +19,7 @@ from ..errors import InvoiceNotFound, NothingToPayFor
 from ..facts import PurchasePaid
 from ..models import DebitNote, Invoice, Order
 from .closing import close_if_done
+from .crediting import before_paying
 from .invoicing import require_stands
 from .telling import publish_for_both, tell
 
@@ -47,6 +48,7 @@ def pay_invoice(*, invoice_id: UUID, method: str, key: str, by: Actor, at: datet
     Raises:
         InvoiceNotFound: not an invoice of a shop where the actor pays.
         InvoiceMoved: it is not approved, or another payment is under way.
+        NotChosen: the method lends, and the owner has not chosen it for this order.
         UnknownMethod, PaymentFailed, InsufficientFunds: as ``create_payment``.
     """
     with once(key, verb="procurement.pay", by=by, body={"invoice": invoice_id, "method": method}, at=at) as turn:
@@ -59,27 +61,29 @@ def pay_invoice(*, invoice_id: UUID, method: str, key: str, by: Actor, at: datet
 
 @entry
 def pay_by_schedule(*, invoice_id: UUID, at: datetime) -> Invoice | None:
-    """Pay one invoice on its due day from the shop's account; ``None`` when that is not, or no longer, asked for.
+    """Pay one invoice on its due day, from the shop's account or on the credit that was chosen; ``None`` when that is not, or no longer, asked for.
 
     Raises:
         InsufficientFunds: there is too little money; ``note_refusal`` says so to the shop.
+        Whatever the lender refuses with: ``note_refusal`` says so too.
     """
     invoice = _due(invoice_id, at=at)
     if invoice is None:
         return None
-    _pay(invoice, BANK_ACCOUNT, by=PAYABLES, at=at)
+    _pay(invoice, invoice.order.pay_with or BANK_ACCOUNT, by=PAYABLES, at=at)
     return invoice
 
 
 @entry
 def note_refusal(*, invoice_id: UUID, at: datetime) -> None:
-    """Tell the shop, once a day, that its account could not pay what is due."""
+    """Tell the shop, once a day, that its account or its credit could not pay what is due."""
     invoice = _due(invoice_id, at=at)
     if invoice is not None:
         invoice.refused_on = business_date(at)
         invoice.save(update_fields=["refused_on"])
         key = f"invoice/{invoice.pk}/refused/{invoice.refused_on}"
-        tell(invoice.order, "invoice_not_paid", to="buyer", key=key, at=at, amount_minor=invoice.payable_minor)
+        kind = "invoice_line_refused" if invoice.order.pay_with else "invoice_not_paid"
+        tell(invoice.order, kind, to="buyer", key=key, at=at, amount_minor=invoice.payable_minor)
 
 
 @entry
@@ -139,6 +143,7 @@ def _pay(invoice: Invoice, method: str, *, by: Actor, at: datetime) -> None:
     if party_id is None:
         # Billing needs a console, so an invoice of a supplier outside the circle does not exist.
         raise InvoiceNotFound
+    before_paying(invoice, method, at=at)
     payees = [Payee(PORT, invoice.pk, deposit_of(party_id), invoice.payable_minor)]
     payment = create_payment(payer_id=invoice.order.shop.party_id, method=method, payees=payees, by=by, at=at)
     if payment.status == Payment.Status.PENDING:

@@ -19,6 +19,7 @@ from .. import access, rules
 from ..errors import ApprovalNeeded, BelowSuppliersMinimum, GoodsCame, NotTakingOrders, OwnOrder
 from ..models import Line, Order, Revision
 from ..rules import Wording
+from .crediting import let_go, set_aside
 from .landing import land_the_rest
 from .moving import move, moved, require_in, required_reason
 from .telling import tell
@@ -34,6 +35,7 @@ def send_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
         PurchaseNotFound, PurchaseMoved: not a draft of a shop where the actor buys.
         ApprovalNeeded: the amount is above her limit.
         NotTakingOrders, BelowSuppliersMinimum: the supplier would not take it.
+        Whatever the lender refuses with, where it is to be paid on credit.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_in(order, ("draft",))
@@ -96,6 +98,7 @@ def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording
     revision = write_revision(order, Revision.Side.BUYER, wording, seen_revision=seen_revision, reason=reason, at=at)
     require_limit(order, revision.total_minor, by=by)
     move(order, "sent", by=by, at=at, revision=revision.number)
+    set_aside(order, at=at)
     tell(order, "purchase_amended", to="supplier", key=f"revision/{revision.number}", at=at, amount_minor=revision.total_minor)
     return order
 
@@ -108,6 +111,7 @@ def cancel_order(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Ord
     move(order, "cancelled", reason=required_reason(reason), by=by, at=at, ended_at=at)
     if order.sent_at is not None:
         tell(order, "purchase_cancelled", to="supplier", key="cancelled", at=at)
+    let_go(order, at=at)
     return order
 
 
@@ -120,6 +124,7 @@ def short_close(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Orde
     order.shipments.filter(status="on_the_way").update(status="withdrawn")
     land_the_rest(order, by=by, at=at)
     tell(order, "purchase_short_closed", to="supplier", key="short_closed", at=at)
+    let_go(order, at=at)
     return order
 
 
@@ -139,6 +144,7 @@ def _send(order: Order, *, by: Actor, at: datetime, approved_by: UUID | None = N
     require_takes_it(order)
     write_revision(order, Revision.Side.BUYER, current_wording(order), seen_revision=0, reason="", at=at)
     move(order, "sent", by=by, at=at, sent_at=at, revision=1, approved_by=approved_by)
+    set_aside(order, at=at)
     tell(order, "purchase_arrived", to="supplier", key="sent", at=at, amount_minor=order.total_minor)
     return order
 

@@ -12,6 +12,7 @@ from merchants.shops.public import BUYERS
 
 from .. import access, rules
 from ..models import Order
+from .crediting import let_go
 from .listing import policy_of
 from .moving import move, require_going_on, require_in, time_to_answer
 from .telling import tell
@@ -71,6 +72,7 @@ def lapse(*, order_id: UUID, at: datetime) -> Order | None:
         move(order, "lapsed", by=SWEEP, at=at, ended_at=at)
     else:
         move(order, "acknowledged", before=rules.WAITING, by=SWEEP, at=at)
+    let_go(order, at=at)
     for side, word in SIDES.items():
         tell(order, f"{word}_lapsed" if order.ended_at else f"{word}_change_lapsed", to=side, key=f"lapsed/{order.revision}", at=at)
     return order

@@ -67,7 +67,9 @@ class PurchaseView(APIView):
 class PurchaseStepView(APIView):
     @extend_schema(request=shapes.PurchaseStepInput, responses=shapes.PurchaseOutput)
     def post(self, request: Request, order_id: UUID, name: str) -> Response:
-        """Move the order: send, hand-in, approve, return-to-draft, amend, agree, cancel, short-close, hold, resume; confirm, propose, decline."""
+        """Move the order: send, hand-in, approve, return-to-draft, amend, agree, cancel, short-close, hold, resume, pay-with;
+        confirm, propose, decline.
+        """
         if name not in STEPS:
             raise NotFound
         said = given(shapes.PurchaseStepInput, request)
@@ -165,6 +167,7 @@ STEPS: dict[str, Step] = {
     "hold": _reasoned(actions.hold_order),
     "resume": _plain(actions.resume_order),
     "wait": _plain(actions.wait_longer),
+    "pay-with": lambda order_id, said, who: actions.choose_payment(order_id=order_id, method=said["method"], **who),
     "confirm": _of_revision(actions.confirm_order),
     "agree": _of_revision(actions.agree_to_change),
     "decline": lambda order_id, said, who: actions.decline_order(order_id=order_id, revision=said["revision"], reason=said["reason"], **who),

@@ -136,6 +136,7 @@ class PurchaseOutput(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     agreed_revision = serializers.IntegerField(allow_null=True)
     total = MoneyField(source="total_minor")
+    pay_with = serializers.CharField(help_text="The credit that its owner chose to pay it on; empty for the shop's account.")
     on_hold = serializers.BooleanField()
     answer_by = serializers.DateTimeField(allow_null=True)
     receipt_status = serializers.CharField()
@@ -171,11 +172,12 @@ class WordingInput(Input):
 
 
 class PurchaseStepInput(Input):
-    """What a step needs of these: a reason, the revision or version that was seen, a wording."""
+    """What a step needs of these: a reason, the revision or version that was seen, a way to pay, a wording."""
 
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     revision = serializers.IntegerField(min_value=0, default=0)
     version = serializers.IntegerField(min_value=0, default=0)
+    method = serializers.CharField(max_length=40, default="", allow_blank=True, help_text="Of ``pay-with``: a credit, or nothing for the account.")
     lines = WordingInput(many=True, default=list)
 
 

@@ -30,7 +30,8 @@ class Order(models.Model):
     """One document in two books. ``revision`` is the newest wording, ``agreed_revision`` the last one that both sides acknowledged.
 
     The lines say what is agreed, or, before anything is, what was first asked for. ``total_minor`` is theirs; freight and other cost
-    come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now. Whoever's turn it is answers until
+    come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now. ``pay_with`` is the credit that its owner chose to pay it
+    on, empty for the shop's account. Whoever's turn it is answers until
     ``answer_by``, and is asked once more at ``ask_again_at``.
     """
 
@@ -63,6 +64,7 @@ class Order(models.Model):
     landed_minor = models.BigIntegerField(default=0)
     currency = models.TextField()
     pay_days = models.PositiveSmallIntegerField()
+    pay_with = models.TextField(default="", blank=True)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     on_hold = models.BooleanField(default=False)

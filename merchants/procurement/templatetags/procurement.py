@@ -21,7 +21,7 @@ from ..models import Line, Shipment
 register = template.Library()
 
 EXCEPTIONS = {"quantity": gettext_lazy("more than received"), "price": gettext_lazy("another price"), "total": gettext_lazy("another total")}
-WAYS = {"bank_account": gettext_lazy("from the account")}
+WAYS = {"bank_account": gettext_lazy("from the account"), "line": gettext_lazy("from my line")}
 
 
 @register.filter

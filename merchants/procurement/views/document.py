@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from ecosystem import ports
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Conflict, NotFound
@@ -17,7 +17,7 @@ from ecosystem.web.pages import form_id, form_key, signed_in
 
 from .. import access, actions, links, queries
 from ..models import Dispute, Order
-from . import meeting, reading
+from . import crediting, meeting, reading
 
 Step = Callable[[HttpRequest, UUID, Actor], object]
 
@@ -71,7 +71,7 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "tracked": [line.position for line, _said in lines if getattr(getattr(line.sku, "level", None), "tracks_batches", False)],
         "weighs": whole.extra_minor > whole.landed_minor and whole.landed_by == "weight",
         "answers": Dispute.Answer.choices,
-        "methods": [name for name, _method in ports.payment_methods if ports.acquirers.named(name) is None],
+        "methods": crediting.ways_to_pay(whole),
         "today": clock.business_date(at),
         "at": at,
         "sides": sides,
@@ -86,7 +86,10 @@ def _charged(order: Order) -> int:
 
 def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor, *, form: str = "", refusal: Conflict | None = None) -> HttpResponse:
     frame = "procurement/shop.html" if "buyer" in sides else "procurement/desk.html"
-    context = {**context_of(order, sides), "may": access.rights(actor, order), "frame": frame}
+    may = access.rights(actor, order)
+    context: dict[str, Any] = {**context_of(order, sides), "may": may, "frame": frame}
+    if "buyer" in sides:
+        context |= crediting.shown(context["order"], borrows="borrow" in may, at=clock.now())
     context["link"] = (
         request.build_absolute_uri(f"/supply/link/{links.write(order, at=clock.now())}/")
         if order.supplier.party_id is None and "buyer" in sides and order.sent_at is not None
@@ -120,6 +123,10 @@ def _with_reason(verb: Callable[..., object]) -> Step:
 
 def _resume(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     return actions.resume_order(order_id=order_id, by=actor, at=clock.now())
+
+
+def _pay_with(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
+    return actions.choose_payment(order_id=order_id, method=request.POST.get("method", ""), by=actor, at=clock.now())
 
 
 def _wait(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
@@ -270,6 +277,7 @@ STEPS: dict[str, Step] = {
     "short-close": _with_reason(actions.short_close),
     "hold": _with_reason(actions.hold_order),
     "resume": _resume,
+    "pay-with": _pay_with,
     "amend": _amend,
     "agree": _of_revision(actions.agree_to_change),
     "confirm": _of_revision(actions.confirm_order),

@@ -13,21 +13,30 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.web.pages import form_key, signed_in
 from merchants.catalog.public import Sku
-from merchants.shops.public import BUYERS, shops_of, shops_where
+from merchants.shops.public import BUYERS, OWNERS, shops_of, shops_where
 
 from .. import actions, queries
 from ..models import ReorderRule
 from ..rules import Season
 from . import reading
+from .crediting import panels
 
 
 @require_GET
 def suggestions(request: HttpRequest) -> HttpResponse:
-    shops = shops_of(signed_in(request), BUYERS)
+    actor = signed_in(request)
+    shops = shops_of(actor, BUYERS)
     if not shops:
         raise NotFound
     at = clock.now()
-    context = {"baskets": queries.baskets_for(shops[0].pk, at=at), "balance": balance_of(deposit_of(shops[0].party_id)), "shop": shops[0]}
+    shop, baskets = shops[0], queries.baskets_for(shops[0].pk, at=at)
+    cost = sum(basket.cost_minor for basket in baskets)
+    context = {
+        "baskets": baskets,
+        "balance": balance_of(deposit_of(shop.party_id)),
+        "shop": shop,
+        "panels": panels("reorder", shop.party_id, cost) if cost and shops_of(actor, OWNERS) else [],
+    }
     return render(request, "procurement/reorder.html", context)
 
 

@@ -130,7 +130,7 @@ def test_a_stale_or_bent_form_changes_nothing(cast: Cast, broken: dict[str, str]
 
 def test_programs_give_list_and_withdraw(cast: Cast) -> None:
     client = browser(cast.owner)
-    [purpose, _elsewhere] = client.get("/api/v1/consent-purposes").json()
+    [purpose, *_others] = client.get("/api/v1/consent-purposes").json()
     made = give(client, cast, text_sha256=purpose["sha256"])
     assert made.status_code == 201
     assert made.json()["status"] == "standing"

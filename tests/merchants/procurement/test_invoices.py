@@ -239,10 +239,10 @@ class Line:
 
 @pytest.fixture
 def methods() -> Iterator[None]:
-    ports.payment_methods.join("line", Line())
+    ports.payment_methods.join("lender", Line())
     ports.payment_methods.join(SLOW_BANK, SlowBank())
     yield
-    ports.payment_methods.leave("line")
+    ports.payment_methods.leave("lender")
     ports.payment_methods.leave(SLOW_BANK)
 
 
@@ -250,7 +250,7 @@ def test_a_registered_method_pays_the_supplier(town: Market, methods: None) -> N
     order = buying.confirmed(town)
     buying.received(town, order, "100")
     before = balance_of(deposit_of(town.shop.party_id))
-    paid = buying.paid(town, buying.approved(town, buying.billed(town, order, ("100", PRICE))), method="line")
+    paid = buying.paid(town, buying.approved(town, buying.billed(town, order, ("100", PRICE))), method="lender")
     assert (paid.status, supplier_has(town), balance_of(deposit_of(town.shop.party_id))) == ("paid", 720_000, before)
     assert differences() == []
 
