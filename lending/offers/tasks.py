@@ -10,6 +10,7 @@ from lending.portraits.public import consenting_parties
 from . import actions, queries
 
 EVERY = {"offers.qualify_changed": 10, "offers.sweep": 60, "offers.nightly": 24 * 3600}
+SLICE = 1_000
 log = logging.getLogger(__name__)
 
 
@@ -23,8 +24,16 @@ def qualify_changed() -> None:
 @shared_task(name="offers.nightly")
 def nightly() -> None:
     """Everybody who consents is looked at once a day, news or not: time alone changes a portrait."""
-    for party_id in consenting_parties(clock.now()):
-        _qualify(party_id)
+    at = clock.now()
+    parties = consenting_parties(at)
+    for first in range(0, len(parties), SLICE):
+        slice_ = parties[first : first + SLICE]
+        try:
+            actions.qualify_parties(party_ids=slice_, at=at)
+        except Exception:
+            log.exception("a slice from %s can't be looked at together", slice_[0])
+            for party_id in slice_:
+                _qualify(party_id)
 
 
 @shared_task(name="offers.sweep")

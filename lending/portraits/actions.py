@@ -46,6 +46,12 @@ def build_portrait(*, party_id: UUID, by: Actor, at: datetime) -> FeatureSnapsho
 
 @entry
 def draw_portraits(*, party_ids: Sequence[UUID], at: datetime) -> list[FeatureSnapshot]:
+    """``build_portraits`` on its own."""
+    return build_portraits(party_ids=party_ids, at=at)
+
+
+@inner
+def build_portraits(*, party_ids: Sequence[UUID], at: datetime) -> list[FeatureSnapshot]:
     """``build_portrait`` for many at once, in one pass over their facts; parties without a standing consent are left out.
 
     They are marked out of date no more: what is drawn here is as new as it can be.

@@ -38,6 +38,12 @@ def measured_parties(grants: Sequence[Grant], *, since: datetime, at: datetime) 
     return found
 
 
+def pack_some(most: int) -> bool:
+    """Pack facts that arrived, at most so many; whether there were any."""
+    done: bool = _loaded("packing").pack_lines(most=most)
+    return done
+
+
 def newest_behind(lines: Sequence[Line], asked: Asked, basis: str, *, flagged: bool, most: int) -> list[tuple[int, list[str]]]:
     """The newest facts of a set of facts, each with the names of the guards that ask about it."""
     found: list[tuple[int, list[str]]] = _loaded("engines").behind(lines, asked, basis, flagged=flagged, most=most)

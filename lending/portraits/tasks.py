@@ -4,11 +4,12 @@ from celery import shared_task
 
 from ecosystem.kernel import clock
 
-from . import actions, queries
+from . import actions, drawing, queries
 
-EVERY = {"portraits.refresh": 3}
+EVERY = {"portraits.refresh": 3, "portraits.pack": 900}
 MOST_AT_A_TIME = 200
-SLICE = 1_000
+SLICE = 2_500
+PACKED_TOGETHER = 100_000
 log = logging.getLogger(__name__)
 
 
@@ -25,9 +26,17 @@ def refresh() -> None:
             actions.set_aside(party_id=party_id, at=clock.now())
 
 
+@shared_task(name="portraits.pack")
+def pack() -> None:
+    """What arrived is packed, so that drawing everybody need not unwrap it."""
+    while drawing.pack_some(PACKED_TOGETHER):
+        pass
+
+
 @shared_task(name="portraits.redraw_all")
 def redraw_all() -> None:
-    """Every portrait with a consent, from nothing, a thousand parties at a time; one slice that fails holds up no other."""
+    """Every portrait with a consent, from nothing, a slice of the parties at a time; one slice that fails holds up no other."""
+    pack()
     at = clock.now()
     parties = queries.consenting_parties(at)
     for first in range(0, len(parties), SLICE):
