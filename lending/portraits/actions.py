@@ -16,7 +16,7 @@ from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.verbs import entry, inner
 
 from . import rules
-from .drawing import Measures, measured_lines, measured_parties
+from .drawing import Measures, measured_lines, measured_parties, uncollected
 from .lines import SHAPES, flatten
 from .models import FeatureSnapshot, StalePortrait
 
@@ -57,7 +57,8 @@ def build_portraits(*, party_ids: Sequence[UUID], at: datetime) -> list[FeatureS
     They are marked out of date no more: what is drawn here is as new as it can be.
     """
     StalePortrait.objects.filter(party_id__in=party_ids).delete()
-    return _kept(measured_of(party_ids=party_ids, at=at), by=JOB, at=at)
+    with uncollected():
+        return _kept(measured_of(party_ids=party_ids, at=at), by=JOB, at=at)
 
 
 @inner

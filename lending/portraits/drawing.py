@@ -6,7 +6,9 @@ pages draws a portrait only when somebody asks. So nobody imports ``engines`` an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -24,6 +26,18 @@ Asked = Sequence[tuple[UUID, datetime]]
 @cache
 def _loaded(name: str) -> Any:
     return import_module(f"{__package__}.{name}")
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is made in here by the hundred thousand refers to nothing that refers back; the collector would walk all of it again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def measured_lines(lines: Sequence[Line], asked: Asked) -> list[Measures]:

@@ -28,11 +28,12 @@ HEADER, TRAILER = 19, 2
 WIDTHS = {"kind": ">i2", "standing": ">i2", "fault": ">i2", "same_owner": "?", "sold": "?"}
 NARROW = {"int64": np.int64, "int8": np.int8, "bool": np.bool_}
 # A correction of any age counts, also of what happened in a month that is too old to be read.
+# One party after another, by its own few rows: to gather all of them by party at once takes more than memory.
 PACKED = """
-COPY (SELECT asked.place::int, coalesce(string_agg(kept.lines, ''::bytea) FILTER (WHERE kept.month >= %s), ''::bytea),
-    string_agg(kept.corrected, ''::bytea)
-FROM portraits_packedlines kept JOIN unnest(%s::uuid[]) WITH ORDINALITY AS asked(party, place) ON kept.party_id = asked.party
-WHERE kept.month >= %s OR kept.corrected <> ''::bytea GROUP BY asked.place) TO STDOUT (FORMAT binary)"""
+COPY (SELECT asked.place::int, kept.lines, kept.corrected FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked(party, place), LATERAL (
+    SELECT coalesce(string_agg(lines, ''::bytea) FILTER (WHERE month >= %s), ''::bytea), string_agg(corrected, ''::bytea)
+    FROM portraits_packedlines WHERE party_id = asked.party AND (month >= %s OR corrected <> ''::bytea)) AS kept(lines, corrected)
+WHERE kept.corrected IS NOT NULL) TO STDOUT (FORMAT binary)"""
 Columns = dict[str, np.ndarray]
 
 
@@ -58,7 +59,7 @@ def _kept(values: np.ndarray, keep: np.ndarray) -> np.ndarray:
 def _packed(grants: Sequence[Grant], since: datetime) -> tuple[Columns, np.ndarray]:
     """What is packed, and which facts were corrected since."""
     first = since.astimezone(TOWN_TIME).date().replace(day=1)
-    with connection.cursor() as cursor, cursor.copy(PACKED, [first, [grant.party_id for grant in grants], first]) as told:
+    with connection.cursor() as cursor, cursor.copy(PACKED, [[grant.party_id for grant in grants], first, first]) as told:
         whole = b"".join(told)
     places, lines, corrected = [], [], []
     at = HEADER

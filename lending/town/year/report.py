@@ -54,8 +54,9 @@ def _summed(found: Sequence[Collapse], larger: Sequence[int], offered: Mapping[i
     before = [fell(offered[one.store], one.on - timedelta(days=1), LOOKED_BACK, PERCENT) for one in found]
     after = [fell(offered[one.store], one.on + timedelta(days=3 * WEEK - 1), 3, PERCENT) for one in found]
     had = sum(bool(offered[one.store].get(one.on - timedelta(days=LOOKED_BACK * WEEK + 1))) for one in found)
-    yield f"of {len(found)} stores {had} had an offer four weeks before; at {sum(before)} it fell by {PERCENT} % or more before the first of the three weeks"
-    yield f"and at {sum(after)} within the three weeks"
+    yield f"of {len(found)} stores {had} had an offer four weeks before"
+    yield f"at {sum(before)} it fell by {PERCENT} % or more within the four weeks before the first of the three"
+    yield f"at {sum(after)} within the three weeks themselves"
     calm = [store for store in larger if store not in {one.store for one in found}]
     step = LOOKED_BACK * WEEK
     spans = [fell(offered[store], day, LOOKED_BACK, PERCENT) for store in calm for day in sorted(offered[store])[3 * step :: step]]
