@@ -23,17 +23,22 @@ def qualify_changed() -> None:
 
 @shared_task(name="offers.nightly")
 def nightly() -> None:
-    """Everybody who consents is looked at once a day, news or not: time alone changes a portrait."""
-    at = clock.now()
-    parties = consenting_parties(at)
+    """Everybody who consents is looked at once a day, news or not: time alone changes a portrait. A slice that is lost has tomorrow's night."""
+    parties = consenting_parties(clock.now())
     for first in range(0, len(parties), SLICE):
-        slice_ = parties[first : first + SLICE]
-        try:
-            actions.qualify_parties(party_ids=slice_, at=at)
-        except Exception:
-            log.exception("a slice from %s can't be looked at together", slice_[0])
-            for party_id in slice_:
-                _qualify(party_id)
+        qualify_slice.delay([str(party_id) for party_id in parties[first : first + SLICE]])
+
+
+@shared_task(name="offers.qualify_slice")
+def qualify_slice(party_ids: list[str]) -> None:
+    """Together; one by one where together they can't be looked at, so that one that fails holds up no other."""
+    parties = [UUID(party_id) for party_id in party_ids]
+    try:
+        actions.qualify_parties(party_ids=parties, at=clock.now())
+    except Exception:
+        log.exception("a slice from %s can't be looked at together", parties[0])
+        for party_id in parties:
+            _qualify(party_id)
 
 
 @shared_task(name="offers.sweep")

@@ -1,4 +1,5 @@
 import logging
+from uuid import UUID
 
 from celery import shared_task
 
@@ -35,12 +36,13 @@ def pack() -> None:
 
 @shared_task(name="portraits.redraw_all")
 def redraw_all() -> None:
-    """Every portrait with a consent, from nothing, a slice of the parties at a time; one slice that fails holds up no other."""
+    """Every portrait with a consent, from nothing, a slice of the parties at a time, as many slices at once as there are workers."""
     pack()
-    at = clock.now()
-    parties = queries.consenting_parties(at)
+    parties = queries.consenting_parties(clock.now())
     for first in range(0, len(parties), SLICE):
-        try:
-            actions.draw_portraits(party_ids=parties[first : first + SLICE], at=at)
-        except Exception:
-            log.exception("the portraits of a slice from %s can't be drawn", parties[first])
+        redraw_slice.delay([str(party_id) for party_id in parties[first : first + SLICE]])
+
+
+@shared_task(name="portraits.redraw_slice")
+def redraw_slice(party_ids: list[str]) -> None:
+    actions.draw_portraits(party_ids=[UUID(party_id) for party_id in party_ids], at=clock.now())

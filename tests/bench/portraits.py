@@ -48,17 +48,13 @@ BARE: LiteralString = """COPY (SELECT id, about, kind, standing, occurred_at, bo
 
 def portraits() -> Rows:
     from django.conf import settings
-    from django.db import transaction
 
-    from ecosystem.identity.public import register_person
     from ecosystem.kernel import clock
     from lending.portraits import engines
     from lending.portraits.drawing import pack_some
 
     at = clock.now()
-    with transaction.atomic():
-        register_person(email="bench@example.test", name_zh="店主", name_en="Owner", password=None, at=at)
-    _tell(at)
+    tell(at, merchants=MERCHANTS)
     engines.plan("duckdb")
     began = perf_counter()
     while pack_some(MERCHANTS * EACH):
@@ -103,18 +99,22 @@ def _drawn(slice_: tuple[int, datetime]) -> tuple[int, float, int, float]:
     return drawn, process_time() - cpu, os.getpid(), _most_mib()
 
 
-def _tell(at: datetime) -> None:
+def tell(at: datetime, *, merchants: int) -> None:
     """Facts in the order in which they happened, merchants mixed as they are in life; each merchant consents."""
     from django.conf import settings
+    from django.db import transaction
 
     from ecosystem.consent.public import CREDIT_ASSESSMENT
+    from ecosystem.identity.public import register_person
 
+    with transaction.atomic():
+        register_person(email="bench@example.test", name_zh="店主", name_en="Owner", password=None, at=at)
     with databases.owner_connection(str(settings.DATABASES["default"]["NAME"])) as owner:
         owner.execute("ALTER TABLE feed_factrow DISABLE TRIGGER USER")
-        owner.execute(FACTS, {"at": at, "each": EACH, "merchants": MERCHANTS})
+        owner.execute(FACTS, {"at": at, "each": EACH, "merchants": merchants})
         owner.execute("ALTER TABLE feed_factrow ENABLE TRIGGER USER")
         owner.execute("VACUUM ANALYZE feed_factrow")
-        grant = {"at": at, "until": at + timedelta(days=100), "purpose": CREDIT_ASSESSMENT.code, "merchants": MERCHANTS}
+        grant = {"at": at, "until": at + timedelta(days=100), "purpose": CREDIT_ASSESSMENT.code, "merchants": merchants}
         owner.execute(PARTIES, grant)
         owner.execute(GRANTS, grant)
 
