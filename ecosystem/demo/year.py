@@ -18,7 +18,7 @@ from .source import FIRST_DAY, LAST_DAY, data_folder
 WEEK = timedelta(days=7)
 # Timestamps are US-Eastern as UTC; a basket is in one store, of one household, at one moment.
 BASKETS = """
-SELECT basket_id, any_value(store_id), any_value(household_id), any_value(transaction_timestamp) - INTERVAL 5 HOUR AS sold_at,
+SELECT basket_id, min(store_id), min(household_id), min(transaction_timestamp) - INTERVAL 5 HOUR AS sold_at,
     sum(CAST(round(sales_value * 100) AS BIGINT))::BIGINT, count(*)
 FROM read_parquet(?) GROUP BY basket_id ORDER BY sold_at, basket_id
 """
