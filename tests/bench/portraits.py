@@ -21,8 +21,9 @@ from uuid import UUID
 from tests import databases
 from tests.bench import Rows, measured
 
-WHOLE, EACH, SLICE, WORKERS = 50_000, 200, 5_000, 2
-MERCHANTS = int(os.environ.get("PORTRAITS", WORKERS * SLICE))
+WHOLE, EACH, WORKERS = 50_000, 200, 2
+MERCHANTS = int(os.environ.get("PORTRAITS", 10_000))
+SLICE = min(5_000, -(-MERCHANTS // WORKERS))
 # Two of five facts tell of payments, two of their settlement; of the fifth half are refunds, half goods.
 FACTS: LiteralString = """
 INSERT INTO feed_factrow (kind, version, about, source, source_key, body, fingerprint, standing, transfer_id, occurred_at, recorded_at)
