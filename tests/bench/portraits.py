@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
@@ -56,7 +57,9 @@ def portraits() -> Rows:
 
     at = clock.now()
     tell(at, merchants=MERCHANTS)
+    # What a worker has loaded since its first portraits.
     engines.plan("duckdb")
+    import_module("pandas")
     began = perf_counter()
     while pack_some(MERCHANTS * EACH):
         pass
