@@ -1,7 +1,7 @@
 """How long the portraits of many merchants take, facts read from PostgreSQL and all: 50,000 merchants over 10,000,000 facts.
 
 The limit is the same facts copied out of PostgreSQL by a bare ``COPY`` of the columns, of which nothing is made.
-Two processes draw, as many as Celery has workers here, each a slice of merchants at a time. A run takes 10,000 merchants, a slice for
+Two processes draw, as many as Celery has workers here, each a slice of merchants at a time. A run takes 10,000 merchants, slices for
 each, and its figure is scaled to 50,000: everything in it is in proportion. ``PORTRAITS=50000`` draws them all, which takes
 a quarter of an hour with what they are drawn from. Facts are packed before the clock starts, as they are when they arrive:
 ``portraits_packing`` is how many facts a second that takes in. ``portraits_mib`` is the most memory that both processes held together.
@@ -24,7 +24,7 @@ from tests.bench import Rows, measured
 
 WHOLE, EACH, WORKERS = 50_000, 200, 2
 MERCHANTS = int(os.environ.get("PORTRAITS", 10_000))
-SLICE = min(5_000, -(-MERCHANTS // WORKERS))
+SLICE = min(2_000, -(-MERCHANTS // WORKERS))
 # Two of five facts tell of payments, two of their settlement; of the fifth half are refunds, half goods.
 FACTS: LiteralString = """
 INSERT INTO feed_factrow (kind, version, about, source, source_key, body, fingerprint, standing, transfer_id, occurred_at, recorded_at)
