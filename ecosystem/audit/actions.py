@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import Model
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
 from .models import Act
+
+INSERT = """
+INSERT INTO audit_act (at, actor, act, target, before, after, reason, about)
+SELECT at, actor, act, target, before, after, reason, about FROM jsonb_to_recordset(%s::jsonb) AS told(
+    at timestamptz, actor text, act text, target text, before jsonb, after jsonb, reason text, about uuid)
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +54,17 @@ def record(
 
 @inner
 def record_all(notes: Iterable[Note]) -> None:
-    """Append many acts in one INSERT."""
-    Act.objects.bulk_create([drafted(note) for note in notes])
+    """Append many acts in one INSERT, whose rows the database takes apart itself: a night's reading is a hundred thousand of them."""
+    told = [_row(note) for note in notes]
+    if told:
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, [json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False)])
+
+
+def _row(note: Note) -> dict[str, Any]:
+    row = {name: getattr(note, name) for name in ("at", "act", "before", "after", "reason", "about")}
+    # Whole to the microsecond, which the encoder's own way of writing a moment is not.
+    return {**row, "at": note.at.isoformat(), "actor": note.by.name, "target": name_of(note.target)}
 
 
 def name_of(target: str | Model) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from .baskets import Year
+
 KEEPERS = frozenset({"owner", "newcomer"})
 
 
@@ -282,6 +284,7 @@ class Town:
     borrowings: tuple[Borrowing, ...]
     people: tuple[DemoPerson, ...]
     report: Report
+    year: Year | None = None
 
     def keeper_email(self, shop: str) -> str:
         """The address of the shop's owner: somebody to sign in as, or one of the town's own."""

@@ -2,12 +2,12 @@
 
 from .actions import drafted_fact, publish, publish_all
 from .actions import read_facts as facts_about
-from .bulk import copy_facts, hold_for_reading
+from .bulk import copy_facts, corrected_after, hold_for_reading
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
 from .facts import REPORTED, Fact, Publication, Stated
 from .models import FactRow, Standing
 from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
-from .reader import Reader
+from .reader import Place, Reader
 from .rules import as_corrected
 from .things import DEVICE, DOOR, MONEY, door, thing
 
@@ -21,12 +21,14 @@ __all__ = [
     "FactNotAllowed",
     "FactRow",
     "NothingToCorrect",
+    "Place",
     "Publication",
     "Reader",
     "Standing",
     "Stated",
     "as_corrected",
     "copy_facts",
+    "corrected_after",
     "door",
     "drafted_fact",
     "facts_about",

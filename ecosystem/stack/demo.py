@@ -20,8 +20,8 @@ from .supervisor import Stopped, Supervisor
 from .terminal import Steps, Terminal
 
 WHAT = "make demo"
-# A small town is the same in everything but its residents, and loads in a fraction of the time; see load_town.
-SIZES = ("town", "small")
+# A small town is the same in everything but its residents, and loads in a fraction of the time; a full one has the source's whole year too.
+SIZES = ("town", "small", "full")
 NAMED_FOR_APP = ("SECRET_KEY", "DEBUG", "HTTPS", "DEMO_MODE", "ALLOWED_HOSTS", "DATABASE_APP_ROLE")
 
 

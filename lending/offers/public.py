@@ -10,6 +10,7 @@ from .actions import (
     expire_offers,
     make_offer,
     qualify,
+    qualify_parties,
     qualify_party,
     take_offer,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "open_offer",
     "prices_of",
     "qualify",
+    "qualify_parties",
     "qualify_party",
     "quote",
     "take_offer",

@@ -84,6 +84,16 @@ def last_taken(party_id: UUID, product_code: str) -> Offer | None:
     return taken.order_by("-ended_at").first()
 
 
+def last_taken_by(party_ids: Sequence[UUID], product_code: str) -> dict[UUID, Offer]:
+    """``last_taken`` of many; who took none is not among them."""
+    taken = Offer.objects.filter(party__in=party_ids, product_code=product_code, status=Offer.Status.ACCEPTED)
+    return {offer.party_id: offer for offer in taken.order_by("party_id", "-ended_at").distinct("party_id")}
+
+
+def open_offers(party_ids: Sequence[UUID], product_code: str) -> dict[UUID, Offer]:
+    return {offer.party_id: offer for offer in Offer.objects.open().filter(party__in=party_ids, product_code=product_code)}
+
+
 def was_just_declined(party_id: UUID, product_code: str, at: datetime) -> bool:
     """Declined, and it would still stand."""
     return Offer.objects.filter(party=party_id, product_code=product_code, status=Offer.Status.DECLINED, expires_at__gt=at).exists()

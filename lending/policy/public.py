@@ -1,7 +1,7 @@
 """What other rooms and wings may take from policy."""
 
 from .access import decision_for, is_officer, require_officer, require_reader
-from .actions import decide_on, policy_for, replay, terms_of
+from .actions import decide_on, decide_on_all, policy_for, replay, terms_of
 from .casefile import Source, sources_of
 from .errors import DecisionNotFound, NoPolicyInForce, PolicyUnsound
 from .models import Decision, PolicyVersion
@@ -25,6 +25,7 @@ __all__ = [
     "Told",
     "Verdict",
     "decide_on",
+    "decide_on_all",
     "decision_for",
     "held_policies",
     "is_officer",

@@ -16,7 +16,7 @@ from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.verbs import entry, inner
 
 from . import rules
-from .drawing import Measures, measured_lines, measured_parties
+from .drawing import Measures, measured_lines, measured_parties, uncollected
 from .lines import SHAPES, flatten
 from .models import FeatureSnapshot, StalePortrait
 
@@ -46,12 +46,19 @@ def build_portrait(*, party_id: UUID, by: Actor, at: datetime) -> FeatureSnapsho
 
 @entry
 def draw_portraits(*, party_ids: Sequence[UUID], at: datetime) -> list[FeatureSnapshot]:
+    """``build_portraits`` on its own."""
+    return build_portraits(party_ids=party_ids, at=at)
+
+
+@inner
+def build_portraits(*, party_ids: Sequence[UUID], at: datetime) -> list[FeatureSnapshot]:
     """``build_portrait`` for many at once, in one pass over their facts; parties without a standing consent are left out.
 
     They are marked out of date no more: what is drawn here is as new as it can be.
     """
     StalePortrait.objects.filter(party_id__in=party_ids).delete()
-    return _kept(measured_of(party_ids=party_ids, at=at), by=JOB, at=at)
+    with uncollected():
+        return _kept(measured_of(party_ids=party_ids, at=at), by=JOB, at=at)
 
 
 @inner

@@ -6,7 +6,9 @@ pages draws a portrait only when somebody asks. So nobody imports ``engines`` an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from importlib import import_module
@@ -26,6 +28,18 @@ def _loaded(name: str) -> Any:
     return import_module(f"{__package__}.{name}")
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """What is made in here by the hundred thousand refers to nothing that refers back; the collector would walk all of it again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def measured_lines(lines: Sequence[Line], asked: Asked) -> list[Measures]:
     found: list[Measures] = _loaded("engines").on_duckdb(lines, asked)
     return found
@@ -36,6 +50,12 @@ def measured_parties(grants: Sequence[Grant], *, since: datetime, at: datetime) 
     asked = [(grant.party_id, at) for grant in grants]
     found: list[Measures] = _loaded("engines").on_columns(_loaded("reading").read_columns(grants, since), asked)
     return found
+
+
+def pack_some(most: int) -> bool:
+    """Pack facts that arrived, at most so many; whether there were any."""
+    done: bool = _loaded("packing").pack_lines(most=most)
+    return done
 
 
 def newest_behind(lines: Sequence[Line], asked: Asked, basis: str, *, flagged: bool, most: int) -> list[tuple[int, list[str]]]:

@@ -6,13 +6,16 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.lookups import Exact
 
 from ecosystem.identity.public import Party
 from ecosystem.kernel.ids import uuid7
 
 from .rules import Features
 
+# Of a packed fact: see ``packing``, which no process that serves pages loads.
+LINE_BYTES = 106
 SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -69,3 +72,31 @@ class StalePortrait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id} since {self.marked_at:%H:%M:%S}"
+
+
+class PackedLines(models.Model):
+    """What is read of a party's facts of one month, packed to be read many at a time (see ``packing``).
+
+    Made from the feed and nothing else: ``facts`` and ``checksum``, the sum of their numbers, must agree with it. ``corrected``
+    are the numbers of facts, of whatever month, that facts of this month put right.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    party_id = models.UUIDField()
+    month = models.DateField()
+    lines = models.BinaryField()
+    corrected = models.BinaryField(default=b"")
+    facts = models.PositiveIntegerField()
+    checksum = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["party_id", "month"], name="a_month_is_packed_once"),
+            models.CheckConstraint(
+                condition=Exact(Func(F("lines"), function="octet_length", output_field=models.IntegerField()), F("facts") * LINE_BYTES),
+                name="each_packed_fact_has_a_line",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.month:%Y-%m}"

@@ -1,6 +1,7 @@
 """What other rooms and wings may take from portraits."""
 
-from .actions import PURPOSE, build_portrait, draw_portrait
+from .actions import PURPOSE, build_portrait, build_portraits, draw_portrait
+from .drawing import pack_some
 from .models import FeatureSnapshot
 from .queries import consenting_parties, is_whole, latest_snapshot, latest_snapshots
 from .rules import NAMES, canonical, digest, values_of
@@ -12,6 +13,7 @@ __all__ = [
     "PURPOSE",
     "FeatureSnapshot",
     "build_portrait",
+    "build_portraits",
     "canonical",
     "consenting_parties",
     "digest",
@@ -19,6 +21,7 @@ __all__ = [
     "is_whole",
     "latest_snapshot",
     "latest_snapshots",
+    "pack_some",
     "shown",
     "values_of",
 ]

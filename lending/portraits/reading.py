@@ -1,98 +1,99 @@
-"""The facts of many parties read into the columns of ``lines`` by PostgreSQL itself: no row becomes a Python object.
+"""The facts of many parties read from PostgreSQL as columns: no row becomes a Python object.
 
-What ``lines.flatten`` does with one fact, these expressions do with a row of the feed; a test holds them to each
-other. Every column has a width and none is empty, so that what arrives is one array of equal rows.
+Most come packed (see ``packing``), what arrived since from the feed itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from struct import unpack_from
 from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
+from django.db import connection
 
 from ecosystem.consent.public import Grant
-from ecosystem.feed.public import REPORTED, FactRow, copy_facts
+from ecosystem.feed.public import FactRow, Place, Reader, copy_facts, corrected_after
+from ecosystem.kernel.clock import TOWN_TIME
 
-from .lines import COLUMNS, LARGEST, NAMED, SHAPES, STANDINGS, Fault, Standing, flatten
+from .columns import COPIED, OPENED, columns
+from .lines import COLUMNS, NAMED, flatten, microseconds
+from .packing import CODES, LAYOUT, READER
 
-OPENED = "trade.shop_opened"
-# When a shop opened is a date in words: those few facts go through ``flatten``.
-COPIED = {kind: shape for kind, shape in SHAPES.items() if kind != OPENED}
 SINCE_1970_US = 946_684_800_000_000
 DAY_US, CHINA_US = 86_400_000_000, 28_800_000_000
 HEADER, TRAILER = 19, 2
-
-
-def _by_kind(field: int, of: dict[str, Any]) -> str:
-    chosen = " ".join(f"WHEN '{kind}' THEN '{shape[field]}'" for kind, shape in of.items() if shape[field])
-    return f"CASE f.kind {chosen} END"
-
-
-def _whole(value: str) -> str:
-    """A number of JSON as a bigint, 0 where it is none."""
-    return f"CASE WHEN jsonb_typeof({value}) = 'number' AND ({value})::numeric BETWEEN -{LARGEST} AND {LARGEST} THEN ({value})::bigint ELSE 0 END"
-
-
-def _name(text: str) -> str:
-    """A code name as a number; 0 for none. Whether two are the same is all that is asked of it."""
-    return f"coalesce(hashtextextended(nullif({text}, ''), 0), 0)"
-
-
-def _columns() -> dict[str, str]:
-    amount, net = f"f.body -> ({_by_kind(1, COPIED)})", f"f.body -> ({_by_kind(3, COPIED)})"
-    kinds = " ".join(f"WHEN '{kind}' THEN {int(shape.kind)}" for kind, shape in COPIED.items())
-    standings = " ".join(f"WHEN '{standing}' THEN {int(code)}" for standing, code in STANDINGS.items())
-    return {
-        "fact": "f.id",
-        "kind": f"(CASE f.kind {kinds} END)::smallint",
-        "standing": f"""(CASE WHEN f.standing = 'claimed' AND starts_with(f.source, '{REPORTED}') THEN {int(Standing.REPORTED)}
-            ELSE CASE f.standing {standings} END END)::smallint""",
-        "fault": f"""(CASE WHEN coalesce(f.body ->> 'currency', 'CNY') <> 'CNY' THEN {int(Fault.CURRENCY)}
-            WHEN jsonb_typeof({amount}) IS DISTINCT FROM 'number' OR ({amount})::numeric NOT BETWEEN -{LARGEST} AND {LARGEST}
-              OR jsonb_typeof({net}) <> 'number' THEN {int(Fault.UNREADABLE)} ELSE 0 END)::smallint""",
-        "us": "f.occurred_at",
-        "same_owner": "coalesce(f.body -> 'same_owner' = 'true', false)",
-        "sold": "coalesce(f.body ->> 'side' = 'supplier', false)",
-        "amount_minor": _whole(amount),
-        "net_minor": _whole(net),
-        "days_late": _whole("f.body -> 'days_late'"),
-        "document": _name(f"f.source || '/' || nullif(f.body ->> ({_by_kind(2, COPIED)}), '')"),
-        "order_ref": _name("f.source || '/' || nullif(f.body ->> 'order', '')"),
-        "buyer": _name("f.body ->> 'buyer'"),
-        "device": _name("f.body ->> 'device'"),
-        "payer": _name("coalesce(nullif(f.body ->> 'payer', ''), f.body ->> 'account')"),
-        "door": _name("f.body ->> 'door'"),
-        "other": _name("f.body ->> 'counterpart'"),
-        "channel": _name("f.body ->> 'channel'"),
-    }
+WIDTHS = {"kind": ">i2", "standing": ">i2", "fault": ">i2", "same_owner": "?", "sold": "?"}
+NARROW = {"int64": np.int64, "int8": np.int8, "bool": np.bool_}
+# A correction of any age counts, also of what happened in a month that is too old to be read.
+# One party after another, by its own few rows: to gather all of them by party at once takes more than memory.
+PACKED = """
+COPY (SELECT asked.place::int, kept.lines, kept.corrected FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked(party, place), LATERAL (
+    SELECT coalesce(string_agg(lines, ''::bytea) FILTER (WHERE month >= %s), ''::bytea), string_agg(corrected, ''::bytea)
+    FROM portraits_packedlines WHERE party_id = asked.party AND (month >= %s OR corrected <> ''::bytea)) AS kept(lines, corrected)
+WHERE kept.corrected IS NOT NULL) TO STDOUT (FORMAT binary)"""
+Columns = dict[str, np.ndarray]
 
 
 def read_columns(grants: Sequence[Grant], since: datetime) -> pa.Table:
     """``portrait_facts`` of the parties of ``grants``, a party being its place among them, from 0."""
-    columns = _columns()
-    rows = _decoded(copy_facts(grants=grants, kinds=list(COPIED), columns=list(columns.values()), since=since), list(columns))
-    return _with_openings(rows, grants)
-
-
-def _decoded(chunks: Any, names: list[str]) -> np.ndarray:
-    width = {"kind": ">i2", "standing": ">i2", "fault": ">i2", "same_owner": "?", "sold": "?"}
-    fields = [("fields", ">i2"), ("place_length", ">i4"), ("party", ">i4")]
-    for name in names:
-        fields += [(f"{name}_length", ">i4"), (name, width.get(name, ">i8"))]
-    whole = b"".join(chunks)
-    return np.frombuffer(whole[HEADER:-TRAILER], dtype=np.dtype(fields))
-
-
-def _with_openings(rows: np.ndarray, grants: Sequence[Grant]) -> pa.Table:
-    us = rows["us"].astype(np.int64) + SINCE_1970_US
-    made = {"party": rows["party"].astype(np.int64) - 1, "us": us, "day": (us + CHINA_US) // DAY_US}
-    narrow = {"int64": np.int64, "int8": np.int8, "bool": np.bool_}
-    arrays = {name: made[name] if name in made else rows[name].astype(narrow[kind]) for name, kind in COLUMNS.items()}
+    # The place is read first: what is packed meanwhile is then found twice, and never missed.
+    place = Reader(READER).reached()
+    packed, corrected = _packed(grants, since)
+    late = _late(grants, since, place)
+    gone = np.unique(np.concatenate([corrected, np.array(corrected_after(place, grants=grants), np.int64), late["fact"]]))
+    keep = packed["us"] >= microseconds(since)
+    if len(gone):
+        keep &= ~np.isin(packed["fact"], gone)
+    arrays = {name: np.concatenate([_kept(packed[name], keep), late[name]]) for name in COLUMNS}
     table = pa.table({name: pa.array(values, mask=values == 0 if name in NAMED else None) for name, values in arrays.items()})
+    return _with_openings(table, grants)
+
+
+def _kept(values: np.ndarray, keep: np.ndarray) -> np.ndarray:
+    return values if keep.all() else values[keep]
+
+
+def _packed(grants: Sequence[Grant], since: datetime) -> tuple[Columns, np.ndarray]:
+    """What is packed, and which facts were corrected since."""
+    first = since.astimezone(TOWN_TIME).date().replace(day=1)
+    with connection.cursor() as cursor, cursor.copy(PACKED, [[grant.party_id for grant in grants], first, first]) as told:
+        whole = b"".join(told)
+    places, lines, corrected = [], [], []
+    at = HEADER
+    while at < len(whole) - TRAILER:
+        place, size = unpack_from(">ii", whole, at + 6)
+        lines.append(memoryview(whole)[at + 14 : (at := at + 14 + size)])
+        (size,) = unpack_from(">i", whole, at)
+        corrected.append(memoryview(whole)[at + 4 : (at := at + 4 + size)])
+        places.append(place - 1)
+    rows = np.frombuffer(b"".join(lines), LAYOUT)
+    party = np.repeat(np.array(places, np.int64), np.array([len(one) // LAYOUT.itemsize for one in lines], np.int64))
+    codes = rows["codes"].astype(np.int16)
+    ends = [*list(CODES.values())[1:], 15]
+    made = {name: (codes >> bit) & ((1 << end - bit) - 1) for (name, bit), end in zip(CODES.items(), ends, strict=True)}
+    return _narrow(rows, {**made, "party": party, "us": rows["us"].astype(np.int64)}), np.frombuffer(b"".join(corrected), ">i8").astype(np.int64)
+
+
+def _late(grants: Sequence[Grant], since: datetime, after: Place) -> Columns:
+    """What is not packed yet."""
+    made = columns()
+    chunks = copy_facts(grants=grants, kinds=list(COPIED), columns=list(made.values()), since=since, after=after)
+    fields = [("fields", ">i2"), ("place_length", ">i4"), ("party", ">i4")]
+    for name in made:
+        fields += [(f"{name}_length", ">i4"), (name, WIDTHS.get(name, ">i8"))]
+    rows = np.frombuffer(b"".join(chunks)[HEADER:-TRAILER], dtype=np.dtype(fields))
+    return _narrow(rows, {"party": rows["party"].astype(np.int64) - 1, "us": rows["us"].astype(np.int64) + SINCE_1970_US})
+
+
+def _narrow(rows: np.ndarray, made: Columns) -> Columns:
+    made["day"] = (made["us"] + CHINA_US) // DAY_US
+    return {name: (made[name] if name in made else rows[name]).astype(NARROW[kind]) for name, kind in COLUMNS.items()}
+
+
+def _with_openings(table: pa.Table, grants: Iterable[Grant]) -> pa.Table:
     places = {grant.party_id: place for place, grant in enumerate(grants)}
     opened = flatten(FactRow.objects.filter(about__in=list(places), kind=OPENED))
     if not opened:

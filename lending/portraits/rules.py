@@ -93,29 +93,33 @@ FEATURES: Mapping[str, Rule] = {
     "withheld_bp": Rule(lambda m: _share(m["withheld_90"], m["paid_out_90"]), "payouts_90"),
 }
 NAMES = tuple(FEATURES)
+# Of each set of facts how many there are, how many of a standing, and the newest: the names of those measures.
+BASES = {
+    rule.basis: (f"{rule.basis}_facts", f"{rule.basis}_settled", f"{rule.basis}_attested", f"{rule.basis}_newest_us") for rule in FEATURES.values()
+}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def features_of(measures: Mapping[str, int | None]) -> Features:
     """For every name in ``NAMES`` its value, how many facts it rests on, how well they are known, and the newest of them."""
-    m = defaultdict(int, {name: value or 0 for name, value in measures.items() if not isinstance(value, str)})
-    bases: dict[str, Feature] = {}
-    features = {}
-    for name, rule in FEATURES.items():
-        basis = bases.get(rule.basis) or bases.setdefault(rule.basis, _rests_on(m, rule.basis))
-        features[name] = {"value": rule.of(m), **basis}
-    return features
+    m = defaultdict(int, {name: value for name, value in measures.items() if value and value.__class__ is int})
+    moments: dict[int, str | None] = {0: None}
+    bases = {basis: _rests_on(m, parts, moments) for basis, parts in BASES.items()}
+    return {name: {"value": rule.of(m), **bases[rule.basis]} for name, rule in FEATURES.items()}
 
 
-def _rests_on(m: M, basis: str) -> Feature:
-    facts, settled, attested = m[f"{basis}_facts"], m[f"{basis}_settled"], m[f"{basis}_attested"]
-    by = {"settled": settled, "attested": attested, "claimed": facts - settled - attested}
-    newest = EPOCH + timedelta(microseconds=m[f"{basis}_newest_us"])
+def _rests_on(m: M, parts: tuple[str, str, str, str], moments: dict[int, str | None]) -> Feature:
+    """``moments`` keeps how an instant is written: the newest fact of one set is that of many."""
+    facts, settled, attested, newest_us = (m[part] for part in parts)
+    claimed = facts - settled - attested
+    if newest_us not in moments:
+        moments[newest_us] = (EPOCH + timedelta(microseconds=newest_us)).isoformat()
+    known = settled * KNOWN_BP["settled"] + attested * KNOWN_BP["attested"] + claimed * KNOWN_BP["claimed"]
     return {
         "facts_counted": facts,
-        "newest_at": newest.isoformat() if facts else None,
-        "standings": by,
-        "known_bp": sum(KNOWN_BP[standing] * count for standing, count in by.items()) // facts if facts else None,
+        "newest_at": moments[newest_us] if facts else None,
+        "standings": {"settled": settled, "attested": attested, "claimed": claimed},
+        "known_bp": known // facts if facts else None,
     }
 
 

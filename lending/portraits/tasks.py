@@ -1,14 +1,16 @@
 import logging
+from uuid import UUID
 
 from celery import shared_task
 
 from ecosystem.kernel import clock
 
-from . import actions, queries
+from . import actions, drawing, queries
 
-EVERY = {"portraits.refresh": 3}
+EVERY = {"portraits.refresh": 3, "portraits.pack": 900}
 MOST_AT_A_TIME = 200
-SLICE = 1_000
+SLICE = 2_000
+PACKED_TOGETHER = 100_000
 log = logging.getLogger(__name__)
 
 
@@ -25,13 +27,22 @@ def refresh() -> None:
             actions.set_aside(party_id=party_id, at=clock.now())
 
 
+@shared_task(name="portraits.pack")
+def pack() -> None:
+    """What arrived is packed, so that drawing everybody need not unwrap it."""
+    while drawing.pack_some(PACKED_TOGETHER):
+        pass
+
+
 @shared_task(name="portraits.redraw_all")
 def redraw_all() -> None:
-    """Every portrait with a consent, from nothing, a thousand parties at a time; one slice that fails holds up no other."""
-    at = clock.now()
-    parties = queries.consenting_parties(at)
+    """Every portrait with a consent, from nothing, a slice of the parties at a time, as many slices at once as there are workers."""
+    pack()
+    parties = queries.consenting_parties(clock.now())
     for first in range(0, len(parties), SLICE):
-        try:
-            actions.draw_portraits(party_ids=parties[first : first + SLICE], at=at)
-        except Exception:
-            log.exception("the portraits of a slice from %s can't be drawn", parties[first])
+        redraw_slice.delay([str(party_id) for party_id in parties[first : first + SLICE]])
+
+
+@shared_task(name="portraits.redraw_slice")
+def redraw_slice(party_ids: list[str]) -> None:
+    actions.draw_portraits(party_ids=[UUID(party_id) for party_id in party_ids], at=clock.now())

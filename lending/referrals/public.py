@@ -4,7 +4,7 @@ from .access import case_for
 from .actions import ask_for_person, claim, conclude, follow_decision, propose
 from .actions.working import Proposal
 from .models import Referral
-from .queries import granted_on, newest_on, people_stand_by
+from .queries import granted_on, newest_on, people_stand_by, with_open_case
 
 __all__ = [
     "Proposal",
@@ -18,4 +18,5 @@ __all__ = [
     "newest_on",
     "people_stand_by",
     "propose",
+    "with_open_case",
 ]

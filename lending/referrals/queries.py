@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,6 +34,11 @@ def newest_of(decision: Decision) -> Referral | None:
     """The case of a decision; else the open one of its party, or the last."""
     own = Referral.objects.filter(decision=decision).order_by("-opened_at", "-id").first()
     return own or newest_on(decision.party_id, decision.product_code)
+
+
+def with_open_case(party_ids: Sequence[UUID], product_code: str) -> set[UUID]:
+    """Those among the parties whom people are looking at."""
+    return set(Referral.objects.open().filter(party__in=party_ids, product_code=product_code).values_list("party_id", flat=True))
 
 
 def last_answered(party_id: UUID, product_code: str) -> Referral | None:

@@ -5,7 +5,7 @@ from .actions import Score, score_portrait
 from .errors import LendersOnly, RiskManagersOnly
 from .prohibited import Prohibited, prohibited_on
 from .proofs import PROVEN_AT, register_proofs
-from .queries import Held, held_models
+from .queries import Held, held_models, is_scoring
 from .stages import is_challenged
 from .wording import STANDS, TONES
 
@@ -22,6 +22,7 @@ __all__ = [
     "is_challenged",
     "is_officer",
     "is_risk_manager",
+    "is_scoring",
     "prohibited_on",
     "register_proofs",
     "require_officer",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from .artefact import Scorecard, read
 from .models import DriftReading, ModelStep, ScoreGiven, ScoringModel
-from .stages import OURS, REFUSED, VALIDATED, Registry, registry_of
+from .stages import CHALLENGER, CHAMPION, OURS, REFUSED, VALIDATED, Registry, registry_of
 
 MOST_LISTED = 200
 MOST_KEPT = 32
@@ -17,6 +17,12 @@ def registry_at(at: datetime | None = None) -> Registry:
     """Where every scorecard stands, or stood at a moment."""
     steps = ModelStep.objects.order_by("number")
     return registry_of((steps.filter(taken_at__lte=at) if at else steps).only("number", "model_id", "stage", "share_bp"))
+
+
+def is_scoring(at: datetime) -> bool:
+    """Whether any scorecard has a say, or watches."""
+    registry = registry_at(at)
+    return bool(registry.only(CHAMPION) or registry.only(CHALLENGER) or registry.shadows())
 
 
 def models_listed() -> list[ScoringModel]:

@@ -19,6 +19,10 @@ from lending.loans.public import ChosenTerms, Facility, accept_offer, owed_by_li
 from lending.offers.public import Offer, deliver_offer, qualify_party
 from lending.scoring.public import PROVEN_AT, register_proofs
 
+from .year.businesses import businesses
+from .year.living import live
+from .year.report import report
+
 # Three owners of four have agreed that the bank may read their trade; the rule is their shop's code.
 AGREED, OF = 3, 4
 CLOSER = platform("closing.close_yesterday")
@@ -28,6 +32,9 @@ class Credit:
     """Joined to the port ``TownPart``; runs once there is trade to read."""
 
     def load(self, *, town: Any, at: datetime) -> Iterator[str]:
+        if town.year is not None:
+            yield from live(town.year)
+            yield from report(town.year, businesses())
         offered = agreed = 0
         shown = {one.stands_for for one in town.people if one.role == "owner"} | {one.shop for one in town.borrowings}
         for shop in town.shops:

@@ -60,6 +60,15 @@ def test_many_looks_at_once_leave_one_open_offer(committed: str) -> None:
     assert Offer.objects.count() == 1
 
 
+def test_two_nights_and_a_look_at_once_leave_each_business_one_open_offer(committed: str) -> None:
+    shops = [merchant(f"Shop {number}", days=90) for number in range(3)]
+    parties = [shop.party_id for shop in shops]
+    nights = [lambda: actions.qualify_parties(party_ids=parties, at=AT), lambda: actions.qualify_parties(party_ids=parties[::-1], at=AT)]
+    answers = at_once(*nights, lambda: actions.qualify_party(party_id=parties[1], at=AT))
+    assert not any(isinstance(answer, Exception) for answer in answers)
+    assert sorted(Offer.objects.values_list("party_id", flat=True)) == sorted(parties)
+
+
 def test_taking_while_consent_is_withdrawn_does_one_or_the_other(committed: str) -> None:
     shop = merchant(days=90)
     offer = offered(shop)

@@ -8,6 +8,8 @@ machine N: N random histories of the business circle, each beside a model of it 
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
 nearby N: the benchmarks of nearby and search in towns N times as large, into ``build/bench.json`` beside the usual ones.
 day N: a bank's day of 3,500 orders in ten minutes, or a part of it in N: 200 residents over HTTP, with all that they do besides ordering.
+year N: every basket of The Complete Journey as facts and books, every night of the year looked at, 10,000 decisions decided again,
+    and a report of how offers moved before sales collapsed; of one store in N.
 wholesale: the UK wholesaler's whole year loaded and proved; skipped where its file is not beside the repository.
 """
 

@@ -17,6 +17,7 @@ EXPERIMENTS = {
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
     "day": (10, ()),
+    "year": (1, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
 
@@ -54,8 +55,14 @@ def _lived(minutes: int) -> int:
     return subprocess.run([sys.executable, "-m", "tests.soak.day", str(minutes)], check=False).returncode
 
 
+def _year(one_store_of: int) -> int:
+    """The source's whole year, or the stores of which one in so many is taken."""
+    print(f"soak: year {one_store_of}", flush=True)
+    return subprocess.run([sys.executable, "-m", "tests.soak.year", str(one_store_of)], check=False).returncode
+
+
 # What pytest has no part in.
-OTHERWISE = {"nearby": _measured, "day": _lived}
+OTHERWISE = {"nearby": _measured, "day": _lived, "year": _year}
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from .ending import decline_offer, expire_offers, take_offer, withdraw_unconsented
 from .granting import decide_referral
 from .making import Qualification, agree_and_ask, ask_for_offer, deliver_offer, make_offer, qualify, qualify_party
+from .nightly import qualify_parties
 
 __all__ = [
     "Qualification",
@@ -14,6 +15,7 @@ __all__ = [
     "expire_offers",
     "make_offer",
     "qualify",
+    "qualify_parties",
     "qualify_party",
     "take_offer",
     "withdraw_unconsented",

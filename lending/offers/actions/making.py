@@ -56,6 +56,13 @@ def qualify(*, party_id: UUID, by: Actor, at: datetime) -> Qualification:
     snapshot = build_portrait(party_id=party_id, by=by, at=at)
     taken = queries.last_taken(party_id, product.code)
     decision = decide_on(snapshot=snapshot, product=product, first_offer=taken is None, by=by, at=at)
+    return follow(decision, product, taken, by=by, at=at)
+
+
+@inner
+def follow(decision: Decision, product: Product, taken: Offer | None, *, by: Actor, at: datetime) -> Qualification:
+    """What follows from a decision for offers and cases of people. The caller holds the party's row."""
+    party_id = decision.party_id
     has_enough = _has_enough(taken, decision, at)
     if not has_enough:
         follow_decision(decision=decision, by=by, at=at)
@@ -127,36 +134,43 @@ def _put(drafted: Offer, standing: Offer | None, *, by: Actor, at: datetime) -> 
 
 
 def _draft(decision: Decision, product: Product, limit_minor: int, at: datetime) -> Offer:
-    content = decision.policy.content
+    offer = _terms(decision, product, limit_minor)
     daily_base = max(decision.snapshot.values()["daily_base_minor"] or 0, 1)
     contract = rules.Contract(
         annual_rate=product.annual_rate,
         day_count=product.day_count,
-        withhold_bp=decision.verdict["withhold_bp"],
+        withhold_bp=offer.withhold_bp,
         daily_base_minor=daily_base,
         term_days=product.term_days,
     )
     cost = rules.cost_of(limit_minor, contract, business_date(at))
     rules.require_under_cap(cost.annual, product.apr_cap_bp)
+    offer.daily_base_minor, offer.cost_minor, offer.expected_days = daily_base, cost.cost_minor, cost.days
+    offer.nominal_rate, offer.effective_rate = cost.annual.nominal, cost.annual.effective
+    offer.made_at, offer.expires_at = at, at + timedelta(days=decision.policy.content["offer_days"])
+    return offer
+
+
+def says_the_same(standing: Offer, decision: Decision, product: Product, at: datetime) -> bool:
+    """Whether an approval would be offered on the very terms of an offer that stands."""
+    return standing.is_open(at) and standing.terms() == _terms(decision, product, decision.limit_minor).terms()
+
+
+def _terms(decision: Decision, product: Product, limit_minor: int) -> Offer:
+    """An offer of which only the terms are known, and not yet what it costs."""
+    sizing = decision.policy.content["sizing"]
     return Offer(
         party_id=decision.party_id,
         product=product,
         product_code=product.code,
         decision=decision,
         grant_id=decision.snapshot.grant_id,
-        amount_min_minor=least_loan(terms_of(product, first_offer=decision.inputs["terms"]["first_offer"]), content["sizing"]),
+        amount_min_minor=least_loan(terms_of(product, first_offer=decision.inputs["terms"]["first_offer"]), sizing),
         amount_max_minor=limit_minor,
-        step_minor=content["sizing"]["step_minor"],
+        step_minor=sizing["step_minor"],
         annual_rate=product.annual_rate,
-        nominal_rate=cost.annual.nominal,
-        effective_rate=cost.annual.effective,
-        cost_minor=cost.cost_minor,
-        expected_days=cost.days,
         term_days=product.term_days,
-        withhold_bp=contract.withhold_bp,
-        daily_base_minor=daily_base,
-        made_at=at,
-        expires_at=at + timedelta(days=content["offer_days"]),
+        withhold_bp=decision.verdict["withhold_bp"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Invalid
 from ecosystem.kernel.verbs import entry, inner
 from lending.portraits.public import FeatureSnapshot, canonical, digest
 from lending.products.public import Product, ppm_of
-from lending.scoring.public import Score, score_portrait
+from lending.scoring.public import Score, is_scoring, score_portrait
 
 from .. import access, engines, lint, queries
 from ..errors import NoPolicyInForce
@@ -94,18 +95,41 @@ def _kept(said: Score) -> dict[str, Any]:
 
 @inner
 def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool, by: Actor, at: datetime) -> Decision:
-    """Apply the policy in force to a portrait; the decision is stored with its whole trace.
+    """``decide_on_all`` of one."""
+    [decision] = decide_on_all(snapshots=[snapshot], product=product, first_offers={snapshot.party_id: first_offer}, by=by, at=at)
+    return decision
+
+
+@inner
+def decide_on_all(
+    *, snapshots: Sequence[FeatureSnapshot], product: Product, first_offers: Mapping[UUID, bool], by: Actor, at: datetime
+) -> list[Decision]:
+    """Apply the policy in force to portraits; each decision is stored with its whole trace. ``first_offers`` by party.
 
     Raises:
         NoPolicyInForce: none had begun by ``at``.
     """
-    plan = plan_in_force(at)
+    plan, scores = plan_in_force(at), is_scoring(at)
+    terms = {first: terms_of(product, first_offer=first) for first in (True, False)}
+    decisions = [_drafted(one, plan, product, terms[first_offers[one.party_id]], scores=scores, by=by, at=at) for one in snapshots]
+    Decision.objects.bulk_create(decisions)
+    if plan.shadow is not None:
+        for decision in decisions:
+            _watch(decision, plan.shadow)
+    record_all([Note(act="lending.policy.decide", target=decision, by=by, at=at, after=_told(decision)) for decision in decisions])
+    return decisions
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    return {"party": decision.party_id, "outcome": decision.outcome, "limit_minor": decision.limit_minor, "sha256": decision.verdict_sha256}
+
+
+def _drafted(snapshot: FeatureSnapshot, plan: PolicyPlan, product: Product, terms: Terms, *, scores: bool, by: Actor, at: datetime) -> Decision:
     policy = _chosen(plan, snapshot.party_id)
-    terms = terms_of(product, first_offer=first_offer)
-    inputs = {**_inputs_of(snapshot, policy, terms, at), "plan": plan.pk}
+    inputs = {**_inputs_of(snapshot, policy, terms, at, scores=scores), "plan": plan.pk}
     verdict = engines.verdict_of(policy.content, policy.sha256, inputs)
     content = verdict_content(verdict)
-    decision = Decision.objects.create(
+    return Decision(
         party_id=snapshot.party_id,
         product_code=product.code,
         product_version=product.version,
@@ -121,18 +145,13 @@ def decide_on(*, snapshot: FeatureSnapshot, product: Product, first_offer: bool,
         decided_at=at,
         decided_by=by.name,
     )
-    if plan.shadow is not None:
-        _watch(decision, plan.shadow)
-    after = {"party": snapshot.party_id, "outcome": verdict.outcome, "limit_minor": verdict.limit_minor, "sha256": decision.verdict_sha256}
-    record("lending.policy.decide", target=decision, by=by, at=at, after=after)
-    return decision
 
 
-def _inputs_of(snapshot: FeatureSnapshot, policy: PolicyVersion, terms: Terms, at: datetime) -> dict[str, Any]:
-    """All that the verdict rests on, so that it can be given again without any scorecard."""
-    scores, scored, said = scored_for(snapshot, policy, at)
+def _inputs_of(snapshot: FeatureSnapshot, policy: PolicyVersion, terms: Terms, at: datetime, *, scores: bool) -> dict[str, Any]:
+    """All that the verdict rests on, so that it can be given again without any scorecard; ``scores``: one has a say, or watches."""
+    points, scored, said = scored_for(snapshot, policy, at) if scores else ({}, {}, {})
     return {
-        "features": {**snapshot.values(), **scores},
+        "features": {**snapshot.values(), **points},
         "terms": asdict(terms),
         "sources": {**standings_of(snapshot, policy, at), **scored},
         "snapshot": snapshot.sha256,

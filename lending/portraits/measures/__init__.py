@@ -16,37 +16,29 @@ make this month look like growth.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 
 import ibis
 from ibis import _, ir
 
 from . import admitted, customers, guards, money, supply, weeks
-from .bases import bases, own_90
-from .evidence import evidence_of
+from .bases import FLOWS, bases, own_90, summed
+from .evidence import evidence, evidence_of, sums
 from .schema import ASKED, FACTS, KEY, RECENT
 
-FLOWS = ("months", "flow_90")
-
-
-def seen(known: ir.Table) -> ir.Table:
-    """What others than the shop's own people did, with the days since its first settled sale."""
-    outside = admitted.without_own(known)
-    history = outside.filter(bases()["sales"]).group_by(KEY).aggregate(history_days=_.age.max() + 1)
-    return outside.left_join(history, KEY).drop(f"{KEY}_right")
-
-
-def history(seen: ir.Table) -> ir.Table:
-    return seen.filter(bases()["sales"]).group_by(KEY).aggregate(history_days=_.history_days.max())
+OF_FLOWS = {name: bases()[name] for name in FLOWS}
 
 
 # Each names the stages that it is made from.
 STAGES: Mapping[str, tuple[Callable[..., ir.Table], tuple[str, ...]]] = {
-    "judged": (admitted.judged, ("facts", "asked")),
+    "moments": (admitted.moments, ("facts", "asked")),
+    "judged": (admitted.judged, ("facts", "moments")),
     "again": (admitted.told_again, ("judged",)),
     "known": (admitted.known, ("judged", "again")),
-    "seen": (seen, ("known",)),
-    "history": (history, ("seen",)),
+    "own_orders": (admitted.own_orders, ("known",)),
+    "history": (admitted.history, ("known", "own_orders")),
+    "seen": (admitted.seen, ("known", "own_orders", "history")),
+    "sums": (partial(sums, sets=summed()), ("seen",)),
     "flows": (money.flows, ("seen",)),
     "months": (money.months, ("flows", "history")),
     "weeks": (weeks.weeks, ("seen", "history")),
@@ -77,9 +69,10 @@ def blocks() -> tuple[ir.Table, ...]:
         t["history"],
         admitted.left_out(t["judged"]),
         t["again"].group_by(KEY).aggregate(left_out_told_twice=_.count()),
-        evidence_of(t["seen"], {name: where for name, where in bases().items() if name not in FLOWS}),
-        evidence_of(t["flows"], {name: bases()[name] for name in FLOWS}),
-        money.totals(t["seen"]),
+        evidence_of(t["sums"], summed(), [name for name in bases() if name not in FLOWS]),
+        t["flows"].group_by(KEY).aggregate(**{part: value for name, where in OF_FLOWS.items() for part, value in evidence(name, where).items()}),
+        money.totals(t["sums"]),
+        money.active(t["seen"]),
         money.own(t["known"]),
         money.recent(t["flows"]),
         supply.supply(t["seen"]),
@@ -87,7 +80,6 @@ def blocks() -> tuple[ir.Table, ...]:
         customers.channels(t["seen"]),
         money.tickets(sales, "ticket", _.age < RECENT),
         money.tickets(sales, "ticket_before", (_.age >= RECENT) & (_.age < 2 * RECENT)),
-        guards.sold(t["seen"]),
         guards.suspects(t["flags"]),
         *money.of_months(t["months"]),
         *weeks.of_weeks(t["weeks"]),

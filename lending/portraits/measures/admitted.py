@@ -16,16 +16,20 @@ from ibis import _, ir
 
 from ..lines import Fault
 from ..rules import LEFT_OUT
+from .bases import bases
 from .schema import KEY, OPENED
 
 REASONS = {name: place for place, name in enumerate(LEFT_OUT, 1)}
 
 
-def judged(facts: ir.Table, asked: ir.Table) -> ir.Table:
+def moments(facts: ir.Table, asked: ir.Table) -> ir.Table:
+    """Those asked about, each with the day on which the shop says it opened."""
+    opened = facts.filter(_.kind == OPENED, _.fault == int(Fault.NONE)).group_by("party").aggregate(opened_day=_.day.min())
+    return asked.left_join(opened, "party").drop("party_right")
+
+
+def judged(facts: ir.Table, moments: ir.Table) -> ir.Table:
     """Each fact for each moment asked about, with its ``age`` in business days and why it does not count, or 0."""
-    all_ = facts.join(asked, "party")
-    opened = all_.filter(_.kind == OPENED, _.fault == int(Fault.NONE)).group_by(KEY).aggregate(opened_day=_.day.min())
-    seen = all_.filter(_.kind != OPENED).left_join(opened, KEY)
     reason = ibis.cases(
         (_.fault == int(Fault.CURRENCY), REASONS["other_currency"]),
         (_.fault == int(Fault.UNREADABLE), REASONS["unreadable"]),
@@ -33,9 +37,8 @@ def judged(facts: ir.Table, asked: ir.Table) -> ir.Table:
         (_.day < _.opened_day.coalesce(_.day), REASONS["before_opening"]),
         else_=0,
     )
-    return seen.mutate(reason=reason.cast("int8"), age=_.as_of_day - _.day).drop(
-        f"{KEY}_right", "fault", "opened_day", "as_of_day", "as_of_us", "party"
-    )
+    seen = facts.filter(_.kind != OPENED).join(moments, "party")
+    return seen.mutate(reason=reason.cast("int8"), age=_.as_of_day - _.day).drop("fault", "opened_day", "as_of_day", "as_of_us", "party")
 
 
 def told_again(judged: ir.Table) -> ir.Table:
@@ -54,7 +57,17 @@ def left_out(judged: ir.Table) -> ir.Table:
     return judged.filter(_.reason > 0).group_by(KEY).aggregate(**counts)
 
 
-def without_own(known: ir.Table) -> ir.Table:
-    """Take out the orders that the shop's own people placed, and every refund of one."""
-    own = known.filter(_.same_owner).select(KEY, "order_ref").distinct()
-    return known.filter(~_.same_owner).anti_join(own, [KEY, "order_ref"])
+def own_orders(known: ir.Table) -> ir.Table:
+    return known.filter(_.same_owner, _.order_ref.notnull()).select(KEY, "order_ref").distinct()
+
+
+def history(known: ir.Table, own_orders: ir.Table) -> ir.Table:
+    """Days since the first settled sale to somebody else."""
+    sales = known.filter(bases()["sales"], ~_.same_owner).anti_join(own_orders, [KEY, "order_ref"])
+    return sales.group_by(KEY).aggregate(history_days=_.age.max() + 1)
+
+
+def seen(known: ir.Table, own_orders: ir.Table, history: ir.Table) -> ir.Table:
+    """What others than the shop's own people did: without the orders that these placed, and every refund of one."""
+    outside = known.filter(~_.same_owner).anti_join(own_orders, [KEY, "order_ref"])
+    return outside.left_join(history, KEY).drop(f"{KEY}_right", "same_owner", "document")

@@ -26,6 +26,8 @@ from .schema import (
 )
 
 SEASON, YEAR_DAYS = 4 * WEEK, YEAR * WEEK
+# Over what sales left after refunds, whose rows are another table.
+FLOWS = ("months", "flow_90")
 
 
 @cache
@@ -56,6 +58,21 @@ def bases() -> dict[str, ir.BooleanValue]:
         "sold_90": (sale | ((_.kind == BILL_PAID) & _.sold)) & recent,
         "months": _.age // MONTH < ibis.least(_.history_days // MONTH, MONTHS),
         "flow_90": recent,
+    }
+
+
+@cache
+def summed() -> dict[str, ir.BooleanValue]:
+    """The sets of facts whose amounts are added up, by name; those of ``bases`` that count the days of other rows are not among them."""
+    sale, refund = bases()["sales"], _.kind == REFUNDED
+    return {name: where for name, where in bases().items() if name not in FLOWS} | {
+        "sales_30": sale & (_.age < MONTH),
+        "sales_30_before": sale & (_.age >= MONTH) & (_.age < 2 * MONTH),
+        "season": sale & (_.age < SEASON),
+        "season_year_ago": sale & (_.age >= YEAR_DAYS) & (_.age < YEAR_DAYS + SEASON),
+        "refunded_30": refund & (_.age < MONTH),
+        "refunded_90": refund & (_.age < RECENT),
+        "received_90": (_.kind == RECEIVED) & (_.age < RECENT),
     }
 
 

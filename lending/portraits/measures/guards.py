@@ -171,8 +171,3 @@ def suspects(flags: ir.Table) -> ir.Table:
     once = flags.select(KEY, "fact", "amount").distinct().group_by(KEY).aggregate(suspect_minor=_.amount.sum(), suspect_facts=_.count())
     guards = {f"guard_{name}": _.count(where=_.guard == code) for name, code in GUARDS.items()}
     return flags.group_by(KEY).aggregate(**guards).join(once, KEY)
-
-
-def sold(seen: ir.Table) -> ir.Table:
-    """All that was sold, to businesses too."""
-    return seen.filter(bases()["sold_90"]).group_by(KEY).aggregate(sold_90=_.amount_minor.sum())

@@ -6,30 +6,43 @@ import ibis
 from ibis import _, ir
 
 from ..rules import KNOWN_BP, WHOLE
-from .bases import SEASON, YEAR_DAYS, bases, own_90
-from .evidence import evidence
+from .bases import bases, own_90, summed
+from .evidence import evidence, inside
 from .ranks import at_rank, filled, spine
 from .schema import KEY, MONTH, MONTHS, RECENT, REFUNDED, REPORTED
 
 
 def total(column: ir.IntegerColumn, where: ir.BooleanValue) -> ir.IntegerScalar:
-    return column.sum(where=where).coalesce(0)
+    return column.sum(where=where).coalesce(0).cast("int64")
 
 
-def totals(seen: ir.Table) -> ir.Table:
-    sale, refund = bases()["sales"], _.kind == REFUNDED
-    return seen.group_by(KEY).aggregate(
-        paid_last_30=total(_.amount_minor, sale & (_.age < MONTH)),
-        paid_30_before=total(_.amount_minor, sale & (_.age >= MONTH) & (_.age < 2 * MONTH)),
-        paid_90=total(_.amount_minor, sale & (_.age < RECENT)),
-        net_sales_90=total(_.net_minor, sale & (_.age < RECENT)),
-        paid_season=total(_.amount_minor, sale & (_.age < SEASON)),
-        paid_season_year_ago=total(_.amount_minor, sale & (_.age >= YEAR_DAYS) & (_.age < YEAR_DAYS + SEASON)),
-        refunded_30=total(_.amount_minor, refund & (_.age < MONTH)),
-        refunded_90=total(_.amount_minor, refund & (_.age < RECENT)),
-        active_30=_.day.nunique(where=bases()["active_30"]),
-        active_90=_.day.nunique(where=bases()["active_90"]),
+def totals(sums: ir.Table) -> ir.Table:
+    """What was paid, taken back and came in, out of the sums of every set of facts."""
+    return sums.group_by(KEY).aggregate(
+        paid_last_30=_in("sales_30"),
+        paid_30_before=_in("sales_30_before"),
+        paid_90=_in("sales_90"),
+        net_sales_90=_in("sales_90", "net_minor"),
+        paid_season=_in("season"),
+        paid_season_year_ago=_in("season_year_ago"),
+        refunded_30=_in("refunded_30"),
+        refunded_90=_in("refunded_90"),
+        cost_90=_in("received_90"),
+        bills_minor=_in("bills_180"),
+        paid_out_90=_in("payouts_90"),
+        withheld_90=_in("payouts_90", "net_minor"),
+        # All that was sold, to businesses too.
+        sold_90=_in("sold_90"),
     )
+
+
+def _in(name: str, amount: str = "amount_minor") -> ir.IntegerScalar:
+    return total(_[amount], inside(summed(), name))
+
+
+def active(seen: ir.Table) -> ir.Table:
+    days = seen.filter(bases()["active_90"]).select(KEY, "day", "age").distinct()
+    return days.group_by(KEY).aggregate(active_30=_.count(where=_.age < MONTH), active_90=_.count())
 
 
 def own(known: ir.Table) -> ir.Table:

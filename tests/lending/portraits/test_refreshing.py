@@ -15,10 +15,11 @@ from ecosystem.consent.public import revoke
 from ecosystem.feed.models import FactRow
 from ecosystem.feed.public import Stated, publish
 from lending.portraits import actions, queries, tasks
-from lending.portraits.models import FeatureSnapshot, StalePortrait
+from lending.portraits.models import FeatureSnapshot, PackedLines, StalePortrait
+from lending.portraits.prove import PROOF
 from lending.portraits.rules import canonical
 from tests.lending.cast import Merchant, merchant
-from tests.lending.following import note_everything
+from tests.lending.following import note_everything, pack_everything
 from tests.lending.trade import AT
 
 LATER = AT + timedelta(minutes=1)
@@ -96,15 +97,21 @@ def test_whatever_arrives_in_whatever_order_portraits_redrawn_from_nothing_are_t
         note_everything()
         for party_id in queries.stale_parties(100):
             actions.refresh_portrait(party_id=party_id, at=AT)
+        if turn == 1:
+            pack_everything()
+            # The rest is read from the feed itself, a correction of what was packed among it.
+            assert PackedLines.objects.filter(party_id=shops[0].party_id).count() > 6
     grown = {shop.party_id: FeatureSnapshot.objects.latest_of(shop.party_id) for shop in shops}
     # Nothing differs, so drawing all of them anew in one pass gives back the very snapshots.
     again = actions.draw_portraits(party_ids=[*grown, uuid4()], at=AT)
     assert {one.party_id: one.pk for one in again} == {party: one.pk for party, one in grown.items() if one}
     assert {name for one in again for name in one.left_out} == {"before_opening", "other_currency", "unreadable", "told_twice"}
     assert Act.objects.filter(act="feed.read", reason=actions.PURPOSE).count() == (4 + 1) * len(shops)
+    pack_everything()
+    assert [line.differences for line in PROOF.prove()] == [()]
     for shop in shops:
         shop.consent(at=LATER)
-    # Another consent is another snapshot: these are written anew, and are the same in all but that.
+    # Another consent is another snapshot: these are written anew, out of packed lines alone, and are the same in all but that.
     anew = actions.draw_portraits(party_ids=list(grown), at=AT)
     assert len({one.pk for one in [*again, *anew]}) == 2 * len(shops)
     old = {one.party_id: canonical([one.features, one.left_out, one.guards, one.facts_until, one.facts_counted]) for one in again}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ecosystem.demo.actions import TownStands, settle_town
-from ecosystem.demo.public import analyse, read_town
+from ecosystem.demo.public import analyse, read_town, read_year
 from ecosystem.demo.report import left_out
 from ecosystem.kernel import clock
 from ecosystem.ledger.public import prove_books
@@ -16,6 +17,7 @@ from ecosystem.stack.demo import SIZES
 
 # Residents with most baskets, and the least number of shops that their baskets must fill.
 PEOPLE = {"town": {"residents": 500, "shops": 48}, "small": {"residents": 25, "shops": 16}}
+PEOPLE["full"] = PEOPLE["town"]
 
 
 class Command(BaseCommand):
@@ -27,7 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         at = clock.now()
-        town = read_town(ends_on=options["ends_on"] or clock.business_date(at) - timedelta(days=1), **PEOPLE[options["size"]])
+        ends_on = options["ends_on"] or clock.business_date(at) - timedelta(days=1)
+        town = read_town(ends_on=ends_on, **PEOPLE[options["size"]])
+        if options["size"] == "full":
+            town = replace(town, year=read_year(ends_on=ends_on))
         self.stdout.write(f"{len(town.errands)} real errands of {len(town.residents)} residents in {len(town.shops)} shops")
         self.stdout.write(left_out(town))
         try:
