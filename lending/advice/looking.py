@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from ecosystem.consent.public import CASH_ADVICE
+from django.core.cache import cache
+
+from ecosystem.consent.public import CASH_ADVICE, standing_grant
 from ecosystem.feed.public import as_corrected, facts_about
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
@@ -23,6 +25,7 @@ from .reading import KINDS, Ahead, read_ahead
 from .rules import DAYS, Advice, Cash, Line, Move, advise, forecast, lowest, monthly, usual_by_weekday
 
 READ_BACK = timedelta(days=200)
+KEPT_S = 900
 MOST_MINOR = 1_000_000_000
 
 
@@ -72,6 +75,20 @@ def look_ahead(*, party_id: UUID, purchase_minor: int = 0, pay_on: date | None =
     advice = advise(cash, line, overdue_tabs=ahead.overdue, slow_minor=ahead.slow_minor)
     without = lowest(forecast(known)).amount_minor
     return Look(party_id, today, purchase_minor, pay_on, advice, without, ahead, cash, line is not None)
+
+
+def look_today(*, party_id: UUID, by: Actor, at: datetime) -> Look:
+    """``look_ahead`` as it was at most ``KEPT_S`` ago under the same consent: the page of the day is opened all day long, and a busy
+    shop's facts are tens of thousands. Raises as it does.
+    """
+    business_of(by, party_id)
+    grant = standing_grant(party_id, CASH_ADVICE.code, at)
+    key = f"advice/{grant.pk if grant else ''}/{business_date(at)}"
+    kept: Look | None = cache.get(key) if grant else None
+    if kept is None:
+        kept = look_ahead(party_id=party_id, by=by, at=at)
+        cache.set(key, kept, KEPT_S)
+    return kept
 
 
 def _cash(party_id: UUID, ahead: Ahead, today: date) -> Cash:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -56,8 +57,8 @@ def panel(request: HttpRequest, place: str) -> HttpResponse:
         return HttpResponse()
     context: dict[str, Any] = {"party": party, "place": place, "amount": request.GET.get("amount", "")}
     try:
-        look = looking.look_ahead(party_id=party.pk, purchase_minor=_minor(request) if place != "today" else 0, by=by, at=at)
-        context |= _shown(look)
+        look = looking.look_today if place == "today" else partial(looking.look_ahead, purchase_minor=_minor(request))
+        context |= _shown(look(party_id=party.pk, by=by, at=at))
     except ConsentWithdrawn:
         context["look"] = None
     return render(request, "advice/_panel.html" if place == "today" else "advice/_beside.html", context)

@@ -60,8 +60,9 @@ def made_by_month(since: datetime, until: datetime) -> list[Made]:
     )
     rows = []
     for row in counted.order_by("-month"):
-        told = {name: value for name, value in row.items() if name != "priced"} | {"month": row["month"].date()}
-        rows.append(Made(**told, nominal_bp=round_half_up(Decimal(row["priced"]) * 10_000 / row["offered_minor"])))
+        priced: Decimal = row.pop("priced")  # type: ignore[misc]
+        nominal_bp = round_half_up(priced * 10_000 / row["offered_minor"])
+        rows.append(Made(**{**row, "month": row["month"].date()}, nominal_bp=nominal_bp))
     return rows
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from ecosystem.audit.models import Act
-from ecosystem.consent.public import CASH_ADVICE, ConsentWithdrawn, grant
+from ecosystem.consent.public import CASH_ADVICE, ConsentWithdrawn, grant, revoke, standing_grant
 from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
 from lending.advice.actions import Said, say_costs
 from lending.advice.errors import BadLookAhead, BadMonthlyCost
@@ -169,6 +169,21 @@ def test_panels_answer_the_owner_and_are_empty_for_others(place: str, words: str
     address = f"/credit/ahead/panel/{place}/?party={made.party_id}&amount=2000000"
     assert words in browser(made).get(address).content.decode()
     assert browser(rival).get(address).content == b""
+
+
+@time_machine.travel(AT, tick=False)
+def test_the_day_s_panel_reads_once_in_a_while_and_nothing_once_its_consent_is_gone() -> None:
+    made = shop()
+    address, read = f"/credit/ahead/panel/today/?party={made.party_id}", Act.objects.filter(act="feed.read")
+    shown = [browser(made).get(address).content for _ in range(3)]
+    assert shown[0] and read.count() == 1 and len(set(shown)) == 1
+    with time_machine.travel(AT + timedelta(minutes=16), tick=False):
+        assert browser(made).get(address).content and read.count() == 2
+    standing = standing_grant(made.party_id, CASH_ADVICE.code, AT)
+    assert standing is not None
+    with transaction.atomic():
+        revoke(grant_id=standing.pk, by=made.by, at=AT)
+    assert b"no loan needed" not in browser(made).get(address).content and read.count() == 2
 
 
 @time_machine.travel(AT, tick=False)
