@@ -33,6 +33,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
 OPEN = ("sent", "changed", "acknowledged", "partially_received", "received")
 WAITING = ("sent", "changed")
 DELIVERABLE = ("acknowledged", "partially_received", "received")
+# Where whoever counts blind must not see how much is to come.
+NOT_ALL_HERE = ("draft", "to_approve", "sent", "changed", "acknowledged", "partially_received")
 COMING = ("acknowledged", "partially_received")
 BILLABLE = ("acknowledged", "partially_received", "received", "short_closed")
 SEEN_BY_SUPPLIER = ("sent", "changed", "acknowledged", "declined", "lapsed", "partially_received", "received", "closed", "short_closed")

@@ -15,6 +15,7 @@ from ..facts import PurchaseOrdered
 from ..models import Order, Revision
 from ..rules import Wording
 from .moving import move, require_going_on, require_in, required_reason
+from .pricing import require_prices
 from .sending import require_limit
 from .telling import publish_for_both, tell
 from .wording import agree, require_newest, write_revision
@@ -55,12 +56,14 @@ def agree_to_change(*, order_id: UUID, revision: int, by: Actor, at: datetime) -
 
     Raises:
         PurchaseNotFound, PurchaseMoved, RevisionMoved: nothing waits for the buyer, or another wording.
-        ApprovalNeeded: the new sum is above the actor's limit.
+        ApprovalNeeded, DearerThanAllowed: the new sum, or a new price, is above the actor's limit.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_in(order, ("changed",))
     require_newest(order, revision)
-    require_limit(order, order.revisions.get(number=revision).total_minor, by=by)
+    proposed = order.revisions.get(number=revision)
+    require_limit(order, proposed.total_minor, by=by)
+    require_prices(order, proposed, by=by)
     _agreed(order, Revision.Side.BUYER, by=by, at=at)
     tell(order, "purchase_change_agreed", to="supplier", key=f"agreed/{revision}", at=at)
     return order

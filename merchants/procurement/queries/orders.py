@@ -12,7 +12,19 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from ecosystem.kernel.clock import business_date
 
-from ..models import DebitNote, Invoice, InvoiceLine, Line, Order, ReceiptLine, ReturnLine, RevisionLine, ShipmentLine
+from ..models import (
+    DebitNote,
+    DoorCount,
+    DoorCountLine,
+    Invoice,
+    InvoiceLine,
+    Line,
+    Order,
+    ReceiptLine,
+    ReturnLine,
+    RevisionLine,
+    ShipmentLine,
+)
 
 BUYERS_COLUMNS = (
     ("yours", ("draft", "to_approve", "changed")),
@@ -130,7 +142,9 @@ def document(order_id: UUID) -> Order:
         "shipments",
         Prefetch("shipments__lines", ShipmentLine.objects.select_related("line").order_by("line__position")),
         "receipts",
-        Prefetch("receipts__lines", ReceiptLine.objects.select_related("line").order_by("line__position")),
+        Prefetch("receipts__lines", ReceiptLine.objects.select_related("line", "aside").order_by("line__position")),
+        Prefetch("counts", DoorCount.objects.select_related("counted_by__party").order_by("counted_at", "pk")),
+        Prefetch("counts__lines", DoorCountLine.objects.select_related("line").order_by("line__position")),
         "returns",
         Prefetch("returns__lines", ReturnLine.objects.select_related("line").order_by("line__position")),
         "disputes__line",
