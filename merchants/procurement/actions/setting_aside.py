@@ -16,6 +16,7 @@ from .. import access, rules
 from ..errors import BadTerms, CountDiffers, CountMoved, NothingLeft, NothingWanted, RefusedMoved
 from ..models import DoorCount, DoorCountLine, Line, Order, Receipt, Refused
 from ..rules import Counted
+from .closing import close_if_done
 from .moving import require_going_on, require_in, require_no_count, required_reason
 from .receiving import checked_counts, on_the_way, take_in, told_of
 from .telling import tell
@@ -66,10 +67,7 @@ def accept_count(*, order_id: UUID, count_id: UUID, counted: Sequence[Counted], 
         CountedBlind: the actor counts here, and whoever buys accepts.
         PurchaseNotFound, PurchaseMoved, OnHold, TooMuchDelivered, NothingLeft, BatchNeeded, ReasonMissing: as ``post_receipt``.
     """
-    body = {
-        "count": count_id,
-        "lines": [(one.position, one.accepted, one.rejected, one.why, one.batch, one.expires_on, one.weight_g) for one in counted],
-    }
+    body = {"count": count_id, "lines": [told_of(one) for one in counted]}
     with once(key, verb="procurement.accept", by=by, body=body, at=at) as turn:
         # The order's lock makes a second acceptance wait here and then find the count taken in.
         order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
@@ -93,6 +91,7 @@ def drop_count(*, order_id: UUID, count_id: UUID, reason: str, by: Actor, at: da
     order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
     count = _waiting(order, count_id)
     _decide(count, DoorCount.Status.DROPPED, by=by, at=at, reason=required_reason(reason))
+    close_if_done(order, by=by, at=at)
     return count
 
 

@@ -36,9 +36,8 @@ class PurchasesView(APIView):
         actor = actor_of(request)
         shop = shop_for(actor, shop_id, access.LOOKERS)
         told = shapes.PurchaseOutput(queries.purchases_of(shop.pk), many=True).data
-        if access.blind_shops(actor, [shop.pk]):
-            told = [{**one, "total": None} if one["status"] in rules.NOT_ALL_HERE else one for one in told]
-        return Response(told)
+        hidden = rules.NOT_ALL_HERE if access.blind_shops(actor, [shop.pk]) else ()
+        return Response([{**one, "total": None} if one["status"] in hidden else one for one in told])
 
     @extend_schema(request=shapes.PurchaseInput, responses={201: shapes.PurchaseOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:

@@ -159,7 +159,7 @@ def document(order_id: UUID) -> Order:
 def last_prices(order: Order) -> dict[UUID, int]:
     """What the shop last agreed to pay for each of the order's articles elsewhere, in minor units."""
     earlier = Line.objects.filter(
-        article=OuterRef("article"), order__shop=order.shop_id, order__agreed_revision__isnull=False, order__made_at__lt=order.made_at
+        article=OuterRef("article"), order__shop=order.shop_id, order__agreed_revision__isnull=False, order__made_at__lte=order.made_at
     ).exclude(order=order.pk)
     newest = earlier.order_by("-order__made_at", "-pk").values("unit_minor")[:1]
     rows = Line.objects.filter(order=order.pk).annotate(last=Subquery(newest)).values_list("article_id", "last")

@@ -234,8 +234,16 @@ def _bill(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     quantities = reading.numbers(request, "quantity")
     bills = [actions.Bill(position, quantity, prices.get(position, 0)) for position, quantity in quantities.items()]
     extra = reading.amount(request.POST.get("extra", "") or "0")
-    number, key = request.POST.get("number", ""), form_key(request)
-    return actions.issue_invoice(order_id=order_id, number=number, bills=bills, extra_minor=extra, key=key, by=actor, at=clock.now())
+    return actions.issue_invoice(
+        order_id=order_id,
+        number=request.POST.get("number", ""),
+        bills=bills,
+        extra_minor=extra,
+        issued_on=reading.day(request.POST.get("issued", "")),
+        key=form_key(request),
+        by=actor,
+        at=clock.now(),
+    )
 
 
 def _charge(request: HttpRequest, order_id: UUID, actor: Actor) -> object:

@@ -43,6 +43,7 @@ LABELS = {
     "weight": _("Grams a piece"),
     "reason": _("Reason"),
     "number": _("Your invoice number"),
+    "issued": _("Dated"),
     "extra": _("Freight and other, in yuan"),
     "expected": _("Arrives on"),
     "carrier": _("Who brings it"),
