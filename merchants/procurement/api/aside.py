@@ -34,10 +34,10 @@ class CountsView(APIView):
 
 
 class AcceptanceView(APIView):
-    @extend_schema(request=shapes.AcceptanceInput, responses={201: shapes.GoodsReceiptOutput}, parameters=[REPEAT_KEY])
+    @extend_schema(request=shapes.CountAcceptanceInput, responses={201: shapes.GoodsReceiptOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID, count_id: UUID) -> Response:
         """Take in what was counted: each quantity accepted, or refused with a reason."""
-        lines = given(shapes.AcceptanceInput, request)["lines"]
+        lines = given(shapes.CountAcceptanceInput, request)["lines"]
         receipt = actions.accept_count(
             order_id=order_id, count_id=count_id, counted=counted(lines), key=repeat_key(request), by=actor_of(request), at=clock.now()
         )

@@ -250,7 +250,7 @@ class DoorCountInput(Input):
     shipment = serializers.UUIDField(allow_null=True, default=None)
 
 
-class AcceptanceInput(Input):
+class CountAcceptanceInput(Input):
     lines = ReceivedLineInput(many=True, allow_empty=False)
 
 
