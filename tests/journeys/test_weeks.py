@@ -19,7 +19,7 @@ from tests.journeys.weeks import AFTERWARDS, MONDAY, Week, wholesaler
 from tests.merchants.onboarding.cast import place
 from tests.trading import differences
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(420)]
 ZH, EN = "zh-hans", "en"
 # The shopkeeper's language and window, and the supplier's: each role is seen on a phone and on a desk, in both languages.
 LOOKS = [((ZH, PHONE), (EN, DESKTOP)), ((EN, DESKTOP), (ZH, PHONE))]
