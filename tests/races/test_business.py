@@ -14,7 +14,7 @@ pytestmark = pytest.mark.race
 WORKERS = 8
 assert busy_supply.ACTS is busy.ACTS
 # So many that everything has happened at least once: a machine that others use as well does fewer in a minute.
-MANY = 2_500
+MANY = 4_000
 
 
 @pytest.fixture
