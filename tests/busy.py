@@ -452,7 +452,7 @@ def goods_arrive(at: Street, chance: random.Random) -> object:
         return IDLE
     bad = D(chance.choice([0, 0, 1]))
     counted = [Counted(1, D(1), bad, "broken" if bad else ""), Counted(2, D("0.5"), D(0), "")]
-    shipment = some(Shipment.objects.filter(order=order, status="announced"), chance)
+    shipment = some(Shipment.objects.filter(order=order, status="on_the_way"), chance)
     return buying_acts.post_receipt(
         order_id=order.pk, counted=counted, shipment_id=shipment.pk if shipment else None, key=key(), by=at.owner, at=at.now
     )

@@ -16,7 +16,7 @@ from ecosystem.kernel.actor import Actor
 from merchants.catalog.public import Variant
 from merchants.procurement import actions
 from merchants.procurement.actions import ArticleTerms, Bill, Counted, SupplierProfile
-from merchants.procurement.models import Article, Invoice, Line, Order, Receipt, Shipment, Supplier
+from merchants.procurement.models import Article, DoorCount, Invoice, Line, Order, Receipt, Shipment, Supplier
 from merchants.procurement.rules import Want, Wording
 from merchants.shops.public import Shop
 from merchants.staff.public import set_limits
@@ -124,6 +124,13 @@ def limits(town: Market, **amounts: int) -> None:
         set_limits(shop_id=town.shop.pk, role=role, limits=replace(DEFAULTS[role], purchase_minor=amount), by=actor(town.owner), at=MORNING)
 
 
+def dearer(town: Market, **parts: int) -> None:
+    """How much dearer than before each role may buy alone, in basis points; any sum."""
+    for role, part in parts.items():
+        said = replace(DEFAULTS[role], purchase_minor=None, dearer_bp=part)
+        set_limits(shop_id=town.shop.pk, role=role, limits=said, by=actor(town.owner), at=MORNING)
+
+
 def policy(town: Market, **limits: int) -> None:
     actions.set_buying_policy(shop_id=town.shop.pk, limits=limits, by=actor(town.owner), at=MORNING)
 
@@ -160,19 +167,42 @@ def received(
     key: str = "",
     by: Person | None = None,
 ) -> Receipt:
-    refused = [*rejected, *["0"] * (len(accepted) - len(rejected))]
-    counted = [
-        Counted(position, D(good), D(bad), "broken" if D(bad) else "")
-        for position, (good, bad) in enumerate(zip(accepted, refused, strict=True), start=1)
-    ]
     return actions.post_receipt(
         order_id=order.pk,
-        counted=counted,
+        counted=told(*accepted, rejected=rejected),
         shipment_id=shipment.pk if shipment else None,
         key=key or uuid4().hex,
         by=actor(by or town.keeper),
         at=MORNING,
     )
+
+
+def counted(town: Market, order: Order, *delivered: str, shipment: Shipment | None = None, key: str = "", by: Person | None = None) -> DoorCount:
+    said = {position: D(quantity) for position, quantity in enumerate(delivered, start=1)}
+    return actions.count_delivery(
+        order_id=order.pk,
+        delivered=said,
+        shipment_id=shipment.pk if shipment else None,
+        key=key or uuid4().hex,
+        by=actor(by or town.keeper),
+        at=MORNING,
+    )
+
+
+def accepted(town: Market, count: DoorCount, *good: str, rejected: Sequence[str] = (), key: str = "", by: Person | None = None) -> Receipt:
+    lines = told(*good, rejected=rejected)
+    return actions.accept_count(
+        order_id=count.order_id, count_id=count.pk, counted=lines, key=key or uuid4().hex, by=actor(by or town.manager), at=MORNING
+    )
+
+
+def told(*accepted: str, rejected: Sequence[str] = ()) -> list[Counted]:
+    """Lines at the door, in their order: so much good, so much broken."""
+    refused = [*rejected, *["0"] * (len(accepted) - len(rejected))]
+    return [
+        Counted(position, D(good), D(bad), "broken" if D(bad) else "")
+        for position, (good, bad) in enumerate(zip(accepted, refused, strict=True), start=1)
+    ]
 
 
 def billed(town: Market, order: Order, *bills: tuple[str, int], number: str = "", key: str = "") -> Invoice:

@@ -13,8 +13,8 @@ from ecosystem.kernel.actor import Actor
 from merchants.shops.public import ACCOUNTANTS, BUYERS, KEEPERS, MANAGERS, OWNERS, STOCKERS, shops_where
 
 from . import rules
-from .errors import ArticleNotFound, InvoiceNotFound, PurchaseNotFound, SupplierNotFound
-from .models import Article, Invoice, Order, Supplier
+from .errors import ArticleNotFound, CountedBlind, InvoiceNotFound, PurchaseNotFound, SupplierNotFound
+from .models import Article, BuyingPolicy, Invoice, Order, Supplier
 
 # At the shop: who looks, who takes in, who lets an invoice pass, who pays. At the supplier: who answers, who bills and prices.
 LOOKERS = KEEPERS | STOCKERS | BUYERS | ACCOUNTANTS
@@ -133,3 +133,21 @@ def rights(actor: Actor, order: Order) -> frozenset[str]:
     held = Membership.objects.filter(at_shop | at_supplier, person=actor.person_id, person__isnull=False, ended_at=None)
     parties = {order.shop.party_id: BUYERS_RIGHTS, order.supplier.party_id: SUPPLIERS_RIGHTS}
     return frozenset(right for party, role in held.values_list("party_id", "role") for right, roles in parties[party].items() if role in roles)
+
+
+def counts_blind(order: Order, may: Collection[str]) -> bool:
+    """Whether whoever has these ``rights`` counts the order's deliveries without seeing what was ordered: she takes in, and does not buy."""
+    hidden = "receive" in may and not {"buy", "approve", "serve"} & set(may) and order.status in rules.NOT_ALL_HERE
+    return hidden and BuyingPolicy.objects.filter(shop=order.shop_id, blind_receiving=True).exists()
+
+
+def require_sees(actor: Actor, order: Order) -> None:
+    """Raises ``CountedBlind``."""
+    if counts_blind(order, rights(actor, order)):
+        raise CountedBlind
+
+
+def blind_shops(actor: Actor, shop_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of the shops whose orders the actor counts blind: what they come to is not shown to her either."""
+    seeing = shops_where(actor, BUYERS | ACCOUNTANTS).values("pk")
+    return frozenset(BuyingPolicy.objects.filter(shop__in=shop_ids, blind_receiving=True).exclude(shop__in=seeing).values_list("shop_id", flat=True))

@@ -148,6 +148,42 @@ class ReceiptsMoved(Conflict):
     next_step = _("Look at what was taken in; post yours only if it is another delivery.")
 
 
+class CountWaits(Conflict):
+    code = "count_waits"
+    sentence = _("A delivery of this order was counted and waits to be accepted.")
+    next_step = _("Accept it or drop the count first.")
+
+
+class CountMoved(Conflict):
+    code = "count_moved"
+    sentence = _("The count was accepted or dropped before.")
+    next_step = _("Look at the page again; somebody was faster.")
+
+
+class CountDiffers(Invalid):
+    code = "count_differs"
+    sentence = _("%(name)s: %(counted)s were counted, and accepted and refused make %(said)s.")
+    next_step = _("Let the two add up to what was counted, or drop the count and count again.")
+
+
+class CountedBlind(Forbidden):
+    code = "counted_blind"
+    sentence = _("Deliveries are counted here without seeing the order.")
+    next_step = _("Write down what came; whoever buys compares and accepts it.")
+
+
+class RefusedMoved(Conflict):
+    code = "refused_moved"
+    sentence = _("These goods are no longer set aside.")
+    next_step = _("Look at the page again; somebody was faster.")
+
+
+class DearerThanAllowed(Forbidden):
+    code = "dearer_than_allowed"
+    sentence = _("%(name)s costs ¥%(price)s, ¥%(before)s was agreed before, and ¥%(most)s is as far as you may go alone.")
+    next_step = _("Hand it in for approval, or let somebody with a higher limit agree.")
+
+
 class AlreadyReversed(Conflict):
     code = "already_reversed"
     sentence = _("This receipt was reversed before.")

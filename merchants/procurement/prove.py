@@ -32,6 +32,17 @@ PROOF = SqlProof(
             WHERE m.cause IN (SELECT cause FROM said) GROUP BY m.cause, v.sku_id)
         SELECT 'cause', COALESCE(said.cause, moved.cause), COALESCE(said.sku_id, moved.sku_id) FROM said
         FULL JOIN moved USING (cause, sku_id) WHERE said.quantity IS DISTINCT FROM moved.quantity""",
+        "what was refused lies aside until its end is known": """
+        SELECT 'receipt line', rl.id FROM procurement_receiptline rl LEFT JOIN procurement_refused f ON f.of_id = rl.id
+        LEFT JOIN procurement_receipt v ON v.reverses_id = rl.receipt_id
+        WHERE (rl.rejected > 0) <> (f.id IS NOT NULL) OR f.status = 'held' AND v.id IS NOT NULL OR f.status = 'reversed' AND v.id IS NULL""",
+        "an accepted count was taken in as it was counted": """
+        SELECT 'count', c.id, COALESCE(cl.line_id, rl.line_id) FROM procurement_doorcount c
+        JOIN procurement_doorcountline cl ON cl.count_id = c.id
+        FULL JOIN (
+            SELECT k.id AS count_id, x.line_id, x.delivered FROM procurement_doorcount k
+            JOIN procurement_receiptline x ON x.receipt_id = k.receipt_id) rl ON rl.count_id = c.id AND rl.line_id = cl.line_id
+        WHERE (c.status = 'accepted' OR c.id IS NULL) AND cl.delivered IS DISTINCT FROM rl.delivered""",
         "what is billed equals what invoices cover": """
         SELECT 'line', id FROM (
             SELECT id, billed AS quantity FROM procurement_line

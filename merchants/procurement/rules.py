@@ -35,6 +35,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
 OPEN = ("sent", "changed", "acknowledged", "partially_received", "received")
 WAITING = ("sent", "changed")
 DELIVERABLE = ("acknowledged", "partially_received", "received")
+# Where whoever counts blind must not see how much is to come.
+NOT_ALL_HERE = ("draft", "to_approve", "sent", "changed", "acknowledged", "partially_received")
 COMING = ("acknowledged", "partially_received")
 # What was approved, and may still be paid; what can be said to be paid one way or another.
 APPROVED = ("sent", "changed", "acknowledged", "partially_received", "received", "short_closed")

@@ -1,12 +1,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import document, linked, money, purchases, reorder, supply
+from .views import aside, document, linked, money, purchases, reorder, supply
 
 app_name = "procurement"
 urlpatterns = [
     path("shop/purchases/", purchases.board, name="purchases"),
     path("shop/purchases/earlier/", purchases.earlier, name="earlier"),
+    path("shop/purchases/aside/", aside.aside, name="aside"),
     path("shop/purchases/panel/", purchases.panel, name="panel"),
     path("shop/purchases/suppliers/", purchases.suppliers, name="suppliers"),
     path("shop/purchases/suppliers/note/", purchases.note, name="note"),

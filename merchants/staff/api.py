@@ -67,12 +67,13 @@ class MemberInput(Input):
 
 
 class LimitsInput(Input):
-    """What is ``null`` has no limit; parts are in basis points of a line or of the shelf's price."""
+    """What is ``null`` has no limit; parts are in basis points of a line, of the shelf's price or of the last one agreed."""
 
     discount_bp = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True)
     override_bp = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True)
     refund = MoneyField(allow_null=True)
     purchase = MoneyField(allow_null=True)
+    dearer_bp = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True)
     below_nothing = serializers.BooleanField()
 
 
@@ -82,6 +83,7 @@ class LimitsOutput(serializers.Serializer[Any]):
     override_bp = serializers.IntegerField(allow_null=True)
     refund = MoneyField(allow_null=True)
     purchase = MoneyField(allow_null=True)
+    dearer_bp = serializers.IntegerField(allow_null=True)
     below_nothing = serializers.BooleanField()
 
 
@@ -158,6 +160,7 @@ class RoleLimitsView(APIView):
             override_bp=said["override_bp"],
             refund_minor=said["refund"],
             purchase_minor=said["purchase"],
+            dearer_bp=said["dearer_bp"],
             below_nothing=said["below_nothing"],
         )
         actions.set_limits(shop_id=shop_id, role=role, limits=limits, by=actor_of(request), at=clock.now())
@@ -177,6 +180,7 @@ def _limits(role: str, said: Limits) -> dict[str, object]:
         "override_bp": said.override_bp,
         "refund": said.refund_minor,
         "purchase": said.purchase_minor,
+        "dearer_bp": said.dearer_bp,
         "below_nothing": said.below_nothing,
     }
 

@@ -54,7 +54,8 @@ class Invitation(models.Model):
 class Threshold(models.Model):
     """How far a role may go at a shop without asking; what is ``None`` has no limit. An owner asks nobody.
 
-    ``discount_bp`` and ``override_bp`` are parts of a line and of the shelf's price, amounts are minor units.
+    ``discount_bp`` and ``override_bp`` are parts of a line and of the shelf's price, ``dearer_bp`` how far a supplier's price may be above
+    the one agreed before; amounts are minor units.
     """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="thresholds")
@@ -63,6 +64,7 @@ class Threshold(models.Model):
     override_bp = models.IntegerField(null=True)
     refund_minor = models.BigIntegerField(null=True)
     purchase_minor = models.BigIntegerField(null=True)
+    dearer_bp = models.IntegerField(null=True)
     below_nothing = models.BooleanField(default=False)
 
     class Meta:
@@ -75,6 +77,7 @@ class Threshold(models.Model):
             models.CheckConstraint(
                 condition=Q(override_bp=None) | Q(override_bp__gte=0, override_bp__lte=10_000), name="override_threshold_is_a_part"
             ),
+            models.CheckConstraint(condition=Q(dearer_bp=None) | Q(dearer_bp__gte=0, dearer_bp__lte=10_000), name="dearer_threshold_is_a_part"),
             models.CheckConstraint(
                 condition=(Q(refund_minor=None) | Q(refund_minor__gte=0)) & (Q(purchase_minor=None) | Q(purchase_minor__gte=0)),
                 name="threshold_amounts_are_not_negative",

@@ -33,6 +33,7 @@ class Limits:
     override_bp: int | None = 0
     refund_minor: int | None = 0
     purchase_minor: int | None = 0
+    dearer_bp: int | None = 0
     below_nothing: bool = False
 
     def may_discount(self, gross_minor: int, off_minor: int) -> bool:
@@ -49,22 +50,30 @@ class Limits:
     def may_purchase(self, amount_minor: int) -> bool:
         return self.purchase_minor is None or amount_minor <= self.purchase_minor
 
+    def may_pay(self, before_minor: int, asked_minor: int) -> bool:
+        """A supplier's price above the one agreed before; exact, nothing is rounded in its favour."""
+        return self.dearer_bp is None or asked_minor * WHOLE_BP <= before_minor * (WHOLE_BP + self.dearer_bp)
+
+    def most_paid(self, before_minor: int) -> int:
+        """The highest price that ``may_pay``, where there is a limit."""
+        return before_minor * (WHOLE_BP + (self.dearer_bp or 0)) // WHOLE_BP
+
     def checked(self) -> Limits:
         """Raises ``BadThreshold``."""
-        parts, amounts = (self.discount_bp, self.override_bp), (self.refund_minor, self.purchase_minor)
+        parts, amounts = (self.discount_bp, self.override_bp, self.dearer_bp), (self.refund_minor, self.purchase_minor)
         if any(part is not None and not 0 <= part <= WHOLE_BP for part in parts) or any(amount is not None and amount < 0 for amount in amounts):
             raise BadThreshold
         return self
 
 
-UNLIMITED = Limits(None, None, None, None, below_nothing=True)
+UNLIMITED = Limits(None, None, None, None, None, below_nothing=True)
 # What holds where a shop has said nothing.
 DEFAULTS = {
     "owner": UNLIMITED,
-    "manager": Limits(5_000, 5_000, None, 1_000_000, below_nothing=True),
-    "clerk": Limits(1_000, 0, 20_000, 0, below_nothing=True),
-    "cashier": Limits(500, 0, 0, 0, below_nothing=False),
-    "buyer": Limits(0, 0, 0, 100_000),
+    "manager": Limits(5_000, 5_000, None, 1_000_000, 2_000, below_nothing=True),
+    "clerk": Limits(1_000, 0, 20_000, 0, 0, below_nothing=True),
+    "cashier": Limits(500, 0, 0, 0, 0, below_nothing=False),
+    "buyer": Limits(0, 0, 0, 100_000, 500),
 }
 LIMITS_OF = ("manager", "clerk", "cashier", "buyer")
 

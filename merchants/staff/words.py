@@ -114,6 +114,8 @@ FIELDS = {
     "override_bp": _("other price"),
     "refund_minor": _("giving money back"),
     "purchase_minor": _("purchase order"),
+    "dearer_bp": _("supplier's dearer price"),
+    "dearer_lines": _("articles dearer than before"),
     "below_nothing": _("selling what no shelf has"),
     "discount": _("discount"),
     "override": _("other price"),

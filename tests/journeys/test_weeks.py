@@ -15,11 +15,11 @@ from tests.journeys import week_begins as begins
 from tests.journeys import week_ends as ends
 from tests.journeys.browser import DESKTOP, PHONE, Door
 from tests.journeys.telling import Teller
-from tests.journeys.weeks import MONDAY, Week, wholesaler
+from tests.journeys.weeks import AFTERWARDS, MONDAY, Week, wholesaler
 from tests.merchants.onboarding.cast import place
 from tests.trading import differences
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(420)]
 ZH, EN = "zh-hans", "en"
 # The shopkeeper's language and window, and the supplier's: each role is seen on a phone and on a desk, in both languages.
 LOOKS = [((ZH, PHONE), (EN, DESKTOP)), ((EN, DESKTOP), (ZH, PHONE))]
@@ -60,5 +60,8 @@ def test_a_week_of_a_shopkeeper_and_of_her_supplier(
     week.day("sunday")
     ends.the_bank_compares(week)
     ends.she_reads_the_month(week, tmp_path / "month.pdf")
+    now.move_to(AFTERWARDS)
+    ends.she_closes_the_month(week)
+    ends.he_dates_nothing_into_it(week, order)
     assert differences() == []
     assert [fault for teller in (week.shop, week.desk, *week.others) for fault in teller.faults] == []

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from ecosystem.kernel import clock
 from ecosystem.payments.public import Payment
 from merchants.payouts.models import Payout
+from merchants.periods.models import ClosedMonth
 from merchants.procurement.models import Dispute, Invoice, Order, Receipt
 from merchants.reports.actions import fold
 from tests import cast
@@ -163,3 +164,49 @@ def she_reads_the_month(week: Week, kept: Path) -> None:
     assert all(re.sub(r"\s", "", shop.word(words)) in told for words in ("Profit and loss", "Settlement statement", "Tax summary"))
     shop.open("/shop/")
     shop.shot("94-today")
+
+
+def she_closes_the_month(week: Week) -> None:
+    """Not over a drawer that nobody counted, nor before somebody else approved it; then what it says is kept."""
+    page_of_it = f"/shop/reports/month/?shop={week.place.pk}&month=2026-11"
+    # Weeks later each signs in anew.
+    shop, manager = week.joined_by(week.keeper, week.looks[1]), week.joined_by(hired(week.place, "manager"), DESKTOP)
+    shop.open(page_of_it)
+    shop.reads("Before it can be closed:")
+    shop.shot("95-not-ready")
+    shop.open("/shop/till/shifts/")
+    shop.follow("Count and close")
+    shop.fill("Cash counted, yuan", "112")
+    shop.press("Close the shift")
+    shop.reads("Somebody else who manages the shop approves the difference.")
+    manager.open("/shop/till/shifts/")
+    manager.press("Approve the difference")
+    manager.button("Approve the difference").wait_for(state="detached")
+    while fold():
+        pass
+    page = shop.open(page_of_it)
+    profit = page.locator(".line-total .num").inner_text()
+    shop.shot("96-to-close")
+    page.locator("form[action$='/month/close/'] button.btn").dblclick()
+    page.locator(".card-header .mark-badge[data-tone=good]").wait_for()
+    shop.shot("97-closed")
+    assert page.locator(".line-total .num").inner_text() == profit == page.locator(".report-side .sum dd", has_text=profit).first.inner_text()
+    assert ClosedMonth.objects.get().closed_by == week.keeper
+
+
+def he_dates_nothing_into_it(week: Week, order: Order) -> None:
+    """What came in November is billed in December, with a day of December."""
+    desk = week.joined_by(week.boss)
+    page = desk.open(f"/purchases/{order.pk}/")
+    desk.unfold("Bill")
+    quantity, number, dated = (page.locator(f"form[action$='/bill/'] [name={name}]") for name in ("quantity-1", "number", "issued"))
+    quantity.fill("1")
+    number.fill("F-78")
+    dated.fill("2026-11-30")
+    with desk.refused("period_closed", quantity, number, dated):
+        desk.press("Issue the invoice")
+    desk.shot("98-closed-month")
+    dated.fill("2026-12-01")
+    desk.button("Issue the invoice").dblclick()
+    page.get_by_text("F-78").first.wait_for()
+    assert list(Invoice.objects.order_by("issued_at").values_list("issued_on", flat=True))[1:] == [date(2026, 12, 1)]

@@ -17,6 +17,8 @@ from tests.journeys.browser import PHONE, Door
 from tests.journeys.telling import Teller
 
 MONDAY = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+# A whole day after the month in which the week lies.
+AFTERWARDS = datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

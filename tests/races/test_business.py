@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from ecosystem import ports
-from tests import busy, busy_lives
+from tests import busy, busy_lives, busy_supply
 from tests.trading import SLOW_BANK, SlowBank, differences
 
 pytestmark = pytest.mark.race
 WORKERS = 8
+assert busy_supply.ACTS is busy.ACTS
 # So many that everything has happened at least once: a machine that others use as well does fewer in a minute.
-MANY = 2_500
+MANY = 4_000
 
 
 @pytest.fixture

@@ -20,10 +20,11 @@ from .listing import (
 )
 from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedule, pay_invoice
 from .quoted import OnTop, Quoted, place_quoted
-from .receiving import post_receipt, reverse_receipt
+from .receiving import post_receipt
 from .reopening import reopen_unpaid
 from .reordering import draft_suggested, set_reorder_rule
 from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
+from .reversing import reverse_receipt
 from .sending import (
     amend_order,
     approve_order,
@@ -35,6 +36,7 @@ from .sending import (
     send_order,
     short_close,
 )
+from .setting_aside import accept_count, count_delivery, decide_refused, drop_count
 from .shipping import announce_by_link, announce_shipment, withdraw_shipment
 from .waiting import ask_again, lapse, wait_longer
 
@@ -46,6 +48,7 @@ __all__ = [
     "OnTop",
     "Quoted",
     "SupplierProfile",
+    "accept_count",
     "acknowledge_return",
     "add_article",
     "add_lines",
@@ -64,11 +67,14 @@ __all__ = [
     "choose_payment",
     "confirm_by_link",
     "confirm_order",
+    "count_delivery",
     "debit_differences",
+    "decide_refused",
     "decline_by_link",
     "decline_order",
     "draft_order",
     "draft_suggested",
+    "drop_count",
     "hand_in",
     "hold_order",
     "issue_invoice",

@@ -16,6 +16,7 @@ from ..models import Order, Revision
 from ..rules import Wording
 from .crediting import let_go, set_aside
 from .moving import move, require_going_on, require_in, required_reason
+from .pricing import require_prices
 from .sending import require_limit
 from .telling import publish_for_both, tell
 from .wording import agree, require_newest, write_revision
@@ -56,13 +57,15 @@ def agree_to_change(*, order_id: UUID, revision: int, by: Actor, at: datetime) -
 
     Raises:
         PurchaseNotFound, PurchaseMoved, RevisionMoved: nothing waits for the buyer, or another wording.
-        ApprovalNeeded: the new sum is above the actor's limit.
+        ApprovalNeeded, DearerThanAllowed: the new sum, or a new price, is above the actor's limit.
         Whatever the lender refuses with, where it is to be paid on credit.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_in(order, ("changed",))
     require_newest(order, revision)
-    require_limit(order, order.revisions.get(number=revision).total_minor, by=by)
+    proposed = order.revisions.get(number=revision)
+    require_limit(order, proposed.total_minor, by=by)
+    require_prices(order, proposed, by=by)
     _agreed(order, Revision.Side.BUYER, by=by, at=at)
     set_aside(order, at=at)
     tell(order, "purchase_change_agreed", to="supplier", key=f"agreed/{revision}", at=at)

@@ -12,7 +12,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 
 from .. import rules
-from ..errors import OnHold, PurchaseMoved, ReasonMissing
+from ..errors import CountWaits, OnHold, PurchaseMoved, ReasonMissing
 from ..models import Order
 from .listing import policy_of
 
@@ -66,6 +66,12 @@ def require_going_on(order: Order) -> None:
     """Raises ``OnHold``."""
     if order.on_hold:
         raise OnHold(reason=order.hold_reason)
+
+
+def require_no_count(order: Order) -> None:
+    """Raises ``CountWaits`` while a delivery lies here that nobody has accepted."""
+    if order.counts.filter(status="waiting").exists():
+        raise CountWaits
 
 
 def required_reason(text: str) -> str:

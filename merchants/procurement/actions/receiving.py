@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from ecosystem.audit.public import Note, record, record_all
-from ecosystem.feed.public import FactRow
+from ecosystem.audit.public import Note, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
@@ -16,18 +15,17 @@ from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.quantities import plain
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
-from merchants.shops.public import MANAGERS
 
 from .. import access, rules
-from ..errors import AlreadyReversed, BadTerms, NothingLeft, NothingWanted, ReceiptsMoved, StillBilled, TooMuchDelivered
+from ..errors import BadTerms, NothingLeft, NothingWanted, ReceiptsMoved, TooMuchDelivered
 from ..facts import GoodsReceived
-from ..models import Dispute, Line, Order, Receipt, ReceiptLine, Shipment
+from ..models import Dispute, Line, Order, Receipt, ReceiptLine, Refused, Shipment
 from ..rules import Counted
 from .covering import cover_again
 from .differing import open_disputes
 from .landing import landed_share
-from .moving import move, require_going_on, require_in, required_reason
-from .stocking import put_on_shelf, take_off_shelf
+from .moving import move, require_going_on, require_in, require_no_count, required_reason
+from .stocking import put_on_shelf
 from .telling import publish_for_both, tell
 
 MAX_LABEL, MAX_GRAMS = 60, 1_000_000
@@ -56,6 +54,8 @@ def post_receipt(
         ReceiptsMoved: somebody else took a delivery of the order in meanwhile.
         NothingLeft: the shipment has arrived before, or was withdrawn.
         BatchNeeded: an article kept by batch, without its expiry.
+        CountWaits: a delivery was counted and waits to be accepted.
+        CountedBlind: deliveries are counted here without seeing the order, and the actor does not buy.
     """
     with once(key, verb="procurement.receive", by=by, body=receipt_body(order_id, shipment_id, counted), at=at) as turn:
         # The order's lock makes a second receipt wait here and then see what the first one took in.
@@ -64,41 +64,23 @@ def post_receipt(
             return order.receipts.get(pk=turn.earlier["receipt"])
         require_in(order, rules.DELIVERABLE)
         require_going_on(order)
+        access.require_sees(by, order)
+        require_no_count(order)
         if seen_receipts is not None and order.receipts.count() != seen_receipts:
             raise ReceiptsMoved
-        receipt = _post(order, _checked(order, counted), shipment=_arrived(order, shipment_id), by=by, at=at)
+        receipt = take_in(order, checked_counts(order, counted), shipment=on_the_way(order, shipment_id), by=by, at=at)
         turn.remember(receipt=receipt.pk)
         return receipt
 
 
 def receipt_body(order_id: UUID, shipment_id: UUID | None, counted: Sequence[Counted]) -> dict[str, object]:
     """What a repeated receipt must say again."""
-    return {"order": order_id, "shipment": shipment_id, "lines": [_told_of(one) for one in counted]}
-
-
-@entry
-def reverse_receipt(*, order_id: UUID, receipt_id: UUID, reason: str, key: str, by: Actor, at: datetime) -> Receipt:
-    """Take a receipt back by one of negative quantities: the goods leave the shelf and are expected again.
-
-    Raises:
-        PurchaseNotFound, NothingLeft: no such receipt for the actor.
-        AlreadyReversed: it was taken back before, or is itself a reversal.
-        StillBilled: an invoice covers the goods, or they went back.
-        SoldOut: they are no longer on the shelf.
-        ReasonMissing, PurchaseMoved: no reason, or the order is at its end.
-    """
-    with once(key, verb="procurement.reverse", by=by, body={"receipt": receipt_id, "reason": reason}, at=at) as turn:
-        order = access.buyers_order(by, order_id, MANAGERS, lock=True)
-        if turn.earlier:
-            return order.receipts.get(pk=turn.earlier["receipt"])
-        require_in(order, rules.DELIVERABLE)
-        made = _reverse(order, receipt_id, required_reason(reason), by=by, at=at)
-        turn.remember(receipt=made.pk)
-        return made
+    return {"order": order_id, "shipment": shipment_id, "lines": [told_of(one) for one in counted]}
 
 
 @inner
-def _post(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shipment | None, by: Actor, at: datetime) -> Receipt:
+def take_in(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shipment | None, by: Actor, at: datetime) -> Receipt:
+    """What ``post_receipt`` does once it is settled that these goods came and who says so."""
     for line, one in counts:
         line.accepted, line.rejected = line.accepted + one.accepted, line.rejected + one.rejected
     Line.objects.bulk_update([line for line, _one in counts], ["accepted", "rejected"])
@@ -113,14 +95,15 @@ def _post(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shi
     )
     landed = _shelve(receipt, taken, by=by, at=at)
     receipt.save(force_insert=True)
-    ReceiptLine.objects.bulk_create(_row(receipt, line, one, landed.get(one.position, 0)) for line, one in counts)
+    rows = ReceiptLine.objects.bulk_create(_row(receipt, line, one, landed.get(one.position, 0)) for line, one in counts)
+    Refused.objects.bulk_create(Refused(of=row) for row in rows if row.rejected)
     disputes = open_disputes(receipt, counts, shipment, at=at)
     if shipment is not None:
         Shipment.objects.filter(pk=shipment.pk).update(status=Shipment.Status.ARRIVED)
     cover_again(order)
     settle_status(order, by=by, at=at)
     record_all([taken_in_note(receipt, len(counts), disputes, by=by, at=at)])
-    _publish(receipt, lines=len(taken), refused=sum(1 for _line, one in counts if one.rejected), at=at)
+    publish_goods(receipt, lines=len(taken), refused=sum(1 for _line, one in counts if one.rejected), at=at)
     tell(order, "goods_differ" if disputes else "goods_taken_in", to="supplier", key=f"receipt/{receipt.pk}", at=at)
     return receipt
 
@@ -128,52 +111,6 @@ def _post(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: Shi
 def taken_in_note(receipt: Receipt, lines: int, disputes: int, *, by: Actor, at: datetime) -> Note:
     told = {"value_minor": receipt.value_minor, "lines": lines, "disputes": disputes}
     return Note(act="procurement.receive", target=receipt, by=by, at=at, after=told)
-
-
-@inner
-def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: datetime) -> Receipt:
-    receipt = order.receipts.filter(pk=receipt_id).first()
-    if receipt is None:
-        raise NothingLeft
-    if receipt.reverses_id is not None or Receipt.objects.filter(reverses=receipt).exists():
-        raise AlreadyReversed
-    lines = {line.pk: line for line in order.lines.all()}
-    rows = [(lines[row.line_id], row) for row in receipt.lines.order_by("line__position")]
-    for line, row in rows:
-        if line.billable < row.accepted:
-            raise StillBilled
-        line.accepted, line.rejected = line.accepted - row.accepted, line.rejected - row.rejected
-    Line.objects.bulk_update([line for line, _row in rows], ["accepted", "rejected"])
-    taken = [(line, row.accepted) for line, row in rows if row.accepted]
-    made = Receipt(id=uuid7(), order=order, reverses=receipt, reason=reason, value_minor=-receipt.value_minor, landed_minor=-receipt.landed_minor)
-    made.posted_by_id, made.posted_at = by.person_id, at
-    landed = [row.landed_minor for _line, row in rows if row.accepted]
-    made.stock_id = take_off_shelf(order, taken, cause=made.pk, reason=reason, by=by, at=at, landed=landed) if taken else None
-    made.save(force_insert=True)
-    ReceiptLine.objects.bulk_create(_mirrored(made, row) for _line, row in rows)
-    if receipt.landed_minor:
-        order.landed_minor -= receipt.landed_minor
-        order.save(update_fields=["landed_minor"])
-    receipt.disputes.exclude(status="settled").update(status="settled", settled_at=at)
-    settle_status(order, by=by, at=at)
-    record("procurement.reverse", target=made, by=by, at=at, after={"value_minor": made.value_minor}, reason=reason)
-    _publish(receipt, lines=0, refused=0, at=at, corrects=_told(receipt), value_minor=0)
-    tell(order, "goods_taken_back", to="supplier", key=f"receipt/{made.pk}", at=at)
-    return made
-
-
-def _mirrored(made: Receipt, row: ReceiptLine) -> ReceiptLine:
-    """The unsaved line that takes one back."""
-    return ReceiptLine(
-        receipt=made,
-        line_id=row.line_id,
-        delivered=-row.delivered,
-        accepted=-row.accepted,
-        rejected=-row.rejected,
-        landed_minor=-row.landed_minor,
-        batch=row.batch,
-        expires_on=row.expires_on,
-    )
 
 
 @inner
@@ -220,7 +157,7 @@ def status_of(lines: Sequence[Line]) -> str:
     return "partially_received" if any(line.kept for line in lines) else "acknowledged"
 
 
-def _checked(order: Order, counted: Sequence[Counted]) -> list[tuple[Line, Counted]]:
+def checked_counts(order: Order, counted: Sequence[Counted]) -> list[tuple[Line, Counted]]:
     lines = {line.position: line for line in order.lines.filter(quantity__gt=0)}
     said = [one for one in counted if one.accepted or one.rejected]
     if not said:
@@ -243,14 +180,14 @@ def _counted(line: Line, one: Counted) -> Counted:
     return replace(one, why=required_reason(one.why)) if one.rejected else one
 
 
-def _told_of(one: Counted) -> tuple[object, ...]:
+def told_of(one: Counted) -> tuple[object, ...]:
     """What a repeated receipt must say again; labels and weights only where there are any."""
     label = (one.batch, one.expires_on, one.weight_g)
     told = (one.position, one.accepted, one.rejected, one.why)
     return (*told, *label) if any(label) else told
 
 
-def _arrived(order: Order, shipment_id: UUID | None) -> Shipment | None:
+def on_the_way(order: Order, shipment_id: UUID | None) -> Shipment | None:
     if shipment_id is None:
         return None
     shipment = order.shipments.filter(pk=shipment_id, status=Shipment.Status.ON_THE_WAY).first()
@@ -260,7 +197,7 @@ def _arrived(order: Order, shipment_id: UUID | None) -> Shipment | None:
 
 
 @inner
-def _publish(
+def publish_goods(
     receipt: Receipt, *, lines: int, refused: int, at: datetime, corrects: dict[str, int] | None = None, value_minor: int | None = None
 ) -> None:
     """Attested where the supplier announced at least what the buyer took in, else the buyer's claim: more is her word alone."""
@@ -292,9 +229,3 @@ def goods_fact(receipt: Receipt, value_minor: int, *, lines: int, refused: int, 
         )
 
     return fact
-
-
-def _told(receipt: Receipt) -> dict[str, int]:
-    """The numbers of the facts that told of a receipt, by side."""
-    keys = {f"purchase/{receipt.order_id}/receipt/{receipt.pk}/{side}": side for side in ("buyer", "supplier")}
-    return {keys[key]: number for key, number in FactRow.objects.filter(source="twin", source_key__in=list(keys)).values_list("source_key", "pk")}

@@ -21,7 +21,8 @@ from ..models import Line, Order, Revision
 from ..rules import Wording
 from .crediting import let_go, set_aside
 from .landing import land_the_rest
-from .moving import move, moved, require_in, required_reason
+from .moving import move, moved, require_in, require_no_count, required_reason
+from .pricing import require_prices
 from .telling import tell
 from .waiting import give_time
 from .wording import current_wording, write_revision
@@ -34,12 +35,14 @@ def send_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     Raises:
         PurchaseNotFound, PurchaseMoved: not a draft of a shop where the actor buys.
         ApprovalNeeded: the amount is above her limit.
+        DearerThanAllowed: a price is further above the one agreed last than she may accept.
         NotTakingOrders, BelowSuppliersMinimum: the supplier would not take it.
         Whatever the lender refuses with, where it is to be paid on credit.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_in(order, ("draft",))
     require_limit(order, order.total_minor, by=by)
+    require_prices(order, by=by)
     return _send(order, by=by, at=at)
 
 
@@ -59,7 +62,7 @@ def approve_order(*, order_id: UUID, seen_version: int, by: Actor, at: datetime)
 
     Raises:
         OwnOrder: the actor made it herself.
-        ApprovalNeeded: it is above her limit too.
+        ApprovalNeeded, DearerThanAllowed: it is above her limit too.
         PurchaseNotFound, PurchaseMoved, NotTakingOrders, BelowSuppliersMinimum: as ``send_order``.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
@@ -69,7 +72,8 @@ def approve_order(*, order_id: UUID, seen_version: int, by: Actor, at: datetime)
     if order.made_by_id == by.person_id:
         raise OwnOrder
     require_limit(order, order.total_minor, by=by)
-    told: dict[str, object] = {"purchase": {"amount_minor": order.total_minor}}
+    dearer = require_prices(order, by=by)
+    told: dict[str, object] = {"purchase": {"amount_minor": order.total_minor, **({"dearer_lines": dearer} if dearer else {})}}
     asked_by = Actor(person_id=order.made_by_id)
     note_approval(shop_id=order.shop_id, target=name_of(order), what=told, asked_by=asked_by, by=by, at=at)
     return _send(order, by=by, at=at, approved_by=by.person_id)
@@ -89,7 +93,7 @@ def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording
     Raises:
         PurchaseNotFound, PurchaseMoved, RevisionMoved: not in this state, or not the newest wording.
         GoodsCame: something was announced or received.
-        ApprovalNeeded: the new sum is above the actor's limit.
+        ApprovalNeeded, DearerThanAllowed: the new sum, or a new price, is above the actor's limit.
         BadTerms, NothingWanted: not an order.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
@@ -97,6 +101,7 @@ def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording
     require_nothing_came(order)
     revision = write_revision(order, Revision.Side.BUYER, wording, seen_revision=seen_revision, reason=reason, at=at)
     require_limit(order, revision.total_minor, by=by)
+    require_prices(order, revision, by=by)
     move(order, "sent", by=by, at=at, revision=revision.number)
     set_aside(order, at=at)
     tell(order, "purchase_amended", to="supplier", key=f"revision/{revision.number}", at=at, amount_minor=revision.total_minor)
@@ -117,8 +122,9 @@ def cancel_order(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Ord
 
 @entry
 def short_close(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Order:
-    """Expect no more of a partly received order. Raises ``ReasonMissing``, ``PurchaseNotFound`` or ``PurchaseMoved``."""
+    """Expect no more of a partly received order. Raises ``ReasonMissing``, ``CountWaits``, ``PurchaseNotFound`` or ``PurchaseMoved``."""
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
+    require_no_count(order)
     move(order, "short_closed", reason=required_reason(reason), by=by, at=at, ended_at=at)
     order.lines.filter(quantity__gt=F("accepted") - F("returned")).update(given_up=F("quantity") - F("accepted") + F("returned"))
     order.shipments.filter(status="on_the_way").update(status="withdrawn")
@@ -180,5 +186,5 @@ def require_takes_it(order: Order) -> None:
 
 def require_nothing_came(order: Order) -> None:
     came = Line.objects.filter(order=order, accepted__gt=F("returned")).exists()
-    if came or order.shipments.filter(status="on_the_way").exists():
+    if came or order.shipments.filter(status="on_the_way").exists() or order.counts.filter(status="waiting").exists():
         raise GoodsCame

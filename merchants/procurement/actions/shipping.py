@@ -18,7 +18,7 @@ from ecosystem.once.public import once
 from .. import access, links, rules
 from ..errors import BadTerms, NothingLeft, NothingWanted, TooMuchAnnounced
 from ..models import Line, Order, Shipment, ShipmentLine
-from .moving import require_going_on, require_in
+from .moving import require_going_on, require_in, require_no_count
 from .telling import tell
 
 LONGEST = 80
@@ -61,8 +61,9 @@ def announce_by_link(*, token: str, quantities: Mapping[int, Decimal], expected_
 
 @entry
 def withdraw_shipment(*, order_id: UUID, shipment_id: UUID, by: Actor, at: datetime) -> Shipment:
-    """It is not on its way after all. Raises ``PurchaseNotFound``, or ``NothingLeft`` once it has arrived."""
+    """It is not on its way after all. Raises ``PurchaseNotFound``, ``NothingLeft`` once it has arrived, ``CountWaits`` once it was counted."""
     order = access.suppliers_order(by, order_id, lock=True)
+    require_no_count(order)
     if not order.shipments.filter(pk=shipment_id, status=Shipment.Status.ON_THE_WAY).update(status=Shipment.Status.WITHDRAWN):
         raise NothingLeft
     record("procurement.withdraw_shipment", target=f"shipment/{shipment_id}", by=by, at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import invoices, orders, suppliers
+from . import aside, invoices, orders, suppliers
 
 ORDER = "purchase-orders/<uuid:order_id>"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path(f"{ORDER}/shipments", orders.ShipmentsView.as_view(), name="api-shipments"),
     path(f"{ORDER}/receipts", orders.ReceiptsView.as_view(), name="api-goods-receipts"),
     path(f"{ORDER}/receipts/<uuid:receipt_id>/reversal", orders.ReversalView.as_view(), name="api-reversal"),
+    path(f"{ORDER}/counts", aside.CountsView.as_view(), name="api-door-counts"),
+    path(f"{ORDER}/counts/<uuid:count_id>/acceptance", aside.AcceptanceView.as_view(), name="api-door-count-acceptance"),
+    path(f"{ORDER}/counts/<uuid:count_id>/drop", aside.DroppingView.as_view(), name="api-door-count-drop"),
+    path(f"{ORDER}/refused/<uuid:refused_id>", aside.RefusedView.as_view(), name="api-refused"),
     path(f"{ORDER}/returns", orders.ReturnsView.as_view(), name="api-returns"),
     path(f"{ORDER}/invoices", invoices.InvoicesView.as_view(), name="api-invoices"),
     path(f"{ORDER}/<slug:name>", orders.PurchaseStepView.as_view(), name="api-purchase-step"),

@@ -16,7 +16,7 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
 from merchants.shops.public import shop_for
 
-from .. import access, actions, queries
+from .. import access, actions, queries, rules
 from ..rules import Want, Wording
 from . import shapes
 
@@ -25,12 +25,19 @@ def quantities(lines: list[dict[str, Any]]) -> dict[int, Any]:
     return {line["position"]: line["quantity"] for line in lines}
 
 
+def counted(lines: list[dict[str, Any]]) -> list[actions.Counted]:
+    return [actions.Counted(**line) for line in lines]
+
+
 class PurchasesView(APIView):
     @extend_schema(responses=shapes.PurchaseOutput(many=True))
     def get(self, request: Request, shop_id: UUID) -> Response:
         """The shop's purchase orders, newest first."""
-        shop = shop_for(actor_of(request), shop_id, access.LOOKERS)
-        return Response(shapes.PurchaseOutput(queries.purchases_of(shop.pk), many=True).data)
+        actor = actor_of(request)
+        shop = shop_for(actor, shop_id, access.LOOKERS)
+        told = shapes.PurchaseOutput(queries.purchases_of(shop.pk), many=True).data
+        hidden = rules.NOT_ALL_HERE if access.blind_shops(actor, [shop.pk]) else ()
+        return Response([{**one, "total": None} if one["status"] in hidden else one for one in told])
 
     @extend_schema(request=shapes.PurchaseInput, responses={201: shapes.PurchaseOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, shop_id: UUID) -> Response:
@@ -60,8 +67,10 @@ class PurchaseView(APIView):
     @extend_schema(responses=shapes.DocumentOutput)
     def get(self, request: Request, order_id: UUID) -> Response:
         """The whole document, for either side."""
-        order, _sides = access.order_of_either(actor_of(request), order_id)
-        return Response(shapes.DocumentOutput(queries.document(order.pk)).data)
+        actor = actor_of(request)
+        order, _sides = access.order_of_either(actor, order_id)
+        blind = access.counts_blind(order, access.rights(actor, order))
+        return Response(shapes.document_of(queries.document(order.pk), blind=blind))
 
 
 class PurchaseStepView(APIView):
@@ -99,10 +108,9 @@ class ReceiptsView(APIView):
     def post(self, request: Request, order_id: UUID) -> Response:
         """The shop takes in a delivery."""
         said = given(shapes.GoodsReceiptInput, request)
-        counted = [actions.Counted(line["position"], line["accepted"], line["rejected"], line["why"]) for line in said["lines"]]
         receipt = actions.post_receipt(
             order_id=order_id,
-            counted=counted,
+            counted=counted(said["lines"]),
             shipment_id=said["shipment"],
             key=repeat_key(request),
             by=actor_of(request),

@@ -8,6 +8,8 @@ from rest_framework import serializers
 
 from ecosystem.web.api import Input, MoneyField
 
+from ..models import Order
+
 PLACES = {"max_digits": 14, "decimal_places": 3}
 
 
@@ -63,15 +65,15 @@ class PurchaseLineOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     unit = serializers.CharField()
     per_unit = Quantity()
-    quantity = Quantity()
+    quantity = Quantity(allow_null=True)
     unit_price = MoneyField(source="unit_minor")
-    gross = MoneyField(source="gross_minor")
+    gross = MoneyField(source="gross_minor", allow_null=True)
     promised_on = serializers.DateField(allow_null=True)
     accepted = Quantity()
     rejected = Quantity()
     returned = Quantity()
-    billed = Quantity()
-    incoming = Quantity()
+    billed = Quantity(allow_null=True)
+    incoming = Quantity(allow_null=True)
 
 
 class RevisionLineOutput(serializers.Serializer[Any]):
@@ -119,6 +121,27 @@ class GoodsReceiptOutput(serializers.Serializer[Any]):
     posted_at = serializers.DateTimeField()
 
 
+class DoorCountLineOutput(serializers.Serializer[Any]):
+    position = serializers.IntegerField(source="line.position")
+    delivered = Quantity()
+
+
+class DoorCountOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    status = serializers.CharField()
+    counted_at = serializers.DateTimeField()
+    lines = DoorCountLineOutput(many=True)
+
+
+class RefusedOutput(serializers.Serializer[Any]):
+    """Goods that a receipt refused, and what became of them."""
+
+    id = serializers.UUIDField()
+    status = serializers.CharField()
+    position = serializers.IntegerField(source="of.line.position")
+    quantity = Quantity(source="of.rejected")
+
+
 class PurchaseReturnOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     value = MoneyField(source="value_minor")
@@ -135,7 +158,7 @@ class PurchaseOutput(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     revision = serializers.IntegerField()
     agreed_revision = serializers.IntegerField(allow_null=True)
-    total = MoneyField(source="total_minor")
+    total = MoneyField(source="total_minor", allow_null=True)
     pay_with = serializers.CharField(help_text="The credit that its owner chose to pay it on; empty for the shop's account.")
     on_hold = serializers.BooleanField()
     answer_by = serializers.DateTimeField(allow_null=True)
@@ -145,12 +168,27 @@ class PurchaseOutput(serializers.Serializer[Any]):
 
 
 class DocumentOutput(PurchaseOutput):
+    """Whoever counts deliveries blind sees ``null`` for what was ordered, and neither wordings nor invoices."""
+
     lines = PurchaseLineOutput(many=True)
     revisions = RevisionOutput(many=True)
     shipments = ShipmentOutput(many=True)
+    counts = DoorCountOutput(many=True)
     receipts = GoodsReceiptOutput(many=True)
+    refused = RefusedOutput(many=True)
     returns = PurchaseReturnOutput(many=True)
     invoices = InvoiceOutput(many=True)
+
+
+HIDDEN = ("quantity", "gross", "billed", "incoming")
+
+
+def document_of(order: Order, *, blind: bool) -> dict[str, Any]:
+    """The shared document as an actor may see it."""
+    told = dict(DocumentOutput(order).data)
+    if blind:
+        told |= {"total": None, "revisions": [], "invoices": [], "lines": [{**line, **dict.fromkeys(HIDDEN)} for line in told["lines"]]}
+    return told
 
 
 class WantInput(Input):
@@ -192,16 +230,34 @@ class ShipmentInput(Input):
     carrier = serializers.CharField(max_length=80, default="", allow_blank=True)
 
 
-class DoorCountInput(Input):
+class ReceivedLineInput(Input):
     position = serializers.IntegerField(min_value=1)
     accepted = Quantity()
     rejected = Quantity(default="0")
     why = serializers.CharField(max_length=200, default="", allow_blank=True)
+    batch = serializers.CharField(max_length=60, default="", allow_blank=True)
+    expires_on = serializers.DateField(allow_null=True, default=None)
+    weight_g = serializers.IntegerField(min_value=0, max_value=1_000_000, default=0)
 
 
 class GoodsReceiptInput(Input):
-    lines = DoorCountInput(many=True, allow_empty=False)
+    lines = ReceivedLineInput(many=True, allow_empty=False)
     shipment = serializers.UUIDField(allow_null=True, default=None)
+
+
+class DoorCountInput(Input):
+    """What came of each line, good or not."""
+
+    lines = LineQuantityInput(many=True, allow_empty=False)
+    shipment = serializers.UUIDField(allow_null=True, default=None)
+
+
+class CountAcceptanceInput(Input):
+    lines = ReceivedLineInput(many=True, allow_empty=False)
+
+
+class RefusedInput(Input):
+    decision = serializers.ChoiceField(["sent_back", "scrapped"])
 
 
 class ReversalInput(Input):

@@ -1,5 +1,6 @@
 """Suppliers, what they ask for their goods, and the documents that both sides share."""
 
+from .aside import DoorCount, DoorCountLine, Refused
 from .invoices import DebitNote, Invoice, InvoiceLine, Receivable
 from .orders import Line, Order, Revision, RevisionLine
 from .receipts import Charge, Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
@@ -12,6 +13,8 @@ __all__ = [
     "Charge",
     "DebitNote",
     "Dispute",
+    "DoorCount",
+    "DoorCountLine",
     "Invoice",
     "InvoiceLine",
     "Line",
@@ -19,6 +22,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "Receivable",
+    "Refused",
     "ReorderRule",
     "Return",
     "ReturnLine",

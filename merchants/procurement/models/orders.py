@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +15,9 @@ from ecosystem.kernel.names import in_language
 
 from ..rules import part_of, receipt_status
 from .suppliers import Article, Supplier
+
+if TYPE_CHECKING:
+    from .aside import Refused
 
 WHOLE_BP = 10_000
 
@@ -145,6 +149,11 @@ class Order(models.Model):
         return receipt_status(
             quantity=sum(line.quantity for line in lines), kept=sum(line.kept for line in lines), given_up=sum(line.given_up for line in lines)
         )
+
+    @property
+    def refused(self) -> list[Refused]:
+        """What receipts refused, in the order in which it came."""
+        return [row.aside for receipt in self.receipts.all() for row in receipt.lines.all() if row.rejected > 0]
 
     @property
     def billing_status(self) -> str:

@@ -108,7 +108,8 @@ class Source(models.Model):
 class BuyingPolicy(models.Model):
     """How exact deliveries and invoices must be, and how long an answer is waited for.
 
-    Tolerances in basis points; who may order how much is the staff's (``Threshold``).
+    Tolerances in basis points; who may order how much, and how much dearer, is the staff's (``Threshold``). With ``blind_receiving``
+    whoever takes goods in and does not buy counts them without seeing what was ordered.
     """
 
     shop = models.OneToOneField("shops.Shop", on_delete=models.PROTECT, related_name="buying_policy")
@@ -117,6 +118,7 @@ class BuyingPolicy(models.Model):
     price_tolerance_minor = models.BigIntegerField(default=0)
     total_tolerance_minor = models.BigIntegerField(default=0)
     answer_hours = models.PositiveSmallIntegerField(default=72)
+    blind_receiving = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -1,5 +1,6 @@
 """Reads for both sides' screens and endpoints."""
 
+from .aside import refused_here, waiting_counts
 from .invoices import claims_of, due_by, paid_out_of, payables_of, unpaid_of, waiting_for_an_answer
 from .orders import board_of, document, earlier_of, ended_of, last_prices, purchases_of, sales_of, supply_board, turns_of, unanswered
 from .reordering import baskets_for, suggestions_for
@@ -18,6 +19,7 @@ __all__ = [
     "paid_out_of",
     "payables_of",
     "purchases_of",
+    "refused_here",
     "sales_of",
     "suggestions_for",
     "suppliers_for",
@@ -25,5 +27,6 @@ __all__ = [
     "turns_of",
     "unanswered",
     "unpaid_of",
+    "waiting_counts",
     "waiting_for_an_answer",
 ]

@@ -12,7 +12,19 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from ecosystem.kernel.clock import business_date
 
-from ..models import DebitNote, Invoice, InvoiceLine, Line, Order, ReceiptLine, ReturnLine, RevisionLine, ShipmentLine
+from ..models import (
+    DebitNote,
+    DoorCount,
+    DoorCountLine,
+    Invoice,
+    InvoiceLine,
+    Line,
+    Order,
+    ReceiptLine,
+    ReturnLine,
+    RevisionLine,
+    ShipmentLine,
+)
 
 BUYERS_COLUMNS = (
     ("yours", ("draft", "to_approve", "changed")),
@@ -130,7 +142,9 @@ def document(order_id: UUID) -> Order:
         "shipments",
         Prefetch("shipments__lines", ShipmentLine.objects.select_related("line").order_by("line__position")),
         "receipts",
-        Prefetch("receipts__lines", ReceiptLine.objects.select_related("line").order_by("line__position")),
+        Prefetch("receipts__lines", ReceiptLine.objects.select_related("line", "aside").order_by("line__position")),
+        Prefetch("counts", DoorCount.objects.select_related("counted_by__party").order_by("counted_at", "pk")),
+        Prefetch("counts__lines", DoorCountLine.objects.select_related("line").order_by("line__position")),
         "returns",
         Prefetch("returns__lines", ReturnLine.objects.select_related("line").order_by("line__position")),
         "disputes__line",
@@ -145,7 +159,7 @@ def document(order_id: UUID) -> Order:
 def last_prices(order: Order) -> dict[UUID, int]:
     """What the shop last agreed to pay for each of the order's articles elsewhere, in minor units."""
     earlier = Line.objects.filter(
-        article=OuterRef("article"), order__shop=order.shop_id, order__agreed_revision__isnull=False, order__made_at__lt=order.made_at
+        article=OuterRef("article"), order__shop=order.shop_id, order__agreed_revision__isnull=False, order__made_at__lte=order.made_at
     ).exclude(order=order.pk)
     newest = earlier.order_by("-order__made_at", "-pk").values("unit_minor")[:1]
     rows = Line.objects.filter(order=order.pk).annotate(last=Subquery(newest)).values_list("article_id", "last")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from ecosystem.design import wording
 from ecosystem.kernel.quantities import plain
 
-from ..models import Line, Shipment
+from ..models import DoorCount, Line, Shipment
 
 register = template.Library()
 
@@ -52,8 +52,10 @@ def kept(context: template.Context, form: str, field: str, position: int | str, 
 
 
 @register.simple_tag
-def announced(line: Line, shipment: Shipment | None) -> Decimal:
-    """What to count against: the notice where there is one, else what is still to come."""
+def announced(line: Line, shipment: Shipment | None, count: DoorCount | None = None) -> Decimal:
+    """What to take in against: what was counted, else the notice where there is one, else what is still to come."""
+    if count is not None:
+        return next((row.delivered for row in count.lines.all() if row.line_id == line.pk), Decimal(0))
     if shipment is None:
         return line.incoming
     return next((row.quantity for row in shipment.lines.all() if row.line_id == line.pk), Decimal(0))

@@ -17,7 +17,7 @@ from ecosystem.web.pages import form_id, form_key, signed_in
 
 from .. import access, actions, links, queries
 from ..models import Dispute, Order
-from . import crediting, meeting, reading
+from . import aside, crediting, meeting, reading
 
 Step = Callable[[HttpRequest, UUID, Actor], object]
 
@@ -65,6 +65,8 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "lines": lines,
         "revisions": revisions,
         "pending": pending if pending is not None and pending.number > 1 else None,
+        "count": next((count for count in whole.counts.all() if count.status == "waiting"), None),
+        "aside": [row for receipt in whole.receipts.all() for row in receipt.lines.all() if row.rejected > 0 and row.aside.status == "held"],
         "on_the_way": [shipment for shipment in whole.shipments.all() if shipment.status == "on_the_way"],
         "last": queries.last_prices(whole) if "buyer" in sides and whole.status in ("draft", "to_approve", "changed") else {},
         "extra_left": whole.extra_minor - sum(one.extra_minor for one in whole.invoices.all() if one.status != "withdrawn") - _charged(whole),
@@ -87,7 +89,7 @@ def _charged(order: Order) -> int:
 def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor, *, form: str = "", refusal: Conflict | None = None) -> HttpResponse:
     frame = "procurement/shop.html" if "buyer" in sides else "procurement/desk.html"
     may = access.rights(actor, order)
-    context: dict[str, Any] = {**context_of(order, sides), "may": may, "frame": frame}
+    context: dict[str, Any] = {**context_of(order, sides), "may": may, "blind": access.counts_blind(order, may), "frame": frame}
     if "buyer" in sides:
         context |= crediting.shown(context["order"], borrows="borrow" in may, at=clock.now())
     context["link"] = (
@@ -187,27 +189,14 @@ def _withdraw(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
 
 
 def _receive(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
-    accepted, rejected = reading.numbers(request, "accepted"), reading.numbers(request, "rejected")
-    why = dict(reading.by_position(request, "why"))
-    nothing = reading.number("")
-    batches, weights = dict(reading.by_position(request, "batch")), dict(reading.by_position(request, "weight"))
-    expires = {position: reading.day(text) for position, text in reading.by_position(request, "expires")}
-    counted = [
-        actions.Counted(
-            position,
-            accepted.get(position, nothing),
-            rejected.get(position, nothing),
-            why.get(position, ""),
-            batch=batches.get(position, "").strip(),
-            expires_on=expires.get(position),
-            weight_g=int(reading.number(weights.get(position, ""))),
-        )
-        for position in sorted({*accepted, *rejected})
-    ]
-    shipment = form_id(request, "shipment") if request.POST.get("shipment") else None
-    seen = reading.whole(request.POST.get("receipts", ""))
     return actions.post_receipt(
-        order_id=order_id, counted=counted, shipment_id=shipment, seen_receipts=seen, key=form_key(request), by=actor, at=clock.now()
+        order_id=order_id,
+        counted=reading.counted(request),
+        shipment_id=reading.shipment(request),
+        seen_receipts=reading.whole(request.POST.get("receipts", "")),
+        key=form_key(request),
+        by=actor,
+        at=clock.now(),
     )
 
 
@@ -251,8 +240,16 @@ def _bill(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
     quantities = reading.numbers(request, "quantity")
     bills = [actions.Bill(position, quantity, prices.get(position, 0)) for position, quantity in quantities.items()]
     extra = reading.amount(request.POST.get("extra", "") or "0")
-    number, key = request.POST.get("number", ""), form_key(request)
-    return actions.issue_invoice(order_id=order_id, number=number, bills=bills, extra_minor=extra, key=key, by=actor, at=clock.now())
+    return actions.issue_invoice(
+        order_id=order_id,
+        number=request.POST.get("number", ""),
+        bills=bills,
+        extra_minor=extra,
+        issued_on=reading.day(request.POST.get("issued", "")),
+        key=form_key(request),
+        by=actor,
+        at=clock.now(),
+    )
 
 
 def _charge(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
@@ -286,6 +283,7 @@ STEPS: dict[str, Step] = {
     "ship": _ship,
     "withdraw": _withdraw,
     "receive": _receive,
+    **aside.STEPS,
     "reverse": _reverse,
     "return": _return,
     "returned": _returned,

@@ -34,7 +34,14 @@ def board(request: HttpRequest) -> HttpResponse:
     ids = [shop.pk for shop in shops]
     columns = queries.board_of(ids)
     busy = any(column.count for column in columns)
-    context = {"columns": columns, "busy": busy, "ended": queries.ended_of(Q(shop__in=ids)), "shop": shops[0], "owns": bool(shops_of(actor, OWNERS))}
+    context = {
+        "columns": columns,
+        "busy": busy,
+        "ended": queries.ended_of(Q(shop__in=ids)),
+        "shop": shops[0],
+        "owns": bool(shops_of(actor, OWNERS)),
+        "blind_shops": access.blind_shops(actor, ids),
+    }
     return render(request, "procurement/_board.html" if getattr(request, "htmx", False) else "procurement/purchases.html", context)
 
 
@@ -159,6 +166,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         limits |= {name: int(reading.number(request.POST.get(name, "")) * 100) for name in PARTS}
         if "answer_hours" in request.POST:
             limits["answer_hours"] = reading.whole(request.POST["answer_hours"])
+        limits["blind_receiving"] = request.POST.get("blind_receiving") == "1"
         actions.set_buying_policy(shop_id=shop.pk, limits=limits, by=actor, at=clock.now())
         return redirect("procurement:purchases")
     return render(request, "procurement/policy.html", {"policy": policy_of(shop.pk), "shop": shop})

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from uuid import UUID
 
 from django.http import HttpRequest
 
 from ecosystem.kernel import money
 from ecosystem.kernel.errors import NotFound
+from ecosystem.web.pages import form_id
 
 from ..errors import BadTerms
 from ..models import Order
-from ..rules import Wording
+from ..rules import Counted, Wording
 
 DIGITS = 5
 
@@ -77,4 +79,29 @@ def wording(request: HttpRequest, order: Order) -> list[Wording]:
             days.get(line.position, line.promised_on),
         )
         for line in said
+    ]
+
+
+def shipment(request: HttpRequest) -> UUID | None:
+    """The notice that a delivery is taken in against, where one was chosen."""
+    return form_id(request, "shipment") if request.POST.get("shipment") else None
+
+
+def counted(request: HttpRequest) -> list[Counted]:
+    """What was accepted and refused of each line, and what its label says."""
+    accepted, rejected = numbers(request, "accepted"), numbers(request, "rejected")
+    why, nothing = dict(by_position(request, "why")), number("")
+    batches, weights = dict(by_position(request, "batch")), dict(by_position(request, "weight"))
+    expires = {position: day(text) for position, text in by_position(request, "expires")}
+    return [
+        Counted(
+            position,
+            accepted.get(position, nothing),
+            rejected.get(position, nothing),
+            why.get(position, ""),
+            batch=batches.get(position, "").strip(),
+            expires_on=expires.get(position),
+            weight_g=int(number(weights.get(position, ""))),
+        )
+        for position in sorted({*accepted, *rejected})
     ]

@@ -28,6 +28,7 @@ def limits(request: HttpRequest) -> HttpResponse:
             override_bp=_part(request, "override"),
             refund_minor=_amount(request, "refund"),
             purchase_minor=_amount(request, "purchase"),
+            dearer_bp=_part(request, "dearer"),
             below_nothing=request.POST.get("below") == "1",
         )
         role = request.POST.get("role", "")
@@ -39,7 +40,7 @@ def limits(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(role: str, limits: Limits) -> dict[str, object]:
-    parts = {"discount": limits.discount_bp, "override": limits.override_bp}
+    parts = {"discount": limits.discount_bp, "override": limits.override_bp, "dearer": limits.dearer_bp}
     amounts = {"refund": limits.refund_minor, "purchase": limits.purchase_minor}
     return {
         "role": role,

@@ -14,7 +14,7 @@ from ecosystem.feed.public import FactRow
 from merchants.procurement import actions, links
 from merchants.procurement.actions import SupplierProfile
 from merchants.procurement.api.orders import STEPS
-from merchants.procurement.models import Article, DebitNote, Invoice, Line, Order, Receipt, Return, Shipment, Source, Supplier
+from merchants.procurement.models import Article, DebitNote, DoorCount, Invoice, Line, Order, Receipt, Refused, Return, Shipment, Source, Supplier
 from merchants.procurement.rules import Want
 from merchants.procurement.views.document import STEPS as PAGE_STEPS
 from merchants.stock.public import Movement
@@ -38,6 +38,10 @@ WRITES: list[tuple[str, dict[str, object]]] = [
     ("purchase-orders/{order}/shipments", {"lines": LINE, "expected_on": "2026-11-04"}),
     ("purchase-orders/{order}/receipts", {"lines": [{"position": 1, "accepted": "1"}]}),
     ("purchase-orders/{order}/receipts/{receipt}/reversal", {"reason": "x"}),
+    ("purchase-orders/{order}/counts", {"lines": LINE}),
+    ("purchase-orders/{order}/counts/{count}/acceptance", {"lines": [{"position": 1, "accepted": "2"}]}),
+    ("purchase-orders/{order}/counts/{count}/drop", {"reason": "x"}),
+    ("purchase-orders/{order}/refused/{refused}", {"decision": "scrapped"}),
     ("purchase-orders/{order}/returns", {"lines": LINE, "reason": "x"}),
     ("purchase-orders/{order}/invoices", {"number": "1", "lines": BILL}),
     *[(f"invoices/{{invoice}}/{step}", {"reason": "x"}) for step in ("release", "debit", "rematch", "approve", "withdraw")],
@@ -46,6 +50,7 @@ WRITES: list[tuple[str, dict[str, object]]] = [
 ]
 PAGES = [
     "/shop/purchases/",
+    "/shop/purchases/aside/",
     "/shop/purchases/suppliers/",
     "/shop/purchases/suppliers/{supplier}/",
     "/shop/purchases/payables/",
@@ -70,7 +75,15 @@ def names_of(town: Market) -> dict[str, object]:
     receipt = buying.received(town, order, "98", rejected=["2"], shipment=buying.shipped(town, order, "100"))
     invoice = buying.paid(town, buying.approved(town, buying.billed(town, order, ("98", 7_200))))
     actions.return_goods(order_id=order.pk, quantities={1: D(1)}, reason="sour", key="r", by=actor(town.keeper), at=MORNING)
-    named = {"order": order.pk, "receipt": receipt.pk, "invoice": invoice.pk, "debit": DebitNote.objects.get().pk}
+    count = buying.counted(town, order, "2")
+    named = {
+        "count": count.pk,
+        "refused": Refused.objects.get().pk,
+        "order": order.pk,
+        "receipt": receipt.pk,
+        "invoice": invoice.pk,
+        "debit": DebitNote.objects.get().pk,
+    }
     return {**named, "shop": town.shop.pk, "supplier": town.supplier.pk, "article": town.case.pk, "sku": town.corner.milk.pk}
 
 
@@ -80,6 +93,8 @@ def standing() -> list[object]:
         list(Line.objects.order_by("pk").values_list("accepted", "returned", "billed")),
         list(Invoice.objects.order_by("pk").values_list("status", "version")),
         list(DebitNote.objects.order_by("pk").values_list("status")),
+        list(DoorCount.objects.order_by("pk").values_list("status")),
+        list(Refused.objects.order_by("pk").values_list("status")),
         list(Article.objects.order_by("pk").values_list("version")),
         [model.objects.count() for model in (Receipt, Return, Shipment, Source, Supplier, Article, Movement, FactRow)],
     ]
@@ -98,7 +113,7 @@ def strangers(town: Market) -> list[object]:
 
 
 def test_no_address_that_names_a_thing_is_left_out_here(town: Market) -> None:
-    nobodys = {name: uuid4() for name in ("order", "receipt", "invoice", "debit", "shop", "supplier", "article", "sku")}
+    nobodys = {name: uuid4() for name in ("order", "receipt", "count", "refused", "invoice", "debit", "shop", "supplier", "article", "sku")}
     tried = [f"/api/v1/{address}" for address in (*READS, *(address for address, _body in WRITES))] + [*PAGES, *FORMS, *BUYERS_FORMS]
     ours = {route for route, module in routes(get_resolver()) if "<uuid:" in route and module.startswith("merchants.procurement.")}
     assert ours - {resolve(str(filled(address, nobodys))).route for address in tried} == set()
@@ -145,6 +160,7 @@ def test_strangers_see_and_press_nothing_on_pages(town: Market) -> None:
                 "amount": "1",
             }
             some = {"receipt": names["receipt"], "return": uuid4(), "dispute": uuid4(), "shipment": uuid4()}
+            some |= {"count": names["count"], "refused": names["refused"], "delivered-1": "1", "accepted-1": "2", "decision": "scrapped"}
             assert client.post(str(filled(address, names)), {**form, **some}).status_code == 404, address
     assert standing() == before
 
@@ -172,6 +188,10 @@ def test_each_role_has_its_own_buttons(town: Market) -> None:
     before = standing()
     refused = [
         (town.keeper, "purchase-orders/{order}/send", {}),
+        (town.accountant, "purchase-orders/{order}/counts", {"lines": LINE}),
+        (town.packer, "purchase-orders/{order}/counts/{count}/acceptance", {"lines": [{"position": 1, "accepted": "2"}]}),
+        (town.accountant, "purchase-orders/{order}/counts/{count}/drop", {"reason": "x"}),
+        (town.packer, "purchase-orders/{order}/refused/{refused}", {"decision": "sent_back"}),
         (town.accountant, "purchase-orders/{order}/receipts", {"lines": [{"position": 1, "accepted": "1"}]}),
         (town.buyer, "invoices/{invoice}/approve", {}),
         (town.manager, "invoices/{invoice}/pay", {}),

@@ -19,6 +19,7 @@ RECEIPT_AT_MOST = 60
 
 SCREENS = [
     ("owner", "/shop/purchases/"),
+    ("owner", "/shop/purchases/aside/"),
     ("owner", "/shop/purchases/suppliers/"),
     ("owner", "/shop/purchases/suppliers/{supplier}/"),
     ("owner", "/shop/purchases/payables/"),
@@ -49,7 +50,7 @@ def test_each_screen_takes_the_same_statements_however_much_it_shows(town: Marke
             buying.received(town, order, "20", "10", rejected=["1"], shipment=buying.shipped(town, order, "20", "10"))
             buying.approved(town, buying.billed(town, order, ("15", 7_200), ("5", 999)))
             actions.return_goods(order_id=order.pk, quantities={1: D(1)}, reason="sour", key=f"{more}{number}", by=actor(town.keeper), at=MORNING)
-            buying.confirmed(town)
+            buying.counted(town, buying.confirmed(town), "3")
             buying.draft(town)
             buying.link(town.owner, town.corner.bread, buying.article(town.supplier, town.wholesaler, f"More {more} {number}"), preferred=False)
             buying.supplier(f"Another {more} {number}")

@@ -62,6 +62,9 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.Dispute, {"quantity": NOTHING}, "a_dispute_is_about_something"),
     (m.Dispute, {"kind": "lost"}, "a_dispute_has_a_known_kind"),
     (m.Dispute, {"status": "settled"}, "a_dispute_is_answered_then_settled"),
+    (m.DoorCount, {"status": "waiting"}, "a_count_is_accepted_or_dropped_for_a_reason"),
+    (m.DoorCount, {"status": "dropped", "receipt": None}, "a_count_is_accepted_or_dropped_for_a_reason"),
+    (m.Refused, {"status": "sent_back"}, "refused_goods_end_by_a_decision"),
     (m.Return, {"reason": ""}, "a_return_says_why"),
     (m.Return, {"value_minor": -1}, "a_return_is_worth_something_or_nothing"),
     (m.Invoice, {"status": "lost"}, "invoice_has_a_known_status"),
@@ -95,6 +98,7 @@ TWICE: list[tuple[type[models.Model], str]] = [
     (m.ShipmentLine, "a_shipment_names_a_line_once"),
     (m.ReceiptLine, "a_receipt_counts_a_line_once"),
     (m.Dispute, "a_difference_is_argued_once"),
+    (m.DoorCountLine, "a_count_names_a_line_once"),
     (m.ReturnLine, "a_return_names_a_line_once"),
     (m.Invoice, "a_supplier_uses_an_invoice_number_once"),
     (m.InvoiceLine, "an_invoice_bills_a_line_once"),
@@ -110,6 +114,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.ReceiptLine, {"delivered": Decimal(1)}, "what_came_was_taken_or_refused"),
     (m.ReceiptLine, {"delivered": Decimal(1), "accepted": Decimal(2), "rejected": Decimal(-1)}, "a_receipt_goes_one_way"),
     (m.ReceiptLine, {"why": ""}, "a_rejection_says_why"),
+    (m.DoorCountLine, {"delivered": NOTHING}, "a_counted_line_is_of_something"),
     (m.ReturnLine, {"quantity": NOTHING}, "a_returned_line_is_of_something"),
 ]
 
@@ -123,7 +128,8 @@ def town(common_ground: None) -> Market:
         sku_id=town.corner.milk.pk, minimum=D(1), maximum=D(2), review_days=7, snoozed_until=None, by=actor(town.owner), at=MORNING
     )
     order = buying.confirmed(town)
-    buying.received(town, order, "98", rejected=["2"], shipment=buying.shipped(town, order, "100"))
+    count = buying.counted(town, order, "100", shipment=buying.shipped(town, order, "100"))
+    buying.accepted(town, count, "98", rejected=["2"])
     buying.paid(town, buying.approved(town, buying.billed(town, order, ("98", 7_200))))
     actions.return_goods(order_id=order.pk, quantities={1: D(1)}, reason="sour", key="r", by=actor(town.keeper), at=MORNING)
     actions.charge_freight(order_id=order.pk, amount_minor=100, landed_by="value", reason="carrier", key="c", by=actor(town.accountant), at=MORNING)
@@ -164,13 +170,21 @@ def test_no_new_row_is_a_breach(town: Market, model: type[models.Model], change:
         _copied(row, **change).save(force_insert=True)
 
 
+def test_a_second_delivery_waits_until_the_first_is_accepted(town: Market) -> None:
+    accepted = m.DoorCount.objects.get()
+    waiting = {"status": "waiting", "receipt_id": None, "decided_at": None}
+    _copied(accepted, **waiting).save(force_insert=True)
+    with _breaks("one_delivery_of_an_order_waits_to_be_accepted"), transaction.atomic():
+        _copied(accepted, **waiting).save(force_insert=True)
+
+
 def test_a_second_preferred_source_is_none(town: Market) -> None:
     buying.link(town.owner, town.corner.milk, town.apples, preferred=False)
     with _breaks("a_sku_has_one_preferred_source"), transaction.atomic():
         m.Source.objects.filter(sku=town.corner.milk).update(preferred=True)
 
 
-@pytest.mark.parametrize("model", [m.Receipt, m.ReceiptLine, m.ReturnLine, m.RevisionLine, m.Charge])
+@pytest.mark.parametrize("model", [m.Receipt, m.ReceiptLine, m.DoorCountLine, m.ReturnLine, m.RevisionLine, m.Charge])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_is_posted_is_never_changed(town: Market, model: type[models.Model], statement: str) -> None:
     with pytest.raises(DatabaseError, match=r"never changed|permission denied"), transaction.atomic(), connection.cursor() as cursor:
@@ -179,5 +193,5 @@ def test_what_is_posted_is_never_changed(town: Market, model: type[models.Model]
 
 def test_every_rule_has_its_breach() -> None:
     named = {constraint.name for model in apps.get_app_config("procurement").get_models() for constraint in model._meta.constraints}
-    broken = {str(row[-1]) for row in (*CHANGES, *TWICE, *NEW)} | {"a_sku_has_one_preferred_source"}
+    broken = {str(row[-1]) for row in (*CHANGES, *TWICE, *NEW)} | {"a_sku_has_one_preferred_source", "one_delivery_of_an_order_waits_to_be_accepted"}
     assert named <= broken, named - broken

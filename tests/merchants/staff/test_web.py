@@ -192,7 +192,8 @@ def test_a_program_of_a_manager_keeps_the_staff_and_nobody_elses_does(town: Corn
     told = api.get(f"{base}/staff").json()
     assert {one["person"] for one in told["people"]} == {str(town.owner.pk), str(cashier.pk)}
     assert [one["id"] for one in told["invitations"]] == [first.json()["id"]]
-    limits = {"discount_bp": 700, "override_bp": None, "refund": {"amount": "5.00", "currency": "CNY"}, "purchase": None, "below_nothing": False}
+    limits = {"discount_bp": 700, "override_bp": None, "refund": {"amount": "5.00", "currency": "CNY"}, "purchase": None, "dearer_bp": 800}
+    limits |= {"below_nothing": False}
     asked_of = [
         ("put", f"{base}/members/{held.pk}", {"role": "clerk"}),
         ("put", f"{base}/role-limits/cashier", limits),

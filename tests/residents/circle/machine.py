@@ -321,7 +321,7 @@ class Circle(Trade):
         good = max(cases - bad - short, 0)
         counted = [Counted(1, D(good), D(bad), "broken" if bad else "")]
         shipment_id = shipment.pk if shipment else None
-        may = (runs or order.status == "received") and good + bad > 0 and (good == 0 or good <= left)
+        may = (runs or order.status == "received") and good + bad > 0 and (good == 0 or good <= left) and not order.counted
         it: dict[str, Any] = {"order_id": order_id, "counted": counted, "shipment_id": shipment_id, "key": key(), "by": self.owner, "at": MORNING}
         if self.tried(may, lambda: buying_acts.post_receipt(**it), "received"):
             order.refused |= bool(shipment_id and short)

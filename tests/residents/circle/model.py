@@ -71,6 +71,8 @@ class Purchase:
     kept: int = 0
     billed: int = 0
     refused: bool = False
+    counted: int = 0
+    aside: int = 0
     bills: list[Bill] = field(default_factory=list)
 
 
@@ -177,6 +179,7 @@ class Circle:
     def arrives(self, order: Purchase, good: int, bad: int) -> None:
         order.kept += good
         order.refused |= bad > 0
+        order.aside += bad
         self.here["milk"] += good * CASE_OF
         for bill in order.bills:
             if bill.status == "held":
@@ -204,7 +207,7 @@ class Circle:
     def settled(self, order: Purchase) -> None:
         """An order of which nothing is unbilled, unpaid or in dispute is over."""
         done = all(bill.status in {"paid", "cleared"} for bill in order.bills)
-        if order.status == "received" and done and order.kept == order.billed and not order.refused:
+        if order.status == "received" and done and order.kept == order.billed and not order.refused and not order.counted:
             order.status = "closed"
 
     def bill_paid(self, bill: Bill) -> None:

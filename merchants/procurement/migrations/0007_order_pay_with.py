@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("procurement", "0005_closed_months"),
+        ("procurement", "0006_set_aside_at_the_door"),
     ]
 
     operations = [

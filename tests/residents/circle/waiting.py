@@ -1,0 +1,119 @@
+"""What waits in a history of the business circle: unanswered orders, counts at the door, refused goods; and the month that is closed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+from hypothesis.stateful import multiple, rule
+
+from merchants.procurement import actions as buying_acts
+from merchants.procurement.actions import Bill, Counted
+from merchants.procurement.models import DoorCount, Refused
+from merchants.reports.actions import close_month, fold, reopen_month
+from tests.cast import MORNING
+
+from . import model
+from .machine import FEW, Circle, D, key
+
+OVER = MORNING + timedelta(hours=72)
+LONG_AGO = date(2026, 10, 15)
+LAST_MONTH = LONG_AGO.replace(day=1)
+DELIVERED = {"acknowledged", "partially_received", "received"}
+
+
+def _newest(order_id: UUID) -> DoorCount | None:
+    """The count that waits, else one that does no longer."""
+    return DoorCount.objects.filter(order=order_id).order_by("-status").first()
+
+
+class Waiting(Circle):
+    """The same circle, where things are left lying for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.closed, self.undecided = False, list[model.Bill]()
+
+    @rule(one=Circle.orders, late=st.integers(0, 3))
+    def time_passes(self, one: tuple[UUID, model.Purchase], late: int) -> None:
+        """An order that nobody answered ends when its time is over, and no other does."""
+        order_id, order = one
+        ended = buying_acts.lapse(order_id=order_id, at=MORNING if late else OVER)
+        assert (ended is not None) == (order.status == "sent" and not late)
+        if ended is not None:
+            order.status = "lapsed"
+            self.done["lapsed"] += 1
+
+    @rule(one=Circle.orders, cases=FEW)
+    def count_at_the_door(self, one: tuple[UUID, model.Purchase], cases: int) -> None:
+        order_id, order = one
+        may = order.status in DELIVERED and not order.counted
+        said: dict[str, Any] = {"delivered": {1: D(cases)}, "key": key(), "by": self.owner, "at": MORNING}
+        if self.tried(may, lambda: buying_acts.count_delivery(order_id=order_id, **said), "counted"):
+            order.counted = cases
+
+    @rule(one=Circle.orders, bad=st.integers(0, 1), wrong=st.integers(0, 3))
+    def accept_what_was_counted(self, one: tuple[UUID, model.Purchase], bad: int, wrong: int) -> None:
+        """All of it or nothing; one more than was counted is refused."""
+        order_id, order = one
+        count = _newest(order_id)
+        if count is None:
+            return
+        good = max(order.counted - bad, 0) + (wrong == 0)
+        fits = good == 0 or good <= order.ordered - order.kept
+        may = order.counted > 0 and good + bad == order.counted and fits
+        counted = [Counted(1, D(good), D(bad), "broken" if bad else "")]
+        it: dict[str, Any] = {"order_id": order_id, "count_id": count.pk, "counted": counted, "key": key(), "by": self.owner, "at": MORNING}
+        if self.tried(may, lambda: buying_acts.accept_count(**it), "count accepted"):
+            order.counted = 0
+            self.model.arrives(order, good, bad)
+
+    @rule(one=Circle.orders)
+    def drop_what_was_counted(self, one: tuple[UUID, model.Purchase]) -> None:
+        order_id, order = one
+        count = _newest(order_id)
+        if count is None:
+            return
+        it: dict[str, Any] = {"order_id": order_id, "count_id": count.pk, "reason": "again", "by": self.owner, "at": MORNING}
+        if self.tried(order.counted > 0, lambda: buying_acts.drop_count(**it), "count dropped"):
+            order.counted = 0
+            self.model.settled(order)
+
+    @rule(one=Circle.orders, back=st.booleans())
+    def refused_goods_leave(self, one: tuple[UUID, model.Purchase], back: bool) -> None:
+        order_id, order = one
+        held = list(Refused.objects.filter(of__receipt__order=order_id, status="held").select_related("of"))
+        assert sum(row.of.rejected for row in held) == order.aside
+        if held:
+            decision = "sent_back" if back else "scrapped"
+            buying_acts.decide_refused(order_id=order_id, refused_id=held[0].pk, decision=decision, by=self.owner, at=MORNING)
+            order.aside -= int(held[0].of.rejected)
+            self.done["refused leaves"] += 1
+
+    @rule(target=Circle.bills, one=Circle.orders, cases=FEW)
+    def bill_of_last_month(self, one: tuple[UUID, model.Purchase], cases: int) -> Any:
+        """A bill is dated into the last month only while nobody has closed it."""
+        order_id, order = one
+        may = order.status in DELIVERED and not self.closed
+        said: dict[str, Any] = {"number": key()[:12], "bills": [Bill(1, D(cases), model.CASE_MINOR)], "key": key(), "issued_on": LONG_AGO}
+        invoice = self.tried(may, lambda: buying_acts.issue_invoice(order_id=order_id, by=self.boss, at=MORNING, **said), "dated back")
+        if invoice is None:
+            return multiple()
+        self.undecided.append(self.model.billed(order, cases, model.CASE_MINOR))
+        return invoice, order, self.undecided[-1]
+
+    @rule()
+    def close_last_month(self) -> None:
+        while fold():
+            pass
+        may = not self.closed and all(bill.status != "held" for bill in self.undecided)
+        it: dict[str, Any] = {"shop_id": self.corner.shop.pk, "first": LAST_MONTH, "key": key(), "by": self.owner, "at": MORNING}
+        self.closed |= self.tried(may, lambda: close_month(**it), "month closed") is not None
+
+    @rule()
+    def open_last_month(self) -> None:
+        it: dict[str, Any] = {"shop_id": self.corner.shop.pk, "first": LAST_MONTH, "reason": "a late bill", "by": self.owner, "at": MORNING}
+        if self.tried(self.closed, lambda: reopen_month(**it), "month opened") is not None:
+            self.closed = False
