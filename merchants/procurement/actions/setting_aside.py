@@ -9,6 +9,7 @@ from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.quantities import plain
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
@@ -155,10 +156,10 @@ def _require_adds_up(count: DoorCount, counts: Sequence[tuple[Line, Counted]]) -
     for row in count.lines.select_related("line").order_by("line__position"):
         now = said.pop(row.line_id, Decimal(0))
         if now != row.delivered:
-            raise CountDiffers(name=row.line.name, counted=rules.plain(row.delivered), said=rules.plain(now))
+            raise CountDiffers(name=row.line.name, counted=plain(row.delivered), said=rules.plain(now))
     for line, one in counts:
         if line.pk in said:
-            raise CountDiffers(name=line.name, counted="0", said=rules.plain(one.accepted + one.rejected))
+            raise CountDiffers(name=line.name, counted="0", said=plain(one.accepted + one.rejected))
 
 
 @inner
