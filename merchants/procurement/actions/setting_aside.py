@@ -156,7 +156,7 @@ def _require_adds_up(count: DoorCount, counts: Sequence[tuple[Line, Counted]]) -
     for row in count.lines.select_related("line").order_by("line__position"):
         now = said.pop(row.line_id, Decimal(0))
         if now != row.delivered:
-            raise CountDiffers(name=row.line.name, counted=plain(row.delivered), said=rules.plain(now))
+            raise CountDiffers(name=row.line.name, counted=plain(row.delivered), said=plain(now))
     for line, one in counts:
         if line.pk in said:
             raise CountDiffers(name=line.name, counted="0", said=plain(one.accepted + one.rejected))

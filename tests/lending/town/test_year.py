@@ -23,7 +23,7 @@ from tests.lending.policy.replaying import differences
 
 pytestmark = pytest.mark.timeout(900)
 ENDS_ON = date(2026, 11, 22)
-STORES, DAYS, AGAIN = 14, 76, 1_000
+STORES, DAYS, AGAIN = 5, 76, 350
 
 
 @pytest.fixture(scope="module")
