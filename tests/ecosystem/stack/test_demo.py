@@ -148,7 +148,7 @@ def test_a_second_start_finds_the_first(demo: Demo) -> None:
 def test_a_town_of_no_such_size_is_refused(demo: Demo) -> None:
     told = demo.run(SIZE="huge")
     assert told.returncode == 1
-    assert "SIZE=huge is none of town, small." in told.stderr
+    assert "SIZE=huge is none of town, small, full." in told.stderr
 
 
 def test_reset_refuses_while_it_runs(demo: Demo) -> None:

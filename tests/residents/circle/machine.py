@@ -299,12 +299,19 @@ class Circle(Trade):
         self.market = self.town.market
         self.boss = actor(self.market.wholesaler)
 
-    @rule(target=orders, cases=FEW)
-    def order(self, cases: int) -> Any:
-        return buying.sent(self.market, cases=str(cases)).pk, model.Purchase(cases)
+    @rule(target=orders, cases=FEW, answered=st.booleans())
+    def order(self, cases: int, answered: bool) -> Any:
+        """Half of them are answered at once: what a purchase comes to lies behind four acts, and histories are short."""
+        placed = buying.sent(self.market, cases=str(cases)).pk, model.Purchase(cases)
+        if answered:
+            self._confirmed(placed)
+        return placed
 
     @rule(one=orders)
     def confirm(self, one: tuple[UUID, model.Purchase]) -> None:
+        self._confirmed(one)
+
+    def _confirmed(self, one: tuple[UUID, model.Purchase]) -> None:
         order_id, order = one
         may = order.status == "sent"
         if self.tried(may, lambda: buying_acts.confirm_order(order_id=order_id, revision=1, by=self.boss, at=MORNING), "confirmed"):
@@ -327,9 +334,11 @@ class Circle(Trade):
             order.refused |= bool(shipment_id and short)
             self.model.arrives(order, good, bad)
 
-    @rule(target=bills, one=orders, cases=FEW, dear=st.booleans())
-    def bill(self, one: tuple[UUID, model.Purchase], cases: int, dear: bool) -> Any:
+    @rule(target=bills, one=orders, some=FEW, fits=st.booleans(), dear=st.booleans())
+    def bill(self, one: tuple[UUID, model.Purchase], some: int, fits: bool, dear: bool) -> Any:
+        """Of so many cases, or of just those that came and are not billed yet."""
         order_id, order = one
+        cases = order.kept - order.billed if fits and order.kept > order.billed else some
         unit = model.CASE_MINOR + 701 * dear
         may = order.status in {"acknowledged", "partially_received", "received"}
         said: dict[str, Any] = {"number": key()[:12], "bills": [Bill(1, D(cases), unit)], "key": key(), "by": self.boss, "at": MORNING}
@@ -351,8 +360,8 @@ class Circle(Trade):
         if self.tried(bill.status == "held", lambda: buying_acts.debit_differences(**it), "debited"):
             self.model.debited(bill)
 
-    @rule(one=bills)
-    def approve(self, one: Any) -> None:
+    @rule(one=bills, paid=st.booleans())
+    def approve(self, one: Any, paid: bool) -> None:
         invoice, order, bill = one
         invoice.refresh_from_db()
         assert (invoice.status, invoice.payable_minor) == (bill.status, bill.payable)
@@ -360,9 +369,14 @@ class Circle(Trade):
         if self.tried(bill.status == "matched", lambda: buying_acts.approve_invoice(by=self.owner, at=MORNING, **it), "approved"):
             bill.status = "approved" if bill.payable else "cleared"
             self.model.settled(order)
+        if paid:
+            self._bill_paid(one)
 
     @rule(one=bills)
     def pay_bill(self, one: Any) -> None:
+        self._bill_paid(one)
+
+    def _bill_paid(self, one: Any) -> None:
         invoice, order, bill = one
         may = bill.status == "approved" and bill.payable <= self.model.money["shop"]
         it: dict[str, Any] = {"invoice_id": invoice.pk, "method": BANK_ACCOUNT, "key": key(), "by": self.owner, "at": MORNING + timedelta(hours=1)}

@@ -1,7 +1,7 @@
-{% load static i18n design %}{% frame_sheets as sheets %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
+{% load static i18n design %}{% frame_sheets as frame_links %}// Network first for pages; only the offline page and hashed static files are kept, nothing of anybody's.
 const KEEP = "twin-static-3";
 const OFFLINE = "{% url 'web:offline' %}";
-const SHELL = [OFFLINE, {% for sheet in sheets %}"{{ sheet }}", {% endfor %}"{% static 'design/icons.svg' %}"];
+const SHELL = [OFFLINE, {% for sheet in frame_links %}"{{ sheet }}", {% endfor %}"{% static 'design/icons.svg' %}"];
 // The counter goes on without a network: its shell holds nothing of anybody's, prices and sales are in the page's own store.
 {% url "till:shell" as shell %}{% url "till:till" as till %}const COUNTER = "{{ till }}";
 const COUNTER_SHELL = "{{ shell }}";
