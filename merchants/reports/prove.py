@@ -32,7 +32,7 @@ PROOF = SqlProof(
         WHERE (d.commission_minor, d.commission_tax_minor, d.acquiring_fee_minor) IS DISTINCT FROM (b.commission, b.tax, b.acquiring)
             AND reports_is_worked_out(b.shop_id, b."on")""",
         "the parts of a day sum to it": """
-        SELECT 'day', d.shop_id, d."on", x.dimension FROM reports_day d CROSS JOIN (VALUES ('channel'), ('tender'), ('hour')) x (dimension)
+        SELECT 'day', d.shop_id, d."on", x.dimension FROM reports_day d CROSS JOIN (VALUES ('channel'), ('tender'), ('hour'), ('staff')) x (dimension)
             LEFT JOIN reports_part p ON p.shop_id = d.shop_id AND p."on" = d."on" AND p.dimension = x.dimension
         WHERE reports_is_worked_out(d.shop_id, d."on")
         GROUP BY d.id, x.dimension HAVING d.sales_minor <> COALESCE(SUM(p.sales_minor), 0) OR d.tickets <> COALESCE(SUM(p.tickets), 0)""",

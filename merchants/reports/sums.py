@@ -31,11 +31,14 @@ FROM (SELECT count(*) AS tickets, COALESCE(SUM(total_minor), 0) AS sales, COALES
 
 PARTS = """
 INSERT INTO reports_part (shop_id, "on", dimension, value, tickets, sales_minor)
-SELECT %(shop)s, %(on)s, CASE GROUPING(channel, tender, hour) WHEN 3 THEN 'channel' WHEN 5 THEN 'tender' ELSE 'hour' END,
-    COALESCE(channel, tender, hour), count(*), SUM(total_minor)
-FROM (SELECT channel, tender, to_char(paid_at AT TIME ZONE 'Asia/Shanghai', 'HH24') AS hour, total_minor
-    FROM orders_order WHERE shop_id = %(shop)s AND paid_at >= %(begins)s AND paid_at < %(ends)s) o
-GROUP BY GROUPING SETS ((channel), (tender), (hour))
+SELECT %(shop)s, %(on)s,
+    CASE GROUPING(channel, tender, hour, staff) WHEN 7 THEN 'channel' WHEN 11 THEN 'tender' WHEN 13 THEN 'hour' ELSE 'staff' END,
+    COALESCE(channel, tender, hour, staff), count(*), SUM(total_minor)
+FROM (SELECT o.channel, o.tender, to_char(o.paid_at AT TIME ZONE 'Asia/Shanghai', 'HH24') AS hour, o.total_minor,
+        COALESCE(r.sold_by_id::text, '') AS staff
+    FROM orders_order o LEFT JOIN till_sale r ON r.order_id = o.id
+    WHERE o.shop_id = %(shop)s AND o.paid_at >= %(begins)s AND o.paid_at < %(ends)s) o
+GROUP BY GROUPING SETS ((channel), (tender), (hour), (staff))
 """
 
 # ``quantity`` is in sale units, as it was sold; ``left`` in base units, as the shelf counts.

@@ -83,6 +83,11 @@ def channel(value: str) -> str:
     return str(CHANNELS.get(value, value))
 
 
+def staff(name: str) -> str:
+    """Who rang up, by name; what came by itself, by a code or from a phone, was nobody's."""
+    return name or _("Nobody: bought by the buyer herself")
+
+
 def tender(value: str) -> str:
     return str(TENDERS.get(value, value))
 

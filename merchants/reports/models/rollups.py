@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 
-DIMENSIONS = ["channel", "tender", "hour"]
+DIMENSIONS = ["channel", "tender", "hour", "staff"]
 
 
 class Mark(models.Model):
@@ -74,7 +74,9 @@ class Day(models.Model):
 
 
 class Part(models.Model):
-    """A day's sales by one ``dimension``: the channel, the tender or the hour (``00`` to ``23``, town time)."""
+    """A day's sales by one ``dimension``: the channel, the tender, the hour (``00`` to ``23``, town time), or the person who rang up (empty for
+    what nobody did).
+    """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()

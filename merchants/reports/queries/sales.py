@@ -1,13 +1,16 @@
-"""Sales of a period from the roll-ups: by day, channel, tender and hour, beside the period before."""
+"""Sales of a period from the roll-ups: by day, channel, tender, hour and person, beside the period before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet, Sum
+
+from ecosystem.identity.public import Person
+from ecosystem.kernel.names import in_language
 
 from .. import rules
 from ..models import Day, Part
@@ -15,7 +18,7 @@ from ..models import Day, Part
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One channel, tender or hour with its part of the sales."""
+    """One channel, tender, hour or person (empty where nobody rang up) with its part of the sales."""
 
     value: str
     tickets: int
@@ -33,6 +36,7 @@ class Sales:
     channels: Sequence[Share]
     tenders: Sequence[Share]
     hours: Sequence[Share]
+    staff: Sequence[Share]
 
     @property
     def change_bp(self) -> int | None:
@@ -57,11 +61,11 @@ def days_between(shop_id: UUID, since: date, until: date) -> QuerySet[Day]:
 
 
 def sales_of(shop_id: UUID, *, until: date, days: int) -> Sales:
-    """The ``days`` that end with ``until``; four statements."""
+    """The ``days`` that end with ``until``; five statements."""
     since = until - timedelta(days=days - 1)
     mine = days_between(shop_id, since, until)
     sold = dict(mine.values_list("on", "sales_minor"))
-    by: dict[str, list[Share]] = {"channel": [], "tender": [], "hour": []}
+    by: dict[str, list[Share]] = {"channel": [], "tender": [], "hour": [], "staff": []}
     rows = Part.objects.filter(shop=shop_id, on__gte=since, on__lte=until).values("dimension", "value")
     sums = profit_of(mine)
     for row in rows.annotate(n=Sum("tickets"), sum=Sum("sales_minor")).order_by("dimension", "value"):
@@ -76,7 +80,15 @@ def sales_of(shop_id: UUID, *, until: date, days: int) -> Sales:
         channels=_largest(by["channel"]),
         tenders=_largest(by["tender"]),
         hours=by["hour"],
+        staff=_named(_largest(by["staff"])),
     )
+
+
+def _named(shares: list[Share]) -> list[Share]:
+    """People by name, in one statement; whoever has left is somebody."""
+    people = Person.objects.filter(pk__in=[share.value for share in shares if share.value]).select_related("party")
+    names = {str(person.pk): in_language(person.party.name_zh, person.party.name_en) for person in people}
+    return [replace(share, value=names.get(share.value, "?") if share.value else "") for share in shares]
 
 
 def _largest(shares: list[Share]) -> list[Share]:

@@ -19,6 +19,7 @@ def sales_sheets(sales: queries.Sales) -> list[Sheet]:
         (_("By channel"), _("Channel"), sales.channels, words.channel),
         (_("By tender"), _("Tender"), sales.tenders, words.tender),
         (_("By hour"), _("Hour"), sales.hours, words.hour),
+        (_("By person"), _("Who rang up"), sales.staff, words.staff),
     ]
     return [
         days,

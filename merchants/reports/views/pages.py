@@ -61,7 +61,7 @@ def sales(request: HttpRequest) -> HttpResponse:
     hours = {share.value: share for share in found.hours}
     first, last = (int(min(hours, default="08")), int(max(hours, default="20")))
     by_hour = [charts.Bar(str(hour), sum_, wording.yuan(sum_)) for hour in range(first, last + 1) for sum_ in [_sold(hours.get(f"{hour:02}"))]]
-    parts = [("channel", found.channels, words.channel), ("tender", found.tenders, words.tender)]
+    parts = [("channel", found.channels, words.channel), ("tender", found.tenders, words.tender), ("staff", found.staff, words.staff)]
     shown = {name: [(told(share.value), share) for share in shares] for name, shares, told in parts}
     more = {"sales": found, "bars": bars(found.days), "by_hour": by_hour, "parts": shown, "days": period(request), "periods": rules.PERIODS}
     return render(request, "reports/sales.html", {**context, **more})

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from merchants.reports.actions import fold, fold_day
 from merchants.reports.models import ArticleDay, Back, Day, Mark, Part, TaxTerms
+from merchants.reports.queries import sales_of
 from merchants.stock.public import adjust_stock
 from merchants.till.actions import give_back as over_the_counter
 from tests import cast, counter
@@ -63,6 +64,9 @@ def test_a_day_tells_what_was_sold_given_back_and_what_it_cost(town: Corner) -> 
     assert parts["channel", "pickup"] == 3000
     assert parts["channel", "counter"] == parts["tender", "cash"] == 1250
     assert parts["hour", "10"] == 4250
+    assert (parts["staff", str(town.owner.pk)], parts["staff", ""]) == (1250, 3000)
+    people = sales_of(town.shop.pk, until=TODAY, days=7).staff
+    assert [(share.value, share.sales_minor) for share in people] == [("", 3000), (town.owner.party.name_zh, 1250)]
     milk = ArticleDay.objects.get(sku=town.milk)
     assert (milk.quantity, milk.left, milk.sales_minor, milk.cost_minor) == (6, 4, 3000, 1400)
     assert differences() == []
