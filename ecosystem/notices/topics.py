@@ -57,7 +57,7 @@ MONEY = (
     "family_",
 )
 PURCHASES = (
-    *("purchase_", "shipment_", "goods_", "return_", "dispute_", "invoice_", "payment_unanswered", "debit_"),
+    *("purchase_", "shipment_", "goods_", "refused_", "return_", "dispute_", "invoice_", "payment_unanswered", "debit_"),
     *("rfq_", "quote_", "pool_"),
 )
 # By the beginning of a kind; the longest that fits counts.

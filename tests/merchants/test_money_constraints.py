@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -253,7 +254,18 @@ def test_a_settlement_keeps_its_amounts(town: Corner, change: dict[str, Any]) ->
         Settlement.objects.filter(pk=_first(Settlement).pk).update(**change)
 
 
+# Broken in cards/test_beside.py, where something is paid beside an acquirer.
+BESIDE = {
+    "a_refund_goes_back_beside_in_part",
+    "a_share_is_paid_beside_in_part",
+    "an_acquirer_brings_the_rest_of_what_is_paid_beside_it",
+    "what_was_let_go_of_pays_nothing",
+}
+
+
 def test_every_rule_has_its_breach() -> None:
     named = {constraint.name for room in ROOMS for model in apps.get_app_config(room).get_models() for constraint in model._meta.constraints}
     broken = {name for row in (*CHANGES, *TWICE, *NEW) for name in str(row[-1]).split("|")} | ALSO
-    assert named <= broken
+    assert named - BESIDE <= broken
+    told = Path(__file__).with_name("cards").joinpath("test_beside.py").read_text(encoding="utf-8")
+    assert [name for name in sorted(BESIDE) if name not in told] == []

@@ -24,7 +24,7 @@ SHOP_ROLES = ("owner", "manager", "clerk", "cashier", "stock_keeper", "buyer", "
 # Who keeps no shop is led from its first page to her own.
 DOORS = {"/shop/"}
 # Of credit everybody may know that it is there, and whom to ask.
-TOLD = {"/credit/": 403}
+TOLD = {"/credit/": 403, "/credit/ahead/": 403}
 
 
 def shown(console: str, who: Person) -> dict[str, bool]:

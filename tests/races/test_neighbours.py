@@ -17,7 +17,7 @@ from residents.neighbours.models import Choice, Purchase
 from residents.neighbours.personal import forget
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.residents.neighbours.cast import areas, looked_through, read_all, tallied, written
+from tests.residents.neighbours.cast import areas, looked_through, read_all, tallied, until_readable, written
 from tests.together import at_once
 
 pytestmark = pytest.mark.race
@@ -40,6 +40,7 @@ def test_two_readers_never_count_past_each_other(town: Corner, people: list[Pers
         written(person.party_id, town.shop, [town.milk], at=MORNING)
     read_all()
     written(people[5].party_id, town.shop, [town.milk], at=MORNING)
+    until_readable()
     standing, go_on, count = threading.Event(), threading.Event(), counting._count
     turns = iter([True])
 

@@ -29,7 +29,7 @@ from tests.trading import Api, differences, put
 
 pytestmark = pytest.mark.django_db
 # What is asked for the parcels, for the page of points of who receives and who brings, and for the basket of who chooses one.
-AT_MOST = (6, 8, 8, 16)
+AT_MOST = (6, 8, 8, 17)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ecosystem.feed.models import FactRow, ReaderPosition
 from ecosystem.feed.public import publish
@@ -88,6 +88,18 @@ def read_all(at: datetime = MORNING) -> None:
             return
         assert time.monotonic() < patience, "some transaction never ends"
         time.sleep(0.02)
+
+
+def until_readable() -> None:
+    """Until a reader that asks now sees every fact: one waits for each older transaction on the server."""
+    last, patience = FactRow.objects.order_by("-xid", "-pk").first(), time.monotonic() + 200
+    with connection.cursor() as cursor:
+        while last is not None:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8", [str(last.xid)])
+            if cursor.fetchone()[0]:
+                return
+            assert time.monotonic() < patience, "some transaction never ends"
+            time.sleep(0.02)
 
 
 def tallied() -> dict[tuple[int, UUID], int]:
