@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import DomainError
 from merchants.catalog.public import Variant
 from merchants.procurement import actions
 from merchants.procurement.actions import ArticleTerms, Bill, Counted, SupplierProfile
@@ -21,6 +23,7 @@ from merchants.procurement.rules import Want, Wording
 from merchants.shops.public import Shop
 from merchants.staff.public import set_limits
 from merchants.staff.rules import DEFAULTS
+from merchants.stock.public import Level
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
 
@@ -236,3 +239,17 @@ def worded(order: Order, **changes: Any) -> list[Wording]:
 
 def act(person: Person) -> Actor:
     return actor(person)
+
+
+def on_hand(town: Market) -> int:
+    """Bottles of milk on the shelf."""
+    return int(Level.objects.get(sku=town.corner.milk).on_hand)
+
+
+def refused(refusal: type[DomainError], act: Callable[[], object], *, kept: Callable[[], object]) -> DomainError:
+    """The act is refused, and of what ``kept`` shows nothing has changed."""
+    before = kept()
+    with pytest.raises(refusal) as raised:
+        act()
+    assert kept() == before
+    return raised.value

@@ -14,7 +14,7 @@ from merchants.procurement import actions, errors
 from merchants.procurement.models import Dispute, DoorCount, Order, Receipt, Refused
 from merchants.stock.public import Level, Movement
 from tests import buying
-from tests.buying import D, Market
+from tests.buying import D, Market, on_hand
 from tests.cast import MORNING, actor
 from tests.merchants.procurement.test_pages import page, press
 from tests.trading import Api, differences
@@ -39,15 +39,7 @@ def _kept() -> list[object]:
 
 
 def refused(refusal: type[DomainError], act: Callable[[], object]) -> DomainError:
-    before = _kept()
-    with pytest.raises(refusal) as raised:
-        act()
-    assert _kept() == before
-    return raised.value
-
-
-def on_hand(town: Market) -> int:
-    return int(Level.objects.get(sku=town.corner.milk).on_hand)
+    return buying.refused(refusal, act, kept=_kept)
 
 
 def test_what_was_counted_is_on_no_shelf_until_it_is_accepted(town: Market) -> None:

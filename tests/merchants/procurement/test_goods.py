@@ -14,7 +14,7 @@ from merchants.procurement.actions import Counted
 from merchants.procurement.models import Dispute, Order, Receipt, Return
 from merchants.stock.public import Level, Movement, SoldOut
 from tests import buying
-from tests.buying import D, Market
+from tests.buying import D, Market, on_hand
 from tests.cast import MORNING, actor
 from tests.trading import differences
 
@@ -35,15 +35,7 @@ def _kept() -> list[object]:
 
 
 def refused(refusal: type[DomainError], act: Callable[[], object]) -> DomainError:
-    before = _kept()
-    with pytest.raises(refusal) as raised:
-        act()
-    assert _kept() == before
-    return raised.value
-
-
-def on_hand(town: Market) -> int:
-    return int(Level.objects.get(sku=town.corner.milk).on_hand)
+    return buying.refused(refusal, act, kept=_kept)
 
 
 def test_forty_and_sixty_one_of_a_hundred_are_too_many_without_tolerance(town: Market) -> None:

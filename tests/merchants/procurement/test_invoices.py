@@ -40,11 +40,7 @@ def _kept() -> list[object]:
 
 
 def refused(refusal: type[DomainError], act: Callable[[], object]) -> DomainError:
-    before = _kept()
-    with pytest.raises(refusal) as raised:
-        act()
-    assert _kept() == before
-    return raised.value
+    return buying.refused(refusal, act, kept=_kept)
 
 
 def received(town: Market, accepted: str = "100", rejected: str = "0") -> object:
