@@ -121,7 +121,7 @@ REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if TESTING
-    else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "twin"},
+    else {"BACKEND": "ecosystem.stack.cache.PooledCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "twin"},
 }
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
@@ -208,6 +208,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = TESTING or DEBUG
+# A test's client makes the middlewares anew, and each would look through every folder for the files of the day.
+WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 # Tests stop the clock weeks ago, by which a browser takes what it just loaded for stale.
 WHITENOISE_MAX_AGE = 366 * 24 * 3600 if TESTING else 60
 

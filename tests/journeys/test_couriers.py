@@ -94,7 +94,8 @@ def test_however_a_courier_calls_its_buyer_reads_where_it_is_and_the_shop_what_i
     page.locator("input[name='most']").fill("9.00")
     page.locator("form[action$='/let/'] button").click()
     expect(page.locator("form[action$='/forbid/']")).to_be_visible()
-    for manner, (minutes, order_stands, delivery_stands, took) in ENDS.items():
+    # What a courier does is the same in every language: each language reads every other manner.
+    for manner, (minutes, order_stands, delivery_stands, took) in list(ENDS.items())[language == "en" :: 2]:
         order = packed(town)
         dispatch = sent(shop, order, manner)
         expect(buyer.open(f"/orders/{order.pk}/").locator("main")).to_contain_text(door_code_of(order.pk))
