@@ -69,9 +69,11 @@ def asked(at: Bazaar, **more: Any) -> Rfq:
     return actions.send_rfq(rfq_id=drafted(at, **more).pk, by=actor(at.town.owner), at=MORNING)
 
 
-def terms(*prices: int | None, freight_minor: int = 0, days: Sequence[int] = (2, 2), holds: date = HOLDS, **more: Any) -> QuoteTerms:
+def terms(
+    *prices: int | None, freight_minor: int = 0, days: Sequence[int] = (2, 2), holds: date = HOLDS, sent: dict[str, Any] | None = None, **more: Any
+) -> QuoteTerms:
     lines = [QuotedLine(position, price, days[position - 1], holds, **more) for position, price in enumerate(prices, start=1) if price]
-    return QuoteTerms(lines, freight_minor=freight_minor)
+    return QuoteTerms(lines, freight_minor=freight_minor, **(sent or {}))
 
 
 def quotation(rfq: Rfq, supplier: Supplier) -> Quotation:

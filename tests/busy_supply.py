@@ -65,7 +65,8 @@ def refused_goods_leave(at: Any, chance: random.Random) -> object:
     if refused is None:
         return IDLE
     it: dict[str, Any] = {"order_id": refused.of.receipt.order_id, "refused_id": refused.pk, "by": at.owner, "at": at.now}
-    return buying_acts.decide_refused(decision=chance.choice(["sent_back", "scrapped"]), **it)
+    part = D(1) if refused.quantity > 1 and chance.random() < 0.5 else None
+    return buying_acts.decide_refused(decision=chance.choice(["sent_back", "scrapped"]), quantity=part, key=key(), **it)
 
 
 @act

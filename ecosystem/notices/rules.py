@@ -86,6 +86,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "purchase_held": _("The shop put order %(number)s on hold"),
     "purchase_resumed": _("Order %(number)s goes on"),
     "purchase_change_agreed": _("The shop agreed to your change of order %(number)s"),
+    "purchase_drafted": _("Goods run low: draft %(number)s over ¥%(amount)s waits for you to look at it and send it"),
     "purchase_confirmed": _("The supplier confirmed %(number)s"),
     "purchase_changed": _("The supplier would deliver %(number)s for ¥%(amount)s: agree or not"),
     "purchase_declined": _("The supplier declined %(number)s"),
@@ -176,7 +177,7 @@ SENTENCES: Mapping[str, Promise | str] = {
 
 
 SHOPS_PURCHASES = (
-    "purchase_to_approve",
+    *("purchase_drafted", "purchase_to_approve"),
     "purchase_confirmed",
     "purchase_changed",
     "purchase_declined",

@@ -62,10 +62,10 @@ def paper_for(actor: Actor, paper_id: UUID, *, lock: bool = False) -> Submission
 
 def document_for(actor: Actor, document_id: UUID) -> Document:
     """For an operator or an owner of the file's. Raises ``FileNotFound``."""
-    document = Document.objects.select_related("file").filter(pk=document_id).first()
+    document = Document.objects.select_related("file").filter(pk=document_id, file__isnull=False).first()
     if document is None:
         raise FileNotFound
-    if not own_files(actor).filter(pk=document.file_id).exists():
+    if not own_files(actor).filter(documents=document).exists():
         _require_desk(actor)
     return document
 

@@ -5,14 +5,12 @@ Nothing personal is told here: numbers of papers stay sealed, and a document is 
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,9 +23,9 @@ from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
 
 from . import access, actions, queries
 from .actions import Handed
-from .errors import FileTooLarge, FileUnknown
+from .carrying import BytesField
 from .models import Form, MerchantFile, Trade
-from .rules import KIND, MOST_BYTES
+from .rules import KIND
 
 # What an operator does to a file; those that say why take a reason.
 ACTS: dict[str, Callable[..., MerchantFile]] = {
@@ -42,24 +40,6 @@ REASONED: dict[str, Callable[..., MerchantFile]] = {
     "reopen": actions.reopen_file,
     "terminate": actions.terminate_merchant,
 }
-
-
-@extend_schema_field({"type": "string", "contentEncoding": "base64"})
-class BytesField(serializers.Field[Any, Any, Any, Any]):
-    """Base64 ⇄ bytes; more than a paper may have is not even decoded."""
-
-    def to_representation(self, value: bytes) -> str:
-        return base64.b64encode(value).decode()
-
-    def to_internal_value(self, data: Any) -> bytes:
-        if not isinstance(data, str):
-            raise FileUnknown
-        if len(data) > MOST_BYTES * 4 // 3 + 4:
-            raise FileTooLarge(most=MOST_BYTES // 1_048_576)
-        try:
-            return base64.b64decode(data, validate=True)
-        except binascii.Error:
-            raise FileUnknown from None
 
 
 class ChecklistItemOutput(serializers.Serializer[Any]):

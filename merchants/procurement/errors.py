@@ -178,6 +178,12 @@ class RefusedMoved(Conflict):
     next_step = _("Look at the page again; somebody was faster.")
 
 
+class MoreThanAside(Conflict):
+    code = "more_than_aside"
+    sentence = _("Only %(left)s %(unit)s of it are set aside.")
+    next_step = _("Look at the page again, and decide on what still lies there.")
+
+
 class DearerThanAllowed(Forbidden):
     code = "dearer_than_allowed"
     sentence = _("%(name)s costs ¥%(price)s, ¥%(before)s was agreed before, and ¥%(most)s is as far as you may go alone.")

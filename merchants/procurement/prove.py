@@ -35,7 +35,8 @@ PROOF = SqlProof(
         "what was refused lies aside until its end is known": """
         SELECT 'receipt line', rl.id FROM procurement_receiptline rl LEFT JOIN procurement_refused f ON f.of_id = rl.id
         LEFT JOIN procurement_receipt v ON v.reverses_id = rl.receipt_id
-        WHERE (rl.rejected > 0) <> (f.id IS NOT NULL) OR f.status = 'held' AND v.id IS NOT NULL OR f.status = 'reversed' AND v.id IS NULL""",
+        GROUP BY rl.id, rl.rejected, v.id HAVING GREATEST(rl.rejected, 0) <> COALESCE(SUM(f.quantity), 0)
+        OR bool_or(f.status = 'held' AND v.id IS NOT NULL OR f.status = 'reversed' AND v.id IS NULL)""",
         "an accepted count was taken in as it was counted": """
         SELECT 'count', c.id, COALESCE(cl.line_id, rl.line_id) FROM procurement_doorcount c
         JOIN procurement_doorcountline cl ON cl.count_id = c.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,10 +14,16 @@ from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import DomainError
 from ecosystem.payments.public import confirm_payment
 
-from .actions import ask_again, lapse, note_refusal, pay_by_schedule, reopen_unpaid
-from .queries import due_by, unanswered, waiting_for_an_answer
+from .actions import ask_again, draft_by_itself, lapse, note_refusal, pay_by_schedule, reopen_unpaid
+from .queries import drafted_by_night, due_by, unanswered, waiting_for_an_answer
 
-EVERY = {"procurement.pay_everything_due": 3600, "procurement.ask_about_payments": 600, "procurement.mind_answers": 600}
+log = logging.getLogger(__name__)
+EVERY = {
+    "procurement.pay_everything_due": 3600,
+    "procurement.ask_about_payments": 600,
+    "procurement.mind_answers": 600,
+    "procurement.draft_what_runs_low": 3600,
+}
 PATIENCE = timedelta(minutes=10)
 
 
@@ -66,6 +73,20 @@ def mind_every_answer(*, at: datetime) -> None:
     for order_id in unanswered(at):
         if lapse(order_id=order_id, at=at) is None:
             ask_again(order_id=order_id, at=at)
+
+
+@shared_task(name="procurement.draft_what_runs_low")
+def draft_what_runs_low() -> None:
+    draft_everybodys(at=clock.now())
+
+
+def draft_everybodys(*, at: datetime) -> None:
+    """The night's drafts of shops that want them, one transaction each; what was looked at this business day is left."""
+    for shop_id, supplier_id in drafted_by_night(clock.business_date(at)):
+        try:
+            draft_by_itself(shop_id=shop_id, supplier_id=supplier_id, at=at)
+        except DomainError as refusal:
+            log.info("no draft for shop %s from supplier %s: %s", shop_id, supplier_id, refusal.code)
 
 
 def pay_due(*, at: datetime) -> None:

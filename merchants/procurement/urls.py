@@ -13,6 +13,7 @@ urlpatterns = [
     path("shop/purchases/suppliers/note/", purchases.note, name="note"),
     path("shop/purchases/suppliers/<uuid:supplier_id>/", purchases.price_list, name="price-list"),
     path("shop/purchases/suppliers/<uuid:supplier_id>/draft/", purchases.draft, name="draft"),
+    path("shop/purchases/suppliers/<uuid:supplier_id>/reordering/", reorder.reordering, name="reordering"),
     path("shop/purchases/link/", purchases.link, name="link"),
     path("shop/purchases/drafts/<uuid:order_id>/", purchases.rewrite, name="rewrite"),
     path("shop/purchases/reorder/", reorder.suggestions, name="reorder"),

@@ -9,13 +9,15 @@ PROOF = SqlProof(
     "reports_day",
     {
         "a day's sales are its orders": """
-        SELECT 'day', b.shop_id, b."on" FROM (SELECT shop_id, reports_day(paid_at) AS "on", count(*) AS n, SUM(total_minor) AS sum,
-                SUM(discount_minor) AS discount FROM orders_order WHERE paid_at IS NOT NULL GROUP BY 1, 2) b
+        SELECT 'day', b.shop_id, b."on" FROM (SELECT shop_id, reports_day(paid_at) AS "on", count(*) AS n,
+                SUM(total_minor - weighed_back_minor) AS sum, SUM(discount_minor) AS discount
+                FROM orders_order WHERE paid_at IS NOT NULL GROUP BY 1, 2) b
             LEFT JOIN reports_day d USING (shop_id, "on")
         WHERE (d.tickets, d.sales_minor, d.discount_minor) IS DISTINCT FROM (b.n, b.sum, b.discount) AND reports_is_worked_out(b.shop_id, b."on")""",
         "a day's refunds are its refunds": """
         SELECT 'day', b.shop_id, b."on" FROM (SELECT o.shop_id, reports_day(r.created_at) AS "on", count(*) AS n, SUM(r.amount_minor) AS sum
-                FROM payments_refund r JOIN orders_order o ON o.id = r.document_id WHERE r.status <> 'failed' GROUP BY 1, 2) b
+                FROM payments_refund r JOIN orders_order o ON o.id = r.document_id
+                WHERE r.status <> 'failed' AND r.reason <> 'weighed' GROUP BY 1, 2) b
             LEFT JOIN reports_day d USING (shop_id, "on") WHERE (d.refunds, d.refunds_minor) IS DISTINCT FROM (b.n, b.sum)
             AND reports_is_worked_out(b.shop_id, b."on")""",
         "a day's costs are its movements": """
@@ -45,7 +47,8 @@ PROOF = SqlProof(
             WHERE o.shop_id = b.shop_id AND o.paid_at >= b."on" - 1 AND o.paid_at < b."on" + 2) AND reports_is_worked_out(b.shop_id, b."on")""",
         "what went back by shop is what was refunded": """
         SELECT 'refund', COALESCE(r.id, b.refund_id) FROM (SELECT r.id, r.amount_minor FROM payments_refund r
-            JOIN orders_order o ON o.id = r.document_id WHERE r.status <> 'failed') r FULL JOIN reports_back b ON b.refund_id = r.id
+            JOIN orders_order o ON o.id = r.document_id WHERE r.status <> 'failed' AND r.reason <> 'weighed') r
+            FULL JOIN reports_back b ON b.refund_id = r.id
         WHERE r.amount_minor IS DISTINCT FROM b.amount_minor""",
     },
 )

@@ -1,6 +1,7 @@
 """How one day of one shop is worked out from the books: the only place that knows.
 
-Each statement takes ``shop``, ``on``, ``begins`` and ``ends`` (the day's moments, town time).
+Each statement takes ``shop``, ``on``, ``begins`` and ``ends`` (the day's moments, town time). What the scale gave back was never a sale: an
+order counts what was held for it until it is weighed, and then what it weighed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ DAY = """
 INSERT INTO reports_day (shop_id, "on", tickets, sales_minor, discount_minor, delivery_minor, refunds, refunds_minor, cost_minor,
     write_off_minor, commission_minor, commission_tax_minor, acquiring_fee_minor)
 SELECT %(shop)s, %(on)s, o.tickets, o.sales, o.discount, o.delivery, b.refunds, b.back, m.cost, m.written_off, s.commission, s.tax, s.acquiring
-FROM (SELECT count(*) AS tickets, COALESCE(SUM(total_minor), 0) AS sales, COALESCE(SUM(discount_minor), 0) AS discount,
+FROM (SELECT count(*) AS tickets, COALESCE(SUM(total_minor - weighed_back_minor), 0) AS sales, COALESCE(SUM(discount_minor), 0) AS discount,
         COALESCE(SUM(delivery_fee_minor), 0) AS delivery
     FROM orders_order WHERE shop_id = %(shop)s AND paid_at >= %(begins)s AND paid_at < %(ends)s) o,
   (SELECT count(*) AS refunds, COALESCE(SUM(amount_minor), 0) AS back
@@ -34,8 +35,8 @@ INSERT INTO reports_part (shop_id, "on", dimension, value, tickets, sales_minor)
 SELECT %(shop)s, %(on)s,
     CASE GROUPING(channel, tender, hour, staff) WHEN 7 THEN 'channel' WHEN 11 THEN 'tender' WHEN 13 THEN 'hour' ELSE 'staff' END,
     COALESCE(channel, tender, hour, staff), count(*), SUM(total_minor)
-FROM (SELECT o.channel, o.tender, to_char(o.paid_at AT TIME ZONE 'Asia/Shanghai', 'HH24') AS hour, o.total_minor,
-        COALESCE(r.sold_by_id::text, '') AS staff
+FROM (SELECT o.channel, o.tender, to_char(o.paid_at AT TIME ZONE 'Asia/Shanghai', 'HH24') AS hour,
+        o.total_minor - o.weighed_back_minor AS total_minor, COALESCE(r.sold_by_id::text, '') AS staff
     FROM orders_order o LEFT JOIN till_sale r ON r.order_id = o.id
     WHERE o.shop_id = %(shop)s AND o.paid_at >= %(begins)s AND o.paid_at < %(ends)s) o
 GROUP BY GROUPING SETS ((channel), (tender), (hour), (staff))
@@ -45,7 +46,8 @@ GROUP BY GROUPING SETS ((channel), (tender), (hour), (staff))
 ARTICLES = """
 INSERT INTO reports_articleday (shop_id, "on", sku_id, quantity, "left", sales_minor, cost_minor)
 SELECT %(shop)s, %(on)s, sku_id, SUM(quantity), SUM(went), SUM(sales), SUM(cost) FROM (
-    SELECT l.sku_id, l.quantity, 0 AS went, l.gross_minor - l.discount_minor AS sales, 0 AS cost
+    SELECT l.sku_id, COALESCE(l.weighed, l.quantity) AS quantity, 0 AS went,
+        l.gross_minor - l.discount_minor + CASE WHEN o.weighed_at IS NULL THEN l.margin_minor ELSE l.weighed_minor END AS sales, 0 AS cost
     FROM orders_order o JOIN orders_line l ON l.order_id = o.id
     WHERE o.shop_id = %(shop)s AND o.paid_at >= %(begins)s AND o.paid_at < %(ends)s
     UNION ALL

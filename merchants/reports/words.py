@@ -139,7 +139,7 @@ class Row:
 
 def row(name: str, told: dict[str, Any]) -> Row:
     if name == "sales":
-        return Row(told["paid_at"], told["number"], told["total_minor"], order_id=told["pk"])
+        return Row(told["paid_at"], told["number"], told["sold_minor"], order_id=told["pk"])
     if name == "refunds":
         return Row(told["at"], told["number"] or "", -told["amount_minor"], order_id=told["order_id"])
     if name in {"cost", "write-offs"}:

@@ -1,4 +1,4 @@
-"""Where a shop delivers and serves, for programs of its managers; what anybody may know stands on the shop itself."""
+"""Where a shop delivers and how it serves, for programs of its managers; what anybody may know stands on the shop itself."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.web.api import Input, MoneyField, actor_of
 
-from . import access, seating, zoning
+from . import access, pacing, seating, zoning
 from .models import Shop
 from .table_rules import LONGEST_NAME, MOST_TABLES
 from .zone_rules import MOST_CORNERS, Zone, degrees, micro
@@ -94,6 +94,41 @@ class TablesView(APIView):
         return Response(TablesOutput(shop).data)
 
 
+class ServingInput(Input):
+    version = serializers.IntegerField(help_text="The shop's, as it was read.")
+    auto_accept = serializers.BooleanField()
+    accept_minutes = serializers.IntegerField()
+    prep_minutes = serializers.IntegerField()
+    misses_allowed = serializers.IntegerField()
+    weigh_margin_bp = serializers.IntegerField(default=0, help_text="By how much goods sold by weight may come to more than was ordered.")
+
+
+class ServingOutput(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    auto_accept = serializers.BooleanField()
+    accept_minutes = serializers.IntegerField()
+    prep_minutes = serializers.IntegerField()
+    misses_allowed = serializers.IntegerField()
+    weigh_margin_bp = serializers.IntegerField()
+
+
+class ServingView(APIView):
+    @extend_schema(responses=ServingOutput, operation_id="shop_serving")
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """How orders of a shop that the actor keeps are answered, prepared and weighed."""
+        return Response(ServingOutput(access.shop_for(actor_of(request), shop_id)).data)
+
+    @extend_schema(request=ServingInput, responses=ServingOutput, operation_id="shop_serving_set")
+    def put(self, request: Request, shop_id: UUID) -> Response:
+        """Set all of it; it counts from the next order on."""
+        given = ServingInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        told = dict(given.validated_data)
+        seen = told.pop("version")
+        shop = pacing.set_serving(shop_id=shop_id, terms=pacing.Serving(**told), seen_version=seen, by=actor_of(request), at=clock.now())
+        return Response(ServingOutput(shop).data)
+
+
 def _zone(given: dict[str, Any]) -> Zone:
     return Zone(
         name=given["name"],
@@ -130,4 +165,5 @@ def _told(shop: Shop) -> dict[str, Any]:
 urlpatterns = [
     path("shops/<uuid:shop_id>/zones", ZonesView.as_view(), name="api-shop-zones"),
     path("shops/<uuid:shop_id>/tables", TablesView.as_view(), name="api-shop-tables"),
+    path("shops/<uuid:shop_id>/serving", ServingView.as_view(), name="api-shop-serving"),
 ]

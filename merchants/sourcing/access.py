@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from ecosystem.kernel.actor import Actor
+from merchants.onboarding.public import Document
 from merchants.procurement.public import SERVERS, suppliers_of
 from merchants.shops.public import BUYERS, shops_where
 
 from .errors import QuotationNotFound, RfqNotFound
-from .models import Quotation, Rfq
+from .models import Quotation, QuoteVersion, Rfq
 
 
 def buyers_rfq(actor: Actor, rfq_id: UUID, *, lock: bool = False) -> Rfq:
@@ -30,6 +31,27 @@ def suppliers_quotations(actor: Actor) -> QuerySet[Quotation, Any]:
 
 def suppliers_quotation(actor: Actor, quotation_id: UUID, *, lock: bool = False) -> Quotation:
     return _one(suppliers_quotations(actor).filter(pk=quotation_id), lock=lock)
+
+
+def attachment_for(actor: Actor, document_id: UUID) -> Document:
+    """A file of a quote that the actor's shop asked for, or that her supplier sent. Raises ``QuotationNotFound``."""
+    quotes = QuoteVersion.objects.filter(attachment=document_id)
+    asked = quotes.filter(quotation__rfq__shop__in=shops_where(actor, BUYERS))
+    sent = quotes.filter(quotation__in=suppliers_quotations(actor).values("pk"))
+    return _attached(asked | sent)
+
+
+def linked_attachment(quotation_id: UUID, document_id: UUID) -> Document:
+    """The same of the quotation that a signed link names."""
+    return _attached(QuoteVersion.objects.filter(attachment=document_id, quotation=linked_quotation(quotation_id)))
+
+
+def _attached(quotes: QuerySet[QuoteVersion, Any]) -> Document:
+    version = quotes.select_related("attachment").first()
+    document: Document | None = version.attachment if version else None
+    if document is None:
+        raise QuotationNotFound
+    return document
 
 
 def linked_quotation(quotation_id: UUID, *, lock: bool = False) -> Quotation:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.urls import path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +16,7 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
+from merchants.onboarding.public import answered
 from merchants.shops.public import BUYERS, shop_for
 
 from . import access, actions, queries, shapes
@@ -101,10 +104,18 @@ class QuoteView(APIView):
         """Quote, or quote anew: ``version`` is the newest that you know, 0 before the first."""
         sent = given(shapes.SupplierQuoteInput, request)
         lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in sent["lines"]]
-        terms = QuoteTerms(lines, sent["freight"], sent["other"], sent["note"])
+        more = {"tax_included": sent["tax_included"], "attachment": sent["attachment"], "drops_attachment": sent["drop_attachment"]}
+        terms = QuoteTerms(lines, sent["freight"], sent["other"], sent["note"], **more)
         seen = sent["version"]
         actions.submit_quote(quotation_id=quotation_id, terms=terms, seen_number=seen, by=actor_of(request), at=clock.now())
         return Response(shapes.QuotationOutput(queries.quotation_whole(quotation_id)).data)
+
+
+class AttachmentView(APIView):
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, document_id: UUID) -> HttpResponse:
+        """What was attached to a quote, for its buyer and its supplier; reading it is written down."""
+        return answered(*actions.open_attachment(document_id=document_id, by=actor_of(request), at=clock.now()))
 
 
 class DeclineView(APIView):
@@ -122,5 +133,6 @@ urlpatterns = [
     path("rfqs/<uuid:rfq_id>/<slug:name>", RfqStepView.as_view(), name="api-rfq-step"),
     path("suppliers/<uuid:supplier_id>/quotations", QuotationsView.as_view(), name="api-quotations"),
     path("quotations/<uuid:quotation_id>/quote", QuoteView.as_view(), name="api-quote"),
+    path("quote-attachments/<uuid:document_id>", AttachmentView.as_view(), name="api-quote-attachment"),
     path("quotations/<uuid:quotation_id>/decline", DeclineView.as_view(), name="api-quote-decline"),
 ]

@@ -14,7 +14,7 @@ def newest_offer(quotation: Quotation) -> Offer | None:
     version = next((one for one in quotation.versions.all() if one.number == quotation.number), None)
     if version is None or not quotation.stands:
         return None
-    lines = [Priced(row.line.position, row.unit_minor, row.moq, row.multiple, row.lead_days, row.valid_until) for row in version.lines.all()]
+    lines = [Priced(row.line.position, row.paid_minor, row.moq, row.multiple, row.lead_days, row.valid_until) for row in version.lines.all()]
     return Offer(quotation.pk, version.number, version.freight_minor + version.other_minor, lines)
 
 

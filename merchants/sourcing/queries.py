@@ -29,7 +29,7 @@ def comparable(rfq_id: UUID) -> Rfq:
     parts: list[Any] = [
         Prefetch("lines", RfqLine.objects.order_by("position").select_related("sku")),
         Prefetch("quotations", Quotation.objects.select_related("supplier", "order").order_by("invited_at", "pk")),
-        Prefetch("quotations__versions", QuoteVersion.objects.order_by("number")),
+        Prefetch("quotations__versions", QuoteVersion.objects.select_related("attachment").order_by("number")),
         Prefetch("quotations__versions__lines", QuoteLine.objects.select_related("line").order_by("line__position")),
     ]
     return Rfq.objects.select_related("shop", "made_by__party").prefetch_related(*parts).get(pk=rfq_id)
@@ -45,7 +45,7 @@ def quotation_whole(quotation_id: UUID) -> Quotation:
     """One supplier's quotation, with the request's lines and its own versions."""
     parts: list[Any] = [
         Prefetch("rfq__lines", RfqLine.objects.order_by("position")),
-        Prefetch("versions", QuoteVersion.objects.order_by("number")),
+        Prefetch("versions", QuoteVersion.objects.select_related("attachment").order_by("number")),
         Prefetch("versions__lines", QuoteLine.objects.select_related("line").order_by("line__position")),
     ]
     return Quotation.objects.select_related("rfq__shop", "supplier", "order").prefetch_related(*parts).get(pk=quotation_id)

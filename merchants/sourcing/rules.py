@@ -2,7 +2,8 @@
 
 Pure, in minor units of one currency. A plan's total is what would be paid: the goods, rounded once a line (R1), and the freight and
 other cost of each supplier in it, whole, as it was quoted for a delivery. What one line bears of that is only for looking at: the
-supplier's cost shared over all lines that it quoted, by their value, by largest remainder (R3).
+supplier's cost shared over all lines that it quoted, by their value, by largest remainder (R3). Prices are what is paid, tax and all: one
+supplier's without tax and another's with it stand beside each other as the shop would pay them.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What one supplier asks for one line: minor units a unit, least and step in units, days until it is there."""
+    """What one supplier asks for one line: minor units a unit with its tax, least and step in units, days until it is there."""
 
     position: int
     unit_minor: int

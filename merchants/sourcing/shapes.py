@@ -8,6 +8,9 @@ from typing import Any
 from rest_framework import serializers
 
 from ecosystem.web.api import Input, MoneyField
+from merchants.onboarding.public import BytesField
+
+from . import taxes
 
 
 class Quantity(serializers.DecimalField):
@@ -46,6 +49,7 @@ class AwardInput(Input):
 class QuotedLineInput(Input):
     position = serializers.IntegerField(min_value=1)
     unit_price = MoneyField()
+    tax_bp = serializers.IntegerField(min_value=0, max_value=taxes.MOST_TAX_BP, required=False, default=0)
     lead_days = serializers.IntegerField(min_value=0, max_value=365)
     valid_until = serializers.DateField()
     moq = Quantity(required=False, default=Decimal(1))
@@ -57,6 +61,13 @@ class SupplierQuoteInput(Input):
     lines = QuotedLineInput(many=True)
     freight = MoneyField()
     other = MoneyField()
+    tax_included = serializers.BooleanField(required=False, default=True, help_text="Whether the prices hold their tax.")
+    attachment = BytesField(
+        required=False,
+        default=b"",
+        help_text="A file's bytes in base64: a picture or a PDF, as far as a body of 256 KB goes; larger ones go by the page.",
+    )
+    drop_attachment = serializers.BooleanField(required=False, default=False)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     version = serializers.IntegerField(min_value=0)
 
@@ -73,16 +84,27 @@ class RfqLineOutput(serializers.Serializer[Any]):
 class QuoteLineOutput(serializers.Serializer[Any]):
     position = serializers.IntegerField(source="line.position")
     unit_price = MoneyField(source="unit_minor")
+    tax_bp = serializers.IntegerField()
+    paid_price = MoneyField(source="paid_minor")
     moq = Quantity()
     multiple = Quantity()
     lead_days = serializers.IntegerField()
     valid_until = serializers.DateField()
 
 
+class QuoteAttachmentOutput(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    media = serializers.CharField()
+    size = serializers.IntegerField()
+    scan = serializers.CharField(help_text="waiting, clean or infected; only what is clean is opened.")
+
+
 class QuoteVersionOutput(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     freight = MoneyField(source="freight_minor")
     other = MoneyField(source="other_minor")
+    tax_included = serializers.BooleanField()
+    attachment = QuoteAttachmentOutput(allow_null=True)
     lines = QuoteLineOutput(many=True)
 
 

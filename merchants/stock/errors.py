@@ -33,6 +33,12 @@ class OnlyExpiredLeft(Conflict):
     next_step = _("Write off the expired batch, then refuse the order or receive fresh goods.")
 
 
+class ShelfFrozen(Conflict):
+    code = "shelf_frozen"
+    sentence = _("These goods are being counted, and stay where they are until that is done: %(names)s.")
+    next_step = _("Post the count or give it up, then try again.")
+
+
 class BatchNeeded(Invalid):
     code = "batch_needed"
     sentence = _("%(names)s is kept by batch: its expiry is needed.")

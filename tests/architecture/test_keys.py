@@ -25,14 +25,13 @@ WITHOUT = {
     NEW: "shops/{}/skus suppliers/{}/articles merchant-files",
     LATEST: """
         articles/{}/link basket/lines counts/{}/tally skus/{}/price quotations/{}/quote rounds/{}/serve card-plans/{}/stop
-        voucher-products/{}/stop""",
+        shops/{}/suppliers/{}/reordering voucher-products/{}/stop""",
     STATE: """
         after-sales/{}/escalate after-sales/{}/offer after-sales/{}/refuse-goods after-sales/{}/reject after-sales/{}/send-back
-        bank/papers/{}/{} merchant-files/{}/send clients/{}/approve clients/{}/suspend connections/{}/end
+        bank/papers/{}/{} counts/{}/{} merchant-files/{}/send clients/{}/approve clients/{}/suspend connections/{}/end
         deliveries/{}/accept deliveries/{}/again deliveries/{}/arrive deliveries/{}/decline deliveries/{}/pick-up
         orders/{}/accept orders/{}/cancel-request orders/{}/cancel-request/refuse orders/{}/deliveries orders/{}/deliveries/claim
-        orders/{}/ready orders/{}/send-out purchase-orders/{}/counts/{}/drop purchase-orders/{}/refused/{}
-        policies/drafts/{}/publish policies/roll-back scorecards/{}/step
+        orders/{}/ready orders/{}/send-out purchase-orders/{}/counts/{}/drop policies/drafts/{}/publish policies/roll-back scorecards/{}/step
         quotations/{}/decline rfqs/{}/{} shifts/{}/approve shops/{}/invitations/{}/withdraw shops/{}/months/{}/open
         sku-batches/{}/undo takings-statements/{}/take-back""",
     "a claim on the lines of an order is free again; neither money nor goods have moved for it": "after-sales/{}/withdraw",

@@ -21,6 +21,8 @@ NO_SCENE = {
     "payouts:export": FILE,
     "privacy:fetch": FILE,
     "reports:file": FILE,
+    "sourcing:attachment": FILE,
+    "sourcing:linked-attachment": FILE,
     "takings:faults": FILE,
     "baskets:price": ACT,
     "catalog:scan": ACT,

@@ -19,7 +19,7 @@ from tests import asking, buying, cast, pooling
 from tests.buying import D, Market
 from tests.cast import MORNING, Corner, actor
 from tests.journeys.screen import Screen
-from tests.merchants.onboarding.cast import begun, opened, submitted
+from tests.merchants.onboarding.cast import PDF, begun, opened, scan, submitted
 
 
 def market(corner: Corner) -> Market:
@@ -52,6 +52,7 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     buying.policy(town, blind_receiving=True)
     sku_id, owner = town.corner.bread.pk, actor(town.owner)
     actions.set_reorder_rule(sku_id=sku_id, minimum=D(900), maximum=D(1800), review_days=7, snoozed_until=None, by=owner, at=MORNING)
+    actions.set_reordering(shop_id=town.shop.pk, supplier_id=town.supplier.pk, trigger="auto", by=owner, at=MORNING)
     drafted, waiting, linked = buying.draft(town), buying.sent(town), _linked(town)
     yield Screen("purchases", "/shop/purchases/", town.owner)
     yield Screen("suppliers", "/shop/purchases/suppliers/", town.owner)
@@ -91,8 +92,11 @@ def sourcing_screens(town: Market) -> Iterator[Screen]:
     at = asking.bazaar(town=town)
     drafted, rfq = asking.drafted(at, free=True), asking.asked(at)
     asking.three_quotes(at, rfq)
+    on_paper = {"tax_included": False, "attachment": PDF}
+    asking.quoted(at, rfq, town.rival_supplier, 6_900, 750, freight_minor=300, tax_bp=1_300, sent=on_paper)
+    scan()
     open_one = asking.asked(at)
-    mine = asking.quotation(open_one, town.supplier)
+    mine = asking.quoted(at, open_one, town.supplier, 7_000, 1_200, tax_bp=900, sent=on_paper)
     link = quoting.write(asking.quotation(open_one, at.village), at=MORNING)
     yield Screen("sourcing", "/shop/sourcing/", town.owner)
     yield Screen("rfq-new", "/shop/sourcing/new/?from=low", town.owner)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -72,7 +73,7 @@ def half_here(town: Market) -> Order:
 
 def decide(decision: str) -> Any:
     return lambda town, it: actions.decide_refused(
-        order_id=it.of.receipt.order_id, refused_id=it.pk, decision=decision, by=actor(town.keeper), at=MORNING
+        order_id=it.of.receipt.order_id, refused_id=it.pk, decision=decision, key=uuid4().hex, by=actor(town.keeper), at=MORNING
     )
 
 

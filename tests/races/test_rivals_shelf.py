@@ -142,6 +142,23 @@ def counting(town: Corner, steps: str = "reviewing") -> Count:
     return stock.review_count(count_id=count.pk, **by)
 
 
+def freezing(town: Corner) -> Count:
+    """A count of one article that will hold its shelf still."""
+    plan = {"sku_ids": [some(town).pk], "freezes": True, "key": uuid4().hex, "by": actor(town.owner), "at": MORNING}
+    return stock.plan_count(shop_id=town.shop.pk, name="Still", **plan)
+
+
+@transaction.atomic
+def sell_counted(town: Corner, count: Count) -> list[Movement]:
+    sku_id = count.lines.get().sku_id
+    return stock.sell_at_counter(shop_id=town.shop.pk, sale_id=uuid4(), demands=[Demand(1, sku_id, D(1))], by=actor(town.owner), at=MORNING)
+
+
+def snapshot_is_the_shelf(_town: Corner, count: Count) -> tuple[str, bool]:
+    line = count.lines.select_related("sku__level").get()
+    return state_of(count), line.snapshot == line.sku.level.on_hand
+
+
 def by_counter(verb: Any) -> Any:
     return lambda town, count: verb(count_id=count.pk, by=actor(town.owner), at=MORNING)
 
@@ -251,6 +268,8 @@ RACES = [
          shows=lambda _town, code: Variant.objects.filter(code=code).count(), ends={"1: tuple tuple"}),
     race("a count is given up and posted", counting, by_counter(stock.cancel_count), post,
          ends={"cancelled: Count DocumentMoved", "posted: Count DocumentMoved"}),
+    race("a shelf is frozen as goods of it are sold", freezing, by_counter(stock.start_count), sell_counted, shows=snapshot_is_the_shelf,
+         ends={"('counting', True): Count list", "('counting', True): Count ShelfFrozen"}),
     race("a count is taken up again and posted", counting, by_counter(stock.reopen_count), post,
          ends={"counting: Count DocumentMoved", "posted: Count DocumentMoved"}),
     race("a figure is struck out while it is posted", counting, strike, post, shows=tallied,

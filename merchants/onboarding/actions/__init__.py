@@ -12,8 +12,8 @@ from .deciding import (
     waive_paper,
 )
 from .expiring import keep_time
-from .papers import Handed, hand_in, send_off
-from .reading import read_case, read_document
+from .papers import Handed, hand_in, keep_document, send_off
+from .reading import content_of, read_case, read_document
 from .scanning import ask_due, scan_due
 from .starting import ask_the_bank, begin_file, open_first_shop, save_draft
 from .suspending import resume_merchant, suspend_merchant, terminate_merchant
@@ -27,7 +27,9 @@ __all__ = [
     "ask_the_bank",
     "begin_file",
     "claim_file",
+    "content_of",
     "hand_in",
+    "keep_document",
     "keep_time",
     "open_first_shop",
     "read_case",

@@ -60,7 +60,7 @@ def hand_in(*, file_id: UUID, handed: Handed, key: str, by: Actor, at: datetime)
         if handed.kind not in {item.kind for item in queries.checklist_of(file, on=business_date(at))}:
             raise NotAsked
         paper = _drafted(file, handed, by=by, at=at)
-        paper.document = _kept(file, handed.content, by=by, at=at)
+        paper.document = keep_document(handed.content, file=file, by=by, at=at)
         paper.save(force_insert=True)
         record("onboarding.hand_in", target=file, by=by, at=at, after={"kind": paper.kind, "paper": str(paper.pk)})
         turn.remember(paper=paper.pk)
@@ -106,8 +106,14 @@ def _last_day(nature: Nature, expires_on: date | None, *, on: date) -> date | No
 
 
 @inner
-def _kept(file: MerchantFile, content: bytes, *, by: Actor, at: datetime) -> Document:
-    """Written to disk before the row commits: what a crash leaves is a sealed file that nothing names."""
+def keep_document(content: bytes, *, file: MerchantFile | None = None, by: Actor, at: datetime) -> Document:
+    """Seal a file that waits for the scanner; without a merchant's ``file`` it belongs to what will refer to it.
+
+    Written to disk before the row commits: what a crash leaves is a sealed file that nothing names.
+
+    Raises:
+        FileMissing, FileTooLarge, FileUnknown: nothing, too much, or neither a picture nor a PDF.
+    """
     if not content:
         raise FileMissing
     media, content = rules.paper_read(content)
@@ -118,7 +124,7 @@ def _kept(file: MerchantFile, content: bytes, *, by: Actor, at: datetime) -> Doc
         size=len(content),
         sha256=hashlib.sha256(content).digest(),
         next_try_at=at,
-        uploaded_by=access.person_of(by),
+        uploaded_by=by.person_id if file is None else access.person_of(by),
         uploaded_at=at,
     )
     vault.store(document.pk, content)

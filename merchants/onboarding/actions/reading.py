@@ -31,9 +31,15 @@ def read_document(*, document_id: UUID, by: Actor, at: datetime) -> tuple[Docume
         NotScanned: it has not been found clean.
     """
     document = access.document_for(by, document_id)
+    content = content_of(document)
+    record("onboarding.read_document", target=document, by=by, at=at, after={"file": str(document.file_id)})
+    return document, content
+
+
+def content_of(document: Document) -> bytes:
+    """The bytes of a document that whoever asks may see. Raises ``FileNotFound`` or ``NotScanned``, as ``read_document``."""
     if document.scan == Document.Scan.INFECTED:
         raise FileNotFound
     if document.scan != Document.Scan.CLEAN:
         raise NotScanned
-    record("onboarding.read_document", target=document, by=by, at=at, after={"file": str(document.file_id)})
-    return document, vault.read(document_id)
+    return vault.read(document.pk)

@@ -65,7 +65,8 @@ def hear_scanner(*, document_id: UUID, word: ports.ScanWord, at: datetime) -> Do
     if not word.clean:
         papers = Submission.objects.filter(document=document, status=Submission.Status.PENDING)
         papers.update(status=Submission.Status.REJECTED, reason=INFECTED, decided_at=at)
-        tell_owners(document.file, "paper_infected", f"document/{document.pk}/infected", at=at)
+        if document.file is not None:
+            tell_owners(document.file, "paper_infected", f"document/{document.pk}/infected", at=at)
     return document
 
 

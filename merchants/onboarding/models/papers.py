@@ -37,7 +37,10 @@ class Requirement(models.Model):
 
 
 class Document(models.Model):
-    """A private file, sealed on disk under its own id. Nobody but the scanner reads it before it is found clean."""
+    """A private file, sealed on disk under its own id. Nobody but the scanner reads it before it is found clean.
+
+    One without a ``file`` belongs to whatever refers to it, a quote say, and is opened there.
+    """
 
     class Scan(models.TextChoices):
         WAITING = "waiting"
@@ -45,7 +48,7 @@ class Document(models.Model):
         INFECTED = "infected"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    file = models.ForeignKey("onboarding.MerchantFile", on_delete=models.PROTECT, related_name="documents")
+    file = models.ForeignKey("onboarding.MerchantFile", on_delete=models.PROTECT, null=True, related_name="documents")
     media = models.TextField()
     size = models.PositiveIntegerField()
     sha256 = models.BinaryField(max_length=32)
@@ -53,7 +56,7 @@ class Document(models.Model):
     tries = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField()
     scanned_at = models.DateTimeField(null=True)
-    uploaded_by = models.UUIDField()
+    uploaded_by = models.UUIDField(null=True)
     uploaded_at = models.DateTimeField()
 
     class Meta:
@@ -64,6 +67,7 @@ class Document(models.Model):
                 condition=Q(scan="waiting", scanned_at=None) | Q(scan__in=["clean", "infected"], scanned_at__isnull=False),
                 name="a_document_is_clean_only_when_scanned",
             ),
+            models.CheckConstraint(condition=Q(file=None) | Q(uploaded_by__isnull=False), name="a_paper_was_handed_in_by_somebody"),
         ]
         indexes = [models.Index(fields=["next_try_at"], condition=Q(scan="waiting"), name="document_to_scan")]
 

@@ -17,14 +17,14 @@ from ecosystem.web.pages import form_key, signed_in
 
 from .. import access, actions, queries, wording
 from ..actions import Handed
+from ..carrying import answered, attached
 from ..errors import BadDate
 from ..models import Knowledge, MerchantFile
-from ..rules import KIND, MOST_BYTES
+from ..rules import KIND
 from ..rules.papers import Item
 
 Status = MerchantFile.Status
 SOON_DAYS = 30
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 
 
 def shown(items: list[Item], known: dict[str, str]) -> list[dict[str, object]]:
@@ -65,9 +65,8 @@ def papers(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def hand_in(request: HttpRequest, file_id: UUID, kind: str) -> HttpResponse:
-    actor, sent = signed_in(request), request.FILES.get("document")
-    # One byte more than allowed is enough to know; the name it came with is not looked at.
-    content = sent.read(MOST_BYTES + 1) if sent else b""
+    actor = signed_in(request)
+    content = attached(request, "document")
     day = request.POST.get("expires_on", "").strip()
     handed = Handed(kind=kind, number=request.POST.get("number", "")[:60], expires_on=_day(day) if day else None, content=content)
     actions.hand_in(file_id=file_id, handed=handed, key=form_key(request), by=actor, at=clock.now())
@@ -101,14 +100,7 @@ def panel(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """The file itself: pictures are shown, a PDF is saved; under a name of ours, and never run."""
-    found, content = actions.read_document(document_id=document_id, by=signed_in(request), at=clock.now())
-    answer = HttpResponse(content, content_type=found.media)
-    how = "inline" if found.media.startswith("image/") else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="{document_id.hex[-8:]}.{ENDINGS[found.media]}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return answered(*actions.read_document(document_id=document_id, by=signed_in(request), at=clock.now()))
 
 
 def _day(text: str) -> date:

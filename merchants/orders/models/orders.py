@@ -164,7 +164,10 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["shop", "status", "-placed_at"], name="order_by_shop_and_status"),
             models.Index(
-                fields=["shop", "paid_at"], include=["total_minor", "status"], condition=Q(paid_at__isnull=False), name="order_by_shop_and_day"
+                fields=["shop", "paid_at"],
+                include=["total_minor", "weighed_back_minor", "status"],
+                condition=Q(paid_at__isnull=False),
+                name="order_by_shop_and_day",
             ),
             models.Index(fields=["shop", "-completed_at"], condition=Q(status="completed"), name="order_by_shop_and_completion"),
             models.Index(fields=["buyer", "-placed_at"], name="order_by_buyer"),

@@ -22,7 +22,7 @@ from .paying import InvoicePayable, note_refusal, pay_back_debit, pay_by_schedul
 from .quoted import OnTop, Quoted, place_quoted
 from .receiving import post_receipt
 from .reopening import reopen_unpaid
-from .reordering import draft_suggested, set_reorder_rule
+from .reordering import draft_by_itself, draft_suggested, set_reorder_rule, set_reordering
 from .returning import acknowledge_return, answer_dispute, return_goods, settle_dispute
 from .reversing import reverse_receipt
 from .sending import (
@@ -72,6 +72,7 @@ __all__ = [
     "decide_refused",
     "decline_by_link",
     "decline_order",
+    "draft_by_itself",
     "draft_order",
     "draft_suggested",
     "drop_count",
@@ -101,6 +102,7 @@ __all__ = [
     "send_order",
     "set_buying_policy",
     "set_reorder_rule",
+    "set_reordering",
     "settle_dispute",
     "short_close",
     "still_to_pay",

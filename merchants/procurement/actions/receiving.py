@@ -96,7 +96,7 @@ def take_in(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: S
     landed = _shelve(receipt, taken, by=by, at=at)
     receipt.save(force_insert=True)
     rows = ReceiptLine.objects.bulk_create(_row(receipt, line, one, landed.get(one.position, 0)) for line, one in counts)
-    Refused.objects.bulk_create(Refused(of=row) for row in rows if row.rejected)
+    Refused.objects.bulk_create(Refused(of=row, quantity=row.rejected) for row in rows if row.rejected)
     disputes = open_disputes(receipt, counts, shipment, at=at)
     if shipment is not None:
         Shipment.objects.filter(pk=shipment.pk).update(status=Shipment.Status.ARRIVED)

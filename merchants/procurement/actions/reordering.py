@@ -1,4 +1,4 @@
-"""From what runs low to a draft order, with one tap."""
+"""From what runs low to a draft order: with one tap, or by itself each night where a shop wants that."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Q
+
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.verbs import entry
+from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.catalog.public import Sku, SkuNotFound
-from merchants.shops.public import BUYERS, shop_for
+from merchants.shops.public import BUYERS, Shop, shop_for
 
 from .. import access, rules
 from ..errors import BadTerms, NothingLeft
-from ..models import Order, ReorderRule
+from ..models import Order, Reordering, ReorderRule, Supplier
 from ..queries.reordering import suggestions_for
 from ..rules import WHOLE_BP, Season, Want
 from .drafting import make_draft
+from .telling import tell
+
+NIGHT = platform("procurement.reordering")
 
 
 @entry
@@ -36,15 +42,58 @@ def draft_suggested(*, shop_id: UUID, supplier_id: UUID, key: str, by: Actor, at
         if turn.earlier:
             return access.buyers_order(by, UUID(turn.earlier["order"]), BUYERS)
         supplier = access.supplier_seen([shop.pk], supplier_id)
-        # One article may serve two SKUs; the draft's line is for the one that needs more.
-        wants: dict[UUID, Decimal] = {}
-        for one in suggestions_for(shop.pk, at=at, supplier_id=supplier.pk)[: rules.MAX_LINES]:
-            wants[one.article_id] = max(one.units, wants.get(one.article_id, Decimal(0)))
-        if not wants:
+        order = _draft_low(shop, supplier, by=by, at=at)
+        if order is None:
             raise NothingLeft
-        order = make_draft(shop=shop, supplier=supplier, wants=[Want(*want) for want in wants.items()], by=by, at=at)
         turn.remember(order=order.pk)
         return order
+
+
+@entry
+def draft_by_itself(*, shop_id: UUID, supplier_id: UUID, at: datetime) -> Order | None:
+    """The night's draft of what runs low and comes from one supplier, once a business day. Somebody of the shop looks at it and sends it.
+
+    ``None`` where the shop does not want that (any more), this day's look was taken, or nothing runs low.
+    """
+    # The shop's lock makes a tap on the page, or another worker's night, wait here and then find the goods on this draft.
+    shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop_id)
+    today = business_date(at)
+    waiting = Reordering.objects.filter(shop=shop, supplier=supplier_id, trigger=Reordering.Trigger.AUTO)
+    if not waiting.filter(Q(drafted_on=None) | Q(drafted_on__lt=today)).update(drafted_on=today):
+        return None
+    supplier = Supplier.objects.get(pk=supplier_id)
+    order = _draft_low(shop, supplier, by=NIGHT, at=at)
+    if order is not None:
+        tell(order, "purchase_drafted", to="buyer", key="drafted", at=at, amount_minor=order.total_minor)
+    return order
+
+
+@inner
+def _draft_low(shop: Shop, supplier: Supplier, *, by: Actor, at: datetime) -> Order | None:
+    """What runs low and comes from one supplier as a draft; the caller holds the shop."""
+    # One article may serve two SKUs; the draft's line is for the one that needs more.
+    wants: dict[UUID, Decimal] = {}
+    for one in suggestions_for(shop.pk, at=at, supplier_id=supplier.pk)[: rules.MAX_LINES]:
+        wants[one.article_id] = max(one.units, wants.get(one.article_id, Decimal(0)))
+    return make_draft(shop=shop, supplier=supplier, wants=[Want(*want) for want in wants.items()], by=by, at=at) if wants else None
+
+
+@entry
+def set_reordering(*, shop_id: UUID, supplier_id: UUID, trigger: str, by: Actor, at: datetime) -> Reordering:
+    """Say whether what runs low and comes from a supplier is only shown, or put on a draft each night.
+
+    Raises:
+        NotFound: not a shop where the actor buys.
+        SupplierNotFound: no such supplier for this shop.
+        BadTerms: neither of the two.
+    """
+    shop = shop_for(by, shop_id, BUYERS)
+    supplier = access.supplier_seen([shop.pk], supplier_id)
+    if trigger not in Reordering.Trigger.values:
+        raise BadTerms
+    row, _made = Reordering.objects.update_or_create(shop=shop, supplier=supplier, defaults={"trigger": trigger})
+    record("procurement.reordering", target=row, by=by, at=at, after={"supplier": str(supplier.pk), "trigger": trigger}, about=shop.pk)
+    return row
 
 
 @entry

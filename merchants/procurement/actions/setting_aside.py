@@ -14,7 +14,7 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 
 from .. import access, rules
-from ..errors import BadTerms, CountDiffers, CountMoved, NothingLeft, NothingWanted, RefusedMoved
+from ..errors import BadTerms, CountDiffers, CountMoved, MoreThanAside, NothingLeft, NothingWanted, RefusedMoved
 from ..models import DoorCount, DoorCountLine, Line, Order, Receipt, Refused
 from ..rules import Counted
 from .closing import close_if_done
@@ -97,28 +97,51 @@ def drop_count(*, order_id: UUID, count_id: UUID, reason: str, by: Actor, at: da
 
 
 @entry
-def decide_refused(*, order_id: UUID, refused_id: UUID, decision: str, by: Actor, at: datetime) -> Refused:
-    """Goods that were refused at the door are sent back or thrown away, once; the supplier is told which.
+def decide_refused(*, order_id: UUID, refused_id: UUID, decision: str, quantity: Decimal | None = None, key: str, by: Actor, at: datetime) -> Refused:
+    """Goods that were refused at the door are sent back or thrown away, all that lies there or ``quantity`` of it; the supplier is told which.
+
+    The same key decides once. What is left over lies there for another decision.
 
     Raises:
         PurchaseNotFound, NothingLeft: not goods of an order of a shop where the actor takes goods in.
         RefusedMoved: somebody decided it first, or the receipt was reversed.
-        BadTerms: neither of the two ways.
+        BadTerms, NotWhole: neither of the two ways, or no quantity.
+        MoreThanAside: so much does not lie there any more.
     """
-    order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
-    if decision not in WAYS_OUT:
-        raise BadTerms
-    refused = Refused.objects.filter(pk=refused_id, of__receipt__order=order).select_related("of").first()
-    if refused is None:
-        raise NothingLeft
-    if refused.status != Refused.Status.HELD:
-        raise RefusedMoved
-    refused.status, refused.decided_by_id, refused.decided_at = decision, by.person_id, at
-    refused.save(update_fields=["status", "decided_by", "decided_at"])
-    told = {"status": decision, "quantity": str(refused.of.rejected)}
-    record("procurement.decide_refused", target=refused, by=by, at=at, after=told, about=order.shop_id)
-    tell(order, f"refused_{decision}", to="supplier", key=f"refused/{refused.pk}", at=at)
-    return refused
+    body = {"order": order_id, "refused": refused_id, "decision": decision, "quantity": quantity}
+    with once(key, verb="procurement.decide_refused", by=by, body=body, at=at) as turn:
+        order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
+        if turn.earlier:
+            return Refused.objects.get(pk=turn.earlier["refused"])
+        if decision not in WAYS_OUT:
+            raise BadTerms
+        refused = Refused.objects.filter(pk=refused_id, of__receipt__order=order).select_related("of__line").first()
+        if refused is None:
+            raise NothingLeft
+        if refused.status != Refused.Status.HELD:
+            raise RefusedMoved
+        part = _taken_from(refused, quantity)
+        part.status, part.decided_by_id, part.decided_at = decision, by.person_id, at
+        part.save()
+        told = {"status": decision, "quantity": str(part.quantity)}
+        record("procurement.decide_refused", target=part, by=by, at=at, after=told, about=order.shop_id)
+        tell(order, f"refused_{decision}", to="supplier", key=f"refused/{part.pk}", at=at)
+        turn.remember(refused=part.pk)
+        return part
+
+
+@inner
+def _taken_from(refused: Refused, quantity: Decimal | None) -> Refused:
+    """The row to decide on: the whole heap, or a new row of a part of it, by which the heap is less. The order's lock guards both."""
+    if quantity is None or quantity == refused.quantity:
+        return refused
+    rules.checked_quantity(quantity)
+    rules.require_whole(refused.of.line.name, quantity, whole=refused.of.line.whole)
+    if quantity > refused.quantity:
+        raise MoreThanAside(left=plain(refused.quantity), unit=refused.of.line.unit)
+    refused.quantity -= quantity
+    refused.save(update_fields=["quantity"])
+    return Refused(of=refused.of, quantity=quantity)
 
 
 @inner

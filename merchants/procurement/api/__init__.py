@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import aside, invoices, orders, suppliers
+from . import aside, invoices, orders, reordering, suppliers
 
 ORDER = "purchase-orders/<uuid:order_id>"
 urlpatterns = [
     path("shops/<uuid:shop_id>/suppliers", suppliers.SuppliersView.as_view(), name="api-suppliers"),
     path("shops/<uuid:shop_id>/suppliers/<uuid:supplier_id>/articles", suppliers.PriceListView.as_view(), name="api-price-list"),
+    path("shops/<uuid:shop_id>/suppliers/<uuid:supplier_id>/reordering", reordering.ReorderingView.as_view(), name="api-reordering"),
+    path("shops/<uuid:shop_id>/suppliers/<uuid:supplier_id>/suggested-draft", reordering.SuggestedDraftView.as_view(), name="api-suggested-draft"),
+    path("shops/<uuid:shop_id>/suggestions", reordering.SuggestionsView.as_view(), name="api-suggestions"),
     path("suppliers/<uuid:supplier_id>/articles", suppliers.ArticlesView.as_view(), name="api-articles"),
     path("articles/<uuid:article_id>/link", suppliers.LinkView.as_view(), name="api-article-link"),
     path("shops/<uuid:shop_id>/purchase-orders", orders.PurchasesView.as_view(), name="api-purchases"),

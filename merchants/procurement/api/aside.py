@@ -54,9 +54,11 @@ class DroppingView(APIView):
 
 
 class RefusedView(APIView):
-    @extend_schema(request=shapes.RefusedInput, responses=shapes.RefusedOutput)
+    @extend_schema(request=shapes.RefusedInput, responses=shapes.RefusedOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID, refused_id: UUID) -> Response:
-        """Refused goods are sent back or thrown away."""
-        decision = given(shapes.RefusedInput, request)["decision"]
-        refused = actions.decide_refused(order_id=order_id, refused_id=refused_id, decision=decision, by=actor_of(request), at=clock.now())
+        """Refused goods are sent back or thrown away, all that lies there or ``quantity`` of it."""
+        said = given(shapes.RefusedInput, request)
+        refused = actions.decide_refused(
+            order_id=order_id, refused_id=refused_id, key=repeat_key(request), by=actor_of(request), at=clock.now(), **said
+        )
         return Response(shapes.RefusedOutput(refused).data)

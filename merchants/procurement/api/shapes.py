@@ -139,7 +139,7 @@ class RefusedOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     status = serializers.CharField()
     position = serializers.IntegerField(source="of.line.position")
-    quantity = Quantity(source="of.rejected")
+    quantity = Quantity()
 
 
 class PurchaseReturnOutput(serializers.Serializer[Any]):
@@ -258,6 +258,7 @@ class CountAcceptanceInput(Input):
 
 class RefusedInput(Input):
     decision = serializers.ChoiceField(["sent_back", "scrapped"])
+    quantity = Quantity(required=False, default=None)
 
 
 class ReversalInput(Input):

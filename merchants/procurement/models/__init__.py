@@ -4,7 +4,7 @@ from .aside import DoorCount, DoorCountLine, Refused
 from .invoices import DebitNote, Invoice, InvoiceLine, Receivable
 from .orders import Line, Order, Revision, RevisionLine
 from .receipts import Charge, Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
-from .reordering import ReorderRule
+from .reordering import Reordering, ReorderRule
 from .suppliers import Article, BuyingPolicy, Source, Supplier
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Receivable",
     "Refused",
     "ReorderRule",
+    "Reordering",
     "Return",
     "ReturnLine",
     "Revision",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
@@ -59,7 +61,10 @@ class DoorCountLine(models.Model):
 
 
 class Refused(models.Model):
-    """Goods that a receipt refused. They were never the shop's: they lie apart from what is sold until they are sent back or thrown away."""
+    """Goods that a receipt refused. They were never the shop's: they lie apart from what is sold until they are sent back or thrown away.
+
+    A decision on a part of them makes a row of its own of that part; the rows of a receipt's line add up to what it refused.
+    """
 
     class Status(models.TextChoices):
         HELD = "held", pgettext_lazy("refused goods", "Here, set aside")
@@ -68,7 +73,8 @@ class Refused(models.Model):
         REVERSED = "reversed", pgettext_lazy("refused goods", "Receipt reversed")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    of = models.OneToOneField(ReceiptLine, on_delete=models.PROTECT, related_name="aside")
+    of = models.ForeignKey(ReceiptLine, on_delete=models.PROTECT, related_name="aside")
+    quantity = models.DecimalField(max_digits=14, decimal_places=3)
     status = models.TextField(choices=Status.choices, default=Status.HELD)
     decided_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -78,6 +84,8 @@ class Refused(models.Model):
             models.CheckConstraint(
                 condition=Q(status="held", decided_at=None) | Q(status__in=["sent_back", "scrapped", "reversed"], decided_at__isnull=False),
                 name="refused_goods_end_by_a_decision",
-            )
+            ),
+            models.CheckConstraint(condition=Q(quantity__gt=Decimal(0)), name="refused_goods_are_something"),
+            models.UniqueConstraint(fields=["of"], condition=Q(status="held"), name="what_lies_aside_of_a_line_is_one_heap"),
         ]
         indexes = [models.Index(fields=["of"], condition=Q(status="held"), name="refused_that_lies_here")]

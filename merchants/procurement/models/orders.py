@@ -153,7 +153,7 @@ class Order(models.Model):
     @property
     def refused(self) -> list[Refused]:
         """What receipts refused, in the order in which it came."""
-        return [row.aside for receipt in self.receipts.all() for row in receipt.lines.all() if row.rejected > 0]
+        return [part for receipt in self.receipts.all() for row in receipt.lines.all() for part in row.aside.all()]
 
     @property
     def billing_status(self) -> str:

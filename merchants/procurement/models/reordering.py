@@ -1,4 +1,4 @@
-"""When a shop wants more of something."""
+"""When a shop wants more of something, and whether it is put on a draft by itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import pgettext_lazy
 
 
 class ReorderRule(models.Model):
@@ -37,3 +38,26 @@ class ReorderRule(models.Model):
             ),
             models.CheckConstraint(condition=Q(season_bp__gte=1_000, season_bp__lte=100_000), name="a_season_is_a_tenth_to_tenfold"),
         ]
+
+
+class Reordering(models.Model):
+    """How a shop's goods of one supplier are ordered once they run low: shown (as without a row), or put on a draft each night.
+
+    ``drafted_on`` is the business day of the last night's look, whatever it found.
+    """
+
+    class Trigger(models.TextChoices):
+        SUGGEST = "suggest", pgettext_lazy("reordering", "Only shown")
+        AUTO = "auto", pgettext_lazy("reordering", "Put on a draft each night")
+
+    shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
+    supplier = models.ForeignKey("procurement.Supplier", on_delete=models.PROTECT, related_name="+")
+    trigger = models.TextField(choices=Trigger.choices, default=Trigger.SUGGEST)
+    drafted_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "supplier"], name="a_shop_reorders_from_a_supplier_in_one_way"),
+            models.CheckConstraint(condition=Q(trigger__in=["suggest", "auto"]), name="reordering_has_a_known_trigger"),
+        ]
+        indexes = [models.Index(fields=["drafted_on"], condition=Q(trigger="auto"), name="reordering_by_itself")]

@@ -10,12 +10,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from ecosystem.kernel.clock import business_date, midnight
 from ecosystem.kernel.money import line_minor
 from merchants.catalog.public import Sku
 
-from ..models import Article, Supplier
+from ..models import Article, Reordering, Supplier
 
 SUGGEST = (Path(__file__).resolve().parent.parent / "sql" / "suggestions.sql").read_text(encoding="utf-8")
 WEEKS = 8
@@ -74,6 +75,19 @@ def suggestions_for(shop_id: UUID, *, at: datetime, supplier_id: UUID | None = N
     with connection.cursor() as cursor:
         cursor.execute(SUGGEST, values)
         return [Suggestion(*row) for row in cursor.fetchall()]
+
+
+def trigger_of(shop_id: UUID, supplier_id: UUID) -> str:
+    """How the shop's goods of a supplier are ordered when they run low."""
+    row = Reordering.objects.filter(shop=shop_id, supplier=supplier_id).first()
+    return row.trigger if row else Reordering.Trigger.SUGGEST
+
+
+def drafted_by_night(today: date) -> list[tuple[UUID, UUID]]:
+    """(shop, supplier) whose look of this business day was not taken yet."""
+    waiting = Reordering.objects.filter(trigger=Reordering.Trigger.AUTO, supplier__taking_orders=True)
+    rows = waiting.filter(Q(drafted_on=None) | Q(drafted_on__lt=today))
+    return list(rows.order_by("shop", "pk").values_list("shop", "supplier"))
 
 
 def baskets_for(shop_id: UUID, *, at: datetime, most: int = 200) -> list[Basket]:

@@ -50,8 +50,16 @@ def _drop(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
 
 
 def _refused(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
-    refused_id, decision = form_id(request, "refused"), request.POST.get("decision", "")
-    return actions.decide_refused(order_id=order_id, refused_id=refused_id, decision=decision, by=actor, at=clock.now())
+    typed = request.POST.get("quantity", "").strip()
+    return actions.decide_refused(
+        order_id=order_id,
+        refused_id=form_id(request, "refused"),
+        decision=request.POST.get("decision", ""),
+        quantity=reading.number(typed) if typed else None,
+        key=form_key(request),
+        by=actor,
+        at=clock.now(),
+    )
 
 
 STEPS = {"count": _count, "accept": _accept, "drop": _drop, "refused": _refused}

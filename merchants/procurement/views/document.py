@@ -66,7 +66,7 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "revisions": revisions,
         "pending": pending if pending is not None and pending.number > 1 else None,
         "count": next((count for count in whole.counts.all() if count.status == "waiting"), None),
-        "aside": [row for receipt in whole.receipts.all() for row in receipt.lines.all() if row.rejected > 0 and row.aside.status == "held"],
+        "aside": [part for part in whole.refused if part.status == "held"],
         "on_the_way": [shipment for shipment in whole.shipments.all() if shipment.status == "on_the_way"],
         "last": queries.last_prices(whole) if "buyer" in sides and whole.status in ("draft", "to_approve", "changed") else {},
         "extra_left": whole.extra_minor - sum(one.extra_minor for one in whole.invoices.all() if one.status != "withdrawn") - _charged(whole),

@@ -104,6 +104,7 @@ def price_list(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
         "skus": shelf_of(shop.pk) if any(not article.linked for article in articles) else [],  # type: ignore[attr-defined]
         "may_buy": bool(shops_of(actor, BUYERS)),
         "can_order": any(article.linked for article in articles),  # type: ignore[attr-defined]
+        "trigger": queries.trigger_of(shop.pk, supplier.pk),
     }
     return render(request, "procurement/_price_list.html" if getattr(request, "htmx", False) else "procurement/price_list.html", context)
 

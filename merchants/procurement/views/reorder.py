@@ -50,6 +50,17 @@ def draft(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
     return redirect("procurement:document", order_id=order.pk)
 
 
+@require_POST
+def reordering(request: HttpRequest, supplier_id: UUID) -> HttpResponse:
+    """Whether what runs low of a supplier is only shown, or put on a draft each night."""
+    actor, trigger = signed_in(request), request.POST.get("trigger", "")
+    shops = shops_of(actor, BUYERS)
+    if not shops:
+        raise NotFound
+    actions.set_reordering(shop_id=shops[0].pk, supplier_id=supplier_id, trigger=trigger, by=actor, at=clock.now())
+    return redirect("procurement:price-list", supplier_id=supplier_id)
+
+
 def rule(request: HttpRequest, sku_id: UUID) -> HttpResponse:
     """How little of an article is too little: the form, and what it sends."""
     actor, form = signed_in(request), request.POST

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from merchants.orders.public import Order
 from merchants.settlement.public import Settlement
@@ -31,7 +31,8 @@ def rows_behind(line: str, shop_id: UUID, first: date) -> QuerySet[Any, Any]:
 
 def _sales(_line: str, shop_id: UUID, span: dict[str, Any]) -> QuerySet[Any, Any]:
     rows = Order.objects.filter(shop=shop_id, paid_at__gte=span["gte"], paid_at__lt=span["lt"])
-    return rows.order_by("paid_at", "pk").values("paid_at", "number", "pk", "total_minor")
+    sold = F("total_minor") - F("weighed_back_minor")
+    return rows.annotate(sold_minor=sold).order_by("paid_at", "pk").values("paid_at", "number", "pk", "sold_minor")
 
 
 def _refunds(_line: str, shop_id: UUID, span: dict[str, Any]) -> QuerySet[Any, Any]:

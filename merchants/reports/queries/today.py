@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
 from ecosystem.kernel.clock import business_date, midnight
 from merchants.orders.public import Order
@@ -60,5 +60,6 @@ def today_of(shop_id: UUID, *, at: datetime) -> Today:
 
 
 def _sold(shop_id: UUID, since: datetime, until: datetime) -> tuple[int, int]:
-    row = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=until).aggregate(n=Count("pk"), sum=Sum("total_minor"))
+    paid = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=until)
+    row = paid.aggregate(n=Count("pk"), sum=Sum(F("total_minor") - F("weighed_back_minor")))
     return row["n"], row["sum"] or 0

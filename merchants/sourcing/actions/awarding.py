@@ -98,7 +98,7 @@ def _cell(quotation: Quotation, line: RfqLine, *, at: datetime) -> tuple[RfqLine
     if line.sku_id is None:
         raise LineUnnamed(name=line.name)
     wanted = rules.Wanted(line.position, line.quantity, line.wanted_by)
-    priced = rules.Priced(line.position, row.unit_minor, row.moq, row.multiple, row.lead_days, row.valid_until)
+    priced = rules.Priced(line.position, row.paid_minor, row.moq, row.multiple, row.lead_days, row.valid_until)
     offer = rules.Offer(quotation.pk, version.number, 0, [priced])
     return line, row, rules.cell_of(wanted, priced, offer, extra_minor=0, today=today)
 
@@ -129,7 +129,7 @@ def _order(rfq: Rfq, won: _Won, *, by: Actor, at: datetime) -> Order:
             per_unit=line.per_unit,
             whole=line.whole,
             quantity=cell.quantity,
-            unit_minor=row.unit_minor,
+            unit_minor=row.paid_minor,
             promised_on=cell.ready_on,
         )
         for line, row, cell in won.rows

@@ -13,9 +13,10 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import line_minor, to_text
 from ecosystem.kernel.verbs import entry, inner
+from merchants.onboarding.public import Document, keep_document
 from merchants.procurement.public import checked_quantity, orderable
 
-from .. import access, links, rules
+from .. import access, links, rules, taxes
 from ..errors import BadQuote, QuoteMoved, TooLate
 from ..models import Quotation, QuoteLine, QuoteVersion, RfqLine
 from .moving import moved, settle_status, tell_buyer
@@ -26,7 +27,7 @@ MOST = Decimal(100_000)
 
 @dataclass(frozen=True, slots=True)
 class QuotedLine:
-    """Minor units for one unit of the line at ``position``; least and step in units, days until it is there."""
+    """Minor units for one unit of the line at ``position``, its tax in basis points; least and step in units, days until it is there."""
 
     position: int
     unit_minor: int
@@ -35,16 +36,23 @@ class QuotedLine:
     moq: Decimal = Decimal(1)
     multiple: Decimal = Decimal(1)
     note: str = ""
+    tax_bp: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteTerms:
-    """What a supplier asks: lines that it leaves out it does not offer; freight and other cost are for the whole delivery."""
+    """What a supplier asks: lines that it leaves out it does not offer; freight and other cost are for the whole delivery.
+
+    ``attachment`` is a file's bytes; without one the earlier version's stays, unless ``drops_attachment``.
+    """
 
     lines: Sequence[QuotedLine]
     freight_minor: int = 0
     other_minor: int = 0
     note: str = ""
+    tax_included: bool = True
+    attachment: bytes = b""
+    drops_attachment: bool = False
 
 
 @entry
@@ -62,6 +70,7 @@ def submit_quote(*, quotation_id: UUID, terms: QuoteTerms, seen_number: int, by:
         TooLate, RfqMoved: the time to answer is over, or the request is.
         QuoteMoved: a colleague quoted since the page was drawn.
         BadQuote, BadTerms: nothing is offered, or something is out of range.
+        FileTooLarge, FileUnknown: what is attached is neither a picture nor a PDF of at most 10 MB.
     """
     return _submit(access.suppliers_quotation(by, quotation_id, lock=True), terms, seen_number, by=by, at=at)
 
@@ -108,6 +117,7 @@ def _submit(quotation: Quotation, terms: QuoteTerms, seen_number: int, *, by: Ac
     rows = _checked(quotation, terms, today=business_date(at))
     version = QuoteVersion(quotation=quotation, number=seen_number + 1, freight_minor=terms.freight_minor, other_minor=terms.other_minor)
     version.note, version.said_by_id, version.said_at = terms.note[:MAX_NOTE], by.person_id, at
+    version.tax_included, version.attachment = terms.tax_included, _attachment(quotation, terms, by=by, at=at)
     version.save(force_insert=True)
     for row in rows:
         row.version = version
@@ -117,11 +127,20 @@ def _submit(quotation: Quotation, terms: QuoteTerms, seen_number: int, *, by: Ac
     quotation.save(update_fields=["number", "status", "answered_at"])
     record("sourcing.quote", target=quotation, by=by, at=at, after={"number": version.number, "lines": len(rows)})
     settle_status(quotation.rfq, by=by, at=at)
-    goods = sum(line_minor(row.unit_minor, orderable(row.line.quantity, moq=row.moq, multiple=row.multiple)) for row in rows)
+    goods = sum(line_minor(row.paid_minor, orderable(row.line.quantity, moq=row.moq, multiple=row.multiple)) for row in rows)
     kind = "quote_arrived" if version.number == 1 else "quote_revised"
     amount = to_text(goods + terms.freight_minor + terms.other_minor)
     tell_buyer(quotation.rfq, kind, key=f"quote/{quotation.pk}/{version.number}", at=at, supplier=quotation.supplier.name_zh, amount=amount)
     return quotation
+
+
+@inner
+def _attachment(quotation: Quotation, terms: QuoteTerms, *, by: Actor, at: datetime) -> Document | None:
+    """The file of the version to come: what was sent with it, or the one before's. Sealed, and read by nobody before it is scanned."""
+    if terms.attachment:
+        return keep_document(terms.attachment, by=by, at=at)
+    earlier = quotation.versions.filter(number=quotation.number).select_related("attachment").first()
+    return earlier.attachment if earlier and not terms.drops_attachment else None
 
 
 @inner
@@ -149,11 +168,17 @@ def _checked(quotation: Quotation, terms: QuoteTerms, *, today: date) -> list[Qu
         raise BadQuote
     if not all(0 <= cost <= rules.MAX_COST_MINOR for cost in (terms.freight_minor, terms.other_minor)):
         raise BadQuote
-    return [_line(lines.get(one.position), one, today) for one in sorted(terms.lines, key=lambda one: one.position)]
+    return [_line(lines.get(one.position), one, terms, today) for one in sorted(terms.lines, key=lambda one: one.position)]
 
 
-def _line(line: RfqLine | None, one: QuotedLine, today: date) -> QuoteLine:
-    if line is None or not 0 < one.unit_minor <= rules.MAX_COST_MINOR or not 0 <= one.lead_days <= 365 or one.valid_until < today:
+def _line(line: RfqLine | None, one: QuotedLine, terms: QuoteTerms, today: date) -> QuoteLine:
+    if line is None or one.unit_minor <= 0 or not 0 <= one.tax_bp <= taxes.MOST_TAX_BP:
+        raise BadQuote
+    if (
+        taxes.with_tax(one.unit_minor, one.tax_bp, included=terms.tax_included) > rules.MAX_COST_MINOR
+        or not 0 <= one.lead_days <= 365
+        or one.valid_until < today
+    ):
         raise BadQuote
     for quantity in (one.moq, one.multiple):
         checked_quantity(quantity)
@@ -164,6 +189,7 @@ def _line(line: RfqLine | None, one: QuotedLine, today: date) -> QuoteLine:
     return QuoteLine(
         line=line,
         unit_minor=one.unit_minor,
+        tax_bp=one.tax_bp,
         moq=one.moq,
         multiple=one.multiple,
         lead_days=one.lead_days,

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ecosystem.kernel.ids import uuid7
 
+from .. import taxes
 from .asking import Rfq, RfqLine
 
 
@@ -75,12 +76,17 @@ class Quotation(models.Model):
 
 
 class QuoteVersion(models.Model):
-    """What a supplier said at one time: freight and other cost in minor units for the whole delivery. Append-only."""
+    """What a supplier said at one time: freight and other cost in minor units, with their tax, for the whole delivery. Append-only.
+
+    Prices of lines hold their tax where it is ``tax_included``. An ``attachment`` stays with later versions until it is taken out.
+    """
 
     quotation = models.ForeignKey(Quotation, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     freight_minor = models.BigIntegerField()
     other_minor = models.BigIntegerField()
+    tax_included = models.BooleanField(default=True)
+    attachment = models.ForeignKey("onboarding.Document", on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
     said_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     said_at = models.DateTimeField()
@@ -93,11 +99,15 @@ class QuoteVersion(models.Model):
 
 
 class QuoteLine(models.Model):
-    """Minor units for one unit of the line; ``moq`` and ``multiple`` count units. Lines that are not offered have no row. Append-only."""
+    """Minor units for one unit of the line, as its version says with tax or without; ``moq`` and ``multiple`` count units.
+
+    Lines that are not offered have no row. Append-only.
+    """
 
     version = models.ForeignKey(QuoteVersion, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(RfqLine, on_delete=models.PROTECT, related_name="+")
     unit_minor = models.BigIntegerField()
+    tax_bp = models.PositiveIntegerField(default=0)
     moq = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(1))
     multiple = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(1))
     lead_days = models.PositiveSmallIntegerField()
@@ -109,7 +119,13 @@ class QuoteLine(models.Model):
             models.UniqueConstraint(fields=["version", "line"], name="a_version_quotes_a_line_once"),
             models.CheckConstraint(condition=Q(unit_minor__gt=0, moq__gt=0, multiple__gt=0), name="a_quoted_line_has_a_price"),
             models.CheckConstraint(condition=Q(lead_days__lte=365), name="quoted_goods_come_within_a_year"),
+            models.CheckConstraint(condition=Q(tax_bp__lte=taxes.MOST_TAX_BP), name="quoted_tax_is_a_part"),
         ]
+
+    @property
+    def paid_minor(self) -> int:
+        """What is paid for one unit, tax and all: by it quotes are compared, and at it they are ordered."""
+        return taxes.with_tax(self.unit_minor, self.tax_bp, included=self.version.tax_included)
 
 
 class AwardLine(models.Model):

@@ -20,6 +20,7 @@ from .rows import Row
 LABELS = {
     "price": gettext_lazy("Price"),
     "days": gettext_lazy("Days until there"),
+    "tax": gettext_lazy("Tax in percent"),
     "moq": gettext_lazy("At least"),
     "step": gettext_lazy("In steps of"),
     "note": gettext_lazy("A word on it"),
@@ -92,7 +93,9 @@ def _versions(quotation: Quotation) -> dict[int, QuoteVersion]:
 def _price(version: QuoteVersion | None, position: int) -> str:
     rows: list[QuoteLine] = list(version.lines.all()) if version else []
     row = next((row for row in rows if row.line.position == position), None)
-    return yuan(row.unit_minor) if row else _("not offered")
+    if row is None:
+        return _("not offered")
+    return yuan(row.unit_minor) if row.version.tax_included or not row.tax_bp else f"{yuan(row.unit_minor)} + {row.tax_bp / 100:g} %"
 
 
 def _amount(quantity: Decimal, unit: str) -> str:

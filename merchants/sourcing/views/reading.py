@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ecosystem.kernel import money
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.errors import NotFound
+from merchants.onboarding.public import attached
 
 from ..actions import Asked, Pick, QuotedLine, QuoteTerms
 from ..errors import BadQuote, BadRfq
@@ -44,6 +45,14 @@ def day(text: str) -> date | None:
 def amount(text: str) -> int:
     """Yuan as typed, in minor units; nothing typed is nothing. Raises ``NotAnAmount``."""
     return money.from_text(text.strip().lstrip("¥￥").replace(",", "") or "0")
+
+
+def percent(text: str) -> int:
+    """A rate of tax as typed, in basis points; nothing typed is none. Raises ``BadQuote`` for what is finer than one."""
+    points = number(text.replace("%", "").replace("％", "")) * 100
+    if points != points.to_integral_value():
+        raise BadQuote
+    return int(points)
 
 
 def uuid_of(text: str) -> UUID:
@@ -108,9 +117,18 @@ def terms(request: HttpRequest) -> QuoteTerms:
                     moq=number(form.get(f"moq-{text}", "") or "1"),
                     multiple=number(form.get(f"step-{text}", "") or "1"),
                     note=form.get(f"note-{text}", ""),
+                    tax_bp=percent(form.get(f"tax-{text}", "")),
                 )
             )
-    return QuoteTerms(lines, amount(form.get("freight", "")), amount(form.get("other", "")), form.get("note", ""))
+    return QuoteTerms(
+        lines,
+        amount(form.get("freight", "")),
+        amount(form.get("other", "")),
+        form.get("note", ""),
+        tax_included=form.get("tax_included", "1") == "1",
+        attachment=attached(request, "attachment"),
+        drops_attachment=form.get("drop_attachment") == "1",
+    )
 
 
 def picks(request: HttpRequest) -> list[Pick]:

@@ -52,6 +52,10 @@ class Table:
     rows: Sequence[tuple[RfqLine, Sequence[Shown]]]
     plans: Sequence[ShownPlan]
 
+    @property
+    def attached(self) -> bool:
+        return any(column.version.attachment_id for column in self.columns)
+
 
 def table_of(rfq: Rfq, *, today: date) -> Table:
     found = comparison_of(rfq, today=today)

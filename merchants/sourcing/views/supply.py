@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import Conflict, NotFound
 from ecosystem.web.pages import signed_in
+from merchants.onboarding.public import answered
 from merchants.procurement.public import SERVERS, suppliers_of
 
 from .. import access, actions, links, queries
@@ -53,6 +54,17 @@ def step(request: HttpRequest, quotation_id: UUID, name: str) -> HttpResponse:
     except Conflict as refusal:
         return render(request, "sourcing/quotation.html", met(request, quotation_id, refusal), status=409)
     return redirect("sourcing:quotation", quotation_id=quotation_id)
+
+
+@require_GET
+def attachment(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """What was attached to a quote, for its buyer and its supplier."""
+    return answered(*actions.open_attachment(document_id=document_id, by=signed_in(request), at=clock.now()))
+
+
+@require_GET
+def linked_attachment(request: HttpRequest, token: str, document_id: UUID) -> HttpResponse:
+    return answered(*actions.open_by_link(token=token, document_id=document_id, at=clock.now()))
 
 
 @require_GET
@@ -107,6 +119,7 @@ def context_of(quotation_id: UUID) -> dict[str, Any]:
         "rfq": whole.rfq,
         "lines": [(line, said.get(line.pk)) for line in whole.rfq.lines.all()],
         "newest": newest,
+        "taxed": "1" if newest is None or newest.tax_included else "0",
         "valid_until": max(holds, clock.business_date(at)),
         "may_answer": whole.may_answer and whole.rfq.is_open and whole.rfq.answer_by > at,
         "today": clock.business_date(at),

@@ -3,7 +3,7 @@
 from .adjusting import REASONS, adjust_stock, set_on_hand, set_shelf_limits, track_batches, write_off_batch
 from .arriving import cancel_transfer, receive_transfer
 from .costing import Revalued, Revaluing, add_landed_cost, revalue
-from .counting import cancel_count, plan_count, post_count, reopen_count, review_count, start_count
+from .counting import COUNT_STEPS, cancel_count, plan_count, post_count, reopen_count, review_count, start_count
 from .moving import Cause, draft_movements
 from .receiving import ReceiptLine, add_receipt, draft_receipt_line, receipt_body, receive_stock, received_fact
 from .reserving import Shelf, commit, draft_reservations, hold_shelves, let_go_part, release, reserve, shelves_at, trim
@@ -14,6 +14,7 @@ from .tallying import strike_tally, tally
 from .transferring import Packed, dispatch_transfer, draft_transfer, mark_transfer_ready
 
 __all__ = [
+    "COUNT_STEPS",
     "REASONS",
     "Cause",
     "Moved",

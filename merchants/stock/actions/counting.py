@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,14 +24,16 @@ MOST_LINES = 5_000
 
 
 @entry
-def plan_count(*, shop_id: UUID, name: str, sku_ids: Sequence[UUID], key: str, by: Actor, at: datetime) -> Count:
+def plan_count(*, shop_id: UUID, name: str, sku_ids: Sequence[UUID], freezes: bool = False, key: str, by: Actor, at: datetime) -> Count:
     """Say what is to be counted; once a key. Without articles: everything that the shop has.
+
+    One that ``freezes`` lets nothing of it come or go until it is posted or given up.
 
     Raises:
         NotFound, SkuNotFound: not the actor's.
         NothingToMove: nothing to count, or no name for it.
     """
-    body = {"shop": shop_id, "name": name, "skus": sorted(map(str, sku_ids))}
+    body = {"shop": shop_id, "name": name, "skus": sorted(map(str, sku_ids)), **({"freezes": True} if freezes else {})}
     with once(key, verb="stock.count.plan", by=by, body=body, at=at) as turn:
         if turn.earlier:
             return access.count_for(by, UUID(turn.earlier["count"]))
@@ -42,16 +44,16 @@ def plan_count(*, shop_id: UUID, name: str, sku_ids: Sequence[UUID], key: str, b
             raise SkuNotFound
         if not found or len(found) > MOST_LINES or not name.strip():
             raise NothingToMove
-        count = Count.objects.create(shop=shop, name=name.strip()[:80], planned_at=at)
+        count = Count.objects.create(shop=shop, name=name.strip()[:80], freezes=freezes, planned_at=at)
         CountLine.objects.bulk_create(CountLine(count=count, sku_id=sku_id) for sku_id in found)
-        record("stock.count.plan", target=count, by=by, at=at, after={"lines": len(found)})
+        record("stock.count.plan", target=count, by=by, at=at, after={"lines": len(found), "freezes": freezes})
         turn.remember(count=count.pk)
         return count
 
 
 @entry
 def start_count(*, count_id: UUID, by: Actor, at: datetime) -> Count:
-    """Keep what the books say of every line now, and let people count.
+    """Keep what the books say of every line now, and let people count; one that freezes holds the shelves still from here.
 
     Raises:
         CountNotFound, DocumentMoved: not the actor's, or started already.
@@ -68,6 +70,8 @@ def start_count(*, count_id: UUID, by: Actor, at: datetime) -> Count:
     for line in lines:
         line.snapshot = levels[line.sku_id].on_hand
     CountLine.objects.bulk_update(lines, ["snapshot"])
+    if count.freezes:
+        Level.objects.filter(pk__in=[level.pk for level in levels.values()]).update(frozen_by=count)
     count.started_at = at
     return _move(count, Status.COUNTING, by=by, at=at)
 
@@ -93,6 +97,7 @@ def cancel_count(*, count_id: UUID, by: Actor, at: datetime) -> Count:
     """Give a count up; nothing moves. Raises ``CountNotFound`` or ``DocumentMoved``."""
     count = access.count_for(by, count_id, lock=True)
     require(count, (Status.PLANNED, *RUNNING))
+    _thaw(count)
     count.ended_at = at
     return _move(count, Status.CANCELLED, by=by, at=at)
 
@@ -111,7 +116,9 @@ def post_count(*, count_id: UUID, key: str, by: Actor, at: datetime) -> Count:
             return count
         require(count, (Status.REVIEWING,))
         lines = {line.sku_id: line for line in count.lines.prefetch_related("tallies") if line.tallies.all()}
-        levels = levels_of(count.shop_id, lines)
+        # One that froze its shelves lets go of all of them, so all are locked, in id order.
+        held = count.lines.values_list("sku", flat=True) if count.freezes else lines
+        levels = {sku_id: level for sku_id, level in levels_of(count.shop_id, held).items() if sku_id in lines}
         for line in lines.values():
             line.difference = line.found
         _require_promises_kept(levels, lines)
@@ -123,6 +130,7 @@ def post_count(*, count_id: UUID, key: str, by: Actor, at: datetime) -> Count:
                 movements += draft_movements(level, kind, difference, Cause(count.pk, by, at))
         write(levels.values(), movements)
         CountLine.objects.bulk_update(lines.values(), ["difference"])
+        _thaw(count)
         count.ended_at = at
         turn.remember(count=count_id)
         return _move(count, Status.POSTED, by=by, at=at, after={"counted": len(lines), "differing": len(movements)})
@@ -132,6 +140,13 @@ def _require_promises_kept(levels: dict[UUID, Level], lines: dict[UUID, CountLin
     short = [sku_id for sku_id, line in lines.items() if line.difference and not levels[sku_id].bears(line.difference)]
     if short:
         raise sold_out(short, levels[short[0]].shop_id)
+
+
+@inner
+def _thaw(count: Count) -> None:
+    """Goods of a count that froze them move again; whoever waits for a shelf in id order finds it locked in id order."""
+    held = Level.objects.select_for_update().filter(frozen_by=count).order_by("pk")
+    Level.objects.filter(pk__in=[level.pk for level in held]).update(frozen_by=None)
 
 
 def require(count: Count, before: Sequence[str]) -> None:
@@ -146,3 +161,7 @@ def _move(count: Count, to: str, *, by: Actor, at: datetime, after: dict[str, ob
     count.save(update_fields=["status", "started_at", "ended_at"])
     record(f"stock.count.{to}", target=count, by=by, at=at, before={"status": came_from}, after={"status": to, **(after or {})})
     return count
+
+
+# What pages and programs call the steps between planning and posting.
+COUNT_STEPS: Mapping[str, Callable[..., Count]] = {"start": start_count, "review": review_count, "reopen": reopen_count, "cancel": cancel_count}

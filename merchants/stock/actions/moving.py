@@ -15,7 +15,7 @@ from ecosystem.kernel.verbs import inner
 from merchants.catalog.public import Sku, SkuNotFound
 
 from .. import rules
-from ..errors import SoldOut
+from ..errors import ShelfFrozen, SoldOut
 from ..models import Level, Movement, Setting
 from . import batching
 from .batching import Label
@@ -47,8 +47,10 @@ def draft_movements(
 
     Without ``cost_minor`` goods leave at their share of the value and come in at the average.
 
-    Raises ``NoParts`` where a part of a whole article would come or go.
+    Raises ``NoParts`` where a part of a whole article would come or go, ``ShelfFrozen`` where a count holds the shelf still.
     """
+    if level.frozen_by_id not in (None, cause.document):
+        raise ShelfFrozen(names=level.sku.name)
     rules.require_whole(quantity, level.on_hand + quantity, whole_only=getattr(level, "whole_only", False))
     held, value = level.on_hand, level.value_minor
     if quantity < 0:

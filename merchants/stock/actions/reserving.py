@@ -14,7 +14,7 @@ from ecosystem.kernel.actor import VISITOR, Actor
 from ecosystem.kernel.verbs import inner
 
 from .. import rules
-from ..errors import NotOnTheShelf
+from ..errors import NotOnTheShelf, ShelfFrozen
 from ..models import Level, Movement, Reservation
 from ..rules import Demand
 from . import batching
@@ -39,7 +39,7 @@ ORDER BY l.shop_id, l.id FOR NO KEY UPDATE OF l
 """
 
 # What was promised leaves the shelf; each shelf once, with all that the order took of it and its
-# share of the value (``rules.worth_out``). A shelf that holds too little answers without a movement.
+# share of the value (``rules.worth_out``). A shelf that holds too little, or is held still by a count, answers without a movement.
 COMMIT = """
 WITH closed AS (
     UPDATE stock_reservation r SET status = 'committed' WHERE r.order_id = %s AND r.status = 'held' RETURNING r.level_id, r.quantity),
@@ -50,7 +50,7 @@ locked AS (
     FROM stock_level l JOIN taken t ON t.level_id = l.id ORDER BY l.id FOR NO KEY UPDATE OF l),
 moved AS (
     UPDATE stock_level l SET on_hand = l.on_hand - k.quantity, reserved = l.reserved - k.quantity, value_minor = l.value_minor - k.cost
-    FROM locked k WHERE l.id = k.id AND l.on_hand >= k.quantity
+    FROM locked k WHERE l.id = k.id AND l.on_hand >= k.quantity AND l.frozen_by_id IS NULL
     RETURNING l.id, k.quantity, k.cost, l.on_hand, l.value_minor, l.tracks_batches),
 written AS (
     INSERT INTO stock_movement (level_id, kind, quantity, on_hand_after, value_minor, value_after_minor, supplier, reason, cause, by_id, at)
@@ -144,6 +144,7 @@ def commit(*, order_id: UUID, at: datetime, by: Actor = VISITOR) -> None:
     """Hand over what was promised: it leaves the shelf at its cost. A second call finds nothing held.
 
     Raises:
+        ShelfFrozen: it is being counted, and nothing of it leaves meanwhile.
         NotOnTheShelf: a backorder whose goods have not come, or a shelf that the counter emptied.
         OnlyExpiredLeft: an article kept by batch, of which nothing may be sold any more.
     """
@@ -152,6 +153,9 @@ def commit(*, order_id: UUID, at: datetime, by: Actor = VISITOR) -> None:
         handed: list[tuple[int, int | None, bool | None]] = cursor.fetchall()
     missing = [level_id for level_id, movement_id, _tracked in handed if movement_id is None]
     if missing:
+        frozen = list(Level.objects.filter(pk__in=missing, frozen_by__isnull=False).values_list("sku", flat=True))
+        if frozen:
+            raise ShelfFrozen(names=names_of(frozen))
         raise NotOnTheShelf(names=names_of(list(Level.objects.filter(pk__in=missing).values_list("sku", flat=True))))
     tracked = [movement_id for _level_id, movement_id, tracks in handed if tracks and movement_id is not None]
     if tracked:

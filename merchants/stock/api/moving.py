@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
+from ecosystem.kernel.errors import NotFound
+from ecosystem.web.api import REPEAT_KEY, Input, actor_of, given, repeat_key
 
 from .. import access, actions, queries
 
@@ -115,10 +116,37 @@ class CancelView(APIView):
         return Response(TransferOutput(moved).data)
 
 
-class CountOutput(serializers.Serializer[Any]):
+class StockCountInput(Input):
+    name = serializers.CharField(max_length=80)
+    skus = serializers.ListField(child=serializers.UUIDField(), default=list)
+    freezes = serializers.BooleanField(default=False)
+
+
+class StockCountOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     status = serializers.CharField()
+    freezes = serializers.BooleanField()
+
+
+class CountsView(APIView):
+    @extend_schema(request=StockCountInput, responses={201: StockCountOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, shop_id: UUID) -> Response:
+        """Say what is to be counted: these articles, or everything; with ``freezes`` nothing of it moves meanwhile."""
+        asked = given(StockCountInput, request)
+        values = {"name": asked["name"], "sku_ids": asked["skus"], "freezes": asked["freezes"]}
+        made = actions.plan_count(shop_id=shop_id, key=repeat_key(request), by=actor_of(request), at=clock.now(), **values)
+        return Response(StockCountOutput(made).data, status=201)
+
+
+class CountStepView(APIView):
+    @extend_schema(request=None, responses=StockCountOutput)
+    def post(self, request: Request, count_id: UUID, name: str) -> Response:
+        """Take a count further: start, review, reopen, cancel."""
+        step = actions.COUNT_STEPS.get(name)
+        if step is None:
+            raise NotFound
+        return Response(StockCountOutput(step(count_id=count_id, by=actor_of(request), at=clock.now())).data)
 
 
 class TallyInput(Input):
@@ -143,11 +171,11 @@ class TallyView(APIView):
 
 
 class PostCountView(APIView):
-    @extend_schema(request=None, responses=CountOutput, parameters=[REPEAT_KEY])
+    @extend_schema(request=None, responses=StockCountOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, count_id: UUID) -> Response:
         """Make the books what was counted."""
         count = actions.post_count(count_id=count_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
-        return Response(CountOutput(count).data)
+        return Response(StockCountOutput(count).data)
 
 
 urlpatterns = [
@@ -158,4 +186,6 @@ urlpatterns = [
     path("transfers/<uuid:transfer_id>/cancel", CancelView.as_view(), name="api-transfer-cancel"),
     path("counts/<uuid:count_id>/tally", TallyView.as_view(), name="api-tally"),
     path("counts/<uuid:count_id>/post", PostCountView.as_view(), name="api-count-post"),
+    path("counts/<uuid:count_id>/<slug:name>", CountStepView.as_view(), name="api-count-step"),
+    path("shops/<uuid:shop_id>/counts", CountsView.as_view(), name="api-counts"),
 ]

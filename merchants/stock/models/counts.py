@@ -14,6 +14,8 @@ from .. import rules
 
 
 class Count(models.Model):
+    """With ``freezes`` nothing of what is counted comes or goes between start and end."""
+
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         COUNTING = "counting", _("being counted")
@@ -25,6 +27,7 @@ class Count(models.Model):
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
     name = models.TextField()
     status = models.TextField(choices=Status.choices, default=Status.PLANNED)
+    freezes = models.BooleanField(default=False)
     planned_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -13,6 +13,7 @@ class Level(models.Model):
 
     The value is kept, not a rate: what leaves takes its share of it, the last unit the rest. ``unit_cost`` is what
     a unit of the last receipt cost, in minor units: it prices goods only where there is no value to share.
+    While ``frozen_by`` a count nothing comes or goes; what is promised may change.
     """
 
     sku = models.OneToOneField("catalog.Sku", on_delete=models.PROTECT, related_name="level")
@@ -25,6 +26,7 @@ class Level(models.Model):
     unit_cost = models.DecimalField(max_digits=20, decimal_places=6, default=0)
     allow_negative = models.BooleanField(default=False)
     tracks_batches = models.BooleanField(default=False)
+    frozen_by = models.ForeignKey("stock.Count", on_delete=models.PROTECT, null=True, related_name="frozen")
 
     class Meta:
         constraints = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,20 +17,14 @@ from .. import access, actions, queries
 from ..models import Count, CountLine
 from .choosing import chosen_shop
 
-STEPS: dict[str, Callable[..., Any]] = {
-    "start": actions.start_count,
-    "review": actions.review_count,
-    "reopen": actions.reopen_count,
-    "cancel": actions.cancel_count,
-}
-
 
 def counts(request: HttpRequest) -> HttpResponse:
     shop, shops = chosen_shop(request)
     if request.method == "POST":
         one = [form_id(request, "sku")] if request.POST.get("sku") else []
         name, key = request.POST.get("name", ""), form_key(request)
-        made = actions.plan_count(shop_id=shop.pk, name=name, sku_ids=one, key=key, by=signed_in(request), at=clock.now())
+        freezes = request.POST.get("freezes") == "1"
+        made = actions.plan_count(shop_id=shop.pk, name=name, sku_ids=one, freezes=freezes, key=key, by=signed_in(request), at=clock.now())
         return redirect("stock:sheet", count_id=made.pk)
     return render(request, "stock/counts.html", {"shop": shop, "shops": shops, "counts": queries.counts_of([one.pk for one in shops])})
 
@@ -71,8 +63,8 @@ def move(request: HttpRequest, count_id: UUID, step: str) -> HttpResponse:
     by, at = signed_in(request), clock.now()
     if step == "post":
         actions.post_count(count_id=count_id, key=form_key(request), by=by, at=at)
-    elif step in STEPS:
-        STEPS[step](count_id=count_id, by=by, at=at)
+    elif step in actions.COUNT_STEPS:
+        actions.COUNT_STEPS[step](count_id=count_id, by=by, at=at)
     else:
         raise NotFound
     return redirect(reverse("stock:sheet", args=[count_id]))

@@ -39,6 +39,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Document, {"size": 0}, "document_is_not_too_large"),
     (Document, {"size": 10 * 1024 * 1024 + 1}, "document_is_not_too_large"),
     (Document, {"scanned_at": None}, "a_document_is_clean_only_when_scanned"),
+    (Document, {"uploaded_by": None}, "a_paper_was_handed_in_by_somebody"),
     (Submission, {"kind": "horoscope"}, "submission_is_of_a_known_kind"),
     (Submission, {"status": "lost"}, "submission_has_a_known_status"),
     (Submission, {"number": "360426199101010071"}, "a_persons_number_is_not_kept"),

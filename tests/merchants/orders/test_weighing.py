@@ -27,6 +27,9 @@ from merchants.orders.actions import weigh_order
 from merchants.orders.errors import AboveHeld, BadWeight, NothingToWeigh, NotWeighed, PictureMissing, WeighedAlready
 from merchants.orders.models import Line, ScalePhoto
 from merchants.orders.public import Order, OrderMoved, OrderNotFound, accept_order, cancel_order, hand_over, mark_ready, reject_order
+from merchants.reports.actions import fold
+from merchants.reports.models import ArticleDay, Day
+from merchants.reports.queries import rows_behind, today_of
 from merchants.settlement.public import Settlement
 from merchants.shops.errors import BadPace
 from merchants.shops.models import Shop
@@ -82,6 +85,8 @@ def money(town: Corner) -> tuple[int, int]:
 def test_so_much_more_is_held_and_what_is_over_comes_back_when_it_is_weighed(town: Corner) -> None:
     order = accepted(town)
     assert (order.goods_minor, order.margin_minor, order.total_minor, money(town)) == (1_200, 120, 1_320, (98_680, 1_320))
+    fold()
+    assert Day.objects.get(shop=town.shop).sales_minor == 1_320
     assert differences() == []
     order = weighed(town, order, "1.155", key="w")
     line = order.lines.get()
@@ -97,6 +102,12 @@ def test_so_much_more_is_held_and_what_is_over_comes_back_when_it_is_weighed(tow
     hand_over(order_id=order.pk, key="h", by=actor(town.owner), at=MORNING)
     assert (Settlement.objects.get().goods_minor, money(town)[1]) == (1_155, 0)
     assert Level.objects.get(sku=line.sku).on_hand == Decimal("48.845")
+    # The day tells what it weighed: what was held above that was no sale, and is no refund.
+    fold()
+    day, pear = Day.objects.get(shop=town.shop), ArticleDay.objects.get(sku=line.sku)
+    assert (day.sales_minor, day.refunds, pear.quantity, pear.sales_minor) == (1_155, 0, Decimal("1.155"), 1_155)
+    assert [row["sold_minor"] for row in rows_behind("sales", town.shop.pk, MORNING.date().replace(day=1))] == [1_155]
+    assert today_of(town.shop.pk, at=MORNING).sales_minor == 1_155
     assert differences() == []
 
 

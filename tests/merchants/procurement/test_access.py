@@ -14,7 +14,21 @@ from ecosystem.feed.public import FactRow
 from merchants.procurement import actions, links
 from merchants.procurement.actions import SupplierProfile
 from merchants.procurement.api.orders import STEPS
-from merchants.procurement.models import Article, DebitNote, DoorCount, Invoice, Line, Order, Receipt, Refused, Return, Shipment, Source, Supplier
+from merchants.procurement.models import (
+    Article,
+    DebitNote,
+    DoorCount,
+    Invoice,
+    Line,
+    Order,
+    Receipt,
+    Refused,
+    Reordering,
+    Return,
+    Shipment,
+    Source,
+    Supplier,
+)
 from merchants.procurement.rules import Want
 from merchants.procurement.views.document import STEPS as PAGE_STEPS
 from merchants.stock.public import Movement
@@ -29,11 +43,13 @@ MONEY = {"amount": "1.00", "currency": "CNY"}
 LINE = [{"position": 1, "quantity": "1"}]
 BILL = [{"position": 1, "quantity": "1", "unit_price": MONEY}]
 READS = ["shops/{shop}/suppliers", "shops/{shop}/suppliers/{supplier}/articles", "shops/{shop}/purchase-orders", "suppliers/{supplier}/orders"]
-READS += ["purchase-orders/{order}", "shops/{shop}/payables"]
+READS += ["purchase-orders/{order}", "shops/{shop}/payables", "shops/{shop}/suppliers/{supplier}/reordering", "shops/{shop}/suggestions"]
 WRITES: list[tuple[str, dict[str, object]]] = [
     *[(f"purchase-orders/{{order}}/{step}", {"reason": "x", "revision": 1}) for step in STEPS],
     ("suppliers/{supplier}/articles", {"code": "x", "name_zh": "x", "name_en": "x", "price": MONEY}),
     ("articles/{article}/link", {"sku": "{sku}"}),
+    ("shops/{shop}/suppliers/{supplier}/reordering", {"trigger": "auto"}),
+    ("shops/{shop}/suppliers/{supplier}/suggested-draft", {}),
     ("shops/{shop}/purchase-orders", {"supplier": "{supplier}", "lines": [{"article": "{article}", "quantity": "1"}]}),
     ("purchase-orders/{order}/shipments", {"lines": LINE, "expected_on": "2026-11-04"}),
     ("purchase-orders/{order}/receipts", {"lines": [{"position": 1, "accepted": "1"}]}),
@@ -62,6 +78,7 @@ FORMS += [f"/purchases/invoices/{{invoice}}/{step}/" for step in ("release", "de
 FORMS += ["/shop/purchases/rules/{sku}/", "/purchases/debits/{debit}/pay-back/", "/shop/purchases/drafts/{order}/", "/supply/prices/{article}/"]
 # Any shop may order from a supplier of the circle; whoever buys for none may not.
 BUYERS_FORMS = ["/shop/purchases/suppliers/{supplier}/draft/", "/shop/purchases/reorder/{supplier}/"]
+BUYERS_FORMS += ["/shop/purchases/suppliers/{supplier}/reordering/"]
 
 
 @pytest.fixture
@@ -96,7 +113,7 @@ def standing() -> list[object]:
         list(DoorCount.objects.order_by("pk").values_list("status")),
         list(Refused.objects.order_by("pk").values_list("status")),
         list(Article.objects.order_by("pk").values_list("version")),
-        [model.objects.count() for model in (Receipt, Return, Shipment, Source, Supplier, Article, Movement, FactRow)],
+        [model.objects.count() for model in (Receipt, Reordering, Return, Shipment, Source, Supplier, Article, Movement, FactRow)],
     ]
 
 

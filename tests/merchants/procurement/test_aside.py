@@ -33,7 +33,7 @@ def _kept() -> list[object]:
         list(Order.objects.order_by("pk").values_list("status", "version")),
         list(Level.objects.order_by("pk").values_list("on_hand", "value_minor")),
         list(DoorCount.objects.order_by("pk").values_list("status")),
-        list(Refused.objects.order_by("pk").values_list("status")),
+        list(Refused.objects.order_by("pk").values_list("status", "quantity")),
         [model.objects.count() for model in (Receipt, Dispute, Movement, Notice)],
     ]
 
@@ -140,15 +140,26 @@ def test_refused_goods_lie_aside_until_they_are_sent_back_or_thrown_away(town: M
     assert (cases.status, on_hand(town)) == ("held", 50 + 97 * 24)
     assert "broken" in page(town.keeper, "/shop/purchases/aside/")
     at = f"/purchases/{order.pk}/"
-    press(town.keeper, f"{at}refused/", refused=str(cases.pk), decision="sent_back")
-    api = Api(town.keeper).post(f"purchase-orders/{order.pk}/refused/{apples.pk}", {"decision": "scrapped"})
-    assert (api.status_code, api.json()["status"], api.json()["quantity"]) == (200, "scrapped", "1.000")
-    kinds = Notice.objects.filter(party_id=town.supplier.party_id, kind__startswith="refused_").order_by("pk").values_list("kind", flat=True)
-    assert list(kinds) == ["refused_sent_back", "refused_scrapped"]
     said = {"order_id": order.pk, "refused_id": cases.pk, "by": actor(town.keeper), "at": MORNING}
-    refused(errors.RefusedMoved, lambda: actions.decide_refused(**said, decision="scrapped"))
-    refused(errors.BadTerms, lambda: actions.decide_refused(**said, decision="sold"))
-    refused(errors.NothingLeft, lambda: actions.decide_refused(**{**said, "refused_id": uuid4()}, decision="scrapped"))
+    refused(errors.MoreThanAside, lambda: actions.decide_refused(**said, decision="scrapped", quantity=D(4), key="1"))
+    refused(errors.NotWhole, lambda: actions.decide_refused(**said, decision="scrapped", quantity=D("0.5"), key="2"))
+    refused(errors.BadTerms, lambda: actions.decide_refused(**said, decision="scrapped", quantity=D(0), key="3"))
+    refused(errors.BadTerms, lambda: actions.decide_refused(**said, decision="sold", key="4"))
+    press(town.keeper, f"{at}refused/", refused=str(cases.pk), decision="scrapped", quantity="1")
+    cases.refresh_from_db()
+    assert (cases.status, cases.quantity, differences()) == ("held", 2, [])
+    assert "1 已报废" in page(town.keeper, at)
+    api = Api(town.keeper)
+    part = {"decision": "scrapped", "quantity": "0.4"}
+    answers = [api.post(f"purchase-orders/{order.pk}/refused/{apples.pk}", part, key="part") for _time in range(2)]
+    assert {(one.status_code, one.json()["status"], one.json()["quantity"]) for one in answers} == {(200, "scrapped", "0.400")}
+    for left in (cases, apples):
+        actions.decide_refused(**{**said, "refused_id": left.pk}, decision="sent_back", key=str(left.pk))
+    parts = Refused.objects.order_by("of__line__position", "quantity").values_list("status", "quantity")
+    assert list(parts) == [("scrapped", 1), ("sent_back", 2), ("scrapped", D("0.4")), ("sent_back", D("0.6"))]
+    assert Notice.objects.filter(party_id=town.supplier.party_id, kind__startswith="refused_").count() == 4
+    refused(errors.RefusedMoved, lambda: actions.decide_refused(**said, decision="scrapped", key="5"))
+    refused(errors.NothingLeft, lambda: actions.decide_refused(**{**said, "refused_id": uuid4()}, decision="scrapped", key="6"))
     assert on_hand(town) == 50 + 97 * 24
     assert differences() == []
 

@@ -65,6 +65,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.DoorCount, {"status": "waiting"}, "a_count_is_accepted_or_dropped_for_a_reason"),
     (m.DoorCount, {"status": "dropped", "receipt": None}, "a_count_is_accepted_or_dropped_for_a_reason"),
     (m.Refused, {"status": "sent_back"}, "refused_goods_end_by_a_decision"),
+    (m.Refused, {"quantity": NOTHING}, "refused_goods_are_something"),
     (m.Return, {"reason": ""}, "a_return_says_why"),
     (m.Return, {"value_minor": -1}, "a_return_is_worth_something_or_nothing"),
     (m.Invoice, {"status": "lost"}, "invoice_has_a_known_status"),
@@ -85,6 +86,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.DebitNote, {"status": "paid_back"}, "what_is_paid_back_names_its_refund"),
     (m.ReorderRule, {"maximum": NOTHING}, "a_shelf_is_filled_from_least_to_most"),
     (m.ReorderRule, {"review_days": 0}, "a_shelf_is_looked_at_within_a_quarter"),
+    (m.Reordering, {"trigger": "always"}, "reordering_has_a_known_trigger"),
     (m.Receivable, {"amount_minor": -1}, "a_receivable_is_never_negative"),
     (m.Receivable, {"digest": b"short"}, "a_receivable_has_a_whole_digest"),
     (m.Receivable, {"pledged_to": "bank"}, "a_pledge_says_to_whom_and_when"),
@@ -103,6 +105,8 @@ TWICE: list[tuple[type[models.Model], str]] = [
     (m.Invoice, "a_supplier_uses_an_invoice_number_once"),
     (m.InvoiceLine, "an_invoice_bills_a_line_once"),
     (m.Receivable, "procurement_receivable_"),
+    (m.Reordering, "a_shop_reorders_from_a_supplier_in_one_way"),
+    (m.Refused, "what_lies_aside_of_a_line_is_one_heap"),
 ]
 NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (m.RevisionLine, {"unit_minor": 0}, "a_revised_line_has_a_price"),
@@ -127,6 +131,7 @@ def town(common_ground: None) -> Market:
     actions.set_reorder_rule(
         sku_id=town.corner.milk.pk, minimum=D(1), maximum=D(2), review_days=7, snoozed_until=None, by=actor(town.owner), at=MORNING
     )
+    actions.set_reordering(shop_id=town.shop.pk, supplier_id=town.supplier.pk, trigger="auto", by=actor(town.owner), at=MORNING)
     order = buying.confirmed(town)
     count = buying.counted(town, order, "100", shipment=buying.shipped(town, order, "100"))
     buying.accepted(town, count, "98", rejected=["2"])

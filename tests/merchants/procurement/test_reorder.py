@@ -11,14 +11,17 @@ import pytest
 import time_machine
 
 from ecosystem.kernel.errors import NotFound
+from ecosystem.notices.public import Notice
 from merchants.procurement import actions, errors
 from merchants.procurement.models import Order, ReorderRule
 from merchants.procurement.queries import baskets_for, suggestions_for
 from merchants.procurement.queries.reordering import Suggestion
+from merchants.procurement.tasks import draft_everybodys
 from merchants.stock.public import Level, Movement
 from tests import buying
 from tests.buying import D, Market
 from tests.cast import MORNING, actor
+from tests.merchants.procurement.test_pages import page
 from tests.trading import Api
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +175,52 @@ def test_the_page_shows_each_suppliers_basket_and_drafts_it(town: Market) -> Non
     assert client.post(f"/shop/purchases/rules/{town.corner.milk.pk}/", form).status_code == 302
     drafted = client.post(f"/shop/purchases/reorder/{town.supplier.pk}/", {"idempotency_key": "k"})
     assert drafted["Location"] == f"/purchases/{Order.objects.get().pk}/"
+
+
+def trigger(town: Market, which: str) -> None:
+    actions.set_reordering(shop_id=town.shop.pk, supplier_id=town.supplier.pk, trigger=which, by=actor(town.buyer), at=MORNING)
+
+
+def test_what_runs_low_is_put_on_a_draft_each_night_where_the_shop_wants_that(town: Market) -> None:
+    rule(town, "60", "200")
+    draft_everybodys(at=MORNING)
+    trigger(town, "suggest")
+    draft_everybodys(at=MORNING)
+    assert Order.objects.count() == 0
+    trigger(town, "auto")
+    for _hour in range(3):
+        draft_everybodys(at=MORNING)
+    order = Order.objects.get()
+    assert (order.status, order.made_by, order.total_minor) == ("draft", None, 7 * 7_200)
+    assert Notice.objects.filter(kind="purchase_drafted", party_id=town.shop.party_id).count() == 1
+    # The next night finds the goods on that draft; once it is gone, it drafts them again.
+    draft_everybodys(at=MORNING + timedelta(days=1))
+    actions.cancel_order(order_id=order.pk, reason="too much", by=actor(town.buyer), at=MORNING)
+    draft_everybodys(at=MORNING + timedelta(days=1, hours=2))
+    assert Order.objects.filter(status="draft").count() == 0
+    draft_everybodys(at=MORNING + timedelta(days=2))
+    again = Order.objects.get(status="draft")
+    actions.send_order(order_id=again.pk, by=actor(town.owner), at=MORNING)
+    again.refresh_from_db()
+    assert again.status == "sent"
+
+
+def test_buyers_say_on_the_suppliers_page_or_by_program_whether_drafts_make_themselves(town: Market) -> None:
+    here, api = f"/shop/purchases/suppliers/{town.supplier.pk}/", f"shops/{town.shop.pk}/suppliers/{town.supplier.pk}/reordering"
+    buyer = Api(town.buyer)
+    assert "改为每晚自动起草" in page(town.buyer, here)
+    assert buyer.client.post(f"{here}reordering/", {"trigger": "auto"}).status_code == 302
+    assert "改为只提示" in page(town.buyer, here)
+    assert buyer.get(api).json() == {"trigger": "auto"}
+    for wrong in (town.corner.rival, town.corner.outsider, town.keeper, town.wholesaler):
+        assert Api(wrong).post(api, {"trigger": "suggest"}).status_code == 404
+    with pytest.raises(errors.BadTerms):
+        trigger(town, "always")
+    assert buyer.get(api).json() == {"trigger": "auto"}
+    assert buyer.post(api, {"trigger": "suggest"}).json() == {"trigger": "suggest"}
+    rule(town, "60", "200")
+    low = buyer.get(f"shops/{town.shop.pk}/suggestions").json()
+    assert [(one["units"], one["cost"]["amount"]) for one in low] == [("7.000", "504.00")]
+    drafts = [buyer.post(f"shops/{town.shop.pk}/suppliers/{town.supplier.pk}/suggested-draft", key="k") for _time in range(2)]
+    assert {(one.status_code, one.json()["id"]) for one in drafts} == {(201, str(Order.objects.get().pk))}
+    assert buyer.get(f"shops/{town.shop.pk}/suggestions").json() == []

@@ -167,3 +167,21 @@ def test_hours_are_typed_as_times(shop: Shop, owner: Person) -> None:
     assert client.post(f"/shop/{shop.pk}/hours/", form).status_code == 409
     assert client.post(f"/shop/{shop.pk}/hours/", {"version": "1", "opens-0": "9", "closes-0": ""}).status_code == 422
     assert OpeningInterval.objects.filter(shop=shop).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_program_sets_the_margin_of_the_scale_as_the_page_does(shop: Shop, owner: Person) -> None:
+    address = f"/api/v1/shops/{shop.pk}/serving"
+
+    def put(who: Person, told: dict[str, object]) -> Any:
+        return signed_in(who).put(address, told, content_type="application/json")
+
+    said = signed_in(owner).get(address).json()
+    body = {**said, "weigh_margin_bp": 500}
+    assert (said["weigh_margin_bp"], put(cast.person("stranger"), body).status_code) == (0, 404)
+    assert put(cast.clerk(shop), body).status_code == 404
+    assert put(owner, {**body, "weigh_margin_bp": 9_999}).json()["code"] == "bad_pace"
+    assert put(owner, {**body, "version": said["version"] - 1}).status_code == 409
+    assert signed_in(owner).get(address).json() == said
+    assert put(owner, body).json()["weigh_margin_bp"] == 500
+    assert Shop.objects.get(pk=shop.pk).weigh_margin_bp == 500

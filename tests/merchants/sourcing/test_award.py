@@ -13,6 +13,7 @@ import time_machine
 
 from ecosystem.feed.public import FactRow
 from ecosystem.kernel.errors import DomainError
+from ecosystem.kernel.money import to_text
 from ecosystem.notices.models import Notice
 from ecosystem.once.errors import KeyUsedOtherwise
 from merchants.catalog.public import SkuNotFound
@@ -88,6 +89,32 @@ def test_the_cheapest_split_becomes_an_order_at_each_winner(at: Bazaar) -> None:
     assert FactRow.objects.filter(kind="trade.rfq_awarded").count() == 1
     buying.actions.confirm_order(order_id=harvest.pk, revision=1, by=actor(at.town.packer), at=MORNING)
     assert differences() == []
+
+
+def test_prices_without_tax_are_compared_and_ordered_with_it(at: Bazaar) -> None:
+    rfq = asking.asked(at)
+    town = at.town
+    asking.quoted(at, rfq, town.supplier, 7_000, 1_000, tax_bp=1_300)
+    asking.quoted(at, rfq, town.rival_supplier, 6_500, 950, tax_bp=1_300, sent={"tax_included": False})
+    # 65.00 + 13 % is 73.45 and dearer than 70.00 with its tax; 9.50 + 13 % is 10.735, a fen's half up.
+    best = asking.plan(rfq)
+    assert {position: (cell.unit_minor, cell.goods_minor) for position, cell in best.cells.items()} == {1: (7_000, 70_000), 2: (1_000, 8_000)}
+    other = asking.plan(rfq, "soonest").total_minor, asking.comparison_of(asking.comparable(rfq.pk), today=MORNING.date()).alone
+    alone = next(plan for pk, plan in other[1].items() if pk == asking.quotation(rfq, town.rival_supplier).pk)
+    assert {cell.unit_minor for cell in alone.cells.values()} == {7_345, 1_074}
+    notice = Notice.objects.filter(kind="quote_arrived").latest("pk")
+    assert notice.values["amount"] == to_text(alone.total_minor)
+    asking.awarded(at, rfq, alone)
+    order = asking.quotation(rfq, town.rival_supplier).order
+    assert order is not None
+    assert (order.total_minor, [line.unit_minor for line in order.lines.order_by("position")]) == (alone.goods_minor, [7_345, 1_074])
+    assert differences() == []
+
+
+@pytest.mark.parametrize("tax", [-1, 5_001])
+def test_no_tax_is_more_than_half(at: Bazaar, tax: int) -> None:
+    rfq = asking.asked(at)
+    refuses(errors.BadQuote, lambda: asking.quoted(at, rfq, at.town.supplier, 7_000, tax_bp=tax))
 
 
 def test_whoever_loses_is_told_that_and_no_more(at: Bazaar) -> None:

@@ -34,6 +34,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (QuoteLine, {}, "a_version_quotes_a_line_once"),
     (QuoteLine, {"unit_minor": 0}, "a_quoted_line_has_a_price"),
     (QuoteLine, {"lead_days": 366}, "quoted_goods_come_within_a_year"),
+    (QuoteLine, {"tax_bp": 5_001}, "quoted_tax_is_a_part"),
     (AwardLine, {"quantity": D(0)}, "an_award_is_of_something"),
     (AwardLine, {}, "sourcing_awardline_line_id"),
 ]

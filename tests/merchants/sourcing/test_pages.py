@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -9,8 +10,11 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, resolve
 
+from merchants.onboarding.public import Document
+from merchants.onboarding.simulated_scanner import EICAR
 from merchants.procurement.models import Order
 from merchants.sourcing import links
 from merchants.sourcing.models import Quotation, QuoteVersion, Rfq
@@ -18,6 +22,7 @@ from tests import asking, buying
 from tests.asking import Bazaar
 from tests.buying import D
 from tests.cast import MORNING, actor
+from tests.merchants.onboarding.cast import PDF, PNG, scan
 from tests.merchants.test_access import routes
 from tests.merchants.test_budgets import statements
 from tests.trading import Api, differences
@@ -76,7 +81,7 @@ def test_from_what_runs_low_to_two_orders_by_hand(at: Bazaar) -> None:
     village = asking.quotation(rfq, at.village)
     link = f"/supply/quote/{links.write(village, at=MORNING)}/"
     assert link.split("/")[3] in page(town.buyer, here)
-    said = fields(page(None, link), f"{link}quote/") | {"price-1": "90"}
+    said = fields(page(None, link), f"{link}quote/") | {"price-1": "90", "tax-1": "13", "tax_included": "0"}
     assert Api(None).client.post(f"{link}quote/", said).status_code == 302
     buyer.post(f"{here}name/", {"position": "2", "sku": str(town.corner.bread.pk), "per_unit": "1"})
     for language in ("zh-hans", "en"):
@@ -109,7 +114,8 @@ def test_no_supplier_sees_anothers_quote_nor_that_there_is_one(at: Bazaar) -> No
     assert Api(boss).get(f"suppliers/{at.town.rival_supplier.pk}/quotations").json() == []
 
 
-READS = ["/shop/sourcing/{rfq}/", "/shop/sourcing/{rfq}/edit/", "/supply/requests/{quotation}/", "/api/v1/shops/{shop}/rfqs", "/api/v1/rfqs/{rfq}"]
+READS = ["/shop/sourcing/{rfq}/", "/shop/sourcing/{rfq}/edit/", "/supply/requests/{quotation}/", "/sourcing/attachments/{quotation}/"]
+READS += ["/api/v1/quote-attachments/{quotation}", "/api/v1/shops/{shop}/rfqs", "/api/v1/rfqs/{rfq}"]
 LINE = {"position": 1, "unit_price": YUAN, "lead_days": 1, "valid_until": "2026-12-01"}
 WRITES: list[tuple[str, dict[str, Any]]] = [
     ("shops/{shop}/rfqs", {"lines": [{"name": "x", "quantity": "1"}], "suppliers": ["{supplier}"], "answer_by": "2026-11-05T00:00:00Z"}),
@@ -154,6 +160,7 @@ def test_strangers_and_rivals_find_nothing_and_change_nothing(at: Bazaar) -> Non
     assert standing() == before
     tried = {resolve(filled(address)).route for address in [*READS, *FORMS, *(f"/api/v1/{address}" for address, _body in WRITES)]}
     tried |= {resolve(f"/api/v1/suppliers/{at.village.pk}/quotations").route}
+    tried |= {resolve(f"/supply/quote/x/attachments/{at.village.pk}/").route}
     ours = {route for route, module in routes(get_resolver()) if "<uuid:" in route and module.startswith("merchants.sourcing.")}
     assert ours - tried == set()
 
@@ -172,6 +179,48 @@ def test_a_program_asks_quotes_and_awards(at: Bazaar) -> None:
     won = api.post(f"rfqs/{rfq['id']}/award", picked, key="a").json()
     assert (won["status"], won["quotations"][0]["status"]) == ("awarded", "awarded")
     assert Order.objects.get().extra_minor == 200
+
+
+def test_a_quote_carries_a_file_that_its_two_sides_open_once_it_is_clean(at: Bazaar) -> None:
+    rfq = asking.asked(at)
+    town, mine, outside = at.town, asking.quotation(rfq, at.town.supplier), asking.quotation(rfq, at.village)
+    boss, buyer = Api(town.wholesaler), Api(town.buyer)
+    said = {"lines": [{**LINE, "tax_bp": 1_300}], "freight": YUAN, "other": YUAN, "tax_included": False, "version": 0}
+    bad = boss.post(f"quotations/{mine.pk}/quote", {**said, "attachment": base64.b64encode(b"#!/bin/sh").decode()})
+    assert (bad.status_code, bad.json()["code"], QuoteVersion.objects.count(), Document.objects.count()) == (422, "document_unknown", 0, 0)
+    told = boss.post(f"quotations/{mine.pk}/quote", {**said, "attachment": base64.b64encode(PDF).decode()}).json()["versions"][0]
+    assert (told["tax_included"], told["lines"][0]["paid_price"]["amount"], told["attachment"]["scan"]) == (False, "1.13", "waiting")
+    address = f"/sourcing/attachments/{told['attachment']['id']}/"
+    assert boss.client.get(address).status_code == 409
+    # By the link as well; its holder opens the one, and nobody else's.
+    link = f"/supply/quote/{links.write(outside, at=MORNING)}/"
+    typed = {"price-1": "90", "days-1": "1", "valid_until": "2026-12-01", "number": "0"}
+    sent = Api(None).client.post(f"{link}quote/", {**typed, "attachment": SimpleUploadedFile("quote.png", PNG, "image/png")})
+    assert sent.status_code == 302
+    assert "being checked" in page(None, link)
+    scan()
+    other = f"{link}attachments/{outside.versions.get().attachment_id}/"
+    assert [Api(None).client.get(one).status_code for one in (other, f"{link}attachments/{told['attachment']['id']}/")] == [200, 404]
+    answer = boss.client.get(address)
+    assert (answer.content, answer["Content-Type"], answer["X-Content-Type-Options"]) == (PDF, "application/pdf", "nosniff")
+    assert "attachment" in answer["Content-Disposition"]
+    assert buyer.get(f"quote-attachments/{told['attachment']['id']}").content == PDF
+    for wrong in (town.rival_wholesaler, town.corner.rival, town.corner.outsider, town.keeper):
+        assert Api(wrong).client.get(address).status_code == 404
+        assert Api(wrong).get(f"quote-attachments/{told['attachment']['id']}").status_code == 404
+        assert Api(wrong).client.get(f"/papers/documents/{told['attachment']['id']}/open/").status_code == 404
+    shown = page(town.buyer, f"/shop/sourcing/{rfq.pk}/")
+    assert address in shown
+    assert "with 13 % tax" in shown
+    # A new version keeps the file, until it is taken out.
+    for number, drop in ((1, False), (2, True)):
+        boss.post(f"quotations/{mine.pk}/quote", {**said, "version": number, "drop_attachment": drop})
+    assert [version.attachment_id is None for version in mine.versions.order_by("number")] == [False, False, True]
+    hidden = boss.post(f"quotations/{mine.pk}/quote", {**said, "version": 3, "attachment": base64.b64encode(PDF + EICAR + b"%%EOF").decode()})
+    scan()
+    assert "held a virus" in page(town.wholesaler, f"/supply/requests/{mine.pk}/")
+    assert boss.client.get(f"/sourcing/attachments/{hidden.json()['versions'][-1]['attachment']['id']}/").status_code == 404
+    assert Api(town.corner.outsider).client.get(f"/supply/quote/x/attachments/{uuid4()}/").status_code == 404
 
 
 SCREENS = ["/shop/sourcing/", "/shop/sourcing/{rfq}/", "/shop/sourcing/new/?from=low", "/supply/requests/", "/supply/requests/{quotation}/"]

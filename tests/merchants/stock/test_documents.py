@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ecosystem.kernel.errors import NotFound
 from merchants.stock import actions, queries
@@ -24,15 +24,16 @@ from merchants.stock.errors import (
     QuarantineNotFound,
     ReasonNeeded,
     ReceiptReversed,
+    ShelfFrozen,
     SoldOut,
     TakenBackTooMuch,
     TransferNotFound,
 )
-from merchants.stock.models import Batch, Quarantine, Transfer
+from merchants.stock.models import Batch, Movement, Quarantine, Transfer
 from merchants.stock.public import Packed, ReturnLine, TakenBack
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.merchants.stock.cast import last, level, promise, receive, second_shop, sell, standing_of, twin_of, weighed
+from tests.merchants.stock.cast import last, let_go, level, promise, receive, second_shop, sell, standing_of, twin_of, weighed
 from tests.merchants.stock.test_shelves import refused
 from tests.trading import differences
 
@@ -209,6 +210,41 @@ def test_what_no_count_may_do(town: Corner) -> None:
     actions.strike_tally(tally_id=tally.pk, by=owner, at=MORNING)
     actions.cancel_count(count_id=one.pk, by=owner, at=MORNING)
     assert differences() == []
+
+
+def test_a_count_that_freezes_holds_its_shelves_still_until_it_ends(town: Corner) -> None:
+    owner, milk = actor(town.owner), town.milk
+    receive(town, milk, "20", 100)
+    receive(town, town.bread, "5", 100)
+    promised = promise(milk, "2")
+    plan = {"shop_id": town.shop.pk, "sku_ids": [milk.pk], "by": owner, "at": MORNING}
+    count = actions.plan_count(name="Still", freezes=True, key="p", **plan)
+    sell(town, milk, "1")
+    step = {"count_id": count.pk, "by": owner, "at": MORNING}
+    actions.start_count(**step)
+    damaged = {"shop_id": town.shop.pk, "sku_id": milk.pk, "quantity": ONE, "reason": "damaged", "key": "x", "by": owner, "at": MORNING}
+    refused(ShelfFrozen, lambda: sell(town, milk, "1"))
+    refused(ShelfFrozen, lambda: actions.adjusting.adjust_stock.__wrapped__(**damaged))
+    refused(ShelfFrozen, lambda: actions.add_receipt(shop=town.shop, lines=[actions.ReceiptLine(milk.pk, ONE, 100)], by=owner, at=MORNING))
+    refused(ShelfFrozen, lambda: actions.commit(order_id=promised, at=MORNING))
+    with pytest.raises(IntegrityError, match="nothing_moves_on_a_frozen_shelf"), transaction.atomic():
+        values = {"on_hand_after": 18, "value_after_minor": 1800, "value_minor": -100, "cause": uuid4(), "at": MORNING}
+        Movement.objects.create(level=level(milk), kind="sold", quantity=-ONE, **values)
+    sell(town, town.bread, "1")
+    later = promise(milk, "3")
+    actions.tally(sku_id=milk.pk, counted=Decimal(17), **step)
+    actions.review_count(**step)
+    actions.post_count(key="post", **step)
+    assert (last(milk).kind, last(milk).quantity, standing_of(milk)) == ("count_loss", -2, (17, 5, 1700))
+    with transaction.atomic():
+        actions.commit(order_id=promised, at=MORNING)
+    let_go(later)
+    # One that is given up lets go as well; one that does not freeze never held anything.
+    given_up = actions.plan_count(name="Still again", freezes=True, key="q", **plan)
+    actions.start_count(count_id=given_up.pk, by=owner, at=MORNING)
+    actions.cancel_count(count_id=given_up.pk, by=owner, at=MORNING)
+    sell(town, milk, "1")
+    assert (level(milk).frozen_by, differences()) == (None, [])
 
 
 def test_returns_of_a_sale_sum_to_its_cost_and_go_where_they_are_told(town: Corner) -> None:

@@ -158,6 +158,13 @@ def test_programs_keep_stock_too(town: Corner, other: Shop, count: Count) -> Non
     assert api.post(f"counts/{count.pk}/tally", {"sku": milk, "counted": "20"}).json()["counted"] == "20.000"
     actions.review_count(count_id=count.pk, by=actor(town.owner), at=MORNING)
     assert api.post(f"counts/{count.pk}/post").json()["status"] == "posted"
+    still = api.post(f"shops/{town.shop.pk}/counts", {"name": "Still", "skus": [milk], "freezes": True}).json()
+    steps = [api.post(f"counts/{still['id']}/{step}").json()["status"] for step in ("start", "review", "reopen")]
+    assert steps == ["counting", "reviewing", "counting"]
+    assert api.post(f"shops/{town.shop.pk}/stock/adjustments", {"sku": milk, "quantity": "1", "reason": "gift"}).json()["code"] == "shelf_frozen"
+    assert "盘点中，已封存" in page(town.owner, "")
+    assert "这些货都封存着" in page(town.owner, f"counts/{still['id']}/")
+    assert (api.post(f"counts/{still['id']}/skip").status_code, api.post(f"counts/{still['id']}/cancel").json()["status"]) == (404, "cancelled")
     assert differences() == []
 
 
@@ -201,6 +208,8 @@ def test_strangers_and_rivals_find_nothing_and_change_nothing(town: Corner, tran
         (f"transfers/{transfer.pk}/cancel", {}),
         (f"counts/{count.pk}/tally", {"sku": str(milk), "counted": "1"}),
         (f"counts/{count.pk}/post", {}),
+        (f"counts/{count.pk}/cancel", {}),
+        (f"shops/{shop}/counts", {"name": "Mine"}),
     ]
     asked = [f"/shop/stock/{address}" for address in [*gets, *(address for address, _fields in posts)]]
     asked += [f"/api/v1/{address}" for address in [*api_gets, *(address for address, _body in api_posts)]]

@@ -85,11 +85,13 @@ class Waiting(Circle):
     def refused_goods_leave(self, one: tuple[UUID, model.Purchase], back: bool) -> None:
         order_id, order = one
         held = list(Refused.objects.filter(of__receipt__order=order_id, status="held").select_related("of"))
-        assert sum(row.of.rejected for row in held) == order.aside
+        assert sum(row.quantity for row in held) == order.aside
         if held:
             decision = "sent_back" if back else "scrapped"
-            buying_acts.decide_refused(order_id=order_id, refused_id=held[0].pk, decision=decision, by=self.owner, at=MORNING)
-            order.aside -= int(held[0].of.rejected)
+            gone = buying_acts.decide_refused(
+                order_id=order_id, refused_id=held[0].pk, decision=decision, quantity=D(1), key=key(), by=self.owner, at=MORNING
+            )
+            order.aside -= int(gone.quantity)
             self.done["refused leaves"] += 1
 
     @rule(target=Circle.bills, one=Circle.orders, cases=FEW)
