@@ -52,6 +52,7 @@ GOODS = ("household", "pharmacy", "florist", "other")
 # A group that fills at night waits for its shop so long.
 SHOP_OPENS_WITHIN = timedelta(days=2)
 # Why an order ended, where no keeper chose a reason.
+BUYER = "buyer"
 NOT_ACCEPTED, ASKED_FOR, NOT_FILLED, ROUND_OFF = "not_accepted", "buyer_asked", "group_not_filled", "round_called_off"
 # It was damaged or lost on its way.
 NOT_BROUGHT = "not_brought"

@@ -69,6 +69,8 @@ API = [
     ("get", "customers/{card}", None),
     ("get", "shops/{shop}/zones", None),
     ("put", "shops/{shop}/zones", {"version": 0, "zones": []}),
+    ("get", "shops/{shop}/door", None),
+    ("put", "shops/{shop}/door", {"version": 0, "phone": "110", "sign": "x"}),
     ("get", "shops/{shop}/tables", None),
     ("put", "shops/{shop}/tables", {"version": 0, "tables": ["1"]}),
     ("put", "customers/{card}/terms", {"limit": YUAN, "days": 1}),
