@@ -44,6 +44,9 @@ BUYER_MAY_CANCEL = ("gathering", "paid")
 # From here the buyer asks, and the shop has so long to answer; its silence is a yes.
 BUYER_MAY_ASK = ("accepted", "ready")
 ANSWER_WITHIN = timedelta(minutes=10)
+# While buyer and shop may write to each other about it; each side so often.
+OPEN_TO_WORDS = ("gathering", "paid", "accepted", "ready", "out_for_delivery")
+LONGEST_WORD, MOST_WORDS = 200, 20
 # An order that nobody answers rings on from the first moment; these are the parts of its time after which more is done.
 TELL_AGAIN_AFTER, TEXT_AFTER = 0.3, 0.6
 # A delivery that the buyer says nothing about is completed so long after it was sent out (circles.md F4).

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from ecosystem.kernel.errors import DomainError, NotFound
@@ -23,8 +25,9 @@ SIGN, PHONE = "No hot food today", "021-6000 0000"
 
 
 @pytest.fixture
-def town() -> Corner:
-    return cast.corner()
+def town() -> Iterator[Corner]:
+    with time_machine.travel(MORNING, tick=False):
+        yield cast.corner()
 
 
 def page(who: Api, path: str) -> str:

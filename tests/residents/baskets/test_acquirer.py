@@ -277,7 +277,7 @@ def test_who_does_not_want_it_any_more_lets_go_of_it_unpaid(town: Corner) -> Non
     passes(timedelta())
     buyer = Api(town.resident)
     for address in (f"/orders/{order.pk}/", f"/pay/{payment.pk}/waiting/"):
-        assert "I don&#x27;t want it any more" in buyer.client.get(address, headers={"Accept-Language": "en"}).content.decode()
+        assert "I don't want it any more" in buyer.client.get(address, headers={"Accept-Language": "en"}).content.decode()
     before = standing()
     assert Api(town.outsider).post(f"orders/{order.pk}/cancel").status_code == 404
     assert standing() == before
