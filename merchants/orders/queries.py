@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, TextField, Value, When
 
 from merchants.catalog.public import Sku
 from merchants.shops.public import KEEPERS, Shop, held_at
@@ -26,7 +26,9 @@ LINES = Prefetch("lines", Line.objects.order_by("position"))
 
 # What the buyer wrote last, as long as nobody of the shop has answered.
 ASKS = Subquery(
-    Word.objects.filter(order=OuterRef("pk")).order_by("-number").values(asks=Case(When(by_shop=False, then="text"), default=Value("")))[:1]
+    Word.objects.filter(order=OuterRef("pk"))
+    .order_by("-number")
+    .values(asks=Case(When(by_shop=False, then="text"), default=Value("", TextField())))[:1]
 )
 
 

@@ -77,7 +77,7 @@ def offered(rows: Sequence[Row], channel: str, *, at: datetime, ready_at: dateti
     for ahead in range(-1, DAYS_AHEAD + 1):
         day = now.date() + timedelta(days=ahead)
         midnight = datetime.combine(day, time(), TOWN_TIME)
-        for row in by_day.get(day) or by_day.get(day.weekday(), ()):
+        for row in by_day.get(day) or by_day.get(day.weekday()) or []:
             begins = midnight + timedelta(minutes=row.begins_minute)
             if row.max_orders and begins >= ready and begins - timedelta(minutes=row.cutoff_minutes) >= now:
                 ends = midnight + timedelta(minutes=row.ends_minute)

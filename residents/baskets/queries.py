@@ -59,7 +59,8 @@ def quote_for(party_id: UUID, *, where: Place | None = None, slots: Sequence[tup
     """
     with connection.cursor() as cursor:
         cursor.execute(LINES + (HELD if lock else ""), [party_id])
-        items = [_item(*row[:-1], json.loads(row[-1]) if row[-1] else None) for row in cursor.fetchall()]
+        rows = [(*row[:-1], json.loads(row[-1]) if row[-1] else None) for row in cursor.fetchall()]
+    items = [_item(*row) for row in rows]
     return _priced(items, party_id, where=where, slots=slots, at=at)
 
 

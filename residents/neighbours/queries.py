@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -61,9 +62,9 @@ def counts(party_id: UUID) -> bool:
     return not Choice.objects.filter(party=party_id, counts=False).exists()
 
 
-def _told(of: str, which: object, reader_id: UUID | None, at: datetime, most: int) -> list[Bought]:
+def _told(of: str, which: UUID | int, reader_id: UUID | None, at: datetime, most: int) -> list[Bought]:
     """Those that may be told to this reader: she is none of her own neighbours."""
-    asked = {"which": which, "reader": reader_id, "fewest": FEWEST_NEIGHBOURS, "at": at, "most": most}
+    asked: dict[str, Any] = {"which": which, "reader": reader_id, "fewest": FEWEST_NEIGHBOURS, "at": at, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(TOLD.format(of=of), asked)
         rows = cursor.fetchall()

@@ -8,12 +8,13 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 
+from ecosystem import ports
 from ecosystem.notices.models import Notice
 from merchants.orders.models import Word
 from merchants.orders.rules import MOST_WORDS
 from tests import cast
 from tests.cast import MORNING, Corner
-from tests.trading import Api, order_in, standing
+from tests.trading import SLOW_BANK, Api, SlowBank, order_in, standing
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en"}
@@ -21,8 +22,10 @@ ENGLISH = {"Accept-Language": "en"}
 
 @pytest.fixture
 def town() -> Iterator[Corner]:
+    ports.payment_methods.join(SLOW_BANK, SlowBank())
     with time_machine.travel(MORNING, tick=False):
         yield cast.corner()
+    ports.payment_methods.leave(SLOW_BANK)
 
 
 def test_a_shop_asks_the_buyer_answers_and_both_hear_of_it(town: Corner) -> None:
