@@ -25,11 +25,8 @@ LINES = Prefetch("lines", Line.objects.order_by("position"))
 
 
 # What the buyer wrote last, as long as nobody of the shop has answered.
-ASKS = Subquery(
-    Word.objects.filter(order=OuterRef("pk"))
-    .order_by("-number")
-    .values(asks=Case(When(by_shop=False, then="text"), default=Value("", TextField())))[:1]
-)
+LAST_WORD = Word.objects.filter(order=OuterRef("pk")).order_by("-number")
+ASKS = Subquery(LAST_WORD.values(asks=Case(When(by_shop=False, then="text"), default=Value("", TextField())))[:1])
 
 
 def board_of(shop_ids: Collection[UUID]) -> QuerySet[Order]:
