@@ -235,7 +235,7 @@ class RejectView(APIView):
 class CancelView(APIView):
     @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
-        """The buyer cancels before the shop has accepted."""
+        """The buyer cancels before the shop has accepted, or lets go unpaid."""
         order = actions.cancel_order(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(OrderOutput(queries.with_lines(order.pk)).data)
 
