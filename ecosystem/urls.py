@@ -55,6 +55,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("shop/", "merchants.shops.urls"),
         ("shop/orders/", "merchants.orders.urls"),
         ("weighed/", "merchants.orders.urls_mine"),
+        ("words/", "merchants.orders.urls_words"),
         ("shop/deliveries/", "merchants.delivery.urls"),
         ("deliveries/", "merchants.delivery.urls_mine"),
         ("shop/couriers/", "merchants.couriers.urls"),

@@ -41,6 +41,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "order_missed": _("Order %(number)s ran out of time; the buyer has her money back"),
     "order_timed_out": _("The shop did not answer order %(number)s in time; your money is back in your account"),
     "order_cancel_asked": _("The buyer asks you to cancel order %(number)s"),
+    "order_word_of_buyer": _("The buyer writes about order %(number)s"),
+    "order_word_of_shop": _("The shop writes about order %(number)s"),
     "order_cancel_refused": _("The shop goes on with order %(number)s"),
     "selling_paused_missed": _("%(shop)s is paused for half an hour: too many orders were left unanswered"),
     "order_cancelled": _("Order %(number)s was cancelled; your money is back in your account"),
@@ -253,7 +255,7 @@ ABOUT_PAPERS = (
 RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
-    **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked"), "orders:board"),
+    **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked", "order_word_of_buyer"), "orders:board"),
     **dict.fromkeys(("delivery_assigned", "delivery_withdrawn"), "delivery:mine"),
     **dict.fromkeys(("delivery_declined", "courier_cancelled", "courier_back", "courier_quiet", "courier_disputed"), "orders:board"),
     "order_paid_by_static_code": "till:received",
@@ -261,10 +263,7 @@ LINKS: Mapping[str, str] = {
     **dict.fromkeys(("round_few", "round_shared", "round_closed", "round_called_off"), "joining:rounds-mine"),
     "round_to_pack": "rounds:rounds",
     "selling_paused_missed": "shops:today",
-    "payout_made": "payouts:funds",
-    "payout_came_back": "payouts:funds",
-    "payout_rejected": "payouts:funds",
-    "clawed_back": "payouts:funds",
+    **dict.fromkeys(("payout_made", "payout_came_back", "payout_rejected", "clawed_back"), "payouts:funds"),
     **dict.fromkeys(("offer_made", "referral_opened", "referral_late", "referral_answered"), "offers:credit"),
     **dict.fromkeys(("referral_to_decide", "referral_due", "referral_overdue"), "referrals:desk"),
     "loan_opened": "loans:loans",

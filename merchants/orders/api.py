@@ -23,7 +23,7 @@ from merchants.shops.public import shop_for
 from . import access, actions, queries
 from .errors import OrderNotFound
 from .models import Order
-from .rules import REASONS
+from .rules import LONGEST_WORD, REASONS
 
 
 class LineOutput(serializers.Serializer[Any]):
@@ -168,6 +168,34 @@ class AgreeToCancelView(APIView):
         return Response(OrderOutput(queries.with_lines(order.pk)).data)
 
 
+class WordInput(Input):
+    text = serializers.CharField(max_length=LONGEST_WORD)
+
+
+class WordOutput(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    by_shop = serializers.BooleanField()
+    text = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class WordsView(APIView):
+    @extend_schema(responses=WordOutput(many=True))
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """What buyer and shop wrote to each other about it, for both of them."""
+        order = access.order_for_either(actor_of(request), order_id)
+        return Response(WordOutput(order.words.order_by("number"), many=True).data)
+
+    @extend_schema(request=WordInput, responses={201: WordOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, order_id: UUID) -> Response:
+        """Write to the other side while it is open."""
+        given = WordInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        text = given.validated_data["text"]
+        word = actions.write_word(order_id=order_id, text=text, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        return Response(WordOutput(word).data, status=201)
+
+
 class HandOverView(APIView):
     @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
@@ -207,7 +235,7 @@ class RejectView(APIView):
 class CancelView(APIView):
     @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
-        """The buyer cancels before the shop has accepted."""
+        """The buyer cancels before the shop has accepted, or lets go unpaid."""
         order = actions.cancel_order(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(OrderOutput(queries.with_lines(order.pk)).data)
 
@@ -216,6 +244,7 @@ urlpatterns = [
     path("orders", OrdersView.as_view(), name="api-orders"),
     path("orders/<uuid:order_id>", OrderView.as_view(), name="api-order"),
     path("orders/<uuid:order_id>/cancel", CancelView.as_view(), name="api-order-cancel"),
+    path("orders/<uuid:order_id>/words", WordsView.as_view(), name="api-order-words"),
     path("orders/<uuid:order_id>/cancel-request", AskToCancelView.as_view(), name="api-order-cancel-request"),
     path("orders/<uuid:order_id>/cancel-request/agree", AgreeToCancelView.as_view(), name="api-order-cancel-agree"),
     path("orders/<uuid:order_id>/cancel-request/refuse", RefuseToCancelView.as_view(), name="api-order-cancel-refuse"),

@@ -87,6 +87,18 @@ class NothingAsked(Conflict):
     next_step = _("Look at the order again.")
 
 
+class NothingWritten(Invalid):
+    code = "nothing_written"
+    sentence = _("There is nothing to send.")
+    next_step = _("Write a few words first.")
+
+
+class TooManyWords(Conflict):
+    code = "too_many_words"
+    sentence = _("You have written %(most)s times about this order.")
+    next_step = _("Ring the other side up instead.")
+
+
 class HandedOver(Conflict):
     code = "already_handed_over"
     sentence = _("The goods are handed over; this can't be cancelled any more.")

@@ -13,7 +13,7 @@ from ecosystem.kernel.verbs import inner
 from ecosystem.ports import Hindrance, Personal, Section, Subject
 from merchants.customers.public import parties_behind
 
-from .models import Line, Order
+from .models import Line, Order, Word
 
 # What was said and is gone: a delivery went somewhere, nobody knows where any more.
 GONE = "—"
@@ -24,6 +24,7 @@ def tell(subject: Subject) -> Sequence[Section]:
     hers = parties_behind(subject.party_id)
     orders = Order.objects.filter(buyer__in=hers).select_related("shop").order_by("placed_at", "pk")
     lines = Line.objects.filter(order__buyer__in=hers).select_related("order").order_by("order__placed_at", "order", "position")
+    words = Word.objects.filter(order__buyer__in=hers).select_related("order").order_by("order__placed_at", "order", "number")
     return [
         Section(
             "orders",
@@ -50,6 +51,14 @@ def tell(subject: Subject) -> Sequence[Section]:
                 for one in lines.iterator(chunk_size=2000)
             ),
         ),
+        Section(
+            "order_words",
+            gettext_lazy("What was written about your orders"),
+            (
+                {"number": one.order.number, "at": one.at, "from": "shop" if one.by_shop else "buyer", "text": one.text}
+                for one in words.iterator(chunk_size=2000)
+            ),
+        ),
     ]
 
 
@@ -71,6 +80,8 @@ def forget(subject: Subject, at: datetime) -> None:
     hers = Order.objects.filter(buyer__in=parties_behind(subject.party_id))
     hers.exclude(deliver_to="").update(deliver_to=GONE)
     hers.exclude(note="").update(note="")
+    # What the shop wrote may name her as well.
+    Word.objects.filter(order__in=hers).update(text=GONE)
 
 
 PERSONAL = Personal(tell=tell, hinder=hinder, forget=forget)

@@ -10,12 +10,12 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, TextField, Value, When
 
 from merchants.catalog.public import Sku
 from merchants.shops.public import KEEPERS, Shop, held_at
 
-from .models import Line, Order
+from .models import Line, Order, Word
 from .rules import AT_ONCE, NOT_ACCEPTED, NOT_FILLED, ROUND_OFF
 
 OPEN = ("paid", "accepted", "ready", "out_for_delivery")
@@ -24,10 +24,15 @@ NEVER_CAME = (NOT_FILLED, ROUND_OFF)
 LINES = Prefetch("lines", Line.objects.order_by("position"))
 
 
+# What the buyer wrote last, as long as nobody of the shop has answered.
+LAST_WORD = Word.objects.filter(order=OuterRef("pk")).order_by("-number")
+ASKS = Subquery(LAST_WORD.values(asks=Case(When(by_shop=False, then="text"), default=Value("", TextField())))[:1])
+
+
 def board_of(shop_ids: Collection[UUID]) -> QuerySet[Order]:
     """What the shop has to do, oldest first."""
     waiting = Order.objects.filter(shop__in=shop_ids, status__in=OPEN).exclude(channel__in=AT_ONCE)
-    return waiting.select_related("shop", "buyer").prefetch_related(LINES).order_by("placed_at", "pk")
+    return waiting.select_related("shop", "buyer").prefetch_related(LINES).annotate(asks=ASKS).order_by("placed_at", "pk")
 
 
 def done_today(shop_ids: Collection[UUID], *, since: datetime, most: int = 20) -> QuerySet[Order]:

@@ -44,6 +44,9 @@ BUYER_MAY_CANCEL = ("gathering", "paid")
 # From here the buyer asks, and the shop has so long to answer; its silence is a yes.
 BUYER_MAY_ASK = ("accepted", "ready")
 ANSWER_WITHIN = timedelta(minutes=10)
+# While buyer and shop may write to each other about it; each side so often.
+OPEN_TO_WORDS = ("gathering", "paid", "accepted", "ready", "out_for_delivery")
+LONGEST_WORD, MOST_WORDS = 200, 20
 # An order that nobody answers rings on from the first moment; these are the parts of its time after which more is done.
 TELL_AGAIN_AFTER, TEXT_AFTER = 0.3, 0.6
 # A delivery that the buyer says nothing about is completed so long after it was sent out (circles.md F4).
@@ -52,6 +55,7 @@ GOODS = ("household", "pharmacy", "florist", "other")
 # A group that fills at night waits for its shop so long.
 SHOP_OPENS_WITHIN = timedelta(days=2)
 # Why an order ended, where no keeper chose a reason.
+BUYER = "buyer"
 NOT_ACCEPTED, ASKED_FOR, NOT_FILLED, ROUND_OFF = "not_accepted", "buyer_asked", "group_not_filled", "round_called_off"
 # It was damaged or lost on its way.
 NOT_BROUGHT = "not_brought"

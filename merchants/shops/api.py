@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.web.api import Input, MoneyField, actor_of
 
-from . import access, pacing, seating, zoning
+from . import access, pacing, seating, signing, zoning
+from .door_rules import Door
 from .models import Shop
 from .table_rules import LONGEST_NAME, MOST_TABLES
 from .zone_rules import MOST_CORNERS, Zone, degrees, micro
@@ -129,6 +130,32 @@ class ServingView(APIView):
         return Response(ServingOutput(shop).data)
 
 
+class DoorInput(Input):
+    """``sign_until`` is the last day on which the sign stands; null until it is taken away."""
+
+    version = serializers.IntegerField(help_text="The shop's, as it was read.")
+    phone = serializers.CharField(max_length=40, allow_blank=True)
+    sign = serializers.CharField(max_length=400, allow_blank=True)
+    sign_until = serializers.DateField(allow_null=True, default=None)
+
+
+class DoorView(APIView):
+    @extend_schema(responses=DoorInput, operation_id="shop_door")
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """What a shop that the actor keeps says at its door."""
+        return Response(DoorInput(access.shop_for(actor_of(request), shop_id)).data)
+
+    @extend_schema(request=DoorInput, responses=DoorInput, operation_id="shop_door_set")
+    def put(self, request: Request, shop_id: UUID) -> Response:
+        """Say something else there; an empty sign takes it down."""
+        given = DoorInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        told = given.validated_data
+        door = Door(told["phone"], told["sign"], told["sign_until"])
+        shop = signing.put_up_sign(shop_id=shop_id, door=door, seen_version=told["version"], by=actor_of(request), at=clock.now())
+        return Response(DoorInput(shop).data)
+
+
 def _zone(given: dict[str, Any]) -> Zone:
     return Zone(
         name=given["name"],
@@ -166,4 +193,5 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/zones", ZonesView.as_view(), name="api-shop-zones"),
     path("shops/<uuid:shop_id>/tables", TablesView.as_view(), name="api-shop-tables"),
     path("shops/<uuid:shop_id>/serving", ServingView.as_view(), name="api-shop-serving"),
+    path("shops/<uuid:shop_id>/door", DoorView.as_view(), name="api-shop-door"),
 ]

@@ -21,6 +21,18 @@ class BadPace(Invalid):
     next_step = _("Answer within 1 to 60 minutes, prepare within a day, pause for a day at most; 1 to 20 missed orders.")
 
 
+class BadPhone(Invalid):
+    code = "bad_phone"
+    sentence = _("That is no number to ring.")
+    next_step = _("Write 3 to 20 digits, for example 021-6000 0000, or leave it empty.")
+
+
+class BadSign(Invalid):
+    code = "bad_sign"
+    sentence = _("The sign is too long, or its last day is over.")
+    next_step = _("Write at most %(longest)s characters, and choose today or a later day, or none.")
+
+
 class BadSlots(Invalid):
     code = "bad_slots"
     sentence = _("These are no slots: two lie over each other, or a number is out of range.")

@@ -18,15 +18,9 @@ from ecosystem.kernel.words import Sought, exactly, loosely, terms_of
 from ecosystem.places.public import MOST_METRES, areas_around, cell_of, looks_around
 
 from .models import Category
-from .queries import FIELDS, ZONE_COLUMNS, ServingShop, serving
+from .queries import FIELDS, HOURS, ZONES, ServingShop, serving
 from .rules import week_minute
 
-HOURS = """
-(SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute) FROM shops_openinginterval WHERE shop_id = shop.id)
-"""
-ZONES = f"""
-(SELECT jsonb_agg(jsonb_build_array({", ".join(ZONE_COLUMNS)}) ORDER BY position) FROM shops_deliveryzone WHERE shop_id = shop.id)::text
-"""  # noqa: S608 - field names of our own
 WITH_SHOPS = f"""
 SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {ZONES}, near.*
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id

@@ -19,6 +19,7 @@ from .access import (
 )
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
 from .describing import Described, answering, describe, described_shop, words_found_by
+from .door_rules import Door
 from .errors import NoSlotLeft, SlotGone
 from .models import Category, OpeningInterval, Shop
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
@@ -26,6 +27,7 @@ from .pacing import Serving, be_busy, end_modes, pause_for_misses, pause_selling
 from .queries import ServingShop, serving_shops
 from .rules import Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
 from .seating import set_tables
+from .signing import put_up_sign
 from .slot_rules import Offer, Row, every
 from .slotting import book_slot, open_slots, release_slots, set_slots
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
@@ -48,6 +50,7 @@ __all__ = [
     "Category",
     "DeliveryTerms",
     "Described",
+    "Door",
     "Found",
     "Hours",
     "NearbyShop",
@@ -92,6 +95,7 @@ __all__ = [
     "pause_for_misses",
     "pause_selling",
     "place_names",
+    "put_up_sign",
     "release_funds",
     "release_slots",
     "resume_selling",

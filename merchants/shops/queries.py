@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -9,46 +10,28 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Func, JSONField, OuterRef
+from django.db import connection
 
 from ecosystem.kernel.names import in_language
 from ecosystem.ledger.public import Account, deposit_of
 
-from .models import DeliveryZone, OpeningInterval, Shop, SlotRow
+from .door_rules import stands_on
+from .models import Shop, SlotRow
 from .rules import Hours, clock_text, is_open, next_change
 from .slot_rules import Row
 from .zone_rules import DeliveryTerms, Zone, corners, micro, terms_in, zone_at
 
-WEEKLY_HOURS = ArraySubquery(
-    OpeningInterval.objects.filter(shop=OuterRef("pk"))
-    .order_by("weekday", "opens_minute")
-    .values_list(Func("weekday", "opens_minute", "closes_minute", function="jsonb_build_array", output_field=JSONField()))
-)
-SLOT_ROWS = ArraySubquery(
-    SlotRow.objects.filter(shop=OuterRef("pk"))
-    .order_by("pk")
-    .values_list(
-        Func(
-            "channel",
-            "weekday",
-            "on",
-            "begins_minute",
-            "ends_minute",
-            "max_orders",
-            "max_items",
-            "cutoff_minutes",
-            function="jsonb_build_array",
-            output_field=JSONField(),
-        )
-    )
-)
-ZONE_COLUMNS = tuple(Zone.__dataclass_fields__)
-ZONES = ArraySubquery(
-    DeliveryZone.objects.filter(shop=OuterRef("pk"))
-    .order_by("position")
-    .values_list(Func(*ZONE_COLUMNS, function="jsonb_build_array", output_field=JSONField()))
-)
+# Each of a row ``shop``. Written by hand, and so never put together: pages, baskets and checkouts ask for these many times a second.
+HOURS = """
+(SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute) FROM shops_openinginterval WHERE shop_id = shop.id)
+"""
+SLOTS = f"""
+(SELECT jsonb_agg(jsonb_build_array({", ".join(f'"{name}"' for name in Row.__dataclass_fields__)}) ORDER BY id)
+ FROM shops_slotrow WHERE shop_id = shop.id)::text
+"""  # noqa: S608 - field names of our own
+ZONES = f"""
+(SELECT jsonb_agg(jsonb_build_array({", ".join(Zone.__dataclass_fields__)}) ORDER BY position) FROM shops_deliveryzone WHERE shop_id = shop.id)::text
+"""  # noqa: S608 - field names of our own
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +54,9 @@ class ServingShop:
     busy_until: datetime | None
     tables: Sequence[str]
     weigh_margin_bp: int
+    phone: str
+    sign: str
+    sign_until: date | None
     hours: tuple[Hours, ...]
     slot_rows: tuple[Row, ...] = ()
     zones: tuple[Zone, ...] = ()
@@ -94,6 +80,9 @@ class ServingShop:
     def serves_at(self, at: datetime) -> bool:
         """Open by its hours, neither stopped nor paused."""
         return self.takes_orders and not self.is_paused(at) and self.is_open(at)
+
+    def sign_at(self, at: datetime) -> str:
+        return self.sign if stands_on(self.sign_until, at) else ""
 
     def has_slots(self, channel: str) -> bool:
         """Whether goods are fetched or brought by slots, so that an order needs a place in one."""
@@ -140,6 +129,9 @@ class ServingShop:
 
 
 FIELDS = [name for name in ServingShop.__dataclass_fields__ if name not in {"hours", "slot_rows", "zones"}]
+SERVING = f"""
+SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {SLOTS}, {ZONES} FROM shops_shop shop WHERE shop.id = ANY(%s)
+"""  # noqa: S608 - field names of our own
 
 
 def serving(
@@ -154,8 +146,13 @@ def serving(
 
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
     """Shops with their weekly hours, slots and zones by id, in one statement; unknown ids are left out."""
-    found = Shop.objects.filter(pk__in=list(ids)).annotate(weekly=WEEKLY_HOURS, slot_told=SLOT_ROWS, zone_told=ZONES)
-    return {row[0]: serving(row[:-3], *row[-3:]) for row in found.values_list(*FIELDS, "weekly", "slot_told", "zone_told")}
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SERVING, [wanted])
+        rows = cursor.fetchall()
+    return {row[0]: serving(row[:-3], row[-3] or (), *(json.loads(told) if told else () for told in row[-2:])) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

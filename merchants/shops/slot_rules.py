@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -38,6 +39,9 @@ class Booked:
     items: Decimal = Decimal(0)
 
 
+NOTHING_BOOKED = Booked()
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A slot of one day, with what it holds and what is booked of it."""
@@ -46,7 +50,7 @@ class Offer:
     ends_at: datetime
     max_orders: int
     max_items: int | None
-    booked: Booked = Booked()
+    booked: Booked = NOTHING_BOOKED
 
     @property
     def is_free(self) -> bool:
@@ -63,16 +67,21 @@ def offered(rows: Sequence[Row], channel: str, *, at: datetime, ready_at: dateti
 
     Rows of a day stand instead of its weekday's.
     """
-    mine = [row for row in rows if row.channel == channel]
-    today = at.astimezone(TOWN_TIME).date()
+    by_day: dict[int | date | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.channel == channel:
+            by_day[row.weekday if row.on is None else row.on].append(row)
+    # Clocks of one place are compared without asking each for its zone.
+    now, ready = at.astimezone(TOWN_TIME), ready_at.astimezone(TOWN_TIME)
     found = []
     for ahead in range(-1, DAYS_AHEAD + 1):
-        day = today + timedelta(days=ahead)
-        for row in _rows_of(mine, day):
-            begins = datetime.combine(day, time(), TOWN_TIME) + timedelta(minutes=row.begins_minute)
-            if begins >= ready_at and begins - timedelta(minutes=row.cutoff_minutes) >= at and row.max_orders:
-                ends = begins + timedelta(minutes=row.ends_minute - row.begins_minute)
-                found.append(Offer(begins, ends, row.max_orders, row.max_items, booked.get(begins, Booked())))
+        day = now.date() + timedelta(days=ahead)
+        midnight = datetime.combine(day, time(), TOWN_TIME)
+        for row in by_day.get(day) or by_day.get(day.weekday()) or []:
+            begins = midnight + timedelta(minutes=row.begins_minute)
+            if row.max_orders and begins >= ready and begins - timedelta(minutes=row.cutoff_minutes) >= now:
+                ends = midnight + timedelta(minutes=row.ends_minute)
+                found.append(Offer(begins, ends, row.max_orders, row.max_items, booked.get(begins, NOTHING_BOOKED)))
     return sorted(found, key=lambda offer: offer.begins_at)
 
 
@@ -106,11 +115,6 @@ def every(
         raise BadSlots
     begins = range(from_minute, until_minute - length + 1, length)
     return [Row(channel, day, None, begin, begin + length, max_orders, max_items, cutoff_minutes) for day in weekdays for begin in begins]
-
-
-def _rows_of(rows: Iterable[Row], day: date) -> list[Row]:
-    special = [row for row in rows if row.on == day]
-    return special or [row for row in rows if row.weekday == day.weekday()]
 
 
 def first_with_room(offers: Sequence[Offer], items: Decimal) -> list[Offer]:

@@ -22,10 +22,14 @@ from ecosystem.kernel.verbs import entry, inner
 
 from . import access
 from .errors import BadSlots, NoSlotLeft, ShopChanged, SlotGone
-from .models import Shop, Slot, SlotRow
+from .models import Shop, SlotRow
 from .queries import ServingShop
 from .slot_rules import DAYS_AHEAD, Booked, Offer, Row, checked, first_with_room, offered
 
+BOOKED = """
+SELECT shop_id, begins_at, orders, items FROM shops_slot
+WHERE shop_id = ANY(%(shops)s) AND channel = %(channel)s AND begins_at >= %(at)s AND begins_at < %(until)s
+"""
 # The insert is refused by its WHERE, the update by its own: either way no row comes back from a full slot.
 BOOK = """
 WITH taken AS (
@@ -54,10 +58,11 @@ def open_slots(shops: Collection[ServingShop], channel: str, *, at: datetime) ->
     if not with_slots:
         return {}
     until = at + timedelta(days=DAYS_AHEAD + 2)
-    rows = Slot.objects.filter(shop__in=[shop.id for shop in with_slots], channel=channel, begins_at__gte=at, begins_at__lt=until)
     booked: dict[UUID, dict[datetime, Booked]] = defaultdict(dict)
-    for shop_id, begins, orders, items in rows.values_list("shop_id", "begins_at", "orders", "items"):
-        booked[shop_id][begins] = Booked(orders, items)
+    with connection.cursor() as cursor:
+        cursor.execute(BOOKED, {"shops": [shop.id for shop in with_slots], "channel": channel, "at": at, "until": until})
+        for shop_id, begins, orders, items in cursor.fetchall():
+            booked[shop_id][begins] = Booked(orders, items)
     return {shop.id: _offers(shop, channel, booked[shop.id], at) for shop in with_slots}
 
 

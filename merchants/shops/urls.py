@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import pace, shop, slots, tables, zones
+from .views import door, pace, shop, slots, tables, zones
 
 app_name = "shops"
 urlpatterns = [
@@ -19,4 +19,5 @@ urlpatterns = [
     path("<uuid:shop_id>/zones/first/", zones.first, name="zones-first"),
     path("<uuid:shop_id>/tables/", tables.tables, name="tables"),
     path("<uuid:shop_id>/hours/", shop.hours, name="hours"),
+    path("<uuid:shop_id>/door/", door.door, name="door"),
 ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import JSONField
-from django.db.models.expressions import RawSQL
 
 from ecosystem.payments.public import latest_payment_of
 from merchants.catalog.public import Sku
@@ -17,41 +16,40 @@ from merchants.orders.public import Wanted, orders_in, pieces_of
 from merchants.promotions.public import deal_for, offers_for
 from merchants.shops.public import serving_shops
 
-from .models import BasketLine
 from .rules import Carried, Item, Part, Pick, Place, Quote, quoted
 
-FIELDS = (
-    "sku_id",
-    "quantity",
-    "sku__shop_id",
-    "sku__name_zh",
-    "sku__name_en",
-    "sku__size",
-    "sku__kind",
-    "sku__price_minor",
-    "sku__on_sale",
-    "sku__level__on_hand",
-    "sku__level__reserved",
-    "sku__level__safety",
-    "sku__level__backorder_limit",
-    "sku__variant__sale_unit",
-    "sku__variant__sale_factor",
-    "sku__variant__whole_only",
-    "options",
-    "picks",
+OF_SKU = (
+    "shop_id",
+    "name_zh",
+    "name_en",
+    "size",
+    "kind",
+    "price_minor",
+    "on_sale",
+    "level__on_hand",
+    "level__reserved",
+    "level__safety",
+    "level__backorder_limit",
+    "variant__sale_unit",
+    "variant__sale_factor",
+    "variant__whole_only",
 )
-
-
-OF_SKU = tuple(name.removeprefix("sku__") for name in FIELDS[2:-2])
 OFFERED = """
 SELECT id, name_zh, name_en, delta_minor FROM catalog_modifieroption WHERE id = ANY(%(options)s::uuid[]) AND NOT ended ORDER BY group_id, position
 """
-# What was chosen with a line, as far as it is still offered, each once with how often.
-PICKS = """
-(SELECT jsonb_agg(jsonb_build_array(o.id, o.name_zh, o.name_en, o.delta_minor, c.times) ORDER BY o.group_id, o.position)
- FROM (SELECT option, count(*) AS times FROM unnest(baskets_basketline.options) AS u(option) GROUP BY option) c
- JOIN catalog_modifieroption o ON o.id = c.option AND NOT o.ended)
+# Written by hand, since every look at a basket asks for it: each line with its article and shelf, and what was chosen with it as far as it is
+# still offered, each once with how often.
+LINES = """
+SELECT line.sku_id, line.quantity, k.shop_id, k.name_zh, k.name_en, k.size, k.kind, k.price_minor, k.on_sale,
+    level.on_hand, level.reserved, level.safety, level.backorder_limit, v.sale_unit, v.sale_factor, v.whole_only, line.options,
+    (SELECT jsonb_agg(jsonb_build_array(o.id, o.name_zh, o.name_en, o.delta_minor, c.times) ORDER BY o.group_id, o.position)
+     FROM (SELECT option, count(*) AS times FROM unnest(line.options) AS u(option) GROUP BY option) c
+     JOIN catalog_modifieroption o ON o.id = c.option AND NOT o.ended)::text
+FROM baskets_basketline line JOIN catalog_sku k ON k.id = line.sku_id JOIN catalog_variant v ON v.id = k.variant_id
+LEFT JOIN stock_level level ON level.sku_id = k.id
+WHERE line.party_id = %s ORDER BY line.added_at, line.id
 """
+HELD = "FOR UPDATE OF line"
 
 
 def quote_for(party_id: UUID, *, where: Place | None = None, slots: Sequence[tuple[UUID, datetime]] = (), at: datetime, lock: bool = False) -> Quote:
@@ -59,11 +57,10 @@ def quote_for(party_id: UUID, *, where: Place | None = None, slots: Sequence[tup
 
     With a place it says what bringing it there costs, in the slots that were chosen (shop, begin), else now.
     """
-    lines = BasketLine.objects.filter(party=party_id).order_by("added_at", "pk")
-    if lock:
-        lines = lines.select_for_update(of=("self",))
-    chosen = RawSQL(PICKS, [], output_field=JSONField())  # noqa: S611 - our own words
-    items = [_item(*row) for row in lines.annotate(picks=chosen).values_list(*FIELDS)]
+    with connection.cursor() as cursor:
+        cursor.execute(LINES + (HELD if lock else ""), [party_id])
+        rows = [(*row[:-1], json.loads(row[-1]) if row[-1] else None) for row in cursor.fetchall()]
+    items = [_item(*row) for row in rows]
     return _priced(items, party_id, where=where, slots=slots, at=at)
 
 

@@ -83,6 +83,8 @@ class ZoneOutput(serializers.Serializer[Any]):
 
 
 class OneShopOutput(ShopOutput):
+    phone = serializers.CharField(help_text="Empty where the shop names none")
+    sign = serializers.CharField(help_text="What stands at its door today; may be empty")
     zones = ZoneOutput(many=True)
 
 
@@ -155,8 +157,10 @@ class OneShop(APIView):
         shop = serving_shops([shop_id]).get(shop_id)
         if shop is None:
             raise NotFound
+        at = clock.now()
         zones = [{**asdict(zone), "outline": [degrees(corner) for corner in zone.outline]} for zone in shop.zones]
-        return Response({**told(shop, ratings_of([shop_id]).get(shop_id), clock.now()), "zones": ZoneOutput(zones, many=True).data})
+        door = {"phone": shop.phone, "sign": shop.sign_at(at)}
+        return Response({**told(shop, ratings_of([shop_id]).get(shop_id), at), **door, "zones": ZoneOutput(zones, many=True).data})
 
 
 def _brought(shop: ServingShop, here: tuple[float, float], at: datetime) -> dict[str, Any] | None:

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.fields import BooleanField
+from django.db import connection
 
+from ecosystem.kernel.names import in_language
 from ecosystem.places.public import cell_of, nearest_neighbourhoods
-from merchants.catalog.public import Sku
+from merchants.catalog.public import Sku, Variant
 
-from .models import Choice, Purchase, Tally
+from .models import Choice
 from .rules import FEWEST_NEIGHBOURS, at_least
 
 SHOWN = 6
+# Written by hand, with what a page shows of an article and no more: every look at a shop asks for it. {of} is whose tallies.
+TOLD = """
+SELECT k.id, k.shop_id, k.name_zh, k.name_en, k.kind, k.price_minor, v.sale_unit, s.name_zh, s.name_en, t.neighbours - h.hers
+FROM neighbours_tally t JOIN catalog_sku k ON k.id = t.sku_id JOIN catalog_variant v ON v.id = k.variant_id
+JOIN stock_level l ON l.sku_id = k.id JOIN shops_shop s ON s.id = t.shop_id
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM neighbours_purchase p
+    WHERE p.party_id = %(reader)s AND p.sku_id = t.sku_id AND p.neighbourhood_id = t.neighbourhood_id)::int AS hers) h
+WHERE t.{of} = %(which)s AND t.neighbours - h.hers >= %(fewest)s
+    AND k.on_sale AND l.on_hand > l.reserved + l.safety AND (k.sold_out_until IS NULL OR k.sold_out_until <= %(at)s)
+    AND s.selling AND s.suspended_at IS NULL
+ORDER BY t.neighbours DESC, k.id LIMIT %(most)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +42,12 @@ class Bought:
 
 def bought_in(neighbourhood_id: int, *, reader_id: UUID | None, at: datetime, most: int = SHOWN) -> list[Bought]:
     """What people bought at a neighbourhood's shops, what most of them bought first."""
-    return _told(Tally.objects.filter(neighbourhood=neighbourhood_id), reader_id, at, most)
+    return _told("neighbourhood_id", neighbourhood_id, reader_id, at, most)
 
 
 def bought_at_shop(shop_id: UUID, *, reader_id: UUID | None, at: datetime, most: int = SHOWN) -> list[Bought]:
     """The same of one shop."""
-    return _told(Tally.objects.filter(shop=shop_id), reader_id, at, most)
+    return _told("shop_id", shop_id, reader_id, at, most)
 
 
 def neighbourhood_around(lat: float, lng: float) -> int | None:
@@ -49,13 +62,17 @@ def counts(party_id: UUID) -> bool:
     return not Choice.objects.filter(party=party_id, counts=False).exists()
 
 
-def _told(tallies: QuerySet[Tally], reader_id: UUID | None, at: datetime, most: int) -> list[Bought]:
+def _told(of: str, which: UUID | int, reader_id: UUID | None, at: datetime, most: int) -> list[Bought]:
     """Those that may be told to this reader: she is none of her own neighbours."""
-    hers = Purchase.objects.filter(party=reader_id, sku=OuterRef("sku"), neighbourhood=OuterRef("neighbourhood"))
-    bought = Exists(hers) if reader_id else Value(value=False, output_field=BooleanField())
-    enough = tallies.annotate(hers=bought).filter(neighbours__gte=FEWEST_NEIGHBOURS)
-    enough = enough.filter(Q(neighbours__gt=FEWEST_NEIGHBOURS) | Q(hers=False))
-    there = enough.filter(sku__on_sale=True, sku__level__on_hand__gt=F("sku__level__reserved") + F("sku__level__safety"))
-    there = there.filter(Q(sku__sold_out_until=None) | Q(sku__sold_out_until__lte=at), shop__selling=True, shop__suspended_at=None)
-    shown = there.select_related("sku__variant", "shop").order_by("-neighbours", "sku")[:most]
-    return [Bought(one.sku, one.shop.name, at_least(one.neighbours - one.hers)) for one in shown]
+    asked: dict[str, Any] = {"which": which, "reader": reader_id, "fewest": FEWEST_NEIGHBOURS, "at": at, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD.format(of=of), asked)
+        rows = cursor.fetchall()
+    return [_bought(*row) for row in rows]
+
+
+def _bought(
+    sku_id: UUID, shop_id: UUID, name_zh: str, name_en: str, kind: str, price: int, unit: str, shop_zh: str, shop_en: str, others: int
+) -> Bought:
+    sku = Sku(id=sku_id, shop_id=shop_id, name_zh=name_zh, name_en=name_en, kind=kind, price_minor=price, variant=Variant(sale_unit=unit))
+    return Bought(sku, in_language(shop_zh, shop_en), at_least(others))

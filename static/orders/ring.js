@@ -29,11 +29,16 @@ function ring() {
   tone(1175, sound.currentTime + 0.3, 0.35);
 }
 
+// A board that is to ring keeps its screen on; a browser lets go of that whenever the page is out of sight.
+const stayAwake = () => navigator.wakeLock?.request("screen").catch(() => {});
+document.addEventListener("visibilitychange", () => { if (sound && document.visibilityState === "visible") stayAwake(); });
+
 if (line && "AudioContext" in window) {
   line.hidden = false;
   line.querySelector("[data-ring-on]").addEventListener("click", async (event) => {
     sound ??= new AudioContext();
     await sound.resume();
+    stayAwake();
     event.currentTarget.hidden = true;
     line.querySelector("[data-ring-said]").hidden = false;
     ring();

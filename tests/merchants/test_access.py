@@ -49,6 +49,8 @@ API = [
     ("get", "payments/{payment}", None),
     ("post", "payments/{payment}/again", {}),
     ("post", "orders/{order}/cancel-request", {}),
+    ("get", "orders/{order}/words", None),
+    ("post", "orders/{order}/words", {"text": "x"}),
     ("post", "orders/{order}/cancel-request/agree", {}),
     ("post", "orders/{order}/cancel-request/refuse", {}),
     ("get", "shops/{shop}/price-list", None),
@@ -69,6 +71,8 @@ API = [
     ("get", "customers/{card}", None),
     ("get", "shops/{shop}/zones", None),
     ("put", "shops/{shop}/zones", {"version": 0, "zones": []}),
+    ("get", "shops/{shop}/door", None),
+    ("put", "shops/{shop}/door", {"version": 0, "phone": "110", "sign": "x"}),
     ("get", "shops/{shop}/tables", None),
     ("put", "shops/{shop}/tables", {"version": 0, "tables": ["1"]}),
     ("put", "customers/{card}/terms", {"limit": YUAN, "days": 1}),
@@ -128,6 +132,8 @@ PAGES = [
     ("post", "/shop/funds/mandate/", {"shop": "{shop}", "cap": "1"}),
     ("post", "/shop/funds/mandate/end/", {"shop": "{shop}"}),
     ("get", "/weighed/{photo}/", None),
+    ("get", "/words/{order}/", None),
+    ("post", "/words/{order}/", {"text": "x"}),
     ("get", "/errands/{errand}/", None),
     ("get", "/orders/{order}/", None),
     ("post", "/orders/{order}/cancel/", {}),
@@ -156,6 +162,7 @@ PAGES = [
     ("post", "/shop/{shop}/tables/", {"version": "0", "names": "4"}),
     ("get", "/shop/{shop}/hours/", None),
     ("post", "/shop/{shop}/hours/", {"version": "1"}),
+    ("post", "/shop/{shop}/door/", {"version": "0", "sign": "x"}),
 ]
 # What anybody may look at.
 OPEN = {

@@ -119,6 +119,7 @@ ELSEWHERE = {
         "a_picture_of_a_scale_is_at_most_five_megabytes",
         "a_picture_of_a_scale_is_kept_once",
     ],
+    "merchants/orders/test_words.py": ["words_on_an_order_are_numbered", "an_order_is_no_chat", "a_word_says_something"],
 }
 TWICE: list[tuple[type[models.Model], str]] = [
     (Level, "stock_level_sku_id"),

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from ecosystem import ports
 from ecosystem.kernel.actor import Actor
 from ecosystem.payments.models import Refund
+from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.ports import Outcome
 from merchants.aftersale import actions as cases
 from merchants.aftersale.models import Case
@@ -24,15 +25,16 @@ from merchants.reviews.models import Rating, Review
 from merchants.shops import actions as shops
 from merchants.shops import pacing
 from merchants.shops.models import Shop
-from merchants.shops.public import every_day, set_tables
+from merchants.shops.public import Door, every_day, put_up_sign, set_tables
 from merchants.stock.models import Quarantine
+from residents.baskets.actions import pay_order
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import StubbornBank, agreed, applied, handed_over, rejected
 from tests.merchants.money import operator
 from tests.merchants.reviews.cast import reviewed
 from tests.rivals import Race, acts_about, in_turn, race, state_of
-from tests.trading import order_in, seated
+from tests.trading import SLOW_BANK, SlowBank, order_in, seated
 
 pytestmark = pytest.mark.race
 FIVE, TEN, WEEK = MORNING + timedelta(minutes=5), MORNING + timedelta(minutes=10), MORNING + timedelta(days=7)
@@ -59,8 +61,10 @@ class Town:
 def town(committed_throughout: str) -> Iterator[Town]:
     bank = StubbornBank()
     ports.payment_methods.join(STUBBORN, bank)
+    ports.payment_methods.join(SLOW_BANK, SlowBank())
     yield Town(cast.corner(stock="5000", money_minor=10_000_000), bank, actor(operator("one")), actor(operator("two")))
     ports.payment_methods.leave(STUBBORN)
+    ports.payment_methods.leave(SLOW_BANK)
 
 
 def order(status: str, channel: str = "pickup") -> Any:
@@ -223,6 +227,26 @@ def named(*names: str) -> Any:
     return lambda town, shop: set_tables(shop_id=shop.pk, names=names, seen_version=shop.version, by=town.owner, at=MORNING)
 
 
+def sign(text: str) -> Any:
+    return lambda town, shop: put_up_sign(shop_id=shop.pk, door=Door(sign=text), seen_version=shop.version, by=town.owner, at=MORNING)
+
+
+def wrote(text: str) -> Any:
+    return lambda town, it: orders.write_word(order_id=it.pk, text=text, key=uuid4().hex, by=town.owner, at=MORNING)
+
+
+def words_said(_town: Town, it: Order) -> list[int]:
+    return sorted(it.words.values_list("number", flat=True))
+
+
+def paid_now(town: Town, it: Order) -> UUID:
+    return pay_order(order_id=it.pk, method=BANK_ACCOUNT, key=uuid4().hex, by=town.buyer, at=MORNING)
+
+
+def let_go_unpaid(town: Town, it: Order) -> Order:
+    return orders.cancel_order(order_id=it.pk, key=uuid4().hex, by=town.buyer, at=MORNING)
+
+
 def at_table(town: Town) -> Order:
     """Somebody sits at table 4 and waits for what she paid."""
     return seated(town.corner, "accepted")
@@ -273,6 +297,10 @@ RACES = [
     race("a shop goes on for two", stopped, *[at_shop(shops.resume_selling)] * 2, shows=times("resume"), ends={"1: Shop Shop"}),
     race("hours are changed by two", own_shop, new_hours(600), new_hours(700), shows=version, ends={"1: Shop ShopChanged"}),
     race("tables are named by two", own_shop, named("1"), named("2"), shows=version, ends={"1: Shop ShopChanged"}),
+    race("two write about one order", order("accepted"), wrote("soy?"), wrote("or none?"), shows=words_said, ends={"[1, 2]: Word Word"}),
+    race("a sign is put up by two", own_shop, sign("until four"), sign("until five"), shows=version, ends={"1: Shop ShopChanged"}),
+    race("what nobody has paid yet is let go of while it is paid", order("pending_payment"), let_go_unpaid, paid_now,
+         ends={"closed: Order OrderMoved", "cancelled: Order UUID"}),
     race("a table is served by two", at_table, hand_over(), hand_over(), ends={"completed: Order OrderMoved"}),
     race("a table is served while its guest is let go", at_table, hand_over(), let_go,
          ends={"completed: HandedOver Order", "cancelled: Order OrderMoved"}),

@@ -33,7 +33,8 @@ class Keeper:
     def serve(self, order: Any) -> None:
         at, status = f"orders/{order['id']}", order["status"]
         if order["cancel_by"]:
-            self.line.ask("agree_to_cancel", "POST", f"{at}/cancel-request/agree")
+            answer = "refuse" if self.chance.random() < 0.3 else "agree"
+            self.line.ask(f"{answer}_to_cancel", "POST", f"{at}/cancel-request/{answer}")
         elif status == "paid" and self.chance.random() < 0.02:
             self.line.ask("reject", "POST", f"{at}/reject", {"reason": "busy"})
         elif status == "paid":

@@ -16,11 +16,13 @@ TYPED = ("牛奶", "niunai", "nn", "milk", "mianbao", "鲜 ", "apples")
 # What has been done in every day that is half a day long; a verb that nobody finds a use for is not tried.
 VERBS = tuple(
     """nearby search neighbours shop_page nearby_page put basket slots checkout acquirer payment claim_coupon errand cancel ask_to_cancel
-    agree_to_cancel orders order_page order_again review edit_review reviews complain cases agree refuse_case withdraw escalate send_back
-    accept_goods start_group look_at_group join_group buy_voucher return_voucher voucher_code redeem buy_card cards end_card join_shop
+    agree_to_cancel refuse_to_cancel orders order_page order_again review edit_review reviews complain cases agree refuse_case withdraw escalate
+    send_back accept_goods start_group look_at_group join_group buy_voucher return_voucher voucher_code redeem buy_card cards end_card join_shop
     leave_shop points favourite question answer known counts data_page family_ask family_answer family family_end checkout_family rounds
     checkout_round checkout_point drop parcels collect board accept reject ready send_out hand_over""".split()
 )
+# How often somebody looks whether the shop has begun, a second between; a keeper comes by her board every four.
+LOOKS = 12
 MANNERS = ("prompt", "prompt", "prompt", "twice", "out_of_order", "late", "refused", "never", "silent")
 
 
@@ -48,9 +50,8 @@ class Resident:
         if self.chance.random() < 0.3:
             self.line.ask("claim_coupon", "POST", f"promotions/{stalls[0].offers['coupon']}/claim")
         bought = self.buy(stalls)
-        if bought and self.chance.random() < 0.06:
-            for order in self.line.ask("errand", "GET", f"errands/{bought['errand']}") or []:
-                self.line.ask("cancel", "POST", f"orders/{order['id']}/cancel")
+        if bought:
+            self.think_again(bought["errand"])
         if self.chance.random() < 0.6:
             self.look_after()
         if self.chance.random() < 0.35:
@@ -110,11 +111,23 @@ class Resident:
                 return
             time.sleep(0.5)
 
+    def think_again(self, errand: str) -> None:
+        """Some cancel at once what they have just bought; some watch it, as its page does, and want out while the shop prepares it."""
+        mind = self.chance.random()
+        if mind < 0.06:
+            for order in self.line.ask("errand", "GET", f"errands/{errand}") or []:
+                self.line.ask("cancel", "POST", f"orders/{order['id']}/cancel")
+            return
+        for _ in range(LOOKS if mind < 0.10 else 0):
+            time.sleep(1)
+            for order in self.line.ask("errand", "GET", f"errands/{errand}") or []:
+                if order["status"] in ("accepted", "ready"):
+                    self.line.ask("ask_to_cancel", "POST", f"orders/{order['id']}/cancel-request")
+                    return
+
     def look_after(self) -> None:
-        """Of what was handed over to her, one thing is reviewed, or comes back; what is on its way she may want no more."""
+        """Of what was handed over to her, one thing is reviewed, or comes back."""
         for order in self.line.ask("orders", "GET", "orders") or []:
-            if order["status"] == "accepted" and not order["cancel_by"] and self.chance.random() < 0.05:
-                self.line.ask("ask_to_cancel", "POST", f"orders/{order['id']}/cancel-request")
             if order["status"] == "out_for_delivery" and order["point"] and order["id"] not in self.reviewed and self.chance.random() < 0.5:
                 day_ways.collect(self, order)
                 continue
@@ -135,13 +148,14 @@ class Resident:
                 self.line.ask("escalate", "POST", f"after-sales/{case['id']}/escalate", {"text": "坏的"})
             elif case["status"] == "awaiting_return":
                 self.line.ask("send_back", "POST", f"after-sales/{case['id']}/send-back")
-            elif case["status"] == "applied" and self.chance.random() < 0.2:
-                self.line.ask("withdraw", "POST", f"after-sales/{case['id']}/withdraw")
 
     def complain(self, order: Any) -> None:
         kind, reason = self.chance.choice([("refund_only", "damaged"), ("refund_only", "quality"), ("return_and_refund", "wrong")])
         asked = {"kind": kind, "reason": reason, "note": "坏了", "lines": [{"position": 1, "quantity": "1"}]}
-        self.line.ask("complain", "POST", f"orders/{order['id']}/after-sales", asked)
+        case = self.line.ask("complain", "POST", f"orders/{order['id']}/after-sales", asked)
+        # It was only the lid.
+        if case and self.chance.random() < 0.2:
+            self.line.ask("withdraw", "POST", f"after-sales/{case['id']}/withdraw")
 
 
 def _quoted(text: str) -> str:

@@ -12,6 +12,7 @@ from .selling import Placed, Sold, pieces_sold, place_sale
 from .serving import accept_order, hand_over, mark_ready, send_out
 from .timing import cancel_unanswered, complete_arrived, escalate_waiting, time_out_orders
 from .weighing import weigh_order
+from .writing import write_word
 
 __all__ = [
     "NOTHING_HELD",
@@ -50,4 +51,5 @@ __all__ = [
     "take_money",
     "time_out_orders",
     "weigh_order",
+    "write_word",
 ]

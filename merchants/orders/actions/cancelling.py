@@ -14,7 +14,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
-from ecosystem.payments.public import Refund, create_refund, let_go_of_beside, lock_payment, shares_under_way
+from ecosystem.payments.public import Refund, create_refund, let_go_of_beside, let_go_of_open, lock_payment, shares_under_way
 from merchants.catalog.public import mark_sold_out
 from merchants.groups.public import leave_seats
 from merchants.points.public import leave_places
@@ -75,12 +75,21 @@ def reject_order(*, order_id: UUID, reason: str, gone: Gone | None = None, key: 
 
 @entry
 def cancel_order(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
-    """The buyer changes her mind before the shop has accepted. Raises as ``reject_order``."""
+    """The buyer changes her mind before the shop has accepted; what she has not paid is let go of. Raises as ``reject_order``.
+
+    Where an acquirer is still asked for its money it is told to close that; should money come after all, it goes back.
+    """
     with once(key, verb="orders.cancel", by=by, body={"order": order_id}, at=at) as turn:
         if turn.earlier:
             return access.order_for_buyer(by, order_id)
         turn.remember(order=order_id)
-        return cancel(access.order_for_buyer(by, order_id, lock=True), rules.BUYER_MAY_CANCEL, "buyer", by=by, at=at)
+        order = access.order_for_buyer(by, order_id, lock=True)
+        if order.status != Order.Status.PENDING_PAYMENT:
+            return cancel(order, rules.BUYER_MAY_CANCEL, rules.BUYER, by=by, at=at)
+        let_go_of_open(document_ids=[order.pk], at=at)
+        _close([order], rules.BUYER, by=by, at=at)
+        nudge([order.buyer_id] if order.buyer_id else [], "orders")
+        return order
 
 
 @entry
@@ -94,12 +103,18 @@ def close_unpaid(*, at: datetime, most: int = 100) -> int:
     under_way = shares_under_way().filter(document_id=OuterRef("pk"))
     late = late.filter(Q(pay_until__lt=at - rules.ACQUIRER_ANSWERS_WITHIN) | ~Exists(under_way))
     closed = list(late.select_related("shop").order_by("pay_until")[:most])
-    for order in closed:
-        move(order, "closed", reason="not_paid", by=platform("orders.close_unpaid"), at=at)
-    _let_go(closed, at=at)
-    let_go_of_beside(document_ids=[order.pk for order in closed], at=at)
-    nudge({order.shop.party_id for order in closed}, "orders")
+    _close(closed, "not_paid", by=platform("orders.close_unpaid"), at=at)
     return len(closed)
+
+
+@inner
+def _close(orders: Sequence[Order], reason: str, *, by: Actor, at: datetime) -> None:
+    """Unpaid orders whose rows the caller holds end: what they held, and what was set aside to pay them, is free again."""
+    for order in orders:
+        move(order, "closed", reason=reason, by=by, at=at)
+    _let_go(orders, at=at)
+    let_go_of_beside(document_ids=[order.pk for order in orders], at=at)
+    nudge({order.shop.party_id for order in orders}, "orders")
 
 
 @inner

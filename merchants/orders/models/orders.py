@@ -48,7 +48,7 @@ class Order(models.Model):
         READY = "ready", _("ready")
         OUT_FOR_DELIVERY = "out_for_delivery", _("on its way")
         COMPLETED = "completed", _("completed")
-        CLOSED = "closed", _("not paid in time")
+        CLOSED = "closed", _("not paid")
         CANCELLED = "cancelled", _("cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -14,6 +14,7 @@ from ecosystem.kernel.money import CNY
 from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Neighbourhood
 
+from ..door_rules import PHONE, stands_on
 from ..rules import Hours
 from ..table_rules import MOST_TABLES
 
@@ -41,7 +42,8 @@ class Shop(models.Model):
 
     ``suspended_at`` is the bank's stop, whatever the keeper says; ``funds_held_until`` keeps payouts back until then.
     A pause and a busy hour end by their own moment, whether or not anybody has tidied them away; ``paused_at`` remembers
-    when the last pause began. All spans are minutes. ``tables`` are the names of those that guests order from.
+    when the last pause began. All spans are minutes. ``tables`` are the names of those that guests order from. ``sign`` stands
+    at the top of its page until ``sign_until`` is over, a day of the town, or until it is taken away; ``phone`` is for who has an order there.
     """
 
     Category = Category
@@ -75,6 +77,9 @@ class Shop(models.Model):
     paused_until = models.DateTimeField(null=True)
     paused_for = models.TextField(default="", db_default="")
     tables = ArrayField(models.TextField(), default=list, db_default=[])
+    phone = models.TextField(default="", db_default="")
+    sign = models.TextField(default="", db_default="")
+    sign_until = models.DateField(null=True)
     version = models.IntegerField(default=0)
 
     class Meta:
@@ -104,6 +109,8 @@ class Shop(models.Model):
                 | Q(paused_until__isnull=False, paused_at__isnull=False, paused_for__in=["keeper", "missed"]),
                 name="a_paused_shop_says_why_and_until_when",
             ),
+            models.CheckConstraint(condition=Q(phone="") | Q(phone__regex=PHONE), name="a_shops_number_can_be_dialled"),
+            models.CheckConstraint(condition=Q(sign_until=None) | ~Q(sign=""), name="a_sign_that_comes_down_says_something"),
             models.CheckConstraint(condition=Q(tables__len__lte=MOST_TABLES) & ~Q(tables__contains=[""]), name="a_shops_tables_have_names"),
         ]
         indexes = [
@@ -119,6 +126,9 @@ class Shop(models.Model):
     @property
     def address(self) -> str:
         return in_language(self.address_zh, self.address_en)
+
+    def sign_at(self, at: datetime) -> str:
+        return self.sign if stands_on(self.sign_until, at) else ""
 
     def is_paused(self, at: datetime) -> bool:
         return self.paused_until is not None and at < self.paused_until

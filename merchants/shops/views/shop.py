@@ -80,7 +80,9 @@ def hours(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         actions.change_hours(shop_id=shop_id, hours=_typed(request.POST), seen_version=int(seen), by=actor, at=clock.now())
         return redirect("shops:today")
     days = [(WEEKDAYS[day], day, rows) for day, rows in queries.week_of(shop)]
-    return render(request, "shops/hours.html", {"shop": shop, "days": days, "may_change": _owns(actor, shop)})
+    manages = access.holds_at(actor, shop, access.MANAGERS)
+    context = {"shop": shop, "days": days, "may_change": _owns(actor, shop), "may_tell": manages, "today": clock.business_date(clock.now())}
+    return render(request, "shops/hours.html", context)
 
 
 def switch_context(shop: Shop) -> dict[str, object]:

@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from ecosystem.web.api import actor_of
+from residents.nearby.public import here_from
 
 from .. import queries
 from ..carried import KEY, carried_in, take_along
-from ..rules import Place, Quote
+from ..rules import Part, Place, Quote
 
 
 def quote_here(request: HttpRequest, *, where: Place | None = None, slots: Sequence[tuple[UUID, datetime]] = (), at: datetime) -> Quote:
@@ -24,6 +25,15 @@ def quote_here(request: HttpRequest, *, where: Place | None = None, slots: Seque
         return queries.quote_of(carried_in(request.session), where=where, slots=slots, at=at)
     bring_along(request, at)
     return queries.quote_for(party_id, where=where, slots=slots, at=at)
+
+
+def missing_minor(request: HttpRequest, part: Part | None, *, at: datetime) -> int:
+    """By how much her goods of a shop are too few for it to bring them to where she is; nothing where she has none, or it does not go there."""
+    here = here_from(request.session)
+    if here is None or part is None:
+        return 0
+    terms = part.shop.delivery_to(here.lat, here.lng, goods_minor=part.goods_minor, at=at)
+    return terms.missing_minor if terms else 0
 
 
 def bring_along(request: HttpRequest, at: datetime) -> None:

@@ -28,7 +28,7 @@ from residents.neighbours.public import bought_at_shop
 from .. import sitting
 from ..shelf import sheet_of, shelf_rows
 from ..trail import arrive, come_to
-from .here import quote_here
+from .here import missing_minor, quote_here
 
 
 @require_GET
@@ -52,8 +52,10 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "open": found.serves_at(at),
         "paused": found.is_paused(at),
         "change": found.next_change(at),
+        "sign": found.sign_at(at),
         "quote": quote,
         "rating": ratings_of([shop_id]).get(shop_id),
+        "missing_minor": missing_minor(request, next((part for part in quote.parts if part.shop_id == shop_id), None), at=at),
         "here": (here := here_from(request.session)),
         "delivery": found.delivery_to(here.lat, here.lng, goods_minor=0, at=at) if here else None,
         **({} if getattr(request, "htmx", False) else _offered(shop_id, actor.party_id, at)),

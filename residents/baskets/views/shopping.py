@@ -33,11 +33,11 @@ from ..carried import carry
 from ..errors import QuoteChanged
 from ..repeating import again_of, order_again
 from ..rides import points_of, rides_of, told_point, told_ride
-from ..rules import Quote
+from ..rules import Part, Quote
 from ..spending import for_points
 from ..times import chosen_slots, times_of
 from ..trail import come_to
-from .here import bring_along, quote_here
+from .here import bring_along, missing_minor, quote_here
 from .paying import after_paying, chosen_way
 
 CHANNELS = ("pickup", "delivery", "dine_in")
@@ -73,16 +73,23 @@ def put(request: HttpRequest) -> HttpResponse:
     else:
         bring_along(request, at)
         actions.put_in_basket(sku_id=sku_id, quantity=quantity, options=options, by=actor, at=at)
-    return _after_putting(request, at)
+    return _after_putting(request, sku_id, at)
 
 
-def _after_putting(request: HttpRequest, at: datetime) -> HttpResponse:
+def _after_putting(request: HttpRequest, sku_id: UUID, at: datetime) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return come_to(request, redirect("baskets:basket"), FILLED, shops_in(quote_here(request, at=at)), at)
     if request.POST.get("on") == "basket":
         return render(request, "baskets/_basket.html", _basket_context(request, at))
     quote = quote_here(request, at=at)
-    return come_to(request, render(request, "baskets/_bar.html", {"quote": quote}), FILLED, shops_in(quote), at)
+    context = {"quote": quote, "missing_minor": missing_minor(request, _part_with(quote, sku_id), at=at)}
+    return come_to(request, render(request, "baskets/_bar.html", context), FILLED, shops_in(quote), at)
+
+
+def _part_with(quote: Quote, sku_id: UUID) -> Part | None:
+    """The part that an article is in, or was until now where there is no other."""
+    holding = [part for part in quote.parts if len(quote.parts) == 1 or any(item.sku_id == sku_id for item in part.items)]
+    return holding[0] if holding else None
 
 
 def shops_in(quote: Quote) -> set[UUID]:

@@ -83,6 +83,7 @@ MOVES: dict[tuple[Callable[[Order, Actor, Actor], None], str], str] = {
     (_reject, "ready"): "cancelled",
     (_cancel, "paid"): "cancelled",
     (_cancel, "gathering"): "cancelled",
+    (_cancel, "pending_payment"): "closed",
     (_pay, "pending_payment"): "paid",
 }
 VERBS = [_accept, _ready, _send, _hand, _reject, _cancel, _pay]

@@ -272,6 +272,30 @@ def test_an_order_that_nobody_pays_is_closed_at_the_acquirer_first(town: Corner)
     assert differences() == []
 
 
+def test_who_does_not_want_it_any_more_lets_go_of_it_unpaid(town: Corner) -> None:
+    order, payment = begun(town.resident, town.milk)
+    passes(timedelta())
+    buyer = Api(town.resident)
+    for address in (f"/orders/{order.pk}/", f"/pay/{payment.pk}/waiting/"):
+        assert "I don't want it any more" in buyer.client.get(address, headers={"Accept-Language": "en"}).content.decode()
+    before = standing()
+    assert Api(town.outsider).post(f"orders/{order.pk}/cancel").status_code == 404
+    assert standing() == before
+    with time_machine.travel(MORNING, tick=False):
+        assert buyer.post(f"orders/{order.pk}/cancel").json()["status"] == "closed"
+    assert Level.objects.get(sku=town.milk).reserved == 0
+    told = buyer.client.get(f"/orders/{order.pk}/", headers={"Accept-Language": "en"}).content.decode()
+    assert "You let it go; nothing was charged" in told
+    assert "Not paid" in told
+    passes(*seconds(1))
+    assert statuses(payment)[:2] == ("closed", "closed")
+    # What the acquirer took all the same goes back.
+    word = AcquirerWord("payment", payment.pk, "succeeded", "1900000109", payment.amount_minor, "CNY", "R1")
+    assert take_acquirer_word(acquirer=NAME, word=word, at=MORNING)
+    assert list(Refund.objects.values_list("payment", "reason")) == [(payment.pk, "closed_before_payment")]
+    assert differences() == []
+
+
 def test_the_acquirer_takes_money_for_shops_alone(town: Corner) -> None:
     order, _payment = begun(town.resident, town.milk)
     before = standing()
