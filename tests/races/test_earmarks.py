@@ -20,6 +20,7 @@ from lending.advice.actions import Said, say_costs
 from lending.advice.models import MonthlyCost
 from lending.earmarks.actions import expire_earmark, holding, paying
 from lending.earmarks.models import Earmark, EarmarkDraw
+from lending.limits.actions import moving
 from lending.limits.public import LimitNode, freeze, headroom_of
 from lending.loans.actions import draw_more, repay_early
 from lending.loans.models import LoanTransaction
@@ -32,7 +33,7 @@ from tests.cast import MORNING, actor
 from tests.lending.earmarks import cast
 from tests.lending.earmarks.cast import PORT, Shop, aside, give_back, keep, pay, set_aside
 from tests.lending.loans.cast import AT, days
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, waits_for_a_lock
 from tests.trading import differences
 
 pytestmark = pytest.mark.race
@@ -124,20 +125,34 @@ def test_a_draw_and_letting_go_at_once_never_free_the_same_twice(shop: Shop, mon
     assert cast.differences() == []
 
 
-def test_a_freeze_between_setting_aside_and_drawing_is_not_passed(shop: Shop) -> None:
+def test_a_freeze_waits_for_the_draw_that_looked_before_it(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Either the draw came first or nothing is drawn; never a draw from a line that was frozen before it."""
-    documents = [uuid4() for _ in range(3)]
+    documents, looked, frozen, shift, passed = [uuid4() for _ in range(3)], threading.Event(), threading.Event(), moving.shift, list[bool]()
     for document in documents:
         set_aside(shop, 300_000, document)
 
+    def slowly(nodes: list[LimitNode], **named: int) -> None:
+        """Whoever has found the line not frozen draws only once the freeze is through, or waits."""
+        if named.get("reserved", 0) > 0 and not looked.is_set():
+            looked.set()
+            while not (frozen.wait(0.01) or waits_for_a_lock()):
+                continue
+            passed.append(frozen.is_set())
+        shift(nodes, **named)
+
     def stop() -> None:
+        assert looked.wait(20)
         with transaction.atomic():
             freeze(node_id=shop.node, reason="a warning", by=platform("test"), at=AT)
+        frozen.set()
 
-    answers = at_once(*[partial(pay, shop, 300_000, document) for document in documents], stop)  # type: ignore[arg-type]
-    drawn = sum(not isinstance(answer, DomainError) for answer in answers[:3])
-    assert {answer.code for answer in answers if isinstance(answer, DomainError)} <= {"limit_frozen"}
-    assert (balance_of(deposit_of(shop.supplier)), sum(map(aside, documents))) == (drawn * 300_000, (3 - drawn) * 300_000)
+    monkeypatch.setattr(moving, "shift", slowly)
+    drawn, _none = at_once(partial(pay, shop, 300_000, documents[0]), stop)  # type: ignore[arg-type]
+    assert not isinstance(drawn, DomainError)
+    assert passed == [False]
+    late = at_once(*[partial(pay, shop, 300_000, document) for document in documents[1:]])
+    assert {answer.code for answer in late if isinstance(answer, DomainError)} == {"limit_frozen"}
+    assert (balance_of(deposit_of(shop.supplier)), sum(map(aside, documents))) == (300_000, 600_000)
     assert cast.differences() == []
 
 
