@@ -27,7 +27,8 @@ def test_many_packers_at_once_pack_each_fact_once(committed: str) -> None:
         shops[0].trade.sell(3, 1_000)
         shops[0].publish()
 
-    # Both have read how far it is packed before either packs.
+    assert pack_lines(most=20)
+    # Both have looked how far it is packed before either packs.
     assert sorted(neck_and_neck(*[partial(pack_lines, most=20)] * 2, writes="portraits_packedlines")) == [False, True]  # type: ignore[type-var]
     answers = at_once(pack, pack, pack, tell)
     assert not any(isinstance(answer, Exception) for answer in answers)

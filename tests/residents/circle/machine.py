@@ -131,8 +131,9 @@ class Trade(RuleBasedStateMachine):
         stock.receive_stock(shop_id=self.corner.shop.pk, lines=lines, key=key(), by=self.owner, at=MORNING, landed_minor=cost % 7)
         self.model.here[good] += much
 
-    @rule(pieces=GOODS, tender=st.sampled_from(["cash", "tab"]))
-    def sell(self, pieces: dict[str, int], tender: str) -> None:
+    @rule(pieces=GOODS, tender=st.sampled_from(["cash", "tab"]), back=st.integers(0, 2))
+    def sell(self, pieces: dict[str, int], tender: str, back: int) -> None:
+        """So many of its first article are brought back at once."""
         sale = self.model.priced(pieces, tender)
         lines = [counter.line(self.skus[good], str(much)) for good, much in pieces.items()]
         customer = self.town.customer if tender == "tab" else None
@@ -143,9 +144,11 @@ class Trade(RuleBasedStateMachine):
         if self.tried(fits, lambda: till.sell(shop_id=self.corner.shop.pk, ticket=said, by=self.owner, at=MORNING), tender) is not None:
             self.model.sold(sale)
             self.sales.append((said.sale, sale))
+            if back:
+                self.refund((0, False), 0, back, True)
 
-    @rule(pieces=GOODS)
-    def ring(self, pieces: dict[str, int]) -> None:
+    @rule(pieces=GOODS, paid=st.booleans())
+    def ring(self, pieces: dict[str, int], paid: bool) -> None:
         sale = self.model.priced(pieces, "code")
         wanted = [Wanted(self.skus[good].pk, D(much), self.skus[good].price_minor) for good, much in pieces.items()]
         fits = all(self.model.free(good) >= much for good, much in pieces.items())
@@ -154,6 +157,8 @@ class Trade(RuleBasedStateMachine):
             self.model.rung(sale)
             assert order.total_minor == sale.total
             self.unpaid.append((order.pk, sale))
+            if paid:
+                self.pay((0, False))
 
     @precondition(lambda self: self.unpaid)
     @rule(which=WHICH)

@@ -23,8 +23,6 @@ Ordered = tuple[UUID, model.Purchase]
 Billed = tuple[Invoice, model.Purchase, model.Bill]
 COMING, DELIVERED = {"acknowledged", "partially_received"}, {"acknowledged", "partially_received", "received"}
 
-LATEST = (0, False)
-
 
 class Circle(Trade):
     """Buying from the wholesaler as well."""
@@ -41,37 +39,13 @@ class Circle(Trade):
     def billed(self, which: tuple[int, bool], *status: str) -> Billed:
         return one_of(self.bills, which, lambda one: one[2].status in status)
 
-    @rule()
-    def advance(self) -> None:
-        """The latest purchase goes one step on. As the first rule it makes the simplest history: purchase after purchase, each till it is paid."""
-        order = self.orders[-1][1] if self.orders else None
-        if order is None or order.status in {"lapsed", "closed"} or order.counted:
-            self.order(2, False)
-        elif order.status == "sent":
-            self.confirm(LATEST)
-        elif order.status in COMING:
-            self.ship_and_receive(LATEST, 1, True, 0, 0)
-        elif order.kept > order.billed:
-            self.bill(LATEST, 1, True, False)
-        else:
-            bill = order.bills[-1].status if order.bills else ""
-            on = {"held": self.debit, "matched": lambda which: self.approve(which, False), "approved": self.pay_bill}
-            on.get(bill, lambda _which: self.order(1, True))(LATEST)
-
-    @rule(cases=FEW, answered=st.booleans())
-    def order(self, cases: int, answered: bool) -> None:
-        """Half of them are answered at once: what a purchase comes to lies behind four acts, and histories are short."""
+    def ordered_now(self, cases: int) -> None:
         self.orders.append((buying.sent(self.market, cases=str(cases)).pk, model.Purchase(cases)))
-        if answered:
-            self._confirmed(self.orders[-1])
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH)
     def confirm(self, which: tuple[int, bool]) -> None:
-        self._confirmed(self.ordered(which, "sent"))
-
-    def _confirmed(self, one: Ordered) -> None:
-        order_id, order = one
+        order_id, order = self.ordered(which, "sent")
         may = order.status == "sent"
         if self.tried(may, lambda: buying_acts.confirm_order(order_id=order_id, revision=1, by=self.boss, at=MORNING), "confirmed"):
             order.status = "acknowledged"

@@ -17,11 +17,14 @@ from tests.cast import MORNING
 
 from . import model
 from .machine import FEW, WHICH, D, key, one_of
-from .purchases import DELIVERED, Circle, Ordered
+from .purchases import COMING, DELIVERED, Circle, Ordered
 
 OVER = MORNING + timedelta(hours=72)
 LONG_AGO = date(2026, 10, 15)
 LAST_MONTH = LONG_AGO.replace(day=1)
+LATEST = (0, False)
+# How one purchase after the other goes on.
+WAYS = ("damaged", "plain", "counted", "dear", "late")
 
 
 def _newest(order_id: UUID) -> DoorCount | None:
@@ -35,6 +38,46 @@ class Waiting(Circle):
     def __init__(self) -> None:
         super().__init__()
         self.closed, self.undecided = False, list[model.Bill]()
+
+    @rule()
+    def advance(self) -> None:
+        """The latest purchase goes one step on. As the first rule of all it makes the simplest history: purchase after purchase, each to its end."""
+        order, way = self.orders[-1][1] if self.orders else model.Purchase(0, "closed"), WAYS[len(self.orders) % len(WAYS)]
+        if order.status in {"lapsed", "closed"}:
+            self.order(2, "")
+        elif order.status == "sent":
+            self.time_passes(LATEST, True) if way == "late" else self.confirm(LATEST)
+        elif order.counted:
+            self.accept_what_was_counted(LATEST, 0, 1)
+        elif order.aside:
+            self.refused_goods_leave(LATEST, True)
+        elif order.status in COMING and way == "counted":
+            self.count_at_the_door(LATEST, order.ordered - order.kept)
+        elif order.status in COMING:
+            self.ship_and_receive(LATEST, 1, True, int(way == "damaged" and not order.refused), 0)
+        elif order.kept > order.billed:
+            self.bill(LATEST, 1, True, way == "dear")
+        else:
+            self._bill_goes_on(order.bills[-1] if order.bills else None)
+
+    def _bill_goes_on(self, bill: model.Bill | None) -> None:
+        if bill is None or bill.status in {"paid", "cleared"} or (bill.status == "approved" and bill.payable > self.model.money["shop"]):
+            self.order(1, "confirmed")
+        elif bill.status == "held":
+            self.release(LATEST) if bill.may_be_released else self.debit(LATEST)
+        elif bill.status == "matched":
+            self.approve(LATEST, False)
+        else:
+            self.pay_bill(LATEST)
+
+    @rule(cases=FEW, answer=st.sampled_from(["", "confirmed", "confirmed", "lapsed"]))
+    def order(self, cases: int, answer: str) -> None:
+        """Most are answered at once, or never: what a purchase comes to lies behind four acts, and histories are short."""
+        self.ordered_now(cases)
+        if answer == "lapsed":
+            self.time_passes(LATEST, True)
+        elif answer:
+            self.confirm(LATEST)
 
     @precondition(lambda self: self.orders)
     @rule(which=WHICH, late=st.booleans())
