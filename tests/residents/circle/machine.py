@@ -147,8 +147,8 @@ class Trade(RuleBasedStateMachine):
             if back:
                 self.refund((0, False), 0, back, True)
 
-    @rule(pieces=GOODS, paid=st.booleans())
-    def ring(self, pieces: dict[str, int], paid: bool) -> None:
+    @rule(pieces=GOODS, paid=st.sampled_from(["", "bank", "card"]))
+    def ring(self, pieces: dict[str, int], paid: str) -> None:
         sale = self.model.priced(pieces, "code")
         wanted = [Wanted(self.skus[good].pk, D(much), self.skus[good].price_minor) for good, much in pieces.items()]
         fits = all(self.model.free(good) >= much for good, much in pieces.items())
@@ -157,7 +157,9 @@ class Trade(RuleBasedStateMachine):
             self.model.rung(sale)
             assert order.total_minor == sale.total
             self.unpaid.append((order.pk, sale))
-            if paid:
+            if paid == "card" and self.cards:
+                self.pay_by_card((0, False), (0, False))
+            elif paid:
                 self.pay((0, False))
 
     @precondition(lambda self: self.unpaid)
@@ -199,6 +201,7 @@ class Trade(RuleBasedStateMachine):
         if self.tried(may, given, f"{sale.tender} back"):
             self.model.comes_back(sale, place % len(sale.parts), pieces, shelf=shelf)
 
+    @precondition(lambda self: self.model.money["tab"] > 0)
     @rule(percent=SHARE, more=st.booleans())
     def pay_tab(self, percent: int, more: bool) -> None:
         """A part of it, or a fen more than it."""
@@ -229,10 +232,12 @@ class Trade(RuleBasedStateMachine):
         if self.tried(not card.over, lambda: end_card(card_id=card_id, key=key(), by=self.resident, at=MORNING), "card ended"):
             self.model.card_ended(card)
 
-    @rule()
-    def reward(self) -> None:
+    @rule(spent=st.booleans())
+    def reward(self, spent: bool) -> None:
         reward_members(shop_id=self.corner.shop.pk, at=LATER)
         self.model.rewarded()
+        if spent:
+            self.spend_points()
 
     @rule()
     def spend_points(self) -> None:

@@ -24,7 +24,7 @@ LONG_AGO = date(2026, 10, 15)
 LAST_MONTH = LONG_AGO.replace(day=1)
 LATEST = (0, False)
 # How one purchase after the other goes on.
-WAYS = ("damaged", "plain", "counted", "dear", "late")
+WAYS = ("damaged", "plain", "counted", "dear", "overbilled", "late")
 
 
 def _newest(order_id: UUID) -> DoorCount | None:
@@ -56,7 +56,7 @@ class Waiting(Circle):
         elif order.status in COMING:
             self.ship_and_receive(LATEST, 1, True, int(way == "damaged" and not order.refused), 0)
         elif order.kept > order.billed:
-            self.bill(LATEST, 1, True, way == "dear")
+            self.bill(LATEST, order.kept + 1, way != "overbilled", way == "dear")
         else:
             self._bill_goes_on(order.bills[-1] if order.bills else None)
 
