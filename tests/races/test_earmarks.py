@@ -20,6 +20,7 @@ from lending.advice.actions import Said, say_costs
 from lending.advice.models import MonthlyCost
 from lending.earmarks.actions import expire_earmark, holding, paying
 from lending.earmarks.models import Earmark, EarmarkDraw
+from lending.limits.actions import moving
 from lending.limits.public import LimitNode, freeze, headroom_of
 from lending.loans.actions import draw_more, repay_early
 from lending.loans.models import LoanTransaction
@@ -32,7 +33,7 @@ from tests.cast import MORNING, actor
 from tests.lending.earmarks import cast
 from tests.lending.earmarks.cast import PORT, Shop, aside, give_back, keep, pay, set_aside
 from tests.lending.loans.cast import AT, days
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck, waits_for_a_lock
 from tests.trading import differences
 
 pytestmark = pytest.mark.race
@@ -67,16 +68,17 @@ def test_two_orders_for_the_last_headroom_get_it_once(town: Market) -> None:
 
 def test_one_document_set_aside_by_several_is_set_aside_once(shop: Shop) -> None:
     document = uuid4()
-    answers = at_once(*[partial(set_aside, shop, 400_000, document)] * 6)
-    assert {type(answer) for answer in answers} == {Earmark}
-    assert (aside(document), LimitNode.objects.get(pk=shop.node).reserved_minor) == (400_000, 400_000)
+    for amount in (400_000, 500_000):
+        answers = neck_and_neck(*[partial(set_aside, shop, amount, document)] * 3)
+        assert {type(answer) for answer in answers} == {Earmark}
+        assert (aside(document), LimitNode.objects.get(pk=shop.node).reserved_minor) == (amount, amount)
     assert cast.differences() == []
 
 
 def test_an_order_called_off_while_it_is_received_holds_what_came(town: Market) -> None:
     order = borrowing.confirmed(town)
     call_off = partial(actions.cancel_order, order_id=order.pk, reason="no", by=actor(town.owner), at=MORNING)
-    at_once(call_off, partial(buying.received, town, order, "100"))
+    neck_and_neck(call_off, partial(buying.received, town, order, "100"))
     order.refresh_from_db()
     assert (order.status, borrowing.aside(order)) in {("cancelled", 0), ("received", 100 * PRICE)}
     assert differences() == []
@@ -124,20 +126,35 @@ def test_a_draw_and_letting_go_at_once_never_free_the_same_twice(shop: Shop, mon
     assert cast.differences() == []
 
 
-def test_a_freeze_between_setting_aside_and_drawing_is_not_passed(shop: Shop) -> None:
+def test_a_freeze_waits_for_the_draw_that_looked_before_it(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Either the draw came first or nothing is drawn; never a draw from a line that was frozen before it."""
-    documents = [uuid4() for _ in range(3)]
+    documents, looked, frozen, shift, passed = [uuid4() for _ in range(3)], threading.Event(), threading.Event(), moving.shift, list[bool]()
     for document in documents:
         set_aside(shop, 300_000, document)
 
+    def slowly(nodes: list[LimitNode], **named: int) -> None:
+        """Whoever has found the line not frozen draws only once the freeze is through, or waits."""
+        if named.get("reserved", 0) > 0 and not looked.is_set():
+            looked.set()
+            while not (frozen.wait(0.01) or waits_for_a_lock()):
+                continue
+            passed.append(frozen.is_set())
+        shift(nodes, **named)
+
     def stop() -> None:
+        assert looked.wait(20)
         with transaction.atomic():
             freeze(node_id=shop.node, reason="a warning", by=platform("test"), at=AT)
+        frozen.set()
 
-    answers = at_once(*[partial(pay, shop, 300_000, document) for document in documents], stop)  # type: ignore[arg-type]
-    drawn = sum(not isinstance(answer, DomainError) for answer in answers[:3])
-    assert {answer.code for answer in answers if isinstance(answer, DomainError)} <= {"limit_frozen"}
-    assert (balance_of(deposit_of(shop.supplier)), sum(map(aside, documents))) == (drawn * 300_000, (3 - drawn) * 300_000)
+    monkeypatch.setattr(moving, "shift", slowly)
+    draw = partial(draw_more, loan_id=shop.line.pk, amount_minor=300_000, key="d", by=shop.cast.owner, at=AT)
+    drawn, _none = at_once(draw, stop)  # type: ignore[arg-type]
+    assert not isinstance(drawn, DomainError)
+    assert passed == [False]
+    late = at_once(*[partial(pay, shop, 300_000, document) for document in documents])
+    assert [answer.code for answer in late if isinstance(answer, DomainError)] == ["limit_frozen"] * 3
+    assert (balance_of(deposit_of(shop.supplier)), sum(map(aside, documents))) == (0, 900_000)
     assert cast.differences() == []
 
 
@@ -182,7 +199,7 @@ def test_what_runs_out_while_it_is_drawn_is_either(shop: Shop) -> None:
     earmark = set_aside(shop, 300_000, document)
     with transaction.atomic():
         grant(party_id=shop.party_id, purpose=CREDIT_ASSESSMENT.code, by=shop.cast.owner, at=days(80))
-    answers = at_once(partial(pay, shop, 300_000, document, when=days(90)), *[partial(expire_earmark, earmark_id=earmark.pk, at=days(90))] * 3)  # type: ignore[list-item]
+    answers = neck_and_neck(partial(pay, shop, 300_000, document, when=days(90)), *[partial(expire_earmark, earmark_id=earmark.pk, at=days(90))] * 3)  # type: ignore[list-item]
     assert not isinstance(answers[0], DomainError)
     assert sum(answer is True for answer in answers[1:]) <= 1
     assert (aside(document), headroom_of(shop.node)) == (0, LEFT - 300_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from ecosystem.feed.models import FactRow
@@ -10,7 +12,7 @@ from lending.portraits.packing import pack_lines
 from lending.portraits.prove import PROOF
 from tests.lending.cast import merchant
 from tests.lending.following import pack_everything
-from tests.together import at_once
+from tests.together import at_once, neck_and_neck
 
 pytestmark = pytest.mark.race
 
@@ -25,6 +27,9 @@ def test_many_packers_at_once_pack_each_fact_once(committed: str) -> None:
         shops[0].trade.sell(3, 1_000)
         shops[0].publish()
 
+    assert pack_lines(most=20)
+    # Both have looked how far it is packed before either packs.
+    assert sorted(neck_and_neck(*[partial(pack_lines, most=20)] * 2, writes="portraits_packedlines")) == [False, True]  # type: ignore[type-var]
     answers = at_once(pack, pack, pack, tell)
     assert not any(isinstance(answer, Exception) for answer in answers)
     pack_everything()

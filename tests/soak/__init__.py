@@ -3,7 +3,8 @@
 races N: the four races that the house stands on, each N times, on a durable database.
 crash N: the power cut off in the middle of trade, N times.
 business N: eight workers do anything that the two circles offer, at random, for N seconds; then the books are proved.
-locks N: every race without its row locks, then each lock taken out of at most N races that met it; tells what was seen red.
+locks N: every race without its row locks, then each lock taken out of at most N races that met it; tells what was seen red. Files of
+    races after the number are a part of it.
 machine N: N random histories of the business circle, each beside a model of it in plain Python.
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
 nearby N: the benchmarks of nearby and search in towns N times as large, into ``build/bench.json`` beside the usual ones.

@@ -12,7 +12,7 @@ EXPERIMENTS = {
     "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
-    "locks": (6, ("-p", "tests.soak.locks", "--races-a-lock={}", "-s", "--ignore=tests/races/test_business.py", "tests/races")),
+    "locks": (6, ("-p", "tests.soak.locks", "--races-a-lock={}", "-s", "--ignore=tests/races/test_business.py")),
     "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "--timeout=0", "-s", "tests/residents/circle")),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
@@ -20,12 +20,16 @@ EXPERIMENTS = {
     "year": (1, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
+# What may be asked for in parts, ``locks 3 tests/races/test_till.py``, and is whole otherwise.
+IN_PARTS = {"locks": ("tests/races",)}
 
 
 def main(words: list[str]) -> int:
     wanted = [(words[0], words[1:])] if words else [(name, []) for name in EXPERIMENTS]
-    for name, number in wanted:
-        if name not in EXPERIMENTS or len(number) > 1 or not all(word.isdigit() for word in number):
+    for name, more in wanted:
+        parts = [word for word in more if word.startswith("tests/")]
+        number = [word for word in more if word not in parts]
+        if name not in EXPERIMENTS or len(number) > 1 or not all(word.isdigit() for word in number) or (parts and name not in IN_PARTS):
             print(soak.__doc__, file=sys.stderr)
             return 2
         usual, options = EXPERIMENTS[name]
@@ -34,7 +38,7 @@ def main(words: list[str]) -> int:
             if code:
                 return code
             continue
-        told = [word.format(*(number or [usual])) for word in options]
+        told = [word.format(*(number or [usual])) for word in (*options, *(parts or IN_PARTS.get(name, ())))]
         print(f"soak: {name} {(number or [usual])[0]}", flush=True)
         code = subprocess.run([sys.executable, "-m", "pytest", "-q", "-x", *told], check=False).returncode
         if code:

@@ -63,6 +63,11 @@ class Bill:
     def payable(self) -> int:
         return self.asked * self.unit - self.off
 
+    @property
+    def may_be_released(self) -> bool:
+        """Dearer than was agreed, and all of it came."""
+        return self.status == "held" and self.covered + self.debited == self.asked
+
 
 @dataclass
 class Purchase:
@@ -73,6 +78,7 @@ class Purchase:
     refused: bool = False
     counted: int = 0
     aside: int = 0
+    under_way: dict[object, int] = field(default_factory=dict)
     bills: list[Bill] = field(default_factory=list)
 
 
