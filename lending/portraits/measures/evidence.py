@@ -33,7 +33,7 @@ def evidence(name: str, where: ir.BooleanValue) -> dict[str, Any]:
 
 def alike(rows: ir.Table) -> ir.Table:
     """Rows that are in the same sets whatever these are, as one: their sums, under the age of the youngest."""
-    between = reduce(add, ((_.age >= edge).cast("int8") for edge in EDGES))
+    between = reduce(add, (ibis.ifelse(_.age >= edge, 1, 0) for edge in EDGES))
     marked = rows.mutate(between=between, whole_week=_.age // WEEK < _.history_days // WEEK, bought=_.buyer.notnull(), way=_.channel.notnull())
     return marked.group_by([KEY, "kind", "standing", "sold", "between", "whole_week", "bought", "way"]).aggregate(
         age=_.age.min(),
