@@ -90,10 +90,14 @@ def engine() -> duckdb.DuckDBPyConnection:
 
 @cache
 def _statements() -> tuple[tuple[Step, duckdb.Statement], ...]:
-    """Read once in a process, since that takes as long as running some. Names of stages and blocks are ours."""
-    told = [(step, f"CREATE TEMP TABLE {step.name} AS {step.sql}" if step.name else f"SELECT COLUMNS(*)::BIGINT FROM ({step.sql})") for step in plan("duckdb")]  # noqa: S608
+    """Read once in a process, since that takes as long as running some."""
     with engine() as opened:
-        return tuple((step, opened.extract_statements(sql)[0]) for step, sql in told)
+        return tuple((step, opened.extract_statements(_written(step))[0]) for step in plan("duckdb"))
+
+
+def _written(step: Step) -> str:
+    # Sums are wider than what is fetched as columns of whole numbers: the cast refuses what does not fit.
+    return f"CREATE TEMP TABLE {step.name} AS {step.sql}" if step.name else f"SELECT COLUMNS(*)::BIGINT FROM ({step.sql})"  # noqa: S608 - our own expressions
 
 
 def _stages(opened: duckdb.DuckDBPyConnection) -> None:

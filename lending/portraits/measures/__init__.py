@@ -26,7 +26,7 @@ from . import admitted, customers, guards, money, supply, weeks
 from .bases import FLOWS, bases, own_90, summed
 from .evidence import AMOUNTS, PARTS, of_sets
 from .ranks import Series, at_ranks
-from .schema import ASKED, FACTS, KEY, RECENT
+from .schema import ASKED, FACTS, KEY
 
 # Each names the stages that it is made from.
 STAGES: Mapping[str, tuple[Callable[..., ir.Table], tuple[str, ...]]] = {

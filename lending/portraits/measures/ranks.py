@@ -26,8 +26,11 @@ class Series(NamedTuple):
 
 def at_ranks(series: Sequence[Series]) -> ir.Table:
     """Of each series, by its place, the value and how many there are. All at once: planning one by one takes longer than picking."""
-    of = [dict(series=ibis.literal(at, "int8"), quarter=ibis.literal(one.quarter, "int8"), value=_[one.value]) for at, one in enumerate(series)]
-    rows = ibis.union(*(one.rows.select(KEY, **named) for one, named in zip(series, of, strict=True)))
+    of = [
+        one.rows.select(KEY, series=ibis.literal(at, "int8"), quarter=ibis.literal(one.quarter, "int8"), value=_[one.value])
+        for at, one in enumerate(series)
+    ]
+    rows = ibis.union(*of)
     place = ibis.row_number().over(group_by=[KEY, "series"], order_by="value")
     ranked = rows.mutate(place=place, among=rows.count().over(ibis.window(group_by=[KEY, "series"])))
     return ranked.filter(_.place == (_.among - 1) * _.quarter // 4).select(KEY, "series", "value", "among")

@@ -81,8 +81,8 @@ def test_facts_that_are_summed_together_are_in_the_same_sets() -> None:
     shops = enumerate((None, 5, 75, 200, 391, 420))
     what = list(product(range(420), Kind, Standing, (False, True), (None, 1)))
     rows = [(ask, days, *one, one[-1], 0, 1, 1) for ask, days in shops for one in what]
-    kinds = dict(ask="int64", history_days="int64", age="int64", kind="int8", standing="int8", sold="bool", buyer="int64", channel="int64")
-    columns = kinds | dict.fromkeys(("us", "amount_minor", "net_minor"), "int64")
+    names = ("ask", "history_days", "age", "kind", "standing", "sold", "buyer", "channel", "us", "amount_minor", "net_minor")
+    columns = dict.fromkeys(names, "int64") | {"kind": "int8", "standing": "int8", "sold": "bool"}
     table = ibis.table(columns, name="rows")
     each = table.group_by("ask").aggregate(**{str(place): ibis._.count(where=where) for place, where in enumerate(summed().values())})
     with engine() as opened:
