@@ -5,13 +5,15 @@ Heavy to import: see ``drawing``.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import ibis
+import numpy as np
 import pyarrow as pa
 from django.db import connection
 
@@ -19,22 +21,25 @@ from .drawing import Asked, Measures
 from .lines import ASKED_COLUMNS, COLUMNS, NAMED, Line, day_number, microseconds
 from .measures import STAGES, blocks, tables
 from .measures import behind as newest
-from .measures.schema import KEY
 from .rules import GUARDS
 
 Row = tuple[Any, ...]
-MANY = 500
 PG_TYPE = {"int64": "bigint", "int8": "smallint", "bool": "boolean"}
 
 
-@cache
-def plan(dialect: str) -> tuple[tuple[str, str], ...]:
-    """The expressions as SQL: stages under the names that they are written down by, then blocks under none.
+class Step(NamedTuple):
+    """A stage under the name that it is written down by, or a block under none."""
 
-    Compiled once in a process, since that takes longer than running it.
-    """
-    stages = [(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in STAGES]
-    return (*stages, *(("", str(ibis.to_sql(block, dialect=dialect))) for block in blocks()))
+    name: str
+    sql: str
+    names: Sequence[Sequence[str | None]] = ()
+
+
+@cache
+def plan(dialect: str) -> tuple[Step, ...]:
+    """The expressions as SQL, stages first. Compiled once in a process, since that takes longer than running it."""
+    stages = [Step(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in STAGES]
+    return (*stages, *(Step("", str(ibis.to_sql(block.rows, dialect=dialect)), block.names) for block in blocks()))
 
 
 def on_duckdb(lines: Sequence[Line], asked: Asked) -> list[Measures]:
@@ -45,10 +50,10 @@ def on_duckdb(lines: Sequence[Line], asked: Asked) -> list[Measures]:
         return told(measured(opened, len(asked)), asked)
 
 
-def on_columns(facts: pa.Table, asked: Asked, threads: int = 2) -> list[Measures]:
+def on_columns(facts: pa.Table, asked: Asked) -> list[Measures]:
     """The same of facts that were read as columns: the party of a fact is its place in ``asked``."""
     wanted = [(place, place, day_number(at), microseconds(at)) for place, (_party, at) in enumerate(asked)]
-    with engine(threads) as opened:
+    with engine() as opened:
         opened.register("portrait_facts", facts)
         opened.register("portrait_asked", as_arrow(wanted, ASKED_COLUMNS))
         return told(measured(opened, len(asked)), asked)
@@ -69,40 +74,60 @@ def behind(lines: Sequence[Line], asked: Asked, basis: str, *, flagged: bool, mo
     return [(fact, by_fact.get(fact, [])) for _us, fact in rows]
 
 
-def _stages(opened: duckdb.DuckDBPyConnection) -> None:
-    for name, sql in plan("duckdb"):
-        if name:
-            opened.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+@cache
+def _instance(process: int) -> duckdb.DuckDBPyConnection:
+    """One for each process: beginning one takes as long as a third of a portrait. A process that was forked begins its own.
+
+    One thread, since there are as many workers as processors.
+    """
+    return duckdb.connect(config={"threads": 1})
 
 
-def engine(threads: int = 1) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": threads})
+def engine() -> duckdb.DuckDBPyConnection:
+    """Temporary tables and what is registered are the connection's own, and gone when it is closed."""
+    return _instance(os.getpid()).cursor()
 
 
 @cache
-def _answers() -> str:
-    """All blocks side by side, so that one row holds what is said of one asked about."""
-    blocks_ = [f"LEFT JOIN ({sql}) USING ({KEY})" for name, sql in plan("duckdb") if not name]
-    return f"SELECT * FROM (SELECT {KEY} FROM portrait_asked) {' '.join(blocks_)}"  # noqa: S608 - our own expressions
+def _statements() -> tuple[tuple[Step, duckdb.Statement], ...]:
+    """Read once in a process, since that takes as long as running some."""
+    with engine() as opened:
+        return tuple((step, opened.extract_statements(_written(step))[0]) for step in plan("duckdb"))
+
+
+def _written(step: Step) -> str:
+    # Sums are wider than what is fetched as columns of whole numbers: the cast refuses what does not fit.
+    return f"CREATE TEMP TABLE {step.name} AS {step.sql}" if step.name else f"SELECT COLUMNS(*)::BIGINT FROM ({step.sql})"  # noqa: S608 - our own expressions
+
+
+def _stages(opened: duckdb.DuckDBPyConnection) -> None:
+    for step, statement in _statements():
+        if step.name:
+            opened.execute(statement)
 
 
 def measured(opened: duckdb.DuckDBPyConnection, asks: int) -> list[Measures]:
-    """A row of measures for each row asked about, by its number; ``portrait_facts`` and ``portrait_asked`` are there.
-
-    Of many, all blocks are fetched as one table; of a few, it takes longer to plan that than to ask block by block.
-    """
+    """A row of measures for each row asked about, by its number; ``portrait_facts`` and ``portrait_asked`` are there."""
     found: list[Measures] = [{} for _ in range(asks)]
     _stages(opened)
-    for sql in [_answers()] if asks >= MANY else [sql for name, sql in plan("duckdb") if not name]:
-        answer = opened.execute(sql)
-        _gather(found, [column[0] for column in answer.description or ()], answer.fetchall())
+    for step, statement in _statements():
+        if not step.name:
+            columns = opened.execute(statement).fetchnumpy()
+            # Whole lists at once: a row at a time, taking them over takes as long as counting them.
+            lists = [np.ma.filled(values, 0).tolist() for values in columns.values()]
+            _gather(found, step.names, list(columns), zip(*lists, strict=True))
     return found
 
 
-def _gather(found: list[Measures], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Each row under whom it is about, who comes first. What is not known is left out, as it is where a block has no row."""
-    for ask, *values in rows:
-        found[ask].update((name, value) for name, value in zip(names[1:], values, strict=True) if value is not None)
+def _gather(found: list[Measures], series: Sequence[Sequence[str | None]], names: Sequence[str], rows: Iterable[Row]) -> None:
+    """Each row under whom it is about, who comes first. What is not known, or nothing, is left out, as it is where a block has no row."""
+    under = [[(place, name) for place, name in enumerate(each, 2) if name] for each in series]
+    plain = list(enumerate(names[1:], 1))
+    for row in rows:
+        about = found[row[0]]
+        for place, name in under[row[1]] if under else plain:
+            if row[place]:
+                about[name] = row[place]
 
 
 def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
@@ -117,7 +142,7 @@ def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
             with cursor.copy(f"COPY {name} FROM STDIN") as target:
                 for row in rows:
                     target.write_row(row)
-        for name, sql in plan("postgres"):
+        for name, sql, series in plan("postgres"):
             if name:
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
                 cursor.execute(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {sql}")
@@ -125,7 +150,7 @@ def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
             cursor.execute(sql)
             # PostgreSQL sums bigints as numeric: whole numbers all the same.
             rows_ = [tuple(int(value) if isinstance(value, Decimal) else value for value in row) for row in cursor]
-            _gather(found, [column[0] for column in cursor.description], rows_)
+            _gather(found, series, [column[0] for column in cursor.description], rows_)
     return told(found, asked)
 
 

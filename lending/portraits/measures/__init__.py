@@ -15,19 +15,18 @@ make this month look like growth.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
 
 import ibis
 from ibis import _, ir
 
 from . import admitted, customers, guards, money, supply, weeks
 from .bases import FLOWS, bases, own_90, summed
-from .evidence import evidence, evidence_of, sums
-from .schema import ASKED, FACTS, KEY, RECENT
-
-OF_FLOWS = {name: bases()[name] for name in FLOWS}
-
+from .evidence import AMOUNTS, PARTS, of_sets
+from .ranks import Series, at_ranks
+from .schema import ASKED, FACTS, KEY
 
 # Each names the stages that it is made from.
 STAGES: Mapping[str, tuple[Callable[..., ir.Table], tuple[str, ...]]] = {
@@ -38,7 +37,6 @@ STAGES: Mapping[str, tuple[Callable[..., ir.Table], tuple[str, ...]]] = {
     "own_orders": (admitted.own_orders, ("known",)),
     "history": (admitted.history, ("known", "own_orders")),
     "seen": (admitted.seen, ("known", "own_orders", "history")),
-    "sums": (partial(sums, sets=summed()), ("seen",)),
     "flows": (money.flows, ("seen",)),
     "months": (money.months, ("flows", "history")),
     "weeks": (weeks.weeks, ("seen", "history")),
@@ -60,30 +58,50 @@ def tables() -> dict[str, ir.Table]:
     return found
 
 
+class Block(NamedTuple):
+    """A table of answers, its columns named as measures are.
+
+    With ``names`` it has several rows for one asked about, each of a ``series``, and the columns after that are named as the names at
+    the place of the series say; those without a name nobody asks for.
+    """
+
+    rows: ir.Table
+    names: Sequence[Sequence[str | None]] = ()
+
+
 @cache
-def blocks() -> tuple[ir.Table, ...]:
+def blocks() -> tuple[Block, ...]:
     t = tables()
-    sales = t["seen"].filter(bases()["sales"])
-    return (
+    plain = (
         t["facts"].join(t["asked"], "party").group_by(KEY).aggregate(facts_until=_.fact.max(), facts_read=_.count()),
         t["history"],
         admitted.left_out(t["judged"]),
         t["again"].group_by(KEY).aggregate(left_out_told_twice=_.count()),
-        evidence_of(t["sums"], summed(), [name for name in bases() if name not in FLOWS]),
-        t["flows"].group_by(KEY).aggregate(**{part: value for name, where in OF_FLOWS.items() for part, value in evidence(name, where).items()}),
-        money.totals(t["sums"]),
+        money.left(t["flows"]),
         money.active(t["seen"]),
         money.own(t["known"]),
-        money.recent(t["flows"]),
         supply.supply(t["seen"]),
-        customers.buyers(sales),
+        customers.buyers(t["seen"].filter(bases()["sales"])),
         customers.channels(t["seen"]),
-        money.tickets(sales, "ticket", _.age < RECENT),
-        money.tickets(sales, "ticket_before", (_.age >= RECENT) & (_.age < 2 * RECENT)),
         guards.suspects(t["flags"]),
-        *money.of_months(t["months"]),
-        *weeks.of_weeks(t["weeks"]),
+        weeks.worst(t["weeks"]),
     )
+    ranks = (*money.tickets(t["seen"].filter(bases()["sales"])), *money.of_months(t["months"]), *weeks.of_weeks(t["weeks"]))
+    return (*(Block(rows) for rows in plain), _sets(t["seen"]), _ranks(ranks), _ranks([weeks.strays(t["weeks"])]))
+
+
+def _sets(seen: ir.Table) -> Block:
+    rests_on = {name for name in bases() if name not in FLOWS}
+    amounts = {of: out for out, of in money.TOTALS.items()}
+    names = [
+        [*(f"{name}_{part}" if name in rests_on else None for part in PARTS), *(amounts.get((name, amount)) for amount in AMOUNTS)]
+        for name in summed()
+    ]
+    return Block(of_sets(seen, summed().values()), names)
+
+
+def _ranks(series: Sequence[Series]) -> Block:
+    return Block(at_ranks(series), [(one.out, one.among) for one in series])
 
 
 def behind(basis: str, *, flagged: bool, most: int) -> ir.Table:

@@ -26,6 +26,8 @@ from .schema import (
 )
 
 SEASON, YEAR_DAYS = 4 * WEEK, YEAR * WEEK
+# The ages between which a condition may change; besides these they ask for whole weeks, and whether something is known.
+EDGES = (SEASON, MONTH, 2 * MONTH, RECENT, WEEKS * WEEK, BEFORE, HALF_YEAR * WEEK, MONTH * MONTHS, YEAR_DAYS, YEAR_DAYS + SEASON)
 # Over what sales left after refunds, whose rows are another table.
 FLOWS = ("months", "flow_90")
 

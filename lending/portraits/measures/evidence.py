@@ -1,7 +1,7 @@
 """What a measure rests on: how many facts, of which standing, and the newest of them.
 
-Many sets of facts overlap, and asking each row about each of them once for every number wanted is most of the work. So a row
-is asked once: the sets that it is in are the bits of one number, rows with the same bits are summed, and the few sums are added up.
+Many sets of facts overlap, and asking each row about each of them is most of the work, as planning a hundred sums is for a
+single merchant. So rows between which no set tells apart are summed first, and the few sums are asked which sets they are in.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import Any
 import ibis
 from ibis import _, ir
 
-from .schema import ATTESTED, KEY, SETTLED
+from .bases import EDGES
+from .schema import ATTESTED, KEY, SETTLED, WEEK
 
 PARTS = ("facts", "settled", "attested", "newest_us")
+AMOUNTS = ("amount_minor", "net_minor")
 
 
 def evidence(name: str, where: ir.BooleanValue) -> dict[str, Any]:
@@ -29,30 +31,30 @@ def evidence(name: str, where: ir.BooleanValue) -> dict[str, Any]:
     }
 
 
-def sums(rows: ir.Table, sets: dict[str, ir.BooleanValue]) -> ir.Table:
-    """Rows that are in the same of the sets and have the same standing, as one: how many, what they come to, the newest."""
+def alike(rows: ir.Table) -> ir.Table:
+    """Rows that are in the same sets whatever these are, as one: their sums, under the age of the youngest."""
+    between = reduce(add, (ibis.ifelse(_.age >= edge, 1, 0) for edge in EDGES))
+    marked = rows.mutate(between=between, whole_week=_.age // WEEK < _.history_days // WEEK, bought=_.buyer.notnull(), way=_.channel.notnull())
+    return marked.group_by([KEY, "kind", "standing", "sold", "between", "whole_week", "bought", "way"]).aggregate(
+        age=_.age.min(),
+        history_days=_.history_days.max(),
+        buyer=_.buyer.max(),
+        channel=_.channel.max(),
+        facts=_.count(),
+        newest_us=_.us.max(),
+        **{name: _[name].sum().cast("int64") for name in AMOUNTS},
+    )
+
+
+def of_sets(rows: ir.Table, sets: Iterable[ir.BooleanValue]) -> ir.Table:
+    """Of each set, by its place among them, what ``evidence`` tells and what its facts come to."""
     # A row of which a condition can't be said is in no set, as it would be for a count.
-    nothing = ibis.literal(0, "int64")
-    bits = [ibis.ifelse(where, ibis.literal(1 << place, "int64"), nothing) for place, where in enumerate(sets.values())]
-    told = rows.select(KEY, "standing", "us", "amount_minor", "net_minor", sets=reduce(add, bits)).filter(_.sets != 0)
-    amounts = {name: _[name].sum().cast("int64") for name in ("amount_minor", "net_minor")}
-    return told.group_by([KEY, "sets", "standing"]).aggregate(facts=_.count(), newest_us=_.us.max(), **amounts)
-
-
-def inside(sets: Iterable[str], name: str) -> ir.BooleanValue:
-    """Whether a row of ``sums`` is of facts in the set."""
-    bit = 1 << list(sets).index(name)
-    held: ir.BooleanValue = (_.sets & ibis.literal(bit, "int64")) != 0
-    return held
-
-
-def evidence_of(sums: ir.Table, sets: dict[str, ir.BooleanValue], names: Iterable[str]) -> ir.Table:
-    """``evidence`` of the sets named, out of the sums."""
-    parts: dict[str, Any] = {}
-    for name in names:
-        where = inside(sets, name)
-        parts[f"{name}_facts"] = _.facts.sum(where=where).coalesce(0).cast("int64")
-        parts[f"{name}_settled"] = _.facts.sum(where=where & (_.standing == SETTLED)).coalesce(0).cast("int64")
-        parts[f"{name}_attested"] = _.facts.sum(where=where & (_.standing == ATTESTED)).coalesce(0).cast("int64")
-        parts[f"{name}_newest_us"] = _.newest_us.max(where=where)
-    return sums.group_by(KEY).aggregate(**parts)
+    places = ibis.array([ibis.ifelse(where, ibis.literal(place, "int32"), ibis.null("int32")) for place, where in enumerate(sets)])
+    each = alike(rows).select(KEY, "standing", "facts", "newest_us", *AMOUNTS, series=places.unnest()).filter(_.series.notnull())
+    return each.group_by([KEY, "series"]).aggregate(
+        facts=_.facts.sum().cast("int64"),
+        settled=_.facts.sum(where=_.standing == SETTLED).cast("int64"),
+        attested=_.facts.sum(where=_.standing == ATTESTED).cast("int64"),
+        newest_us=_.newest_us.max(),
+        **{name: _[name].sum().cast("int64") for name in AMOUNTS},
+    )

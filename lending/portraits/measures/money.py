@@ -6,9 +6,9 @@ import ibis
 from ibis import _, ir
 
 from ..rules import KNOWN_BP, WHOLE
-from .bases import bases, own_90, summed
-from .evidence import evidence, inside
-from .ranks import at_rank, filled, spine
+from .bases import FLOWS, bases, own_90
+from .evidence import evidence
+from .ranks import Series, filled, spine
 from .schema import KEY, MONTH, MONTHS, RECENT, REFUNDED, REPORTED
 
 
@@ -16,28 +16,23 @@ def total(column: ir.IntegerColumn, where: ir.BooleanValue) -> ir.IntegerScalar:
     return column.sum(where=where).coalesce(0).cast("int64")
 
 
-def totals(sums: ir.Table) -> ir.Table:
-    """What was paid, taken back and came in, out of the sums of every set of facts."""
-    return sums.group_by(KEY).aggregate(
-        paid_last_30=_in("sales_30"),
-        paid_30_before=_in("sales_30_before"),
-        paid_90=_in("sales_90"),
-        net_sales_90=_in("sales_90", "net_minor"),
-        paid_season=_in("season"),
-        paid_season_year_ago=_in("season_year_ago"),
-        refunded_30=_in("refunded_30"),
-        refunded_90=_in("refunded_90"),
-        cost_90=_in("received_90"),
-        bills_minor=_in("bills_180"),
-        paid_out_90=_in("payouts_90"),
-        withheld_90=_in("payouts_90", "net_minor"),
-        # All that was sold, to businesses too.
-        sold_90=_in("sold_90"),
-    )
-
-
-def _in(name: str, amount: str = "amount_minor") -> ir.IntegerScalar:
-    return total(_[amount], inside(summed(), name))
+# What was paid, taken back and came in: of which set of facts, and which of its amounts.
+TOTALS = {
+    "paid_last_30": ("sales_30", "amount_minor"),
+    "paid_30_before": ("sales_30_before", "amount_minor"),
+    "paid_90": ("sales_90", "amount_minor"),
+    "net_sales_90": ("sales_90", "net_minor"),
+    "paid_season": ("season", "amount_minor"),
+    "paid_season_year_ago": ("season_year_ago", "amount_minor"),
+    "refunded_30": ("refunded_30", "amount_minor"),
+    "refunded_90": ("refunded_90", "amount_minor"),
+    "cost_90": ("received_90", "amount_minor"),
+    "bills_minor": ("bills_180", "amount_minor"),
+    "paid_out_90": ("payouts_90", "amount_minor"),
+    "withheld_90": ("payouts_90", "net_minor"),
+    # All that was sold, to businesses too.
+    "sold_90": ("sold_90", "amount_minor"),
+}
 
 
 def active(seen: ir.Table) -> ir.Table:
@@ -68,8 +63,9 @@ def flows(seen: ir.Table) -> ir.Table:
     return sales.select(*columns, flow=_.net_minor * worth // WHOLE).union(returned)
 
 
-def tickets(sales: ir.Table, name: str, when: ir.BooleanValue) -> ir.Table:
-    return at_rank(sales.filter(when).select(KEY, "amount_minor"), "amount_minor", f"{name}_median")
+def tickets(sales: ir.Table) -> tuple[Series, Series]:
+    before = sales.filter(_.age >= RECENT, _.age < 2 * RECENT)
+    return Series(sales.filter(_.age < RECENT), "amount_minor", "ticket_median"), Series(before, "amount_minor", "ticket_before_median")
 
 
 def months(flows: ir.Table, history: ir.Table) -> ir.Table:
@@ -77,11 +73,16 @@ def months(flows: ir.Table, history: ir.Table) -> ir.Table:
     return filled(flows, spine(history, MONTH, MONTHS), "flow", MONTH, MONTHS)
 
 
-def of_months(months: ir.Table) -> tuple[ir.Table, ...]:
-    """How many there are, the weakest, the median, the lower quarter."""
-    counted = months.group_by(KEY).aggregate(months=_.count(), month_least=_.amount.min())
-    return counted, at_rank(months, "amount", "month_median"), at_rank(months, "amount", "month_p25", 1)
+def of_months(months: ir.Table) -> tuple[Series, Series, Series]:
+    """The weakest, the lower quarter, the median."""
+    return (
+        Series(months, "amount", "month_least", quarter=0),
+        Series(months, "amount", "month_p25", quarter=1),
+        Series(months, "amount", "month_median", among="months"),
+    )
 
 
-def recent(flows: ir.Table) -> ir.Table:
-    return flows.filter(_.age < RECENT).group_by(KEY).aggregate(net_90=_.flow.sum())
+def left(flows: ir.Table) -> ir.Table:
+    """What sales left in 90 days, and what that and the months rest on."""
+    parts = {part: value for name in FLOWS for part, value in evidence(name, bases()[name]).items()}
+    return flows.group_by(KEY).aggregate(net_90=_.flow.sum(where=_.age < RECENT), **parts)

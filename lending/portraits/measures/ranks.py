@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import ibis
 from ibis import _, ir
 
 from .schema import KEY
 
 
-def at_rank(rows: ir.Table, value: str, out: str, quarter: int = 2) -> ir.Table:
-    """The lower quantile by rank (``quarter`` fourths): always a value that occurred, never between two."""
-    window = ibis.window(group_by=KEY)
-    ranked = rows.mutate(place=ibis.row_number().over(group_by=KEY, order_by=value), among=rows.count().over(window))
-    return ranked.filter(_.place == (_.among - 1) * quarter // 4).select(KEY, **{out: _[value]})
+class Series(NamedTuple):
+    """Whose lower quantile by rank (``quarter`` fourths) is the measure ``out``: always a value that occurred, never between two.
+
+    ``among`` is the measure of how many values there are.
+    """
+
+    rows: ir.Table
+    value: str
+    out: str
+    among: str | None = None
+    quarter: int = 2
+
+
+def at_ranks(series: Sequence[Series]) -> ir.Table:
+    """Of each series, by its place, the value and how many there are. All at once: planning one by one takes longer than picking."""
+    of = [
+        one.rows.select(KEY, series=ibis.literal(at, "int8"), quarter=ibis.literal(one.quarter, "int8"), value=_[one.value])
+        for at, one in enumerate(series)
+    ]
+    rows = ibis.union(*of)
+    place = ibis.row_number().over(group_by=[KEY, "series"], order_by="value")
+    ranked = rows.mutate(place=place, among=rows.count().over(ibis.window(group_by=[KEY, "series"])))
+    return ranked.filter(_.place == (_.among - 1) * _.quarter // 4).select(KEY, "series", "value", "among")
 
 
 def spine(history: ir.Table, length: int, most: int) -> ir.Table:

@@ -13,7 +13,7 @@ import ibis
 from ibis import _, ir
 
 from .bases import bases
-from .ranks import at_rank, filled, spine
+from .ranks import Series, at_ranks, filled, spine
 from .schema import HALF_YEAR, KEY, WEEK, WEEKS, YEAR
 
 STRETCH = 8
@@ -25,33 +25,38 @@ def weeks(seen: ir.Table, history: ir.Table) -> ir.Table:
     return filled(seen.filter(bases()["sales"]), spine(history, WEEK, YEAR), "amount_minor", WEEK, YEAR)
 
 
-def of_weeks(weeks: ir.Table) -> tuple[ir.Table, ...]:
-    quarter = weeks.filter(_.slot < WEEKS)
-    median = at_rank(quarter, "amount", "week_median")
-    apart = quarter.join(median, KEY).select(KEY, apart=(_.amount - _.week_median).abs())
+def of_weeks(weeks: ir.Table) -> tuple[Series, ...]:
+    """The usual week of a quarter and of a year, and the ratios of weeks far apart."""
     return (
-        weeks.group_by(KEY).aggregate(weeks=_.count(where=_.slot < WEEKS), weeks_52=_.count()),
-        median,
-        at_rank(apart, "apart", "week_mad"),
-        at_rank(weeks, "amount", "week_median_52"),
-        _worst(weeks),
-        *(_trend(weeks, length) for length in (WEEKS, HALF_YEAR, YEAR)),
+        usual(weeks),
+        Series(weeks, "amount", "week_median_52", among="weeks_52"),
+        *(_ratios(weeks, length) for length in (WEEKS, HALF_YEAR, YEAR)),
     )
 
 
-def _worst(weeks: ir.Table) -> ir.Table:
+def usual(weeks: ir.Table) -> Series:
+    return Series(weeks.filter(_.slot < WEEKS), "amount", "week_median", among="weeks")
+
+
+def strays(weeks: ir.Table) -> Series:
+    """How far weeks of a quarter are from the usual one."""
+    of = usual(weeks)
+    apart = of.rows.join(at_ranks([of]), KEY).select(KEY, apart=(_.amount - _["value"]).abs())
+    return Series(apart, "apart", "week_mad")
+
+
+def worst(weeks: ir.Table) -> ir.Table:
     """The worst eight weeks on end."""
     window = ibis.window(group_by=KEY, order_by="slot", preceding=STRETCH - 1, following=0)
     rolled = weeks.mutate(stretch=_.amount.sum().over(window))
     return rolled.filter(_.slot >= STRETCH - 1).group_by(KEY).aggregate(worst_stretch=_.stretch.min())
 
 
-def _trend(weeks: ir.Table, length: int) -> ir.Table:
-    """The median ratio of a week to the one half the length before, in basis points, and how many pairs there were."""
+def _ratios(weeks: ir.Table, length: int) -> Series:
+    """Of a week to the one half the length before, in basis points."""
     half = length // 2
     apart = length - half
     newer = weeks.filter(_.slot < half)
     older = weeks.filter(_.slot >= apart, _.slot < length, _.amount > 0).select(KEY, slot=_.slot - apart, before=_.amount)
     pairs = newer.join(older, [KEY, "slot"]).select(KEY, ratio=_.amount * WHOLE // _.before)
-    counted = pairs.group_by(KEY).aggregate(**{f"pairs_{length}": _.count()})
-    return counted.join(at_rank(pairs, "ratio", f"ratio_{length}"), KEY)
+    return Series(pairs, "ratio", f"ratio_{length}", among=f"pairs_{length}")

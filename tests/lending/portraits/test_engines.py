@@ -5,11 +5,15 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
+import ibis
 import pytest
 
-from lending.portraits.engines import on_duckdb, on_postgres
-from lending.portraits.lines import flatten
+from lending.portraits.engines import as_arrow, engine, on_duckdb, on_postgres
+from lending.portraits.lines import Kind, Standing, flatten
+from lending.portraits.measures.bases import summed
+from lending.portraits.measures.evidence import of_sets
 from lending.portraits.rules import LEFT_OUT, features_of, left_out_of
 from tests.lending import wash
 from tests.lending.trade import AT, Trade
@@ -70,3 +74,20 @@ def test_a_process_that_serves_pages_does_not_load_what_draws_portraits() -> Non
     )
     answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_facts_that_are_summed_together_are_in_the_same_sets() -> None:
+    """Whatever their age, kind and standing, and however long the shop has sold: a set that asks for something else needs it in ``alike``."""
+    shops = enumerate((None, 5, 75, 200, 391, 420))
+    what = list(product(range(420), Kind, Standing, (False, True), (None, 1)))
+    rows = [(ask, days, *one, one[-1], 0, 1, 1) for ask, days in shops for one in what]
+    names = ("ask", "history_days", "age", "kind", "standing", "sold", "buyer", "channel", "us", "amount_minor", "net_minor")
+    columns = dict.fromkeys(names, "int64") | {"kind": "int8", "standing": "int8", "sold": "bool"}
+    table = ibis.table(columns, name="rows")
+    each = table.group_by("ask").aggregate(**{str(place): ibis._.count(where=where) for place, where in enumerate(summed().values())})
+    with engine() as opened:
+        opened.register("rows", as_arrow(rows, columns))
+        one_by_one, together = (opened.execute(str(ibis.to_sql(asked, "duckdb"))).fetchall() for asked in (each, of_sets(table, summed().values())))
+    counted = {(ask, place): facts for ask, *all_facts in one_by_one for place, facts in enumerate(all_facts) if facts}
+    assert {(ask, place): facts for ask, place, facts, *_rest in together} == counted
+    assert {place for _ask, place in counted} == set(range(len(summed())))
