@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,13 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.pages import signed_in
+from ecosystem.web.pages import form_key, signed_in
+from lending.complaints.public import standing as complaints
+from lending.offices.public import is_head_office
 from lending.policy.public import names_of, tell_all
 from lending.scoring.public import is_risk_manager, prohibited_on, require_reader, require_risk_manager
 
 from . import actions, queries, rules, tracing
+from .board import board_of
 from .errors import NothingToReview
 from .funnel import funnel as of_a_year
+from .picture import latest_picture
+from .words import INDUSTRIES, named
 
 DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
 SIZES: dict[str, str | Promise] = {
@@ -28,22 +34,6 @@ SIZES: dict[str, str | Promise] = {
     "50k_to_200k": _("¥50,000 to ¥200,000"),
     "from_200k": _("¥200,000 and more"),
 }
-# Codes of the feed's shops; one that is not here stands for itself.
-INDUSTRIES: dict[str, str | Promise] = {
-    "grocer": _("Grocer"),
-    "greengrocer": _("Greengrocer"),
-    "butcher": _("Butcher"),
-    "bakery": _("Bakery"),
-    "deli": _("Deli"),
-    "household": _("Household goods"),
-    "pharmacy": _("Pharmacy"),
-    "fishmonger": _("Fishmonger"),
-    "florist": _("Florist"),
-    "natural": _("Natural foods"),
-    "wine": _("Wine shop"),
-    "other": _("Other trade"),
-}
-UNKNOWN = _("Not known")
 
 
 @require_GET
@@ -64,6 +54,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report": report,
         "gaps": report.flags if report else "–",
         "reviews": queries.last_reviews(),
+        "board": board_of(latest_picture()),
+        "complaints": complaints(at),
+        "may_open": is_head_office(by),
         "by": by,
         "at": at,
     }
@@ -94,6 +87,7 @@ def review(request: HttpRequest) -> HttpResponse:
         number=int(number),
         is_sound=request.POST.get("is_sound") == "yes",
         note=request.POST.get("note", ""),
+        key=form_key(request),
         by=signed_in(request),
         at=clock.now(),
     )
@@ -127,19 +121,16 @@ def _manager(request: HttpRequest) -> Actor:
 
 
 def _tables(content: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-    words = {"size": SIZES, "industry": INDUSTRIES, "district": queries.districts()}
-    return [(str(DIMENSIONS[told["by"]]), [(_named(words[told["by"]], group["group"]), group) for group in told["groups"]]) for told in content]
-
-
-def _named(words: Any, code: str) -> str:
-    return str(UNKNOWN if code == rules.UNKNOWN else words.get(code, code))
+    words: dict[str, Mapping[str, str | Promise]] = {"size": SIZES, "industry": INDUSTRIES, "district": queries.districts()}
+    return [(str(DIMENSIONS[told["by"]]), [(named(words[told["by"]], group["group"]), group) for group in told["groups"]]) for told in content]
 
 
 @require_GET
 def offers(request: HttpRequest) -> HttpResponse:
     """The newest offers, each to be retraced."""
-    require_reader(signed_in(request))
-    return render(request, "governance/offers.html", {"offers": tracing.newest_offers(), "at": clock.now()})
+    by = signed_in(request)
+    require_reader(by)
+    return render(request, "governance/offers.html", {"offers": tracing.newest_offers(by), "at": clock.now()})
 
 
 @require_GET

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -55,12 +56,14 @@ def read(client: Client, path: str, status: int = 200) -> str:
 
 
 def reviewed(by: Actor, **more: Any) -> Review:
-    return actions.review_again(**{"kind": "policy", "number": 2, "is_sound": True, "note": "looked at", "by": by, "at": AT, **more})
+    return actions.review_again(
+        **{"kind": "policy", "number": 2, "is_sound": True, "note": "looked at", "key": uuid4().hex, "by": by, "at": AT, **more}
+    )
 
 
-def opened(one: Merchant, category: str) -> None:
+def opened(one: Merchant, category: str, cell: int = 0) -> None:
     """The feed tells of a shop as any platform would."""
-    body = {"shop": "s", "category": category, "cell": cell_of("30.6", "122.9"), "opened_on": "2026-01-02"}
+    body = {"shop": "s", "category": category, "cell": cell or cell_of("30.6", "122.9"), "opened_on": "2026-01-02"}
     told = Publication(fact=Stated("trade.shop_opened", 1, body), about=one.party_id, key=f"{one.party_id}/opened", at=AT, occurred_at=AT, source="x")
     with transaction.atomic():
         publish_all([told])
@@ -97,7 +100,8 @@ def test_a_review_is_a_colleagues_says_something_and_sets_the_next_day() -> None
     reviewed(risk, kind="scorecard", number=1, is_sound=False, at=later)
     [again, *_] = queries.inventory(later)
     assert (again.looked_at, again.next_on, again.is_due) == (later, business_date(later) + timedelta(days=30), False)
-    assert Act.objects.filter(act="lending.governance.review").count() == 1
+    assert reviewed(risk, key="twice", at=later).pk == reviewed(risk, key="twice", at=later).pk
+    assert Act.objects.filter(act="lending.governance.review").count() == Review.objects.count() == 2
 
 
 def test_fairness_is_drawn_over_decisions_by_groups_that_the_feed_tells_under_consent() -> None:

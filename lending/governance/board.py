@@ -1,0 +1,169 @@
+"""The risk dashboard: the last picture as tiles and tables, and behind each of them the lines, on a page and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.money import to_text
+from ecosystem.web.pages import signed_in
+
+from . import picture, queries
+from .models import RiskPicture
+from .words import INDUSTRIES, named
+
+MOST = 1_000
+WHOLE = 10_000
+STAGES: dict[int, str | Promise] = {
+    0: _("Not late"),
+    1: _("1 to 30 days"),
+    31: _("31 to 60 days"),
+    61: _("61 to 90 days"),
+    91: _("91 to 270 days"),
+    271: _("271 to 360 days"),
+    361: _("More than 360 days"),
+}
+COLUMNS = (_("Business"), _("District"), _("Line of business"), _("Opened"), _("Limit"), _("Owed"), _("Days late"), _("Class"))
+TITLES: dict[str, str | Promise] = {
+    "stage": _("How late"),
+    "district": _("By district"),
+    "industry": _("By line of business"),
+    "month": _("By month of opening"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    code: str
+    name: str
+    lines: int
+    owed_minor: int
+    late_minor: int
+    share_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open line with where it is at home, in words."""
+
+    line: Any
+    district: str
+    industry: str
+    owed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The last picture in words. Amounts are minor units, shares basis points of all that is owed."""
+
+    drawn: RiskPicture
+    lines: int
+    owed_minor: int
+    late_minor: int
+    late_bp: int
+    largest: Group | None
+    tables: list[tuple[str, str, list[Group]]]
+    exceptions: dict[str, int]
+
+
+def board_of(drawn: RiskPicture | None) -> Board | None:
+    if drawn is None:
+        return None
+    stages = drawn.content["stage"]
+    owed, late = (sum(one[name] for one in stages) for name in ("owed_minor", "late_minor"))
+    districts = queries.districts()
+    tables = [(kind, str(TITLES[kind]), _groups(kind, drawn.content[kind], owed, districts)) for kind in picture.KINDS]
+    places = next(groups for kind, _title, groups in tables if kind == "district")
+    return Board(
+        drawn,
+        sum(one["lines"] for one in stages),
+        owed,
+        late,
+        late * WHOLE // owed if owed else 0,
+        max(places, key=lambda group: group.owed_minor, default=None),
+        tables,
+        drawn.content["exceptions"],
+    )
+
+
+def _groups(kind: str, told: list[dict[str, Any]], owed: int, districts: dict[str, str]) -> list[Group]:
+    words: dict[str, dict[Any, Any]] = {"stage": STAGES, "district": districts, "industry": INDUSTRIES, "month": {}}
+    groups = [
+        Group(
+            str(one["group"]),
+            one["group"][:7] if kind == "month" else named(words[kind], one["group"]),
+            one["lines"],
+            one["owed_minor"],
+            one["late_minor"],
+            one["owed_minor"] * WHOLE // owed if owed else 0,
+        )
+        for one in told
+    ]
+    return groups if kind in {"stage", "month"} else sorted(groups, key=lambda group: (-group.owed_minor, group.code))
+
+
+@require_POST
+def draw(request: HttpRequest) -> HttpResponse:
+    picture.draw_picture(by=signed_in(request), at=clock.now())
+    return redirect("governance:desk")
+
+
+@require_GET
+def lines(request: HttpRequest) -> HttpResponse:
+    """The lines behind a tile as they stand now; ``?as=csv`` takes them away."""
+    by, at = signed_in(request), clock.now()
+    chosen = _chosen(request)
+    found = picture.open_book(chosen=chosen, most=MOST, by=by, at=at)
+    districts = queries.districts()
+    rows = [Line(line, named(districts, line.district), named(INDUSTRIES, line.industry), line.owed_minor) for line in found]  # type: ignore[attr-defined]
+    if request.GET.get("as") == "csv":
+        return _csv(rows)
+    context = {"rows": rows, "chosen": _in_words(chosen, districts), "query": request.GET.urlencode(), "most": MOST, "at": at}
+    return render(request, "governance/lines.html", context)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str | int | date]:
+    """What can't be read narrows nothing."""
+    chosen: dict[str, str | int | date] = {name: request.GET[name] for name in ("district", "industry") if request.GET.get(name)}
+    stage, month = request.GET.get("stage", ""), parse_date(request.GET.get("month", ""))
+    if stage.isdecimal() and int(stage) in STAGES:
+        chosen["stage"] = int(stage)
+    if month is not None:
+        chosen["month"] = month
+    return chosen
+
+
+def _in_words(chosen: dict[str, Any], districts: dict[str, str]) -> str:
+    words: dict[str, dict[Any, Any]] = {"stage": STAGES, "district": districts, "industry": INDUSTRIES, "month": {}}
+    return " · ".join(str(value)[:7] if name == "month" else named(words[name], value) for name, value in chosen.items())
+
+
+def _csv(rows: list[Line]) -> HttpResponse:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(str(one) for one in COLUMNS)
+    for row in rows:
+        line = row.line
+        amounts = (to_text(line.limit_minor), to_text(row.owed_minor))
+        writer.writerow(
+            (plain_cell(line.borrower.name_zh), row.district, row.industry, line.opened_on, *amounts, line.days_past_due, line.classification)
+        )
+    return HttpResponse(
+        "\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8", headers={"Content-Disposition": "attachment; filename=lines.csv"}
+    )
+
+
+def plain_cell(text: str) -> str:
+    """A spreadsheet takes a cell that begins like a formula for one."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
