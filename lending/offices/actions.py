@@ -137,6 +137,8 @@ def move_banker(*, membership_id: int, unit_id: UUID, by: Actor, at: datetime) -
         raise OfficeNotFound
     if held.person_id == by.person_id:
         raise MovedByAnother
+    if held.party_id == unit.pk:
+        raise AlreadyThere
     end_role(membership=held, at=at)
     try:
         moved = take_up_role(person_id=held.person_id, party_id=unit.pk, role=held.role, places=None, at=at)
