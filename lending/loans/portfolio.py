@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from ecosystem.kernel.actor import Actor
@@ -17,6 +17,7 @@ from .models import Facility
 # The stages of delinquency, by the first day of each: due, 1–30, 31–60, 61–90, 91–270, 271–360 and later.
 STAGES = (0, 1, 31, 61, 91, 271, 361)
 OWED = Coalesce(Sum("draws__outstanding_minor"), Value(0))
+UNPLACED = Value(UNKNOWN, TextField())
 LATE = 30
 
 
@@ -35,8 +36,8 @@ def open_lines() -> QuerySet[Facility]:
     stage = Case(*(When(days_past_due__gte=first, then=Value(first)) for first in reversed(STAGES)), output_field=IntegerField())
     return Facility.objects.open().annotate(
         stage=stage,
-        district=Coalesce(Subquery(homes.values("district")[:1]), Value(UNKNOWN)),
-        industry=Coalesce(Subquery(homes.values("industry")[:1]), Value(UNKNOWN)),
+        district=Coalesce(Subquery(homes.values("district")[:1]), UNPLACED),
+        industry=Coalesce(Subquery(homes.values("industry")[:1]), UNPLACED),
         month=TruncMonth("opened_on"),
     )
 

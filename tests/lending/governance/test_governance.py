@@ -133,7 +133,10 @@ def test_the_desk_shows_what_waits_and_keeps_to_its_statements_and_others_out() 
     page = read(mine, DESK)
     assert "newcomer" in page and "Waits for validation" in page and "Not drawn up yet" in page
     assert mine.post(f"{FAIRNESS}draw/").status_code == 302 and "No decisions yet" in read(mine, FAIRNESS)
-    assert mine.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "is_sound": "no", "note": "limits"}).status_code == 302
+    assert (
+        mine.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "is_sound": "no", "note": "limits", "idempotency_key": "r"}).status_code
+        == 302
+    )
     assert "limits" in read(mine, DESK) and "sex" in read(mine, INVENTORY)
     assert "Write a review" in read(mine, INVENTORY) and "Write a review" not in read(hers, INVENTORY)
     for path in ("/bank/credit/", "/bank/credit/policies/", "/bank/credit/policies/2/", "/bank/scorecards/", "/bank/scorecards/1/"):
@@ -151,7 +154,7 @@ def test_the_desk_shows_what_waits_and_keeps_to_its_statements_and_others_out() 
     for who, status in ((Client(), 302), (browser(merchant(days=0).by), 403), (browser(at_bank("operator")), 403)):
         assert [who.get(path).status_code for path in (DESK, INVENTORY, FAIRNESS)] == [status] * 3
         assert who.post(f"{FAIRNESS}draw/").status_code == status
-        assert who.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "note": "x"}).status_code == status
+        assert who.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "note": "x", "idempotency_key": "x"}).status_code == status
     assert [hers.get(path).status_code for path in (DESK, FAIRNESS)] == [403, 403]
     assert (Review.objects.count(), FairnessReport.objects.count()) == before
 
