@@ -233,27 +233,13 @@ SHOPS_AFTER_SALES = (
     "after_sale_refunded_shop",
 )
 BUYERS_AFTER_SALES = (
-    "after_sale_agreed",
-    "after_sale_rejected",
-    "after_sale_offered",
-    "after_sale_goods_refused",
-    "after_sale_decided_buyer",
-    "after_sale_refunded",
+    *("after_sale_agreed", "after_sale_rejected", "after_sale_offered", "after_sale_goods_refused"),
+    *("after_sale_decided_buyer", "after_sale_refunded"),
 )
 ABOUT_PAPERS = (
-    "file_active",
-    "file_needs_info",
-    "file_rejected",
-    "file_terminated",
-    "paper_rejected",
-    "paper_infected",
-    "paper_expires",
-    "paper_expired",
-    "selling_suspended_documents",
-    "selling_suspended_unfinished",
-    "selling_suspended_bank",
-    "selling_suspended_ended",
-    "selling_resumed",
+    *("file_active", "file_needs_info", "file_rejected", "file_terminated", "paper_rejected"),
+    *("paper_infected", "paper_expires", "paper_expired"),
+    *("selling_suspended_documents", "selling_suspended_unfinished", "selling_suspended_bank", "selling_suspended_ended", "selling_resumed"),
 )
 RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")

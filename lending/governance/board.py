@@ -1,29 +1,25 @@
-"""The risk dashboard: the last picture as tiles and tables, and behind each of them the lines, on a page and as CSV."""
+"""The risk dashboard in words: the last picture as tiles and tables, and behind each of them the lines, for a page and as CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
 
-from ecosystem.kernel import clock
 from ecosystem.kernel.money import to_text
-from ecosystem.web.pages import signed_in
 
 from . import picture, queries
 from .models import RiskPicture
 from .words import INDUSTRIES, named
 
-MOST = 1_000
 WHOLE = 10_000
 STAGES: dict[int, str | Promise] = {
     0: _("Not late"),
@@ -113,30 +109,15 @@ def _groups(kind: str, told: list[dict[str, Any]], owed: int, districts: dict[st
     return groups if kind in {"stage", "month"} else sorted(groups, key=lambda group: (-group.owed_minor, group.code))
 
 
-@require_POST
-def draw(request: HttpRequest) -> HttpResponse:
-    picture.draw_picture(by=signed_in(request), at=clock.now())
-    return redirect("governance:desk")
-
-
-@require_GET
-def lines(request: HttpRequest) -> HttpResponse:
-    """The lines behind a tile as they stand now; ``?as=csv`` takes them away."""
-    by, at = signed_in(request), clock.now()
-    chosen = _chosen(request)
-    found = picture.open_book(chosen=chosen, most=MOST, by=by, at=at)
+def rows_of(found: Iterable[Any]) -> list[Line]:
     districts = queries.districts()
-    rows = [Line(line, named(districts, line.district), named(INDUSTRIES, line.industry), line.owed_minor) for line in found]  # type: ignore[attr-defined]
-    if request.GET.get("as") == "csv":
-        return _csv(rows)
-    context = {"rows": rows, "chosen": _in_words(chosen, districts), "query": request.GET.urlencode(), "most": MOST, "at": at}
-    return render(request, "governance/lines.html", context)
+    return [Line(line, named(districts, line.district), named(INDUSTRIES, line.industry), line.owed_minor) for line in found]
 
 
-def _chosen(request: HttpRequest) -> dict[str, str | int | date]:
+def chosen_of(asked: Mapping[str, str]) -> dict[str, str | int | date]:
     """What can't be read narrows nothing."""
-    chosen: dict[str, str | int | date] = {name: request.GET[name] for name in ("district", "industry") if request.GET.get(name)}
-    stage, month = request.GET.get("stage", ""), parse_date(request.GET.get("month", ""))
+    chosen: dict[str, str | int | date] = {name: asked[name] for name in ("district", "industry") if asked.get(name)}
+    stage, month = asked.get("stage", ""), parse_date(asked.get("month", ""))
     if stage.isdecimal() and int(stage) in STAGES:
         chosen["stage"] = int(stage)
     if month is not None:
@@ -144,12 +125,13 @@ def _chosen(request: HttpRequest) -> dict[str, str | int | date]:
     return chosen
 
 
-def _in_words(chosen: dict[str, Any], districts: dict[str, str]) -> str:
+def in_words(chosen: Mapping[str, Any]) -> str:
+    districts = queries.districts()
     words: dict[str, dict[Any, Any]] = {"stage": STAGES, "district": districts, "industry": INDUSTRIES, "month": {}}
     return " · ".join(str(value)[:7] if name == "month" else named(words[name], value) for name, value in chosen.items())
 
 
-def _csv(rows: list[Line]) -> HttpResponse:
+def csv_of(rows: list[Line]) -> HttpResponse:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(str(one) for one in COLUMNS)

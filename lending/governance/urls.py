@@ -1,12 +1,12 @@
 from django.urls import path
 
-from . import board, views
+from . import views
 
 app_name = "governance"
 urlpatterns = [
     path("", views.desk, name="desk"),
-    path("draw/", board.draw, name="draw-picture"),
-    path("lines/", board.lines, name="lines"),
+    path("draw/", views.draw_picture, name="draw-picture"),
+    path("lines/", views.lines, name="lines"),
     path("inventory/", views.inventory, name="inventory"),
     path("inventory/review/", views.review, name="review"),
     path("offers/", views.offers, name="offers"),

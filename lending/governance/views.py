@@ -20,13 +20,12 @@ from lending.offices.public import is_head_office
 from lending.policy.public import names_of, tell_all
 from lending.scoring.public import is_risk_manager, prohibited_on, require_reader, require_risk_manager
 
-from . import actions, queries, rules, tracing
-from .board import board_of
+from . import actions, board, picture, queries, rules, tracing
 from .errors import NothingToReview
 from .funnel import funnel as of_a_year
-from .picture import latest_picture
 from .words import INDUSTRIES, named
 
+MOST = 1_000
 DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
 SIZES: dict[str, str | Promise] = {
     "under_10k": _("Nets under ¥10,000 a month"),
@@ -54,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report": report,
         "gaps": report.flags if report else "–",
         "reviews": queries.last_reviews(),
-        "board": board_of(latest_picture()),
+        "board": board.board_of(picture.latest_picture()),
         "complaints": complaints(at),
         "may_open": is_head_office(by),
         "by": by,
@@ -158,3 +157,21 @@ def offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         "at": at,
     }
     return render(request, "governance/offer.html", context)
+
+
+@require_POST
+def draw_picture(request: HttpRequest) -> HttpResponse:
+    picture.draw_picture(by=signed_in(request), at=clock.now())
+    return redirect("governance:desk")
+
+
+@require_GET
+def lines(request: HttpRequest) -> HttpResponse:
+    """The lines behind a tile as they stand now; ``?as=csv`` takes them away."""
+    by, at = signed_in(request), clock.now()
+    chosen = board.chosen_of(request.GET.dict())
+    rows = board.rows_of(picture.open_book(chosen=chosen, most=MOST, by=by, at=at))
+    if request.GET.get("as") == "csv":
+        return board.csv_of(rows)
+    context = {"rows": rows, "chosen": board.in_words(chosen), "query": request.GET.urlencode(), "most": MOST, "at": at}
+    return render(request, "governance/lines.html", context)

@@ -27,7 +27,7 @@ SCALED = ("_minor", "_bp")
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class TriedValue:
     """A value as people type it: yuan, per cent, or a whole number; empty is not known."""
 
     name: str
@@ -56,7 +56,7 @@ def value_of(name: str, text: str) -> int | None:
         raise ValueUnreadable(name=str(LABELS[name]), text=text[:40]) from None
 
 
-def inputs_of(decision: Decision, typed: Mapping[str, str]) -> list[Input]:
+def inputs_of(decision: Decision, typed: Mapping[str, str]) -> list[TriedValue]:
     """Every value that a policy may ask of, as it was and as it is tried."""
     features = decision.inputs["features"]
     units = {"_minor": "¥", "_bp": "%"}
@@ -65,7 +65,7 @@ def inputs_of(decision: Decision, typed: Mapping[str, str]) -> list[Input]:
         if name in features:
             was = typed_of(name, features[name])
             unit = next((unit for end, unit in units.items() if name.endswith(end)), "")
-            rows.append(Input(name, str(LABELS[name]), typed.get(name, was), was, unit))
+            rows.append(TriedValue(name, str(LABELS[name]), typed.get(name, was), was, unit))
     return rows
 
 

@@ -196,7 +196,7 @@ def test_answers_stay_and_what_changes_something_has_two_names() -> None:
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             Answer.objects.create(**whole | change)
     Answer.objects.create(**whole)
-    with pytest.raises(IntegrityError, match="answered_once_a_round"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="a_complaint_is_answered_once_a_round"), transaction.atomic():
         Answer.objects.create(**whole)
     with pytest.raises(Exception, match="denied|never changed"), transaction.atomic():
         Answer.objects.update(answer="b")

@@ -64,7 +64,7 @@ def test_a_picture_is_kept_and_each_group_leads_to_its_lines(monkeypatch: pytest
     with pytest.raises(RiskManagersOnly):
         draw_picture(by=officer, at=SOON)
     assert RiskPicture.objects.count() == before and Act.objects.filter(act="lending.book.read", actor=officer.name).count() == 1
-    for change, name in (({"sha256": "x"}, "whole_digest"), ({"drawn_by": ""}, "says_who_drew_it")):
+    for change, name in (({"sha256": "x"}, "risk_picture_has_a_whole_digest"), ({"drawn_by": ""}, "a_risk_picture_says_who_drew_it")):
         whole = {"drawn_at": SOON, "drawn_by": "a", "content": {}, "sha256": "0" * 64}
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             RiskPicture.objects.create(**whole | change)
