@@ -17,18 +17,19 @@ from lending.portraits.public import build_portrait
 from lending.products.public import LINE, current_product
 from tests.lending.cast import merchant
 from tests.lending.policy.replaying import differences
-from tests.lending.policy.values import GOOD, limits_of, strict, version_of
+from tests.lending.policy.values import TOWN, limits_of, strict, version_of
 from tests.lending.trade import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(3_600)]
 SHOPS, LOT, SEED = 20, 500, 7
 BY = platform("soak")
+ASKED = [row["input"] for row in TOWN["inputs"] if row["source"] == "trade"]
 
 
 def _varied(base: FeatureSnapshot, dice: random.Random) -> FeatureSnapshot:
     """A portrait like one that was drawn, with values from anywhere that the policy's inputs admit, and some not known."""
     features = {name: dict(told) for name, told in base.features.items()}
-    for name in GOOD:
+    for name in ASKED:
         if name in features and dice.random() < 0.7:
             low, high = limits_of(name)
             features[name]["value"] = None if dice.random() < 0.1 else dice.randint(low, high)
