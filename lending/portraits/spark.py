@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Any
 
 from .drawing import Asked, Measures
@@ -12,12 +13,17 @@ from .lines import ASKED_COLUMNS, COLUMNS, Line
 SPARK_TYPE = {"int64": "bigint", "int8": "tinyint", "bool": "boolean"}
 
 
+def plain(value: Any) -> Any:
+    """Spark takes no number that also has a name."""
+    return int(value) if isinstance(value, IntEnum) else value
+
+
 def on_spark(lines: Sequence[Line], asked: Asked, session: Any) -> list[Measures]:
     """``session`` is a ``pyspark.sql.SparkSession``; its temporary views ``portrait_…`` are made anew."""
     facts, wanted = numbered(lines, asked)
     for name, columns, rows in (("portrait_facts", COLUMNS, facts), ("portrait_asked", ASKED_COLUMNS, wanted)):
         typed = ", ".join(f"`{column}` {SPARK_TYPE[kind]}" for column, kind in columns.items())
-        session.createDataFrame(rows, typed).createOrReplaceTempView(name)
+        session.createDataFrame([tuple(map(plain, row)) for row in rows], typed).createOrReplaceTempView(name)
     found: list[Measures] = [{} for _ in asked]
     for name, sql in plan("pyspark"):
         answer = session.sql(sql)
