@@ -25,7 +25,7 @@ ROOMS = {
     "merchants": "shops arrivals staff periods catalog stock customers members promotions groups rounds points vouchers cards settlement orders"
     " delivery couriers aftersale reviews till procurement sourcing pools payouts takings reports onboarding town wholesale",
     "residents": "neighbours profiles family nearby baskets joining wallet town",
-    "lending": "products portraits scoring policy limits referrals offers contracts loans earmarks advice closing governance town",
+    "lending": "offices products portraits scoring policy limits referrals offers contracts loans earmarks advice closing complaints governance town",
 }
 WINGS = {wing: [f"{wing}.{room}" for room in rooms.split()] for wing, rooms in ROOMS.items()}
 ECOSYSTEM_ROOMS = WINGS.pop("ecosystem")

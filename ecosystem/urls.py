@@ -48,6 +48,7 @@ API = {
         "lending.contracts.api",
         "lending.loans.api",
         "lending.advice.api",
+        "lending.complaints.api",
     ],
 }
 PAGES: dict[str, list[tuple[str, str]]] = {
@@ -108,12 +109,14 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("", "lending.referrals.urls"),
         ("", "lending.offers.urls"),
         ("", "lending.contracts.urls"),
+        ("", "lending.complaints.urls"),
         ("credit/", "lending.loans.urls"),
         ("credit/ahead/", "lending.advice.urls"),
         ("portraits/", "lending.portraits.urls"),
         ("bank/scorecards/", "lending.scoring.urls"),
         ("bank/credit/", "lending.policy.urls"),
         ("bank/limits/", "lending.limits.urls"),
+        ("bank/offices/", "lending.offices.urls"),
         ("bank/books/", "lending.closing.urls"),
         ("bank/risk/", "lending.governance.urls"),
     ],

@@ -65,7 +65,7 @@ PURCHASES = (
 BEGINNINGS: Mapping[str, str] = {
     **dict.fromkeys(("order_", "group_", "round_", "delivery_", "parcel_", "courier_"), "my_orders"),
     "after_sale_": "after_sales",
-    **dict.fromkeys(("offer_made", "loan_", "earmark_", "referral_", "appeal_"), "credit"),
+    **dict.fromkeys(("offer_made", "loan_", "earmark_", "referral_", "credit_", "appeal_"), "credit"),
     **dict.fromkeys(PURCHASES, "purchases"),
     **dict.fromkeys(("review_", "question_", "complaint_"), "reviews"),
     "offer_from_shop": "offers",

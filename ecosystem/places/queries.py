@@ -5,7 +5,7 @@ from typing import Any
 
 from .maps import is_shifted_map, shown_geometry
 from .models import Landmark, Neighbourhood
-from .rules import centre_of, metres
+from .rules import centre_of, is_cell, metres
 
 
 def landmark_coded(code: str) -> Landmark | None:
@@ -23,9 +23,9 @@ def landmarks() -> list[Landmark]:
 
 
 def nearest_neighbourhoods(cells: Iterable[int]) -> dict[int, Neighbourhood]:
-    """Of each H3 cell the neighbourhood whose centre is nearest to its own; empty where no neighbourhood is known."""
+    """Of each H3 cell the neighbourhood whose centre is nearest to its own; nothing of a number that is no cell, or where none is known."""
     known = list(Neighbourhood.objects.order_by("code"))
-    centres = {cell: centre_of(cell) for cell in set(cells)} if known else {}
+    centres = {cell: centre_of(cell) for cell in set(cells) if is_cell(cell)} if known else {}
     return {cell: min(known, key=lambda one: metres(*centre, float(one.lat), float(one.lng))) for cell, centre in centres.items()}
 
 

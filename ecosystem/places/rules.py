@@ -40,6 +40,11 @@ def centre_of(cell: int) -> tuple[float, float]:
     return float(lat), float(lng)
 
 
+def is_cell(cell: int) -> bool:
+    """Whether a number that somebody tells us names an H3 cell at all."""
+    return bool(h3.is_valid_cell(cell))
+
+
 def area_of(cell: int) -> int:
     """The wider H3 cell (resolution 7, about 5 km²) that a cell belongs to; ``places_area`` in SQL is the same."""
     return int(h3.cell_to_parent(cell, AREA_RESOLUTION))

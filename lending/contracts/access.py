@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ecosystem.identity.public import parties_where
 from ecosystem.kernel.actor import Actor
+from lending.offices.public import sees
 from lending.scoring.public import require_officer, require_reader
 
 from .errors import ContractNotFound, TemplateNotFound
@@ -26,7 +27,7 @@ def case_for(by: Actor, contract_id: UUID) -> Contract:
     """For officers and risk managers. Raises ``LendersOnly``, ``ContractNotFound``."""
     require_reader(by)
     contract = Contract.objects.filter(pk=contract_id).select_related("template", "offer__decision__policy", "offer__product", "party").first()
-    if contract is None:
+    if contract is None or not sees(by, contract.party_id):
         raise ContractNotFound
     return contract
 

@@ -12,7 +12,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_key, signed_in
 from lending.offers.public import AmountOutOfRange, offer_for
-from lending.policy.public import names_of, require_reader
+from lending.policy.public import decision_for, names_of, require_reader
 from lending.scoring.public import is_officer
 
 from . import access, actions, queries, rules
@@ -62,7 +62,7 @@ def evidence(request: HttpRequest, contract_id: UUID) -> HttpResponse:
 @require_GET
 def of_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """For the case page: the contract that came of a decision, and whether its signatures hold."""
-    require_reader(signed_in(request))
+    decision_for(signed_in(request), decision_id)
     contract = queries.contract_of_decision(decision_id)
     signed = []
     if contract is not None:

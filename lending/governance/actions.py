@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.consent.public import ConsentWithdrawn
-from ecosystem.feed.public import as_corrected, facts_about
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.verbs import entry, inner
+from ecosystem.once.public import once
 from ecosystem.places.public import nearest_neighbourhoods
 from lending.offers.public import prices_of
+from lending.offices.public import Shop, shop_of
 from lending.policy.public import APPROVE, Decision, newest_decisions
-from lending.portraits.public import PURPOSE, digest
+from lending.portraits.public import digest
 from lending.scoring.public import require_risk_manager
 
 from . import queries, rules
@@ -24,12 +23,11 @@ from .models import FairnessReport, Review
 SOUND_DAYS, UNSOUND_DAYS = 365, 30
 LOOK_BACK = timedelta(days=365)
 READER = platform("governance.fairness")
-OPENED = "trade.shop_opened"
 
 
 @entry
-def review_again(*, kind: str, number: int, is_sound: bool, note: str, by: Actor, at: datetime) -> Review:
-    """Write down that a scorecard or a policy was looked at: the next time is in a year, or in thirty days where it was not sound.
+def review_again(*, kind: str, number: int, is_sound: bool, note: str, key: str, by: Actor, at: datetime) -> Review:
+    """Write down that a scorecard or a policy was looked at: the next time is in a year, or in thirty days where it was not sound; once per key.
 
     Nothing follows from it by itself; whoever finds it unsound takes the step or asks an officer to.
 
@@ -47,12 +45,17 @@ def review_again(*, kind: str, number: int, is_sound: bool, note: str, by: Actor
         raise ReviewedByAnother
     if not note.strip():
         raise ReviewUnsound
-    next_on = business_date(at) + timedelta(days=SOUND_DAYS if is_sound else UNSOUND_DAYS)
-    review = Review.objects.create(
-        kind=kind, number=number, is_sound=is_sound, note=note.strip(), owner=owner, reviewed_at=at, reviewed_by=by.name, next_on=next_on
-    )
-    record("lending.governance.review", target=review, by=by, at=at, after={"kind": kind, "number": number, "sound": is_sound}, reason=review.note)
-    return review
+    with once(key, verb="governance.review", by=by, body={"kind": kind, "number": number, "sound": is_sound, "note": note.strip()}, at=at) as turn:
+        if turn.earlier is not None:
+            return Review.objects.get(pk=turn.earlier["review"])
+        next_on = business_date(at) + timedelta(days=SOUND_DAYS if is_sound else UNSOUND_DAYS)
+        review = Review.objects.create(
+            kind=kind, number=number, is_sound=is_sound, note=note.strip(), owner=owner, reviewed_at=at, reviewed_by=by.name, next_on=next_on
+        )
+        after = {"kind": kind, "number": number, "sound": is_sound}
+        record("lending.governance.review", target=review, by=by, at=at, after=after, reason=review.note)
+        turn.remember(review=review.pk)
+        return review
 
 
 @entry
@@ -80,15 +83,16 @@ def draw_fairness(*, by: Actor, at: datetime) -> FairnessReport:
 
 @inner
 def _cases(decisions: list[Decision], at: datetime) -> list[rules.Case]:
-    shops = {decision.party_id: _shop_of(decision.party_id, at) for decision in decisions}
-    near = nearest_neighbourhoods(cell for _, cell in shops.values() if cell)
+    unknown = Shop(rules.UNKNOWN, 0, 0)
+    shops = {decision.party_id: shop_of(party_id=decision.party_id, by=READER, at=at) or unknown for decision in decisions}
+    near = nearest_neighbourhoods(shop.cell for shop in shops.values() if shop.cell)
     prices = prices_of([decision.pk for decision in decisions])
     return [
         rules.Case(
             groups={
                 "size": rules.size_of(decision.inputs["features"].get("median_monthly_net_minor")),
-                "industry": shops[decision.party_id][0],
-                "district": near[cell].code if (cell := shops[decision.party_id][1]) in near else rules.UNKNOWN,
+                "industry": shops[decision.party_id].industry,
+                "district": near[cell].code if (cell := shops[decision.party_id].cell) in near else rules.UNKNOWN,
             },
             approved=decision.outcome == APPROVE,
             grade=decision.grade,
@@ -96,13 +100,3 @@ def _cases(decisions: list[Decision], at: datetime) -> list[rules.Case]:
         )
         for decision in decisions
     ]
-
-
-def _shop_of(party_id: UUID, at: datetime) -> tuple[str, int]:
-    """Line of business and cell of the shop that it opened last, as the feed tells them."""
-    try:
-        facts = as_corrected(facts_about(party_id=party_id, kinds=[OPENED], purpose=PURPOSE, by=READER, at=at))
-    except ConsentWithdrawn:
-        return rules.UNKNOWN, 0
-    body = facts[-1].body if facts else {}
-    return str(body.get("category", rules.UNKNOWN)), int(body.get("cell", 0))

@@ -1,4 +1,4 @@
-"""What risk managers said of models and policies, and whether shops of all kinds were treated alike. Both tables only grow."""
+"""What risk managers said of models and policies, whether shops were treated alike, and how what was lent stands. All tables only grow."""
 
 from __future__ import annotations
 
@@ -57,3 +57,22 @@ class FairnessReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decisions} decisions, {self.flags} flags"
+
+
+class RiskPicture(models.Model):
+    """All open lines as they were counted at a moment; ``content`` is hashed in canonical JSON."""
+
+    drawn_at = models.DateTimeField()
+    drawn_by = models.TextField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__regex=SHA256), name="risk_picture_has_a_whole_digest"),
+            models.CheckConstraint(condition=~Q(drawn_by=""), name="a_risk_picture_says_who_drew_it"),
+        ]
+        indexes = [models.Index(F("drawn_at").desc(), F("id").desc(), name="risk_pictures_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.drawn_at:%Y-%m-%d %H:%M}"

@@ -21,6 +21,7 @@ from ecosystem.kernel.verbs import entry
 from lending.contracts.public import Contract, Signature, checked
 from lending.loans.public import Facility
 from lending.offers.public import Offer, OfferNotFound, quote
+from lending.offices.public import sees, within
 from lending.policy.public import APPROVE, Decision, replay
 from lending.portraits.public import canonical, digest, is_whole
 from lending.referrals.public import Referral, granted_on
@@ -66,7 +67,7 @@ def trace_offer(*, offer_id: UUID, by: Actor, at: datetime) -> Trail:
     """
     require_reader(by)
     offer = Offer.objects.filter(pk=offer_id).select_related("party", "product", "decision__policy", "decision__snapshot", "replaces").first()
-    if offer is None:
+    if offer is None or not sees(by, offer.party_id):
         raise OfferNotFound
     record("lending.offer.trace", target=offer, by=by, at=at)
     decision = offer.decision
@@ -87,8 +88,8 @@ def trace_offer(*, offer_id: UUID, by: Actor, at: datetime) -> Trail:
     return Trail(offer, grant, case, contract, signatures, loan, _acts(offer, case, contract, loan), checks)
 
 
-def newest_offers() -> list[Offer]:
-    return list(Offer.objects.select_related("party", "decision").order_by("-made_at", "-id")[:MOST_LISTED])
+def newest_offers(by: Actor) -> list[Offer]:
+    return list(within(by, Offer.objects.select_related("party", "decision")).order_by("-made_at", "-id")[:MOST_LISTED])
 
 
 def _of_consent(offer: Offer, grant: Grant | None) -> Iterator[Check]:

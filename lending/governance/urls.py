@@ -5,6 +5,8 @@ from . import views
 app_name = "governance"
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("draw/", views.draw_picture, name="draw-picture"),
+    path("lines/", views.lines, name="lines"),
     path("inventory/", views.inventory, name="inventory"),
     path("inventory/review/", views.review, name="review"),
     path("offers/", views.offers, name="offers"),

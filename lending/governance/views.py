@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.pages import signed_in
+from ecosystem.web.pages import form_key, signed_in
+from lending.complaints.public import standing as complaints
+from lending.offices.public import is_head_office
 from lending.policy.public import names_of, tell_all
 from lending.scoring.public import is_risk_manager, prohibited_on, require_reader, require_risk_manager
 
-from . import actions, queries, rules, tracing
+from . import actions, board, picture, queries, rules, tracing
 from .errors import NothingToReview
 from .funnel import funnel as of_a_year
+from .words import INDUSTRIES, named
 
+MOST = 1_000
 DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
 SIZES: dict[str, str | Promise] = {
     "under_10k": _("Nets under ¥10,000 a month"),
@@ -28,22 +33,6 @@ SIZES: dict[str, str | Promise] = {
     "50k_to_200k": _("¥50,000 to ¥200,000"),
     "from_200k": _("¥200,000 and more"),
 }
-# Codes of the feed's shops; one that is not here stands for itself.
-INDUSTRIES: dict[str, str | Promise] = {
-    "grocer": _("Grocer"),
-    "greengrocer": _("Greengrocer"),
-    "butcher": _("Butcher"),
-    "bakery": _("Bakery"),
-    "deli": _("Deli"),
-    "household": _("Household goods"),
-    "pharmacy": _("Pharmacy"),
-    "fishmonger": _("Fishmonger"),
-    "florist": _("Florist"),
-    "natural": _("Natural foods"),
-    "wine": _("Wine shop"),
-    "other": _("Other trade"),
-}
-UNKNOWN = _("Not known")
 
 
 @require_GET
@@ -64,6 +53,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report": report,
         "gaps": report.flags if report else "–",
         "reviews": queries.last_reviews(),
+        "board": board.board_of(picture.latest_picture()),
+        "complaints": complaints(at),
+        "may_open": is_head_office(by),
         "by": by,
         "at": at,
     }
@@ -94,6 +86,7 @@ def review(request: HttpRequest) -> HttpResponse:
         number=int(number),
         is_sound=request.POST.get("is_sound") == "yes",
         note=request.POST.get("note", ""),
+        key=form_key(request),
         by=signed_in(request),
         at=clock.now(),
     )
@@ -127,19 +120,16 @@ def _manager(request: HttpRequest) -> Actor:
 
 
 def _tables(content: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-    words = {"size": SIZES, "industry": INDUSTRIES, "district": queries.districts()}
-    return [(str(DIMENSIONS[told["by"]]), [(_named(words[told["by"]], group["group"]), group) for group in told["groups"]]) for told in content]
-
-
-def _named(words: Any, code: str) -> str:
-    return str(UNKNOWN if code == rules.UNKNOWN else words.get(code, code))
+    words: dict[str, Mapping[str, str | Promise]] = {"size": SIZES, "industry": INDUSTRIES, "district": queries.districts()}
+    return [(str(DIMENSIONS[told["by"]]), [(named(words[told["by"]], group["group"]), group) for group in told["groups"]]) for told in content]
 
 
 @require_GET
 def offers(request: HttpRequest) -> HttpResponse:
     """The newest offers, each to be retraced."""
-    require_reader(signed_in(request))
-    return render(request, "governance/offers.html", {"offers": tracing.newest_offers(), "at": clock.now()})
+    by = signed_in(request)
+    require_reader(by)
+    return render(request, "governance/offers.html", {"offers": tracing.newest_offers(by), "at": clock.now()})
 
 
 @require_GET
@@ -167,3 +157,21 @@ def offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         "at": at,
     }
     return render(request, "governance/offer.html", context)
+
+
+@require_POST
+def draw_picture(request: HttpRequest) -> HttpResponse:
+    picture.draw_picture(by=signed_in(request), at=clock.now())
+    return redirect("governance:desk")
+
+
+@require_GET
+def lines(request: HttpRequest) -> HttpResponse:
+    """The lines behind a tile as they stand now; ``?as=csv`` takes them away."""
+    by, at = signed_in(request), clock.now()
+    chosen = board.chosen_of(request.GET.dict())
+    rows = board.rows_of(picture.open_book(chosen=chosen, most=MOST, by=by, at=at))
+    if request.GET.get("as") == "csv":
+        return board.csv_of(rows)
+    context = {"rows": rows, "chosen": board.in_words(chosen), "query": request.GET.urlencode(), "most": MOST, "at": at}
+    return render(request, "governance/lines.html", context)

@@ -11,9 +11,11 @@ from django.db.models import Sum
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry
+from lending.offices.public import sees
 from lending.policy.public import require_reader
 
 from . import queries
+from .errors import LoanNotFound
 from .models import Facility, LoanTransaction, Withholding
 
 
@@ -36,8 +38,11 @@ def open_lines(*, party_id: UUID, by: Actor, at: datetime) -> list[Case]:
 
     Raises:
         LendersOnly: the actor is no credit officer.
+        LoanNotFound: she does not see that business.
     """
     require_reader(by)
+    if not sees(by, party_id):
+        raise LoanNotFound
     record("lending.loan.read", target=f"party/{party_id}", by=by, at=at)
     return [_case(loan, at) for loan in queries.loans_of([party_id])]
 

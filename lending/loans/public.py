@@ -3,6 +3,7 @@
 from .acceptance import ChosenTerms, accept_offer
 from .actions import draw_into, give_back_to, repay_early, require_drawable, require_within
 from .models import Draw, Facility
+from .portfolio import Slice, book, sliced
 from .queries import Costed, cost_of_draw, falls_due, open_line, owed_by_line
 from .yields import Earned, Used, earned_between, used_by_month
 
@@ -12,8 +13,10 @@ __all__ = [
     "Draw",
     "Earned",
     "Facility",
+    "Slice",
     "Used",
     "accept_offer",
+    "book",
     "cost_of_draw",
     "draw_into",
     "earned_between",
@@ -24,5 +27,6 @@ __all__ = [
     "repay_early",
     "require_drawable",
     "require_within",
+    "sliced",
     "used_by_month",
 ]

@@ -18,7 +18,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_id, form_key, signed_in
 from lending.limits.public import owed_by
-from lending.policy.public import latest_decision, require_reader, sources_of
+from lending.policy.public import decision_for, latest_decision, sources_of
 from lending.portraits.public import PURPOSE
 from lending.products.public import LINE
 from lending.referrals.public import newest_on
@@ -150,5 +150,5 @@ def panel(request: HttpRequest) -> HttpResponse:
 @require_GET
 def of_decision(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     """For the case page: the offer that came of a decision."""
-    require_reader(signed_in(request))
+    decision_for(signed_in(request), decision_id)
     return render(request, "offers/_of_decision.html", {"offer": queries.offer_of(decision_id), "at": clock.now()})

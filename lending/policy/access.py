@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
+from lending.offices.public import sees
 from lending.scoring.public import is_officer as is_officer
 from lending.scoring.public import require_officer as require_officer
 from lending.scoring.public import require_reader as require_reader
@@ -16,7 +17,7 @@ from .models import Decision, PolicyDraft, PolicyVersion
 def decision_for(by: Actor, decision_id: UUID) -> Decision:
     require_reader(by)
     decision = Decision.objects.select_related("party", "policy", "snapshot").filter(pk=decision_id).first()
-    if decision is None:
+    if decision is None or not sees(by, decision.party_id):
         raise DecisionNotFound
     return decision
 

@@ -22,6 +22,12 @@ class DecisionNotFound(NotFound):
     next_step = _("Go back to the list of decisions.")
 
 
+class ValueUnreadable(Invalid):
+    code = "value_unreadable"
+    sentence = _("“%(text)s” can't be tried as “%(name)s”.")
+    next_step = _("Type yuan or per cent with at most two decimals, a whole number elsewhere, or nothing where it is not known.")
+
+
 class PolicyNotFound(NotFound):
     code = "policy_not_found"
     sentence = _("There is no such policy or draft.")

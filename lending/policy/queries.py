@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 
 from ecosystem.identity.public import Person
+from ecosystem.kernel.actor import Actor
+from lending.offices.public import within
 
 from .models import Decision, PolicyDraft, PolicyPlan, PolicyVersion, ShadowVerdict
 
@@ -22,9 +24,9 @@ def latest_decision(party_id: UUID, product_code: str) -> Decision | None:
     return decisions.order_by("-decided_at", "-id").first()
 
 
-def latest_decisions(outcome: str = "") -> list[Decision]:
-    """The newest decision on each party: those waiting for a person first, then the largest."""
-    newest = Decision.objects.order_by("party_id", "-decided_at", "-id").distinct("party_id")
+def latest_decisions(outcome: str, by: Actor) -> list[Decision]:
+    """The newest decision on each party that she sees: those waiting for a person first, then the largest."""
+    newest = within(by, Decision.objects.order_by("party_id", "-decided_at", "-id").distinct("party_id"))
     shown = Decision.objects.filter(pk__in=newest.values("pk")).select_related("party", "policy", "snapshot")
     if outcome:
         shown = shown.filter(outcome=outcome)
@@ -60,9 +62,9 @@ def drafts_waiting() -> list[PolicyDraft]:
     return list(PolicyDraft.objects.filter(status=PolicyDraft.Status.DRAFT).select_related("base").order_by("-drafted_at")[:MOST_PLANS])
 
 
-def last_decisions(most: int) -> list[Decision]:
-    """The newest ``most``, newest first, with what deciding them again needs."""
-    return list(Decision.objects.select_related("policy", "party").order_by("-decided_at", "-id")[:most])
+def last_decisions(most: int, by: Actor) -> list[Decision]:
+    """The newest ``most`` on parties that she sees, newest first, with what deciding them again needs."""
+    return list(within(by, Decision.objects.select_related("policy", "party")).order_by("-decided_at", "-id")[:most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,13 @@ def newest_decisions(since: datetime, until: datetime) -> list[Decision]:
     """The newest decision on each party that was decided on between two moments."""
     decided = Decision.objects.filter(decided_at__gt=since, decided_at__lte=until)
     return list(decided.order_by("party_id", "-decided_at", "-id").distinct("party_id"))
+
+
+def applicants(since: datetime, until: datetime, most: int, by: Actor) -> list[Decision]:
+    """``newest_decisions`` on parties that she sees, with what deciding and naming them again needs, the newest first."""
+    newest = Decision.objects.filter(decided_at__gt=since, decided_at__lte=until).order_by("party_id", "-decided_at", "-id").distinct("party_id")
+    shown = within(by, Decision.objects.filter(pk__in=newest.values("pk"))).select_related("policy", "party")
+    return list(shown.order_by("-decided_at", "-id")[:most])
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ecosystem.identity.public import Membership, Party, bank_roles_of, holds_role
 from ecosystem.kernel.actor import Actor
+from lending.offices.public import sees
 
 from .errors import PortraitNotFound
 from .rules import NAMES
@@ -18,9 +19,9 @@ def is_lender(by: Actor) -> bool:
 
 
 def business_for(by: Actor, party_id: UUID) -> Party:
-    """Raises ``PortraitNotFound``: no such business, or ``by`` neither owns it nor lends."""
+    """Raises ``PortraitNotFound``: no such business, or ``by`` neither owns it nor lends where it is at home."""
     party = Party.objects.filter(pk=party_id).first()
-    if party is None or not (holds_role(by, party_id, {Membership.Role.OWNER}) or is_lender(by)):
+    if party is None or not (holds_role(by, party_id, {Membership.Role.OWNER}) or (is_lender(by) and sees(by, party_id))):
         raise PortraitNotFound
     return party
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ecosystem.identity.public import holds_role, parties_where
 from ecosystem.kernel.actor import Actor
+from lending.offices.public import sees
 from lending.policy.public import require_officer
 from lending.policy.public import require_reader as require_reader
 
@@ -22,7 +23,7 @@ def case_for(by: Actor, referral_id: UUID, *, lock: bool = False) -> Referral:
     (require_officer if lock else require_reader)(by)
     cases = Referral.objects.filter(pk=referral_id)
     found = (cases.locked() if lock else cases).select_related(*WHOLE).first()
-    if found is None:
+    if found is None or not sees(by, found.party_id):
         raise ReferralNotFound
     if lock and holds_role(by, found.party_id, OWNER):
         raise OwnBusiness

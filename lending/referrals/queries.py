@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
+from lending.offices.public import within
 from lending.policy.public import Decision, Terms, least_loan
 
 from . import rules
-from .models import BY_PEOPLE, Referral
+from .models import BY_PEOPLE, OPEN, Referral
 
 MOST_LISTED = 200
 WHOLE = ("party", "decision__policy", "decision__snapshot")
@@ -17,10 +18,10 @@ OPEN_TAB, MINE, ANSWERED = "", "mine", "answered"
 
 def cases(which: str, by: Actor) -> list[Referral]:
     """What is open by when it is due, what she works on, or what was answered last."""
-    found = Referral.objects.select_related(*WHOLE)
+    found = within(by, Referral.objects.select_related(*WHOLE))
     if which == ANSWERED:
         return list(found.filter(status__in=BY_PEOPLE).order_by("-ended_at", "-id")[:MOST_LISTED])
-    found = found.open().order_by("due_at", "id")
+    found = found.filter(status__in=OPEN).order_by("due_at", "id")
     return list((found.filter(worked_by=by.name) if which == MINE else found)[:MOST_LISTED])
 
 
@@ -44,6 +45,12 @@ def with_open_case(party_ids: Sequence[UUID], product_code: str) -> set[UUID]:
 def last_answered(party_id: UUID, product_code: str) -> Referral | None:
     answered = Referral.objects.filter(party=party_id, product_code=product_code, status__in=BY_PEOPLE)
     return answered.select_related("decision").order_by("-ended_at", "-id").first()
+
+
+def people_behind(party_id: UUID) -> set[str]:
+    """Who worked on any case of a party or decided it; the platform is not among them."""
+    told = Referral.objects.filter(party=party_id).values_list("worked_by", "ended_by")
+    return {name for names in told for name in names if name.startswith("person/")}
 
 
 def granted_on(decision_id: UUID) -> Referral | None:

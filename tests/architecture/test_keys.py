@@ -31,7 +31,8 @@ WITHOUT = {
         bank/papers/{}/{} counts/{}/{} merchant-files/{}/send clients/{}/approve clients/{}/suspend connections/{}/end
         deliveries/{}/accept deliveries/{}/again deliveries/{}/arrive deliveries/{}/decline deliveries/{}/pick-up
         orders/{}/accept orders/{}/cancel-request orders/{}/cancel-request/refuse orders/{}/deliveries orders/{}/deliveries/claim
-        orders/{}/ready orders/{}/send-out purchase-orders/{}/counts/{}/drop policies/drafts/{}/publish policies/roll-back scorecards/{}/step
+        orders/{}/ready orders/{}/send-out purchase-orders/{}/counts/{}/drop
+        credit-complaints/{}/reopen policies/drafts/{}/publish policies/roll-back scorecards/{}/step
         quotations/{}/decline rfqs/{}/{} shifts/{}/approve shops/{}/invitations/{}/withdraw shops/{}/months/{}/open
         sku-batches/{}/undo takings-statements/{}/take-back""",
     "a claim on the lines of an order is free again; neither money nor goods have moved for it": "after-sales/{}/withdraw",

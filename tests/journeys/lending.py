@@ -10,13 +10,17 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party
+from ecosystem.places.models import Neighbourhood
+from lending.complaints.actions import Said, file_complaint, take_complaint
 from lending.contracts.actions import draft_template
 from lending.contracts.models import ContractTemplate
 from lending.governance.actions import draw_fairness, review_again
+from lending.governance.picture import draw_picture
 from lending.limits.actions import cut_by_hand, freeze_by_hand, join_group, open_group
 from lending.limits.models import LimitNode
 from lending.loans.acceptance import ChosenTerms, accept_offer
 from lending.offers.models import Offer
+from lending.offices.actions import open_office, place_businesses
 from lending.policy.actions import draft_policy
 from lending.scoring.actions import register_model
 from lending.scoring.proofs import register_proofs
@@ -56,9 +60,11 @@ def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime)
     yield Screen("scorecards", "/bank/scorecards/", officer)
     yield Screen("scorecard", "/bank/scorecards/2/", officer)
     yield Screen("scorecard-waiting", f"/bank/scorecards/{waiting.pk}/", risk)
-    review_again(kind="policy", number=2, is_sound=False, note="Limits of small shops", by=cast.actor(risk), at=at)
+    review_again(kind="policy", number=2, is_sound=False, note="Limits of small shops", key="review", by=cast.actor(risk), at=at)
     draw_fairness(by=cast.actor(risk), at=at)
+    draw_picture(by=cast.actor(risk), at=at)
     yield Screen("risk-desk", "/bank/risk/", risk)
+    yield Screen("open-lines", "/bank/risk/lines/", risk)
     yield Screen("inventory", "/bank/risk/inventory/", risk)
     yield Screen("fairness", "/bank/risk/fairness/", risk)
     yield Screen("policies-of-risk", POLICIES, risk)
@@ -83,6 +89,17 @@ def _people_screens(bank: Desk, officer: Person, risk: Person, at: datetime) -> 
     yield Screen("credit-with-people", "/credit/", canteen.owner)
     yield Screen("referrals", "/bank/referrals/", officer)
     yield Screen("referral", f"/bank/credit/{working.decision_id}/", officer)
+    yield Screen("what-if", f"/bank/credit/{working.decision_id}/what-if/?own_sales_bp=5&policy=1", officer)
+    said = Said("offer", offer.pk, "It costs more than the page said.")
+    complaint = file_complaint(party_id=press.party_id, said=said, key="complaint", by=press.by, at=at)
+    take_complaint(complaint_id=complaint.pk, by=cast.actor(risk), at=at)
+    yield Screen("complaints-of-hers", "/credit/complaints/", press.owner)
+    yield Screen("complaints", "/bank/complaints/", officer)
+    yield Screen("complaint", f"/bank/complaints/{complaint.pk}/", risk)
+    district = list(Neighbourhood.objects.order_by("code").values_list("code", flat=True)[:1])
+    open_office(name_zh="河岸支行", name_en="Riverside office", above=None, districts=district, key="office", by=cast.actor(risk), at=at)
+    place_businesses(at=at)
+    yield Screen("offices", "/bank/offices/", risk)
     yield Screen("offers-to-retrace", "/bank/risk/offers/", risk)
     yield Screen("offers-become", "/bank/risk/funnel/", risk)
     yield Screen("offer-retraced", f"/bank/risk/offers/{offer.pk}/", risk)

@@ -6,6 +6,7 @@ business N: eight workers do anything that the two circles offer, at random, for
 locks N: every race without its row locks, then each lock taken out of at most N races that met it; tells what was seen red. Files of
     races after the number are a part of it.
 machine N: N random histories of the business circle, each beside a model of it in plain Python.
+replay N: N decisions by three policies stored, then each decided again: the same to the byte, or it fails.
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
 nearby N: the benchmarks of nearby and search in towns N times as large, into ``build/bench.json`` beside the usual ones.
 day N: a bank's day of 3,500 orders in ten minutes, or a part of it in N: 200 residents over HTTP, with all that they do besides ordering.
@@ -23,4 +24,5 @@ RACES = (
     "tests/races/test_orders.py::test_the_same_key_sixty_four_times_is_one_errand",
 )
 CRASH = ("tests/journeys/test_crash.py",)
+REPLAY = "tests/lending/policy/many_decided.py"
 WHOLESALE = ("tests/merchants/wholesale/whole_year.py",)

@@ -14,6 +14,7 @@ EXPERIMENTS = {
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
     "locks": (6, ("-p", "tests.soak.locks", "--races-a-lock={}", "-s", "--ignore=tests/races/test_business.py")),
     "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "--timeout=0", "-s", "tests/residents/circle")),
+    "replay": (10_000, ("-p", "tests.soak.replayed", "--decisions={}", "-s", soak.REPLAY)),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
     "nearby": (10, ()),
     "day": (10, ()),

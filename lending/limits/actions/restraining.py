@@ -9,9 +9,10 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
-from lending.policy.public import require_officer, require_reader
+from lending.policy.public import require_reader
 
 from .. import queries
+from ..access import require_business, require_node
 from ..errors import LimitCutUpwards, LimitReasonMissing
 from ..models import LimitFreeze, LimitNode
 from .moving import locked_path
@@ -66,8 +67,8 @@ def cut_limit(*, node_id: UUID, limit_minor: int, why: str, by: Actor, at: datet
 
 @entry
 def cut_by_hand(*, node_id: UUID, limit_minor: int, why: str, by: Actor, at: datetime) -> LimitNode:
-    """``cut_limit`` by a credit officer. Raises ``LendersOnly`` besides."""
-    require_officer(by)
+    """``cut_limit`` by a credit officer. Raises ``LendersOnly``, ``LimitNotFound`` besides."""
+    require_node(by, node_id)
     return cut_limit(node_id=node_id, limit_minor=limit_minor, why=why, by=by, at=at)
 
 
@@ -77,9 +78,10 @@ def freeze_by_hand(*, node_id: UUID, why: str, key: str, by: Actor, at: datetime
 
     Raises:
         LendersOnly: the actor is no credit officer.
+        LimitNotFound: no such limit, or of a business that she does not see.
         LimitReasonMissing: no reason is given.
     """
-    require_officer(by)
+    require_node(by, node_id)
     if not why.strip():
         raise LimitReasonMissing
     with once(key, verb="limits.freeze", by=by, body={"node": node_id, "why": why.strip()}, at=at) as turn:
@@ -91,8 +93,8 @@ def freeze_by_hand(*, node_id: UUID, why: str, key: str, by: Actor, at: datetime
 
 @entry
 def unfreeze_by_hand(*, node_id: UUID, reason: str, by: Actor, at: datetime) -> None:
-    """``unfreeze`` by a credit officer. Raises ``LendersOnly``."""
-    require_officer(by)
+    """``unfreeze`` by a credit officer. Raises ``LendersOnly``, ``LimitNotFound``."""
+    require_node(by, node_id)
     unfreeze(node_id=node_id, reason=reason, by=by, at=at)
 
 
@@ -102,7 +104,8 @@ def read_limits(*, party_id: UUID, by: Actor, at: datetime) -> list[queries.Bran
 
     Raises:
         LendersOnly: the actor does neither.
+        LimitNotFound: she does not see that business.
     """
-    require_reader(by)
+    require_business(by, party_id, require_reader)
     record("lending.limit.read", target=f"party/{party_id}", by=by, at=at)
     return queries.branches_of(party_id)

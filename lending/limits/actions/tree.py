@@ -11,6 +11,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.verbs import entry, inner
 from lending.policy.public import require_officer
 
+from ..access import require_business
 from ..errors import AlreadyInGroup, LimitExceeded, LimitNotFound
 from ..models import LimitNode
 from .moving import locked_path, shift
@@ -70,7 +71,7 @@ def join_group(*, group_id: UUID, party_id: UUID, by: Actor, at: datetime) -> Li
         AlreadyInGroup: it is below another.
         LimitExceeded: the group has less headroom than the business uses.
     """
-    require_officer(by)
+    require_business(by, party_id, require_officer)
     group = LimitNode.objects.locked_path([group_id]).filter(kind=LimitNode.Kind.GROUP).first()
     obligor = LimitNode.objects.filter(code=f"obligor/{party_id}").first()
     if group is None or obligor is None:
@@ -93,7 +94,7 @@ def join_group(*, group_id: UUID, party_id: UUID, by: Actor, at: datetime) -> Li
 @entry
 def leave_group(*, party_id: UUID, by: Actor, at: datetime) -> None:
     """The business stands alone again. Raises ``LimitNotFound`` where it is below no group."""
-    require_officer(by)
+    require_business(by, party_id, require_officer)
     obligor = LimitNode.objects.filter(code=f"obligor/{party_id}").first()
     if obligor is None or obligor.parent_id is None:
         raise LimitNotFound

@@ -183,7 +183,7 @@ def open_queue(*, outcome: str, by: Actor, at: datetime) -> list[Decision]:
     """The newest decision on each party, for whoever lends or watches risk; that she looked is recorded."""
     access.require_reader(by)
     record("lending.queue.read", target="decisions", by=by, at=at, after={"outcome": outcome})
-    return queries.latest_decisions(outcome)
+    return queries.latest_decisions(outcome, by)
 
 
 @entry
@@ -212,6 +212,6 @@ def try_draft(*, draft_id: UUID, last: int, by: Actor, at: datetime) -> tuple[Po
     faults = lint.faults(draft.content, known=KNOWN)
     if faults:
         return draft, None, faults
-    decisions = queries.last_decisions(last)
+    decisions = queries.last_decisions(last, by)
     record("lending.policy.try", target=draft, by=by, at=at, after={"decisions": len(decisions)})
     return draft, swap_set(draft.content, decisions), []

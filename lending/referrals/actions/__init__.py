@@ -1,6 +1,6 @@
 """Cases of people: opened, worked by one, decided by another, reminded of, closed."""
 
-from .following import ask_for_person, close_unconsented, follow_decision
+from .following import ask_for_person, close_unconsented, follow_decision, look_again
 from .reminding import remind
 from .working import claim, conclude, give_back, open_desk, propose, release
 
@@ -11,6 +11,7 @@ __all__ = [
     "conclude",
     "follow_decision",
     "give_back",
+    "look_again",
     "open_desk",
     "propose",
     "release",

@@ -103,19 +103,30 @@ def ask_for_person(*, party_id: UUID, words: str, key: str, by: Actor, at: datet
     with once(key, verb="referrals.ask", by=by, body={"party": party_id, "words": words}, at=at) as turn:
         if turn.earlier is not None:
             return Referral.objects.get(pk=turn.earlier["referral"])
-        # The party's row, so that two who ask and a policy that refers follow each other.
-        Party.objects.select_for_update(no_key=True).get(pk=party_id)
-        require_grant(party_id=party_id, purpose=PURPOSE, at=at)
-        decision = latest_decision(party_id, LINE)
-        if decision is None:
-            raise NothingToLookAt
-        case = Referral.objects.open().locked().filter(party=party_id, product_code=LINE).first()
-        if case is None:
-            case = _open(decision, cause=Cause.ASKED, words=words, by=by, at=at)
-        else:
-            _add(case, words, by=by, at=at)
+        case = look_again(party_id=party_id, words=words, by=by, at=at)
         turn.remember(referral=case.pk)
         return case
+
+
+@inner
+def look_again(*, party_id: UUID, words: str, by: Actor, at: datetime) -> Referral:
+    """Open a case of people on what was decided last, or add the words to the one that is open.
+
+    Raises:
+        NothingToLookAt: nothing was decided yet.
+        ConsentWithdrawn: nobody at the bank may look at its trade.
+    """
+    # The party's row, so that two who ask and a policy that refers follow each other.
+    Party.objects.select_for_update(no_key=True).get(pk=party_id)
+    require_grant(party_id=party_id, purpose=PURPOSE, at=at)
+    decision = latest_decision(party_id, LINE)
+    if decision is None:
+        raise NothingToLookAt
+    case = Referral.objects.open().locked().filter(party=party_id, product_code=LINE).first()
+    if case is None:
+        return _open(decision, cause=Cause.ASKED, words=words[: rules.LONGEST], by=by, at=at)
+    _add(case, words, by=by, at=at)
+    return case
 
 
 @inner

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.db.models import Q
 
 from ecosystem.audit.public import record
-from ecosystem.identity.public import bankers
 from ecosystem.kernel.clock import business_date, midnight
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, notify_all
+from lending.offices.public import bankers_seeing
 
 from .. import rules
 from ..models import Referral
@@ -53,4 +53,4 @@ def _late(case: Referral, *, at: datetime) -> None:
 @inner
 def _tell(case: Referral, kind: str, key: str, roles: frozenset[str], *, at: datetime) -> None:
     values = {"business": case.party.name_zh, "until": until(case)}
-    notify_all([(party_id, kind, f"referral/{case.pk}/{key}", values) for party_id in bankers(roles)], at=at)
+    notify_all([(party_id, kind, f"referral/{case.pk}/{key}", values) for party_id in bankers_seeing(case.party_id, roles)], at=at)

@@ -7,11 +7,11 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.identity.public import bankers
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, notify_all, nudge
 from lending.limits.public import owed_by
+from lending.offices.public import bankers_seeing
 
 from .. import access, queries, rules
 from ..errors import DecidedByAnother, ReasonMissing, ReferralMoved, ReferralOfAnother, StillOwed
@@ -97,7 +97,7 @@ def propose(*, referral_id: UUID, decision_id: UUID, proposal: Proposal, by: Act
     after = {"outcome": case.outcome, "proposed_minor": amount, "answer": answer, "decision": decision_id}
     record("lending.referral.propose", target=case, by=by, at=at, after=after, reason=grounds)
     values = {"business": case.party.name_zh, "until": until(case)}
-    others = [party_id for party_id in bankers(OFFICERS) if party_id != by.party_id]
+    others = [party_id for party_id in bankers_seeing(case.party_id, OFFICERS) if party_id != by.party_id]
     notify_all([(party_id, "referral_to_decide", f"referral/{case.pk}/{at.isoformat()}", values) for party_id in others], at=at)
     return case
 

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -55,12 +56,14 @@ def read(client: Client, path: str, status: int = 200) -> str:
 
 
 def reviewed(by: Actor, **more: Any) -> Review:
-    return actions.review_again(**{"kind": "policy", "number": 2, "is_sound": True, "note": "looked at", "by": by, "at": AT, **more})
+    return actions.review_again(
+        **{"kind": "policy", "number": 2, "is_sound": True, "note": "looked at", "key": uuid4().hex, "by": by, "at": AT, **more}
+    )
 
 
-def opened(one: Merchant, category: str) -> None:
+def opened(one: Merchant, category: str, cell: int = 0) -> None:
     """The feed tells of a shop as any platform would."""
-    body = {"shop": "s", "category": category, "cell": cell_of("30.6", "122.9"), "opened_on": "2026-01-02"}
+    body = {"shop": "s", "category": category, "cell": cell or cell_of("30.6", "122.9"), "opened_on": "2026-01-02"}
     told = Publication(fact=Stated("trade.shop_opened", 1, body), about=one.party_id, key=f"{one.party_id}/opened", at=AT, occurred_at=AT, source="x")
     with transaction.atomic():
         publish_all([told])
@@ -97,7 +100,8 @@ def test_a_review_is_a_colleagues_says_something_and_sets_the_next_day() -> None
     reviewed(risk, kind="scorecard", number=1, is_sound=False, at=later)
     [again, *_] = queries.inventory(later)
     assert (again.looked_at, again.next_on, again.is_due) == (later, business_date(later) + timedelta(days=30), False)
-    assert Act.objects.filter(act="lending.governance.review").count() == 1
+    assert reviewed(risk, key="twice", at=later).pk == reviewed(risk, key="twice", at=later).pk
+    assert Act.objects.filter(act="lending.governance.review").count() == Review.objects.count() == 2
 
 
 def test_fairness_is_drawn_over_decisions_by_groups_that_the_feed_tells_under_consent() -> None:
@@ -129,7 +133,10 @@ def test_the_desk_shows_what_waits_and_keeps_to_its_statements_and_others_out() 
     page = read(mine, DESK)
     assert "newcomer" in page and "Waits for validation" in page and "Not drawn up yet" in page
     assert mine.post(f"{FAIRNESS}draw/").status_code == 302 and "No decisions yet" in read(mine, FAIRNESS)
-    assert mine.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "is_sound": "no", "note": "limits"}).status_code == 302
+    assert (
+        mine.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "is_sound": "no", "note": "limits", "idempotency_key": "r"}).status_code
+        == 302
+    )
     assert "limits" in read(mine, DESK) and "sex" in read(mine, INVENTORY)
     assert "Write a review" in read(mine, INVENTORY) and "Write a review" not in read(hers, INVENTORY)
     for path in ("/bank/credit/", "/bank/credit/policies/", "/bank/credit/policies/2/", "/bank/scorecards/", "/bank/scorecards/1/"):
@@ -147,7 +154,7 @@ def test_the_desk_shows_what_waits_and_keeps_to_its_statements_and_others_out() 
     for who, status in ((Client(), 302), (browser(merchant(days=0).by), 403), (browser(at_bank("operator")), 403)):
         assert [who.get(path).status_code for path in (DESK, INVENTORY, FAIRNESS)] == [status] * 3
         assert who.post(f"{FAIRNESS}draw/").status_code == status
-        assert who.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "note": "x"}).status_code == status
+        assert who.post(f"{INVENTORY}review/", {"kind": "policy", "number": "2", "note": "x", "idempotency_key": "x"}).status_code == status
     assert [hers.get(path).status_code for path in (DESK, FAIRNESS)] == [403, 403]
     assert (Review.objects.count(), FairnessReport.objects.count()) == before
 

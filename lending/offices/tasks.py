@@ -1,0 +1,13 @@
+from celery import shared_task
+
+from ecosystem.kernel import clock
+
+from . import actions
+
+EVERY = {"offices.place": 60}
+
+
+@shared_task(name="offices.place")
+def place() -> None:
+    """Whoever let the bank look has a home, so that her office sees her cases."""
+    actions.place_businesses(at=clock.now())

@@ -1,0 +1,58 @@
+"""What if: a case under another policy and other values, and a policy on a year's applicants."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from ecosystem.kernel import clock
+from ecosystem.kernel.clock import business_date
+from ecosystem.web.pages import signed_in
+
+from .. import access, casefile, queries, trying
+from ..models import Decision
+from ..reasons import KNOWN, tell_all
+
+
+@require_GET
+def case(request: HttpRequest, decision_id: UUID) -> HttpResponse:
+    by, at = signed_in(request), clock.now()
+    typed = {name: request.GET[name] for name in KNOWN if name in request.GET}
+    wanted = request.GET.get("policy", "")
+    number = int(wanted) if wanted.isdecimal() else access.decision_for(by, decision_id).policy_id
+    decision, tried = trying.try_case(decision_id=decision_id, policy=number, typed=typed, by=by, at=at)
+    inputs = trying.inputs_of(decision, typed)
+    context = {
+        "decision": decision,
+        "tried": tried,
+        "sides": [_side(decision), _side(tried)],
+        "change_minor": tried.limit_minor - decision.limit_minor,
+        "inputs": inputs,
+        "changed": [row for row in inputs if row.is_changed],
+        "versions": queries.versions(),
+        "at": at,
+    }
+    return render(request, "policy/trying.html", context)
+
+
+def _side(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision,
+        "badge": casefile.BADGES[decision.outcome],
+        "reasons": tell_all(decision.reasons(), decision.inputs, on=business_date(decision.decided_at)),
+        "checks": casefile.checks_of(decision),
+        "points": casefile.points_of(decision),
+        "bounds": casefile.bounds_of(decision),
+    }
+
+
+@require_GET
+def version(request: HttpRequest, number: int) -> HttpResponse:
+    """A version on the applicants of a year; reading so many of them is recorded."""
+    by, at = signed_in(request), clock.now()
+    found, tried = trying.try_version(number=number, by=by, at=at)
+    return render(request, "policy/swaps.html", {"version": found, "tried": tried, "badges": casefile.BADGES, "at": at})
