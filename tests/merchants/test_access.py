@@ -71,6 +71,8 @@ API = [
     ("get", "customers/{card}", None),
     ("get", "shops/{shop}/zones", None),
     ("put", "shops/{shop}/zones", {"version": 0, "zones": []}),
+    ("get", "shops/{shop}/serving", None),
+    ("put", "shops/{shop}/serving", {"version": 0, "auto_accept": True, "accept_minutes": 9, "prep_minutes": 9, "misses_allowed": 9}),
     ("get", "shops/{shop}/door", None),
     ("put", "shops/{shop}/door", {"version": 0, "phone": "110", "sign": "x"}),
     ("get", "shops/{shop}/tables", None),

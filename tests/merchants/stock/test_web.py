@@ -162,7 +162,7 @@ def test_programs_keep_stock_too(town: Corner, other: Shop, count: Count) -> Non
     steps = [api.post(f"counts/{still['id']}/{step}").json()["status"] for step in ("start", "review", "reopen")]
     assert steps == ["counting", "reviewing", "counting"]
     assert api.post(f"shops/{town.shop.pk}/stock/adjustments", {"sku": milk, "quantity": "1", "reason": "gift"}).json()["code"] == "shelf_frozen"
-    assert "盘点中，已封存" in page(town.owner, "")
+    assert "盘点中，已封存" in page(town.owner, f"?shop={town.shop.pk}")
     assert "这些货都封存着" in page(town.owner, f"counts/{still['id']}/")
     assert (api.post(f"counts/{still['id']}/skip").status_code, api.post(f"counts/{still['id']}/cancel").json()["status"]) == (404, "cancelled")
     assert differences() == []

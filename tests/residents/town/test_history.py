@@ -65,10 +65,10 @@ def first_errands(town: Town) -> Town:
 
 
 def a_loan(town: Town) -> Town:
-    """Every sixth order at the shop that borrows, over the whole window: it is lent to, and its sales repay."""
+    """Every third order at the shop that borrows, over the whole window: it is lent to, and its sales repay."""
     told = town.borrowings[0]
     there = [(errand, order) for errand in town.errands for order in errand.orders if order.shop == told.shop]
-    alone = [replace(errand, orders=(order,), paid_minor=order.paid_minor) for errand, order in there[::6]]
+    alone = [replace(errand, orders=(order,), paid_minor=order.paid_minor) for errand, order in there[::3]]
     return _mostly_from_outside(_part_of(town, alone, borrowings=(told,)))
 
 
