@@ -20,7 +20,6 @@ from .terminal import Terminal
 
 SCHEMA = REPOSITORY / "docs" / "openapi.yaml"
 CHECK_KEY = "only-for-checks-of-the-code-never-for-serving"
-WORKER_BYTES = 3 * 2**30
 
 
 def check(state: State) -> int:
@@ -58,12 +57,8 @@ def test(state: State, words: list[str]) -> int:
 
 
 def _everything() -> list[str]:
-    """Two workers a processor, since they wait a quarter of the time: for a server to start, a lock, a page to be drawn. Each needs some
-    two gigabytes while it has a browser; where there is less memory, one worker more than processors.
-    """
-    processors = max(2, os.cpu_count() or 1)
-    room = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // WORKER_BYTES
-    return ["-n", str(max(1 + processors, min(2 * processors, room))), "--dist", "loadfile", "--no-loadscope-reorder"]
+    """A worker a processor, and one more for the time in which others wait: for a server to start, a lock, a page to be drawn."""
+    return ["-n", str(1 + max(2, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def foreground(command: list[str], environ: Mapping[str, str]) -> int:
