@@ -24,7 +24,7 @@ from tests.bench import Rows, measured
 
 WHOLE, EACH, WORKERS = 50_000, 200, 2
 MERCHANTS = int(os.environ.get("PORTRAITS", 10_000))
-SLICE = min(2_000, -(-MERCHANTS // WORKERS))
+SLICE = min(1_000, -(-MERCHANTS // WORKERS))
 # Two of five facts tell of payments, two of their settlement; of the fifth half are refunds, half goods.
 FACTS: LiteralString = """
 INSERT INTO feed_factrow (kind, version, about, source, source_key, body, fingerprint, standing, transfer_id, occurred_at, recorded_at)
