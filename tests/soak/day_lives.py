@@ -33,6 +33,7 @@ class Resident:
     chance: random.Random
     cookie: str
     reviewed: set[str] = field(default_factory=set)
+    complained: bool = False
     payer: Any = None
 
     def friend(self) -> Resident:
@@ -126,7 +127,9 @@ class Resident:
                     return
 
     def look_after(self) -> None:
-        """Of what was handed over to her, one thing is reviewed, or comes back."""
+        """What she complained of is looked after first; then, of what was handed over to her, one thing is reviewed, or comes back."""
+        if self.complained:
+            self.follow_up()
         for order in self.line.ask("orders", "GET", "orders") or []:
             if order["status"] == "out_for_delivery" and order["point"] and order["id"] not in self.reviewed and self.chance.random() < 0.5:
                 day_ways.collect(self, order)
@@ -143,8 +146,10 @@ class Resident:
             if self.chance.random() < 0.1:
                 self.line.ask("order_again", "POST", f"orders/{order['id']}/again")
             return
+
+    def follow_up(self) -> None:
         for case in self.line.ask("cases", "GET", "after-sales") or []:
-            if case["status"] == "rejected" and self.chance.random() < 0.2:
+            if case["status"] == "rejected" and self.chance.random() < 0.5:
                 self.line.ask("escalate", "POST", f"after-sales/{case['id']}/escalate", {"text": "坏的"})
             elif case["status"] == "awaiting_return":
                 self.line.ask("send_back", "POST", f"after-sales/{case['id']}/send-back")
@@ -153,6 +158,7 @@ class Resident:
         kind, reason = self.chance.choice([("refund_only", "damaged"), ("refund_only", "quality"), ("return_and_refund", "wrong")])
         asked = {"kind": kind, "reason": reason, "note": "坏了", "lines": [{"position": 1, "quantity": "1"}]}
         case = self.line.ask("complain", "POST", f"orders/{order['id']}/after-sales", asked)
+        self.complained = True
         # It was only the lid.
         if case and self.chance.random() < 0.2:
             self.line.ask("withdraw", "POST", f"after-sales/{case['id']}/withdraw")
