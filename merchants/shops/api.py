@@ -104,22 +104,13 @@ class ServingInput(Input):
     weigh_margin_bp = serializers.IntegerField(default=0, help_text="By how much goods sold by weight may come to more than was ordered.")
 
 
-class ServingOutput(serializers.Serializer[Any]):
-    version = serializers.IntegerField()
-    auto_accept = serializers.BooleanField()
-    accept_minutes = serializers.IntegerField()
-    prep_minutes = serializers.IntegerField()
-    misses_allowed = serializers.IntegerField()
-    weigh_margin_bp = serializers.IntegerField()
-
-
 class ServingView(APIView):
-    @extend_schema(responses=ServingOutput, operation_id="shop_serving")
+    @extend_schema(responses=ServingInput, operation_id="shop_serving")
     def get(self, request: Request, shop_id: UUID) -> Response:
         """How orders of a shop that the actor keeps are answered, prepared and weighed."""
-        return Response(ServingOutput(access.shop_for(actor_of(request), shop_id)).data)
+        return Response(ServingInput(access.shop_for(actor_of(request), shop_id)).data)
 
-    @extend_schema(request=ServingInput, responses=ServingOutput, operation_id="shop_serving_set")
+    @extend_schema(request=ServingInput, responses=ServingInput, operation_id="shop_serving_set")
     def put(self, request: Request, shop_id: UUID) -> Response:
         """Set all of it; it counts from the next order on."""
         given = ServingInput(data=request.data)
@@ -127,7 +118,7 @@ class ServingView(APIView):
         told = dict(given.validated_data)
         seen = told.pop("version")
         shop = pacing.set_serving(shop_id=shop_id, terms=pacing.Serving(**told), seen_version=seen, by=actor_of(request), at=clock.now())
-        return Response(ServingOutput(shop).data)
+        return Response(ServingInput(shop).data)
 
 
 class DoorInput(Input):
