@@ -5,14 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.db import connection
+
 from ecosystem.feed.models import FactRow, ReaderPosition
 from lending.portraits import actions
 from lending.portraits.packing import READER, pack_lines
 from tests.lending.trade import AT
 
+PATIENCE_S = 200
+
+
+def until_readers_see_everything() -> None:
+    """A reader waits for every older transaction on the server, in other databases too."""
+    last, patience = FactRow.objects.order_by("-xid", "-pk")[0], time.monotonic() + PATIENCE_S
+    with connection.cursor() as cursor:
+        while cursor.execute("SELECT %s::xid8 < pg_snapshot_xmin(pg_current_snapshot())", [str(last.xid)]).fetchone() != (True,):
+            assert time.monotonic() < patience, "some transaction never ends"
+            time.sleep(0.02)
+
 
 def note_everything() -> None:
-    """A reader waits for every older transaction on the server, in other databases too."""
     _to_the_end("portraits", lambda: actions.note_trade(at=AT))
 
 
@@ -21,8 +33,10 @@ def pack_everything() -> None:
 
 
 def _to_the_end(reader: str, step: Callable[[], object]) -> None:
-    last, patience = FactRow.objects.order_by("-xid", "-pk")[0], time.monotonic() + 200
-    while ReaderPosition.objects.filter(name=reader, xid=last.xid, fact_id=last.pk).count() == 0:
-        assert time.monotonic() < patience, "some transaction never ends"
+    until_readers_see_everything()
+    last = FactRow.objects.order_by("-xid", "-pk")[0]
+    for _turn in range(FactRow.objects.count() + 1):
+        if ReaderPosition.objects.filter(name=reader, xid=last.xid, fact_id=last.pk).exists():
+            return
         step()
-        time.sleep(0.02)
+    raise AssertionError(f"{reader} does not come to the last fact")

@@ -11,7 +11,7 @@ from lending.portraits.models import PackedLines
 from lending.portraits.packing import pack_lines
 from lending.portraits.prove import PROOF
 from tests.lending.cast import merchant
-from tests.lending.following import pack_everything
+from tests.lending.following import pack_everything, until_readers_see_everything
 from tests.together import at_once, neck_and_neck
 
 pytestmark = pytest.mark.race
@@ -27,6 +27,7 @@ def test_many_packers_at_once_pack_each_fact_once(committed: str) -> None:
         shops[0].trade.sell(3, 1_000)
         shops[0].publish()
 
+    until_readers_see_everything()
     assert pack_lines(most=20)
     # Both have looked how far it is packed before either packs.
     assert sorted(neck_and_neck(*[partial(pack_lines, most=20)] * 2, writes="portraits_packedlines")) == [False, True]  # type: ignore[type-var]
