@@ -31,12 +31,11 @@ def book_again(*, todo_id: UUID, by: Actor, at: datetime) -> Todo:
         return todo
     if todo.kind == Todo.Kind.VOUCHER:
         use_as_taken(shop=todo.shop, taken=read_taken(todo.ticket), by=by, at=at)
-        found = []
     else:
         _sale, found = booked_sale(todo.shop, read_ticket(todo.ticket), by=by, at=at)
+        ask_about(todo.shop, todo.sale_id, found, by=by, at=at)
     todo.booked = True
     _close(todo, reason="", by=by, at=at)
-    ask_about(todo.shop, todo.sale_id, found, by=by, at=at)
     return todo
 
 

@@ -5,33 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shops', '0010_what_a_shop_says_at_its_door'),
-        ('till', '0003_collections'),
+        ("shops", "0010_what_a_shop_says_at_its_door"),
+        ("till", "0003_collections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='todo',
-            name='a_held_sale_keeps_its_ticket',
+            model_name="todo",
+            name="a_held_sale_keeps_its_ticket",
         ),
         migrations.RemoveConstraint(
-            model_name='todo',
-            name='todo_has_a_known_kind',
+            model_name="todo",
+            name="todo_has_a_known_kind",
         ),
         migrations.AlterField(
-            model_name='todo',
-            name='kind',
-            field=models.TextField(choices=[('price_changed', 'sold at another price than the shelf asks now'), ('not_on_sale', 'sold though it was taken off sale'), ('discount', 'discount above what the seller may give'), ('override', 'sold at another price than the seller may ask'), ('receiving_gap', 'more was sold than came: a delivery is not written down'), ('held', 'could not be booked'), ('voucher', 'a voucher taken without a network could not be booked')]),
+            model_name="todo",
+            name="kind",
+            field=models.TextField(
+                choices=[
+                    ("price_changed", "sold at another price than the shelf asks now"),
+                    ("not_on_sale", "sold though it was taken off sale"),
+                    ("discount", "discount above what the seller may give"),
+                    ("override", "sold at another price than the seller may ask"),
+                    ("receiving_gap", "more was sold than came: a delivery is not written down"),
+                    ("held", "could not be booked"),
+                    ("voucher", "a voucher taken without a network could not be booked"),
+                ]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='todo',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['price_changed', 'not_on_sale', 'discount', 'override', 'receiving_gap', 'held', 'voucher'])), name='todo_has_a_known_kind'),
+            model_name="todo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["price_changed", "not_on_sale", "discount", "override", "receiving_gap", "held", "voucher"])),
+                name="todo_has_a_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='todo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['held', 'voucher']), ('ticket__isnull', False)), models.Q(models.Q(('kind__in', ['held', 'voucher']), _negated=True), ('booked', True)), _connector='OR'), name='a_held_sale_keeps_its_ticket'),
+            model_name="todo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["held", "voucher"]), ("ticket__isnull", False)),
+                    models.Q(models.Q(("kind__in", ["held", "voucher"]), _negated=True), ("booked", True)),
+                    _connector="OR",
+                ),
+                name="a_held_sale_keeps_its_ticket",
+            ),
         ),
     ]

@@ -5,30 +5,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('shops', '0010_what_a_shop_says_at_its_door'),
-        ('vouchers', '0002_undone_uses'),
+        ("shops", "0010_what_a_shop_says_at_its_door"),
+        ("vouchers", "0002_undone_uses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='redemption',
-            name='shown_at',
+            model_name="redemption",
+            name="shown_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='redemption',
-            name='taken_at',
+            model_name="redemption",
+            name="taken_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('voucher', 'shown_at'), name='a_code_on_a_screen_takes_one_use'),
+            model_name="redemption",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("voucher", "shown_at"), name="a_code_on_a_screen_takes_one_use"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='redemption',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_at', None), models.Q(('shown_at__isnull', False), ('taken_at__lte', models.F('at'))), _connector='OR'), name='only_a_signed_code_is_taken_without_a_network'),
+            model_name="redemption",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taken_at", None), models.Q(("shown_at__isnull", False), ("taken_at__lte", models.F("at"))), _connector="OR"),
+                name="only_a_signed_code_is_taken_without_a_network",
+            ),
         ),
     ]

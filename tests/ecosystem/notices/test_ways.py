@@ -16,9 +16,9 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import Settings
 
-from ecosystem.kernel.base64url import encode
 from ecosystem.identity.public import Person
 from ecosystem.kernel.actor import VISITOR
+from ecosystem.kernel.base64url import encode
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.notices import ways
 from ecosystem.notices.actions import mark_read

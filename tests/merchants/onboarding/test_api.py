@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,6 +50,19 @@ def test_a_file_goes_from_its_owner_to_two_operators_by_programs() -> None:
     assert Submission.objects.count() == 3
     assert api.post(f"{base}/papers", paper("food"), key=None).status_code == 400
     assert api.post(f"{base}/papers", {**paper("food"), "content": "*"}).json()["code"] == "document_unknown"
+    # A file as large as a page takes is a part of its own; what is no file is as short as ever, in parts too.
+    bare = {name: value for name, value in paper("food").items() if name != "content"}
+    large = api.post_parts(f"{base}/papers", bare, content=PNG + bytes(9 * 1024 * 1024))
+    assert (large.status_code, Submission.objects.latest("pk").document.size > 9 * 1024 * 1024) == (201, True)
+    for body, content, told in (
+        (bare, PNG + bytes(10 * 1024 * 1024), "document_too_large"),
+        (bare, bytes(13 * 1024 * 1024), "body_too_large"),
+        (json.dumps(bare) + " " * 300_000, PNG, "body_too_large"),
+        ("[", PNG, "malformed_json"),
+        ({**bare, "colour": "red"}, PNG, "invalid"),
+    ):
+        assert api.post_parts(f"{base}/papers", body, content=content).json()["code"] == told
+    assert Submission.objects.count() == 4
     items = {item["kind"]: item["status"] for item in api.get(base).json()["items"]}
     assert (items["identity"], items["licence"], items["food"]) == ("pending", "pending", "pending")
     scan()
