@@ -19,7 +19,7 @@ TOPICS: Mapping[str, Promise | str] = {
     "after_sales": _("Money asked back"),
     "money": _("Payments and payouts"),
     "credit": _("Credit"),
-    "purchases": _("Purchases, quotes and pools"),
+    "purchases": _("Purchases, quotes, pools and counts"),
     "reviews": _("Reviews and questions"),
     "offers": _("Offers of shops that you let"),
     "papers": _("Your shop's papers"),
@@ -59,7 +59,7 @@ MONEY = (
 )
 PURCHASES = (
     *("purchase_", "shipment_", "goods_", "refused_", "return_", "dispute_", "invoice_", "payment_unanswered", "debit_"),
-    *("rfq_", "quote_", "pool_"),
+    *("rfq_", "quote_", "pool_", "count_"),
 )
 # By the beginning of a kind; the longest that fits counts.
 BEGINNINGS: Mapping[str, str] = {

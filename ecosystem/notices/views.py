@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ecosystem.identity.public import bank_roles_of
-from ecosystem.kernel import clock
+from ecosystem.kernel import base64url, clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.consoles import frame_of
@@ -19,7 +19,7 @@ from . import actions, queries
 from .quiet import Quiet
 from .topics import CHANNELS, TOPICS
 from .ways import Keys, clock_from, let_device_go, let_device_in, set_ways, ways_of
-from .webpush import encode, public_bytes, server_key
+from .webpush import public_bytes, server_key
 
 # Where people who use this live or travel; a zone that somebody has is offered to her as well.
 ZONES = [
@@ -72,7 +72,7 @@ def ways(request: HttpRequest) -> HttpResponse:
         "channels": CHANNELS,
         "quiet": quiet,
         "zones": zones,
-        "server_key": encode(public_bytes(server_key())),
+        "server_key": base64url.encode(public_bytes(server_key())),
     }
     return render(request, "notices/ways.html", context)
 

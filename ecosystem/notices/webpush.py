@@ -6,7 +6,6 @@ Encryption is RFC 8291 over the content coding ``aes128gcm`` (RFC 8188), one rec
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from ecosystem.kernel import base64url
 from ecosystem.kernel.keeping import kept_secret
 
 CURVE = ec.SECP256R1()
@@ -37,14 +37,10 @@ class UnusableDevice(ValueError):
     """The keys that a browser sent are none."""
 
 
-def encode(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
 def decode(text: str) -> bytes:
     """Raises ``UnusableDevice``."""
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return base64url.decode(text)
     except ValueError as error:
         raise UnusableDevice from error
 
@@ -106,11 +102,11 @@ def headers_for(endpoint: str, *, urgent: bool, at: datetime) -> dict[str, str]:
     """Headers of a push request: who sends, for how long it is news, and whether a sleeping phone should wake for it."""
     key, parts = server_key(), urlsplit(endpoint)
     claims = {"aud": f"{parts.scheme}://{parts.netloc}", "exp": int((at + TOKEN_LASTS).timestamp()), "sub": settings.VAPID_SUBJECT}
-    signed = ".".join(encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims))
+    signed = ".".join(base64url.encode(json.dumps(part, separators=(",", ":")).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims))
     r, s = decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
-    token = f"{signed}.{encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+    token = f"{signed}.{base64url.encode(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
     return {
-        "Authorization": f"vapid t={token}, k={encode(public_bytes(key))}",
+        "Authorization": f"vapid t={token}, k={base64url.encode(public_bytes(key))}",
         "Content-Encoding": "aes128gcm",
         "Content-Type": "application/octet-stream",
         "TTL": "3600",

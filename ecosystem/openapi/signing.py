@@ -6,14 +6,14 @@ signed is for one address and for minutes. A request that somebody sends once mo
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ecosystem.kernel import base64url
 
 from .errors import SignatureRefused
 from .models import Client
@@ -45,7 +45,7 @@ def client_signed(*, header: str, path: str, body: bytes, at: datetime) -> Clien
 
 
 def signing_input(protected: str, body: bytes) -> bytes:
-    return f"{protected}.".encode() + base64.urlsafe_b64encode(body).rstrip(b"=")
+    return f"{protected}.".encode() + base64url.encode(body).encode()
 
 
 def _parts(header: str) -> tuple[str, str]:
@@ -57,6 +57,6 @@ def _parts(header: str) -> tuple[str, str]:
 
 def _decoded(text: str) -> bytes:
     try:
-        return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
+        return base64url.decode(text)
+    except ValueError:
         raise SignatureRefused from None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import authentication, permissions, serializers
-from rest_framework.request import Request
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request, is_form_media_type
 
 from ecosystem.kernel import money
 from ecosystem.kernel.actor import VISITOR, Actor
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     pass
 
 MAX_KEY = 128
+IN_PARTS = "multipart/form-data"
 REPEAT_KEY = OpenApiParameter(
     "Idempotency-Key",
     str,
@@ -98,6 +102,23 @@ class Input(serializers.Serializer):  # type: ignore[type-arg]
 
 def given(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The body of a request, read as that kind. Raises ``ValidationError``."""
-    sent = kind(data=request.data)
+    sent = kind(data=_parts(request) if is_form_media_type(request.content_type) else request.data)
     sent.is_valid(raise_exception=True)
     return dict(sent.validated_data)
+
+
+def _parts(request: Request) -> dict[str, Any]:
+    """A body in parts, as one: the JSON of the part ``body``, and every file under its part's name. Raises ``ParseError``."""
+    try:
+        told = json.loads(dict(request.data).get("body", [""])[0])
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise ParseError
+    return {**told, **{name: sent.read(settings.UPLOAD_MAX_SIZE) for name, sent in request.FILES.items()}}
+
+
+def in_parts(name: str, field: str) -> dict[str, object]:
+    """How a body with a file is described beside the JSON alone, for the field that it fills."""
+    parts = {"body": {"type": "string", "description": f"{name} as JSON, without {field}."}, field: {"type": "string", "format": "binary"}}
+    return {"type": "object", "properties": parts, "required": ["body"]}

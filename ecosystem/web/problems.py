@@ -6,7 +6,7 @@ import logging
 from typing import Any
 from uuid import uuid4
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -49,6 +49,9 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, RecursionError):
         # JSON that is nested deeper than anything meant.
         error = exceptions.ParseError()
+    if isinstance(error, RequestDataTooBig):
+        # What is no file of a body in parts.
+        return _response(_too_large())
     if isinstance(error, DomainError):
         return _response(body_of(error))
     if isinstance(error, exceptions.APIException):
@@ -98,8 +101,11 @@ def response_for(refusal: DomainError) -> JsonResponse:
 
 
 def too_large() -> JsonResponse:
-    body = _body("body_too_large", 413, _("The request is larger than this address takes."), _("Send less at a time."))
-    return JsonResponse(body, status=413, content_type=MEDIA_TYPE)
+    return JsonResponse(_too_large(), status=413, content_type=MEDIA_TYPE)
+
+
+def _too_large() -> dict[str, Any]:
+    return _body("body_too_large", 413, _("The request is larger than this address takes."), _("Send less at a time."))
 
 
 def unexpected() -> JsonResponse:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from ecosystem.kernel.tokens import signed_token, subject_of
+from ecosystem.kernel.tokens import said_by, signed_token, subject_of
 from ecosystem.kernel.ways import named_in, rest_of, way_to
 
 MARK, SALT = "TCS", "cards.token"
@@ -83,7 +83,7 @@ def is_token(text: str) -> bool:
 
 
 def digest_of(token: str) -> bytes:
-    return sha256(token.strip().encode()).digest()
+    return sha256(said_by(token).encode()).digest()
 
 
 def way_of(card_id: UUID) -> str:

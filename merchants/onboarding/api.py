@@ -12,6 +12,7 @@ from uuid import UUID
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,7 +20,7 @@ from rest_framework.views import APIView
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import REPEAT_KEY, Input, actor_of, repeat_key
+from ecosystem.web.api import IN_PARTS, REPEAT_KEY, Input, actor_of, given, in_parts, repeat_key
 
 from . import access, actions, queries
 from .actions import Handed
@@ -125,12 +126,14 @@ class FileView(APIView):
 
 
 class PapersView(APIView):
-    @extend_schema(request=PaperInput, responses={201: PaperOutput}, parameters=[REPEAT_KEY])
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        request={"application/json": PaperInput, IN_PARTS: in_parts("Paper", "content")}, responses={201: PaperOutput}, parameters=[REPEAT_KEY]
+    )
     def post(self, request: Request, file_id: UUID) -> Response:
-        """Hand in a paper; it is pending until the bank decides."""
-        given = PaperInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        handed = Handed(**given.validated_data)
+        """Hand in a paper; it is pending until the bank decides. One of up to 10 MB is a part of its own, ``content``."""
+        handed = Handed(**given(PaperInput, request))
         paper = actions.hand_in(file_id=file_id, handed=handed, key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(PaperOutput(paper).data, status=201)
 

@@ -41,6 +41,9 @@ class BytesField(serializers.Field[Any, Any, Any, Any]):
         return base64.b64encode(value).decode()
 
     def to_internal_value(self, data: Any) -> bytes:
+        if isinstance(data, bytes):
+            # A part of a body in parts: the bytes themselves.
+            return data
         if not isinstance(data, str):
             raise FileUnknown
         if len(data) > MOST_BYTES * 4 // 3 + 4:

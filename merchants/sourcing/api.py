@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
-from ecosystem.web.api import REPEAT_KEY, actor_of, given, repeat_key
+from ecosystem.web.api import IN_PARTS, REPEAT_KEY, actor_of, given, in_parts, repeat_key
 from merchants.onboarding.public import answered
 from merchants.shops.public import BUYERS, shop_for
 
@@ -99,7 +100,11 @@ class QuotationsView(APIView):
 
 
 class QuoteView(APIView):
-    @extend_schema(request=shapes.SupplierQuoteInput, responses=shapes.QuotationOutput)
+    parser_classes = [JSONParser, MultiPartParser]
+
+    @extend_schema(
+        request={"application/json": shapes.SupplierQuoteInput, IN_PARTS: in_parts("SupplierQuote", "attachment")}, responses=shapes.QuotationOutput
+    )
     def post(self, request: Request, quotation_id: UUID) -> Response:
         """Quote, or quote anew: ``version`` is the newest that you know, 0 before the first."""
         sent = given(shapes.SupplierQuoteInput, request)

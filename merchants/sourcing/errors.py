@@ -47,6 +47,12 @@ class RfqMoved(Conflict):
     next_step = _("Look at the page again; somebody was faster.")
 
 
+class LinkSpent(Conflict):
+    code = "quote_link_spent"
+    sentence = _("%(quotes)s quotes and %(files)s files may come by this link, and no more do.")
+    next_step = _("Call the shop; or join the circle and quote from your own console.")
+
+
 class TooLate(Conflict):
     code = "too_late_to_quote"
     sentence = _("The time to answer is over.")

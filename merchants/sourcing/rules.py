@@ -20,6 +20,9 @@ from merchants.procurement.public import orderable
 
 MAX_LINES = 100
 MAX_ASKED = 8
+# Who holds a link is known to nobody: so many quotes and files may come by it for one request.
+MOST_BY_LINK = 20
+MOST_FILES_BY_LINK = 5
 MAX_COST_MINOR = 1_000_000_00
 
 # status after → statuses before.

@@ -65,7 +65,7 @@ class SupplierQuoteInput(Input):
     attachment = BytesField(
         required=False,
         default=b"",
-        help_text="A file's bytes in base64: a picture or a PDF, as far as a body of 256 KB goes; larger ones go by the page.",
+        help_text="A file's bytes in base64: a picture or a PDF, as far as a body of 256 KB goes; a larger one is a part of its own.",
     )
     drop_attachment = serializers.BooleanField(required=False, default=False)
     note = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)

@@ -74,7 +74,9 @@ class LimitsInput(Input):
     refund = MoneyField(allow_null=True)
     purchase = MoneyField(allow_null=True)
     dearer_bp = serializers.IntegerField(min_value=0, max_value=10_000, allow_null=True)
-    below_nothing = serializers.BooleanField()
+    below_nothing = serializers.DecimalField(
+        max_digits=14, decimal_places=3, min_value=0, allow_null=True, help_text="How far below nothing a sale may leave a shelf, in its unit."
+    )
 
 
 class LimitsOutput(serializers.Serializer[Any]):
@@ -84,7 +86,7 @@ class LimitsOutput(serializers.Serializer[Any]):
     refund = MoneyField(allow_null=True)
     purchase = MoneyField(allow_null=True)
     dearer_bp = serializers.IntegerField(allow_null=True)
-    below_nothing = serializers.BooleanField()
+    below_nothing = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True)
 
 
 class StaffView(APIView):

@@ -55,7 +55,7 @@ class Threshold(models.Model):
     """How far a role may go at a shop without asking; what is ``None`` has no limit. An owner asks nobody.
 
     ``discount_bp`` and ``override_bp`` are parts of a line and of the shelf's price, ``dearer_bp`` how far a supplier's price may be above
-    the one agreed before; amounts are minor units.
+    the one agreed before; amounts are minor units; ``below_nothing`` is how far below nothing a sale may leave a shelf, in its unit.
     """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="thresholds")
@@ -65,7 +65,7 @@ class Threshold(models.Model):
     refund_minor = models.BigIntegerField(null=True)
     purchase_minor = models.BigIntegerField(null=True)
     dearer_bp = models.IntegerField(null=True)
-    below_nothing = models.BooleanField(default=False)
+    below_nothing = models.DecimalField(max_digits=14, decimal_places=3, null=True)
 
     class Meta:
         constraints = [
@@ -78,6 +78,7 @@ class Threshold(models.Model):
                 condition=Q(override_bp=None) | Q(override_bp__gte=0, override_bp__lte=10_000), name="override_threshold_is_a_part"
             ),
             models.CheckConstraint(condition=Q(dearer_bp=None) | Q(dearer_bp__gte=0, dearer_bp__lte=10_000), name="dearer_threshold_is_a_part"),
+            models.CheckConstraint(condition=Q(below_nothing=None) | Q(below_nothing__gte=0), name="below_nothing_threshold_is_not_negative"),
             models.CheckConstraint(
                 condition=(Q(refund_minor=None) | Q(refund_minor__gte=0)) & (Q(purchase_minor=None) | Q(purchase_minor__gte=0)),
                 name="threshold_amounts_are_not_negative",

@@ -22,19 +22,20 @@ INVITATION_LASTS = timedelta(days=7)
 MOST_TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
 WHOLE_BP = 10_000
+MOST_BELOW = Decimal(1_000_000)
 Places = frozenset[UUID] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far somebody may go alone; ``None`` is without limit. Parts in basis points, amounts in minor units."""
+    """How far somebody may go alone; ``None`` is without limit. Parts in basis points, amounts in minor units, a gap in the shelf's unit."""
 
     discount_bp: int | None = 0
     override_bp: int | None = 0
     refund_minor: int | None = 0
     purchase_minor: int | None = 0
     dearer_bp: int | None = 0
-    below_nothing: bool = False
+    below_nothing: Decimal | None = Decimal(0)
 
     def may_discount(self, gross_minor: int, off_minor: int) -> bool:
         """A discount of a line, rounded half up to the fen."""
@@ -50,6 +51,10 @@ class Limits:
     def may_purchase(self, amount_minor: int) -> bool:
         return self.purchase_minor is None or amount_minor <= self.purchase_minor
 
+    def may_go_below(self, gap: Decimal) -> bool:
+        """How far below nothing a sale may leave a shelf, in the shelf's unit."""
+        return self.below_nothing is None or gap <= self.below_nothing
+
     def may_pay(self, before_minor: int, asked_minor: int) -> bool:
         """A supplier's price above the one agreed before; exact, nothing is rounded in its favour."""
         return self.dearer_bp is None or asked_minor * WHOLE_BP <= before_minor * (WHOLE_BP + self.dearer_bp)
@@ -63,16 +68,18 @@ class Limits:
         parts, amounts = (self.discount_bp, self.override_bp, self.dearer_bp), (self.refund_minor, self.purchase_minor)
         if any(part is not None and not 0 <= part <= WHOLE_BP for part in parts) or any(amount is not None and amount < 0 for amount in amounts):
             raise BadThreshold
+        if self.below_nothing is not None and not 0 <= self.below_nothing <= MOST_BELOW:
+            raise BadThreshold
         return self
 
 
-UNLIMITED = Limits(None, None, None, None, None, below_nothing=True)
+UNLIMITED = Limits(None, None, None, None, None, None)
 # What holds where a shop has said nothing.
 DEFAULTS = {
     "owner": UNLIMITED,
-    "manager": Limits(5_000, 5_000, None, 1_000_000, 2_000, below_nothing=True),
-    "clerk": Limits(1_000, 0, 20_000, 0, 0, below_nothing=True),
-    "cashier": Limits(500, 0, 0, 0, 0, below_nothing=False),
+    "manager": Limits(5_000, 5_000, None, 1_000_000, 2_000, None),
+    "clerk": Limits(1_000, 0, 20_000, 0, 0, Decimal(20)),
+    "cashier": Limits(500, 0, 0, 0, 0),
     "buyer": Limits(0, 0, 0, 100_000, 500),
 }
 LIMITS_OF = ("manager", "clerk", "cashier", "buyer")
@@ -81,7 +88,7 @@ LIMITS_OF = ("manager", "clerk", "cashier", "buyer")
 def widest(limits: Iterable[Limits]) -> Limits:
     """What somebody with several roles may do: of each kind the most that one of them lets her."""
     found = list(limits) or [Limits()]
-    best: dict[str, int | bool | None] = {}
+    best: dict[str, int | Decimal | None] = {}
     for field in fields(Limits):
         values = [getattr(each, field.name) for each in found]
         best[field.name] = None if None in values else max(values)

@@ -137,6 +137,12 @@ class CountNotFound(NotFound):
     next_step = _("Look at the list of counts.")
 
 
+class HeldNoLonger(Conflict):
+    code = "count_holds_nothing"
+    sentence = _("This count holds no goods still: it never did, or has let go of them.")
+    next_step = _("Count on: what is sold meanwhile is taken into account.")
+
+
 class AlreadyCounting(Conflict):
     code = "already_counting"
     sentence = _("An article of this count is being counted elsewhere: %(names)s.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -100,6 +100,11 @@ def counts_of(shop_ids: Collection[UUID], *, most: int = 30) -> QuerySet[Count]:
     rows = Count.objects.filter(shop__in=shop_ids).select_related("shop")
     counted = CountOf("lines", filter=Q(lines__tallies__isnull=False), distinct=True)
     return rows.annotate(articles=CountOf("lines", distinct=True), counted=counted).order_by("-planned_at", "-pk")[:most]
+
+
+def counts_held_until(at: datetime, *, most: int = 100) -> list[UUID]:
+    """Counts that hold goods still although their time is over."""
+    return list(Count.objects.filter(held_until__lte=at).order_by("held_until", "pk").values_list("pk", flat=True)[:most])
 
 
 def sheet_of(count: Count, *, text: str = "", most: int = 200) -> list[CountLine]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -13,6 +13,8 @@ from ecosystem.kernel.money import allocate, line_minor
 
 from .errors import BadQuantity, NoParts
 
+# A night's count is over by morning; a count that somebody forgot must not keep a shop from selling.
+HELD_FOR = timedelta(hours=12)
 MAX_QUANTITY = Decimal(100_000)
 STEP = Decimal("0.001")
 COST_STEP = Decimal("0.000001")

@@ -115,6 +115,12 @@ class SaleDropped(Conflict):
     next_step = _("Ring it up again if it was made after all.")
 
 
+class UseHeld(Conflict):
+    code = "use_held"
+    sentence = _("This use of a voucher was taken without a network, could not be booked, and waits for somebody to decide.")
+    next_step = _("Decide it among the sales to look at.")
+
+
 class SaleNotFound(NotFound):
     code = "sale_not_found"
     sentence = _("There is no such sale of yours.")

@@ -76,6 +76,16 @@ class Ticket:
         return {**told, "lines": [line.told for line in self.lines], **more}
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One use of a voucher as a till took it without a network. ``use`` is the till's own UUIDv7, ``shown`` the token, ``seller`` who took it."""
+
+    use: UUID
+    shown: str
+    taken_at: datetime
+    seller: UUID | None = None
+
+
 def checked_sale_id(sale: UUID) -> UUID:
     """Raises ``BadSaleId`` for anything but RFC 9562 version 7."""
     if sale.version != 7:

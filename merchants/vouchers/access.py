@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.tokens import TOKEN_LIVES
 from merchants.shops.public import Shop
 
 from . import rules
@@ -20,20 +21,20 @@ def voucher_for_holder(actor: Actor, voucher_id: UUID, *, lock: bool = False) ->
     return _one(Voucher.objects.filter(pk=voucher_id, holder=actor.party_id, holder__isnull=False), lock)
 
 
-def voucher_shown(shop: Shop, shown: str, *, at: datetime, lock: bool = False) -> Voucher:
-    """The voucher whose code or token was shown at a shop of the merchant that sold it.
+def voucher_shown(shop: Shop, shown: str, *, at: datetime, lives: timedelta = TOKEN_LIVES, lock: bool = False) -> tuple[Voucher, datetime | None]:
+    """The voucher whose code or token was shown at a shop of the merchant that sold it, and when the token was made.
 
     Raises:
-        StaleToken: a token that is too old or not ours.
+        StaleToken: a token that is older than it lives, or not ours.
         VoucherNotFound: no such code, or another merchant's.
     """
     mine = Voucher.objects.filter(shop__party=shop.party_id)
-    if rules.is_token(shown):
-        voucher_id = rules.voucher_of(shown, at)
-        if voucher_id is None:
-            raise StaleToken
-        return _one(mine.filter(pk=voucher_id), lock)
-    return _one(mine.filter(code_digest=rules.digest_of(shown)), lock)
+    if not rules.is_token(shown):
+        return _one(mine.filter(code_digest=rules.digest_of(shown)), lock), None
+    told = rules.read(shown, at, lives=lives)
+    if told is None:
+        raise StaleToken
+    return _one(mine.filter(pk=told.voucher_id), lock), told.made_at
 
 
 def _one(found: QuerySet[Voucher], lock: bool) -> Voucher:

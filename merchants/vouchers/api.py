@@ -19,7 +19,7 @@ from ecosystem.kernel.ways import LONGEST_WAY
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 
-from . import access, actions, queries, rules
+from . import access, actions, queries
 from .errors import VoucherOver
 from .models import Voucher
 
@@ -145,7 +145,7 @@ class TokenView(APIView):
         voucher = access.voucher_for_holder(actor_of(request), voucher_id)
         if voucher.status != Voucher.Status.ISSUED:
             raise VoucherOver(status=voucher.get_status_display())
-        told = {"token": rules.token_of(voucher.pk, clock.now()), "lives_seconds": int(TOKEN_LIVES.total_seconds())}
+        told = {"token": queries.token_of(voucher, clock.now()), "lives_seconds": int(TOKEN_LIVES.total_seconds())}
         return Response(TokenOutput(told).data)
 
 

@@ -15,6 +15,18 @@ class StaleToken(Conflict):
     next_step = _("Let the customer open the voucher again and scan it once more.")
 
 
+class TokenTaken(Conflict):
+    code = "voucher_token_taken"
+    sentence = _("This code on the screen has taken its use already.")
+    next_step = _("For another use, wait until the customer's screen shows a new code, and scan that.")
+
+
+class SentTooLate(Conflict):
+    code = "voucher_sent_too_late"
+    sentence = _("This use was taken without a network, and reached the bank after more than three days.")
+    next_step = _("Ask whoever took it; book it if it is so.")
+
+
 class VoucherOver(Conflict):
     code = "voucher_over"
     sentence = _("Nothing is left of this voucher: it is “%(status)s”.")

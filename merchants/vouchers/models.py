@@ -102,6 +102,9 @@ class Voucher(models.Model):
 class Redemption(models.Model):
     """One use: which, where, by whom, for how much, and the order that it became. Undone within minutes, or never.
 
+    ``shown_at`` is when the code on the holder's screen was made, where one was scanned: it takes one use. ``taken_at`` is the
+    till's own clock, where the use was taken without a network and sent in ``at``.
+
     ``payment_id`` is set by the payment out of custody, in the transaction that takes the use; ``refund_id`` by the way back
     into custody, in the one that undoes it.
     """
@@ -115,6 +118,8 @@ class Redemption(models.Model):
     payment_id = models.UUIDField(null=True)
     by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    shown_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     refund_id = models.UUIDField(null=True)
@@ -122,6 +127,10 @@ class Redemption(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["voucher", "number"], condition=Q(undone_at=None), name="each_use_of_a_voucher_is_taken_once"),
+            models.UniqueConstraint(fields=["voucher", "shown_at"], condition=Q(undone_at=None), name="a_code_on_a_screen_takes_one_use"),
+            models.CheckConstraint(
+                condition=Q(taken_at=None) | Q(shown_at__isnull=False, taken_at__lte=F("at")), name="only_a_signed_code_is_taken_without_a_network"
+            ),
             models.UniqueConstraint(fields=["order_id"], name="an_order_is_one_use_of_a_voucher"),
             models.UniqueConstraint(fields=["payment_id"], name="a_use_is_paid_once"),
             models.UniqueConstraint(fields=["refund_id"], name="a_use_goes_back_into_custody_once"),

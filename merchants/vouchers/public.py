@@ -1,6 +1,6 @@
 """What other rooms and wings may take from vouchers."""
 
-from .access import voucher_for_holder, voucher_shown
+from .access import voucher_for_holder
 from .actions import (
     Bought,
     buy_voucher,
@@ -13,19 +13,22 @@ from .actions import (
     take_use,
     undo_use,
 )
-from .errors import StaleToken, TooLateToUndo, VoucherNotFound, VoucherOver
+from .errors import SentTooLate, StaleToken, TokenTaken, TooLateToUndo, VoucherNotFound, VoucherOver
 from .method import NAME as VOUCHER
 from .models import Product, Redemption, Voucher
-from .queries import may_undo, on_sale_at, uses_at
-from .rules import UNDO_WITHIN, token_of
+from .queries import may_undo, on_sale_at, taken_at_till, token_of, uses_at, voucher_meant
+from .rules import OFFLINE_LASTS, UNDO_WITHIN
 
 __all__ = [
+    "OFFLINE_LASTS",
     "UNDO_WITHIN",
     "VOUCHER",
     "Bought",
     "Product",
     "Redemption",
+    "SentTooLate",
     "StaleToken",
+    "TokenTaken",
     "TooLateToUndo",
     "Voucher",
     "VoucherNotFound",
@@ -40,9 +43,10 @@ __all__ = [
     "renew_code",
     "stop_product",
     "take_use",
+    "taken_at_till",
     "token_of",
     "undo_use",
     "uses_at",
     "voucher_for_holder",
-    "voucher_shown",
+    "voucher_meant",
 ]

@@ -2,11 +2,12 @@
 import { Choosing } from "./choosing.js";
 import { isCoupon } from "./coupon.js";
 import { fen, yuan } from "./ticket.js";
+import { isVoucher } from "./voucher.js";
 
 const MOST = 24;
 
 export class Goods {
-  // `rows()` is the price list, `reads(code)` takes a coupon that was scanned here, `put(goods)` lays something into the sale.
+  // `rows()` is the price list, `reads(code)` takes a coupon or a voucher that was scanned here, `put(goods)` lays something into the sale.
   constructor(till, { says, zh, rows, reads }, put) {
     Object.assign(this, { till, says, zh, rows, put });
     this.choosing = new Choosing(this.at("choose-panel"), says, zh);
@@ -15,7 +16,7 @@ export class Goods {
       if (event.key !== "Enter") return;
       event.preventDefault();
       const typed = this.at("find").value.trim();
-      if (isCoupon(typed)) {
+      if (isCoupon(typed) || isVoucher(typed)) {
         this.begin();
         return void reads(typed);
       }

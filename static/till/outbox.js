@@ -1,12 +1,12 @@
-// Sales that were rung up and are not yet in the books: kept on the device, sent once each, in any order, as often as it takes.
-// The sale's own id is its Idempotency-Key, so sending twice is sending once.
+// Sales that were rung up, and uses of vouchers that were taken, and are not yet in the books: kept on the device, sent once each, in any order, as often as it takes.
+// Each has an id of its own, which is its Idempotency-Key, so sending twice is sending once.
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
 export class Outbox {
   constructor(shop, changed) {
     this.key = `till-outbox-${shop}`;
-    this.address = `/api/v1/shops/${shop}/sales`;
+    this.shop = `/api/v1/shops/${shop}/`;
     this.changed = changed;
     this.trouble = "";
   }
@@ -35,33 +35,33 @@ export class Outbox {
 
   // What goes along for this once, such as a PIN, is in `more`: it is never kept.
   async post(sale, more = {}) {
-    return this.#ask(this.address, { ...sale, ...more }, { "Idempotency-Key": sale.sale });
+    return this.#ask(sale.shown ? "redemptions" : "sales", { ...sale, ...more }, { "Idempotency-Key": sale.sale });
   }
 
   // An order that nobody stands at the counter for: nothing of it is kept on the device.
   async order(key, body) {
-    return this.#ask(this.address.replace(/sales$/, "phone-orders"), body, { "Idempotency-Key": key });
+    return this.#ask("phone-orders", body, { "Idempotency-Key": key });
   }
 
   async quote(body, signal) {
-    return this.#ask(this.address.replace(/sales$/, "sale-quotes"), body, {}, signal);
+    return this.#ask("sale-quotes", body, {}, signal);
   }
 
   async bringing(body, signal) {
-    return this.#ask(this.address.replace(/sales$/, "phone-quotes"), body, {}, signal);
+    return this.#ask("phone-quotes", body, {}, signal);
   }
 
   async readCoupon(body) {
-    return this.#ask(this.address.replace(/sales$/, "shown-coupons"), body, {});
+    return this.#ask("shown-coupons", body, {});
   }
 
   async takeOver(person, pin) {
-    return this.#ask(this.address.replace(/sales$/, "seller"), { person, pin }, {});
+    return this.#ask("seller", { person, pin }, {});
   }
 
-  async #ask(address, body, more, signal = undefined) {
+  async #ask(what, body, more, signal = undefined) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...more };
-    const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin", signal });
+    const answer = await fetch(this.shop + what, { method: "POST", headers, body: JSON.stringify(body), credentials: "same-origin", signal });
     return { status: answer.status, told: await answer.json().catch(() => ({})) };
   }
 

@@ -9,6 +9,7 @@ import { Ordering } from "./ordering.js";
 import { Outbox, numberOf, uuid7 } from "./outbox.js";
 import { received } from "./reading.js";
 import { Ticket, fen, plain, usualNotes, yuan } from "./ticket.js";
+import { Voucher, isVoucher } from "./voucher.js";
 import * as voice from "./voice.js";
 
 const till = document.getElementById("till");
@@ -26,9 +27,11 @@ let ticket = new Ticket();
 // ── the price list ──
 async function fetchPrices() {
   try {
+    const began = Date.now();
     const answer = await fetch(`${says.prices}?shop=${shop}`, { credentials: "same-origin" });
     if (!answer.ok || answer.redirected) return;
     list = await answer.json();
+    list.ahead = list.now - (began + Date.now()) / 2;
     localStorage.setItem(pricesKey, JSON.stringify(list));
   } catch {
     // Without a network the list from before is the list.
@@ -39,7 +42,7 @@ async function fetchPrices() {
 }
 
 const nameOf = (row) => (zh ? row.zh : row.en);
-const goods = new Goods(till, { says, zh, rows: () => list.rows, reads: (code) => coupon.read(code) }, (row) => {
+const goods = new Goods(till, { says, zh, rows: () => list.rows, reads: (code) => (isVoucher(code) ? voucher : coupon).read(code) }, (row) => {
   ticket.add(row);
   draw();
 });
@@ -124,6 +127,12 @@ const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { de
 
 const deals = new Deals(outbox, drawSum);
 const coupon = new Coupon(till, outbox, says, () => ({ lines: ticket.body(), tender: tender() }), drawSum);
+const voucher = new Voucher(till, outbox, says, () => list, (text) => {
+  at("said").textContent = text;
+  at("last").hidden = false;
+  at("last-receipt").hidden = true;
+  at("find").focus();
+});
 const ordering = new Ordering(outbox, says);
 const bringing = new Bringing(outbox, says, drawPay);
 

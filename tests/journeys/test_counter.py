@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,11 +16,16 @@ from ecosystem.ledger.public import balance_of, drawer_of
 from merchants.customers.models import Card
 from merchants.orders.public import Order
 from merchants.promotions.public import Coupon, code_of
+from merchants.till.actions import redeem_voucher
 from merchants.till.models import Sale, Todo
+from merchants.vouchers.models import Redemption, Voucher
+from merchants.vouchers.public import token_of
+from merchants.vouchers.rules import signed
 from residents.baskets.actions import pay_order
 from tests import cast, counter, dealing
 from tests.cast import Corner, actor
 from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
+from tests.merchants.vouchers.test_vouchers import bought, product
 from tests.trading import differences
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(300)]
@@ -54,9 +61,43 @@ def sell_for_cash(page: Page, name: str) -> None:
     expect(page.locator("[data-none]")).to_be_visible()
 
 
+def scan(page: Page, token: str, *, refused: str = "") -> None:
+    """A voucher's code read where goods are; taken, or refused with a word of the page's."""
+    page.fill("[data-find]", token)
+    page.press("[data-find]", "Enter")
+    panel = page.locator("[data-voucher-panel]")
+    panel.locator(".btn-primary").click()
+    if not refused:
+        expect(panel).to_be_hidden()
+        return
+    expect(panel.locator("[data-voucher-problem]")).to_have_text(page.locator("#till").get_attribute(f"data-say-voucher-{refused}") or "?")
+    panel.locator("[data-voucher-close]").click()
+
+
+def take_vouchers(clerk: Visitor, town: Corner, voucher: Voucher, code: str, name: str) -> None:
+    """Two uses by two codes while there is no network; what is no good is refused by the page alone; another till takes one meanwhile."""
+    page, now = clerk.page, clock.now()
+    first, second, third = (token_of(voucher, now - timedelta(seconds=number)) for number in range(3))
+    page.fill("[data-find]", first)
+    page.press("[data-find]", "Enter")
+    expect(page.locator("[data-voucher-name]")).to_have_text("Milk card")
+    shot(clerk, f"{name}-voucher")
+    page.locator("[data-voucher-close]").click()
+    scan(page, first)
+    expect(page.locator("[data-said]")).to_contain_text("Milk card")
+    scan(page, first, refused="again")
+    scan(page, first[:-9] + ("B" if first[-9] == "A" else "A") + first[-8:], refused="stale")
+    scan(page, token_of(voucher, now - timedelta(minutes=5)), refused="stale")
+    scan(page, signed(uuid4(), uuid4(), 2, now), refused="none")
+    scan(page, second)
+    scan(page, third, refused="over")
+    redeem_voucher(shop_id=town.shop.pk, shown=code, key="other", by=actor(town.owner), at=clock.now())
+
+
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_three_sales_without_a_network_are_three_sales(door: Door, town: Corner, language: str, size: tuple[int, int]) -> None:
     clerk = door.enter(cast.clerk(town.shop), language, size=size)
+    voucher, code = bought(town, product(town, uses=2), at=clock.now())
     page = clerk.open("/shop/till/")
     expect(page.locator(".till-choice")).to_have_count(2)
     shot(clerk, f"till-{language}-empty")
@@ -69,11 +110,18 @@ def test_three_sales_without_a_network_are_three_sales(door: Door, town: Corner,
         sell_for_cash(page, name)
     expect(page.locator("[data-queue-text]")).to_contain_text("3")
     number = page.locator("[data-last-number]").inner_text()
+    take_vouchers(clerk, town, voucher, code, f"till-{language}-offline")
+    expect(page.locator("[data-queue-text]")).to_contain_text("5")
     shot(clerk, f"till-{language}-offline")
     assert Sale.objects.count() == 1
     clerk.context.set_offline(False)
     expect(page.locator("[data-queue]")).to_be_hidden(timeout=30_000)
-    assert (Sale.objects.count(), Sale.objects.filter(offline=True).count(), Todo.objects.count()) == (4, 3, 0)
+    assert (Sale.objects.count(), Sale.objects.filter(offline=True).count(), Todo.objects.get().code) == (4, 3, "voucher_over")
+    assert [one.taken_at is None for one in Redemption.objects.order_by("number")] == [True, False]
+    todos = door.enter(town.owner, language, size=size)
+    todos.open("/shop/till/todos/")
+    shot(todos, f"till-{language}-todos")
+    assert todos.wider_than_window() <= 0
     assert Order.objects.filter(number=number).exists()
     assert balance_of(drawer_of(town.shop.party_id)) == 10_000 + 2 * 1_250 + 2 * 500
     page.reload()

@@ -74,6 +74,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (TransferLine, {"lost": Decimal(1), "reason": ""}, "a_shortage_says_why"),
     (Count, {"name": ""}, "a_count_has_a_name"),
     (Count, {"status": "posted"}, "a_count_says_when_it_was"),
+    (Count, {"held_until": MORNING}, "only_a_running_count_holds_shelves_still"),
     (Tally, {"counted": Decimal(-1)}, "nobody_counts_less_than_nothing"),
     (Reservation, {"quantity": Decimal(0)}, "reservation_is_of_something"),
     (Reservation, {"status": "lost"}, "reservation_has_a_known_status"),

@@ -20,7 +20,7 @@ from residents.baskets.actions import pay_again, pay_order
 from tests import cast
 from tests.acquiring import acquirer, begun, paid_by, passes, payment_of, seconds
 from tests.cast import MORNING, Corner, actor
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences
 
 pytestmark = pytest.mark.race
@@ -54,12 +54,12 @@ def test_a_storm_of_one_call_is_one_payment(town: Corner) -> None:
     assert differences() == []
 
 
-@pytest.mark.parametrize("round_", range(3))
-def test_a_payment_against_the_close_of_its_order_has_one_outcome(town: Corner, round_: int) -> None:
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_payment_against_the_close_of_its_order_has_one_outcome(town: Corner, turn: int) -> None:
+    """Both have looked at the order before either moves it, whichever moves it first."""
     order, payment = begun(town.resident, town.milk)
     acquirer().pay(payment_id=payment.pk, at=MORNING)
-    acts = [calls(payment), partial(close_unpaid, at=LATE), partial(work_on, payment_id=payment.pk, at=LATE)]
-    answers = at_once(*acts[round_:], *acts[:round_])
+    answers = neck_and_neck(*[calls(payment), partial(close_unpaid, at=LATE)][::turn], writes="orders_order")
     assert not [answer for answer in answers if isinstance(answer, DomainError)]
     passes(*seconds(1_300, 1_400, 3_000))
     order.refresh_from_db()
@@ -110,7 +110,7 @@ def test_a_refund_against_the_hand_over_gives_back_once_or_not_at_all(town: Corn
         partial(hand_over, order_id=order.pk, key="h", by=owner, at=MORNING),
         partial(reject_order, order_id=order.pk, reason="busy", key="r", by=owner, at=MORNING),
     ]
-    at_once(*acts[round_:], *acts[:round_])
+    neck_and_neck(*acts[round_:], *acts[:round_], writes="orders_order")
     at_once(*[partial(passes, *seconds(1, 2))] * 3)
     order.refresh_from_db()
     refunds = tuple(Refund.objects.values_list("status", flat=True))

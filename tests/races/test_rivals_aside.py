@@ -1,4 +1,4 @@
-"""A delivery that waits to be accepted, and refused goods that wait to leave, each beside what would end the wait another way."""
+"""What waits: a delivery to be accepted, refused goods to leave, goods held for a count; each beside what would end the wait another way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import pytest
 
 from merchants.procurement import actions
 from merchants.procurement.models import DoorCount, Order, Receipt, Refused, Shipment
-from tests import buying
+from merchants.stock import actions as stock
+from merchants.stock.models import Count
+from merchants.stock.rules import HELD_FOR
+from tests import buying, cast
 from tests.buying import Market
 from tests.cast import MORNING, actor
 from tests.rivals import Race, race, state_of
@@ -98,6 +101,26 @@ def closed_over(_town: Market, order: Order) -> tuple[str, int]:
     return order.status, order.counts.filter(status="waiting").count()
 
 
+def holding(town: Market) -> Count:
+    """A count that holds an article still."""
+    jam, by = cast.article(town.shop, town.owner, stock="10", name="Jam"), actor(town.owner)
+    plan = stock.plan_count(shop_id=town.shop.pk, name="Still", sku_ids=[jam.pk], freezes=True, key=uuid4().hex, by=by, at=MORNING)
+    return stock.start_count(count_id=plan.pk, by=by, at=MORNING)
+
+
+def hold(town: Market, count: Count) -> Count:
+    return stock.hold_longer(count_id=count.pk, by=actor(town.owner), at=MORNING + HELD_FOR)
+
+
+def let_time_pass(_town: Market, count: Count) -> bool:
+    return stock.let_go_of_count(count_id=count.pk, at=MORNING + HELD_FOR)
+
+
+def still_held(_town: Market, count: Count) -> tuple[bool, bool]:
+    count.refresh_from_db()
+    return count.held_until is not None, count.frozen.exists()
+
+
 RACES = [
     race("a count is accepted by two", waiting, accept, accept, shows=taken_in, ends={"('accepted', 1): CountMoved Receipt"}),
     race("a count is accepted and dropped", waiting, accept, drop, shows=taken_in,
@@ -108,6 +131,8 @@ RACES = [
          ends={"0 accepted, 1 waiting: CountWaits DoorCount", "40 accepted, 1 waiting: DoorCount Receipt"}),
     race("a shipment is counted and taken back", on_its_way, count_shipment, take_back_shipment,
          ends={"withdrawn: NothingLeft Shipment", "on_the_way: CountWaits DoorCount"}),
+    race("goods are held longer as their time is over", holding, hold, let_time_pass, shows=still_held,
+         ends={"(True, True): Count False", "(False, False): HeldNoLonger True"}),
     race("goods come as the rest is given up", half_here, count, give_up, shows=closed_over,
          ends={"('short_closed', 0): Order PurchaseMoved", "('partially_received', 1): CountWaits DoorCount"}),
     race("refused goods go back and are thrown away", refused, decide("sent_back"), decide("scrapped"),

@@ -211,7 +211,7 @@ def card_of(_town: Corner, card: Card) -> tuple[int, int]:
 
 RACES = [
     race("a held sale is booked and dropped", spoilt, by_keeper(book_again), by_keeper(drop_held, reason="doubt"), shows=sold_or_dropped,
-         ends={"(True, 1, 1): Sale Todo", "(False, 0, 1): SaleDropped Todo"}),
+         ends={"(True, 1, 1): Todo Todo", "(False, 0, 1): SaleDropped Todo"}),
     race("a question is closed by two", booked_with_a_question, by_keeper(close_todo), by_keeper(close_todo), shows=times_closed,
          ends={"1: Todo Todo"}),
     race("a held sale is dropped by two", spoilt, *[by_keeper(drop_held, reason="doubt")] * 2, shows=times_closed, ends={"1: Todo Todo"}),

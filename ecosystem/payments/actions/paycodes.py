@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from ecosystem.kernel.money import to_text
-from ecosystem.kernel.tokens import signed_token, subject_of
+from ecosystem.kernel.tokens import said_by, signed_token, subject_of
 from ecosystem.kernel.verbs import inner
 
 from ..errors import AbovePayCode, PayCodeStale, PayCodeUsed
@@ -52,7 +52,7 @@ def take_pay_code(*, code: str, amount_minor: int, at: datetime) -> UUID:
         raise AbovePayCode(most=to_text(MOST_MINOR))
     try:
         with transaction.atomic():
-            UsedPayCode.objects.create(digest=sha256(code.strip().encode()).digest(), payer_id=payer_id, amount_minor=amount_minor, at=at)
+            UsedPayCode.objects.create(digest=sha256(said_by(code).encode()).digest(), payer_id=payer_id, amount_minor=amount_minor, at=at)
     except IntegrityError:
         raise PayCodeUsed from None
     return payer_id

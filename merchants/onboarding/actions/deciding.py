@@ -175,7 +175,7 @@ def _held(paper_id: UUID, by: Actor) -> Submission:
     _require_claim(paper.file, by)
     later = Submission.objects.filter(file=paper.file_id, kind=paper.kind, position__gt=paper.position)
     if paper.status != Paper.PENDING or later.exists():
-        raise FileMoved(details={"status": paper.status})
+        raise FileMoved(details={"stands": paper.status})
     return paper
 
 

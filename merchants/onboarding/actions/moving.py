@@ -30,7 +30,7 @@ def move(file: MerchantFile, to: str, *, by: Actor, at: datetime, reason: str = 
     """One UPDATE that only the status seen can take. Raises ``FileMoved``."""
     before = file.status
     if not may_move(before, to):
-        raise FileMoved(details={"status": before})
+        raise FileMoved(details={"stands": before})
     values = {"status": to, "moved_at": at, "reason": reason, "version": file.version + 1, **fields}
     if not MerchantFile.objects.filter(pk=file.pk, status=before, version=file.version).update(**values):
         raise FileMoved

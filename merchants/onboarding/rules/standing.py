@@ -30,7 +30,7 @@ OPEN_TO_PAPERS = frozenset({"draft", "submitted", "in_review", "needs_info", "ap
 def require_status(status: str, allowed: frozenset[str] | set[str]) -> None:
     """Raises ``FileMoved`` with what it is now."""
     if status not in allowed:
-        raise FileMoved(details={"status": status})
+        raise FileMoved(details={"stands": status})
 
 
 def may_move(status: str, to: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -47,14 +48,14 @@ def pieces_sold(sold: Sequence[Sold]) -> list[Piece]:
 class Placed:
     """A sale as it was written down, with what its articles are on the shelf of now.
 
-    ``asks_minor`` is the price that the shop asks for each line now, with what was chosen; ``below`` says that goods went
-    which no shelf had.
+    ``asks_minor`` is the price that the shop asks for each line now, with what was chosen; ``below`` is how far goods
+    went below what their shelves had, of the one that went furthest; nothing is none.
     """
 
     order: Order
     shelves: dict[UUID, Shelf]
     asks_minor: tuple[int, ...]
-    below: bool
+    below: Decimal
 
 
 @inner
@@ -85,7 +86,7 @@ def place_sale(
     known, demands = _known(shop, sold, at)
     deal = held.deals.get(order_id, NO_DEAL)
     free_flash_stock(shop_id=shop.id, deal=deal, sku_ids=[demand.sku_id for demand in demands])
-    shelves, below = _taken(shop, order_id, demands, by=by, at=at) if demands else ({}, False)
+    shelves, below = _taken(shop, order_id, demands, by=by, at=at) if demands else ({}, Decimal(0))
     lines = _lines(order_id, sold, shelves, known, deal)
     draft = Draft(shop=shop, channel=channel, wanted=tuple(one.want for one in sold))
     goods, off = sum(line.gross_minor for line in lines), sum(line.discount_minor for line in lines)
@@ -126,15 +127,15 @@ def _known(shop: ServingShop, sold: Sequence[Sold], at: datetime) -> tuple[dict[
 
 
 @inner
-def _taken(shop: ServingShop, order_id: UUID, demands: Sequence[Demand], *, by: Actor, at: datetime) -> tuple[dict[UUID, Shelf], bool]:
-    """The shelves that promise the goods, or from which they are gone already, and whether one then held too little."""
+def _taken(shop: ServingShop, order_id: UUID, demands: Sequence[Demand], *, by: Actor, at: datetime) -> tuple[dict[UUID, Shelf], Decimal]:
+    """The shelves that promise the goods, or from which they are gone already, and how far one then was below nothing."""
     try:
         # A savepoint: shelves that had enough give back what was promised of them.
         with transaction.atomic():
-            return reserve(shop_id=shop.id, order_id=order_id, demands=demands), False
+            return reserve(shop_id=shop.id, order_id=order_id, demands=demands), Decimal(0)
     except SoldOut:
         moved = sell_at_counter(shop_id=shop.id, sale_id=order_id, demands=demands, by=by, at=at)
-        return shelves_at({movement.level.sku_id for movement in moved}), any(movement.level.has_gap for movement in moved)
+        return shelves_at({movement.level.sku_id for movement in moved}), max(movement.level.gap for movement in moved)
 
 
 def _asked(one: Sold, shelves: dict[UUID, Shelf], known: Priced | None) -> int:

@@ -17,7 +17,7 @@ from merchants.onboarding.public import Document, keep_document
 from merchants.procurement.public import checked_quantity, orderable
 
 from .. import access, links, rules, taxes
-from ..errors import BadQuote, QuoteMoved, TooLate
+from ..errors import BadQuote, LinkSpent, QuoteMoved, TooLate
 from ..models import Quotation, QuoteLine, QuoteVersion, RfqLine
 from .moving import moved, settle_status, tell_buyer
 
@@ -88,8 +88,10 @@ def view_by_link(*, token: str, at: datetime) -> Quotation:
 
 @entry
 def submit_by_link(*, token: str, terms: QuoteTerms, seen_number: int, at: datetime) -> Quotation:
-    """As ``submit_quote``, by whoever holds the link. Raises ``QuoteLinkExpired`` too."""
-    return _submit(_linked(token, at=at), terms, seen_number, by=links.HOLDER, at=at)
+    """As ``submit_quote``, by whoever holds the link. Raises ``QuoteLinkExpired`` and ``LinkSpent`` too."""
+    quotation = _linked(token, at=at)
+    _require_link_unspent(quotation, more_files=bool(terms.attachment))
+    return _submit(quotation, terms, seen_number, by=links.HOLDER, at=at)
 
 
 @entry
@@ -99,6 +101,14 @@ def decline_by_link(*, token: str, reason: str, at: datetime) -> Quotation:
 
 def _linked(token: str, *, at: datetime) -> Quotation:
     return access.linked_quotation(links.read(token, at=at), lock=True)
+
+
+def _require_link_unspent(quotation: Quotation, *, more_files: bool) -> None:
+    """Of a quotation whose row the caller holds. Raises ``LinkSpent``."""
+    sent = quotation.versions.filter(said_by=None)
+    files = sent.exclude(attachment=None).values("attachment").distinct().count() if more_files else 0
+    if sent.count() >= rules.MOST_BY_LINK or files >= rules.MOST_FILES_BY_LINK:
+        raise LinkSpent(quotes=rules.MOST_BY_LINK, files=rules.MOST_FILES_BY_LINK)
 
 
 @inner

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.money import to_text
+from ecosystem.kernel.quantities import plain
 from ecosystem.web.pages import form_amount, form_decimal, signed_in
 from merchants.shops.public import OWNERS, holds_at
 
@@ -29,7 +30,7 @@ def limits(request: HttpRequest) -> HttpResponse:
             refund_minor=_amount(request, "refund"),
             purchase_minor=_amount(request, "purchase"),
             dearer_bp=_part(request, "dearer"),
-            below_nothing=request.POST.get("below") == "1",
+            below_nothing=form_decimal(request, "below") if request.POST.get("below", "").strip() else None,
         )
         role = request.POST.get("role", "")
         actions.set_limits(shop_id=shop.pk, role=role, limits=typed, by=actor, at=clock.now())
@@ -45,7 +46,7 @@ def _shown(role: str, limits: Limits) -> dict[str, object]:
     return {
         "role": role,
         "label": words.ROLES[role],
-        "below": limits.below_nothing,
+        "below": "" if limits.below_nothing is None else plain(limits.below_nothing),
         **{name: "" if part is None else f"{Decimal(part) / 100:g}" for name, part in parts.items()},
         **{name: "" if amount is None else to_text(amount) for name, amount in amounts.items()},
     }

@@ -3,7 +3,7 @@
 from .adjusting import REASONS, adjust_stock, set_on_hand, set_shelf_limits, track_batches, write_off_batch
 from .arriving import cancel_transfer, receive_transfer
 from .costing import Revalued, Revaluing, add_landed_cost, revalue
-from .counting import COUNT_STEPS, cancel_count, plan_count, post_count, reopen_count, review_count, start_count
+from .counting import COUNT_STEPS, cancel_count, hold_longer, let_go_of_count, plan_count, post_count, reopen_count, review_count, start_count
 from .moving import Cause, draft_movements
 from .receiving import ReceiptLine, add_receipt, draft_receipt_line, receipt_body, receive_stock, received_fact
 from .reserving import Shelf, commit, draft_reservations, hold_shelves, let_go_part, release, reserve, shelves_at, trim
@@ -37,8 +37,10 @@ __all__ = [
     "draft_receipt_line",
     "draft_reservations",
     "draft_transfer",
+    "hold_longer",
     "hold_shelves",
     "let_counter_go_below",
+    "let_go_of_count",
     "let_go_part",
     "mark_transfer_ready",
     "plan_count",

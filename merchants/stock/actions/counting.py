@@ -7,27 +7,29 @@ from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry, inner
+from ecosystem.notices.public import notify
 from ecosystem.once.public import once
 from merchants.catalog.public import Sku, SkuNotFound
 from merchants.shops.public import STOCKERS, shop_for
 
-from .. import access
-from ..errors import AlreadyCounting, DocumentMoved, NothingToMove
+from .. import access, rules
+from ..errors import AlreadyCounting, DocumentMoved, HeldNoLonger, NothingToMove
 from ..models import Count, CountLine, Level, Movement
 from .moving import Cause, draft_movements, levels_of, names_of, sold_out, write
 
 Status = Count.Status
 RUNNING = (Status.COUNTING, Status.REVIEWING)
 MOST_LINES = 5_000
+BY_ITSELF = platform("stock.counts")
 
 
 @entry
 def plan_count(*, shop_id: UUID, name: str, sku_ids: Sequence[UUID], freezes: bool = False, key: str, by: Actor, at: datetime) -> Count:
     """Say what is to be counted; once a key. Without articles: everything that the shop has.
 
-    One that ``freezes`` lets nothing of it come or go until it is posted or given up.
+    One that ``freezes`` lets nothing of it come or go until it is posted or given up, or half a day has gone.
 
     Raises:
         NotFound, SkuNotFound: not the actor's.
@@ -72,6 +74,7 @@ def start_count(*, count_id: UUID, by: Actor, at: datetime) -> Count:
     CountLine.objects.bulk_update(lines, ["snapshot"])
     if count.freezes:
         Level.objects.filter(pk__in=[level.pk for level in levels.values()]).update(frozen_by=count)
+        count.held_until = at + rules.HELD_FOR
     count.started_at = at
     return _move(count, Status.COUNTING, by=by, at=at)
 
@@ -90,6 +93,31 @@ def reopen_count(*, count_id: UUID, by: Actor, at: datetime) -> Count:
     count = access.count_for(by, count_id, lock=True)
     require(count, (Status.REVIEWING,))
     return _move(count, Status.COUNTING, by=by, at=at)
+
+
+@entry
+def hold_longer(*, count_id: UUID, by: Actor, at: datetime) -> Count:
+    """Hold the goods of a count still for half a day from now. Raises ``CountNotFound`` or ``HeldNoLonger``."""
+    count = access.count_for(by, count_id, lock=True)
+    if count.held_until is None:
+        raise HeldNoLonger
+    before, count.held_until = count.held_until, at + rules.HELD_FOR
+    count.save(update_fields=["held_until"])
+    record("stock.count.hold", target=count, by=by, at=at, before={"held_until": before}, after={"held_until": count.held_until})
+    return count
+
+
+@entry
+def let_go_of_count(*, count_id: UUID, at: datetime) -> bool:
+    """Let the goods of a count move again whose time is over, and say so; the count goes on. Whether it was so."""
+    held = Count.objects.select_for_update(of=("self",)).filter(pk=count_id, held_until__lte=at).select_related("shop").first()
+    if held is None:
+        return False
+    _thaw(held)
+    held.save(update_fields=["held_until"])
+    record("stock.count.let_go", target=held, by=BY_ITSELF, at=at, about=held.shop_id)
+    notify(held.shop.party_id, "count_let_go", f"count/{held.pk}/let_go", {"name": held.name}, at=at)
+    return True
 
 
 @entry
@@ -147,6 +175,7 @@ def _thaw(count: Count) -> None:
     """Goods of a count that froze them move again; whoever waits for a shelf in id order finds it locked in id order."""
     held = Level.objects.select_for_update().filter(frozen_by=count).order_by("pk")
     Level.objects.filter(pk__in=[level.pk for level in held]).update(frozen_by=None)
+    count.held_until = None
 
 
 def require(count: Count, before: Sequence[str]) -> None:
@@ -158,10 +187,16 @@ def require(count: Count, before: Sequence[str]) -> None:
 def _move(count: Count, to: str, *, by: Actor, at: datetime, after: dict[str, object] | None = None) -> Count:
     """Of a count whose row the caller holds."""
     came_from, count.status = count.status, to
-    count.save(update_fields=["status", "started_at", "ended_at"])
+    count.save(update_fields=["status", "started_at", "ended_at", "held_until"])
     record(f"stock.count.{to}", target=count, by=by, at=at, before={"status": came_from}, after={"status": to, **(after or {})})
     return count
 
 
 # What pages and programs call the steps between planning and posting.
-COUNT_STEPS: Mapping[str, Callable[..., Count]] = {"start": start_count, "review": review_count, "reopen": reopen_count, "cancel": cancel_count}
+COUNT_STEPS: Mapping[str, Callable[..., Count]] = {
+    "start": start_count,
+    "review": review_count,
+    "reopen": reopen_count,
+    "hold": hold_longer,
+    "cancel": cancel_count,
+}

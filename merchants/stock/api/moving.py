@@ -127,6 +127,7 @@ class StockCountOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
     status = serializers.CharField()
     freezes = serializers.BooleanField()
+    held_until = serializers.DateTimeField(allow_null=True)
 
 
 class CountsView(APIView):
@@ -142,7 +143,7 @@ class CountsView(APIView):
 class CountStepView(APIView):
     @extend_schema(request=None, responses=StockCountOutput)
     def post(self, request: Request, count_id: UUID, name: str) -> Response:
-        """Take a count further: start, review, reopen, cancel."""
+        """Take a count further: start, review, reopen, cancel; or ``hold`` its goods still for half a day more."""
         step = actions.COUNT_STEPS.get(name)
         if step is None:
             raise NotFound

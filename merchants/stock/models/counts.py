@@ -14,7 +14,7 @@ from .. import rules
 
 
 class Count(models.Model):
-    """With ``freezes`` nothing of what is counted comes or goes between start and end."""
+    """With ``freezes`` nothing of what is counted comes or goes from its start until ``held_until``; none once it is let go of."""
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -31,10 +31,15 @@ class Count(models.Model):
     planned_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="a_count_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(held_until=None) | Q(freezes=True, status__in=["counting", "reviewing"], held_until__gt=models.F("started_at")),
+                name="only_a_running_count_holds_shelves_still",
+            ),
             models.CheckConstraint(
                 condition=Q(status="planned", started_at=None, ended_at=None)
                 | Q(status__in=["counting", "reviewing"], started_at__isnull=False, ended_at=None)
@@ -43,7 +48,10 @@ class Count(models.Model):
                 name="a_count_says_when_it_was",
             ),
         ]
-        indexes = [models.Index(fields=["shop", "-planned_at"], name="count_by_shop")]
+        indexes = [
+            models.Index(fields=["shop", "-planned_at"], name="count_by_shop"),
+            models.Index(fields=["held_until"], condition=Q(held_until__isnull=False), name="count_holding_shelves"),
+        ]
 
 
 class CountLine(models.Model):

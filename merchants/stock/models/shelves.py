@@ -54,9 +54,13 @@ class Level(models.Model):
         return self.on_hand - self.reserved
 
     @property
+    def gap(self) -> Decimal:
+        """How much more left it, or is promised of it, than came: a delivery was not written down."""
+        return max(Decimal(0), -self.on_hand, self.reserved - self.on_hand - self.backorder_limit)
+
+    @property
     def has_gap(self) -> bool:
-        """More left it than came: a delivery was not written down."""
-        return self.on_hand < 0 or self.reserved > self.on_hand + self.backorder_limit
+        return self.gap > 0
 
     def bears(self, difference: Decimal) -> bool:
         """Whether the shelf may hold so much more (or less) with all promises kept."""

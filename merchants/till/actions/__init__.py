@@ -3,10 +3,11 @@
 from .coding import ring_up, take_by_pay_code
 from .collecting import take_for_tab
 from .collections import CollectionPayable, book_as_sale, collect, link_to_sale, link_to_tab, match_collection
+from .deciding import book_again, close_todo, drop_held
 from .phoning import delivery_near, take_order
 from .printing import print_receipt
 from .redeeming import redeem_voucher, undo_redemption
-from .replaying import book_again, close_todo, drop_held, replay
+from .replaying import replay, replay_use
 from .returning import give_back
 from .selling import sell
 from .shifting import approve_shift, close_shift, open_shift, pay_in, pay_out
@@ -31,6 +32,7 @@ __all__ = [
     "print_receipt",
     "redeem_voucher",
     "replay",
+    "replay_use",
     "ring_up",
     "sell",
     "take_by_pay_code",

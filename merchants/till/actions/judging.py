@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.money import line_minor, to_text
+from ecosystem.kernel.quantities import plain
 from merchants.orders.public import NotOnSale, Placed, PriceChanged
 from merchants.shops.public import Shop
 from merchants.staff.public import AboveThreshold, Limits, limits_for, widest
@@ -108,10 +109,10 @@ def _discounts(ticket: Ticket, authority: Authority) -> Iterator[Found]:
 def _below(placed: Placed, authority: Authority) -> Iterator[Found]:
     if placed.below:
         names = sorted(shelf.name_en for shelf in placed.shelves.values())
-        alone, together = authority.own.below_nothing, authority.together.below_nothing
-        may = authority.lets("below_nothing", alone, together, {"names": names})
-        refusal = None if may else AboveThreshold(what=_("selling more than is on the shelf"), most="0", details={"needs": "below_nothing"})
-        yield Found(Kind.RECEIVING_GAP, {"names": names}, refusal)
+        told, most = {"names": names, "below": plain(placed.below)}, plain(authority.together.below_nothing or 0)
+        may = authority.lets("below_nothing", authority.own.may_go_below(placed.below), authority.together.may_go_below(placed.below), told)
+        refusal = None if may else AboveThreshold(what=_("selling more than is on the shelf"), most=most, details={"needs": "below_nothing"})
+        yield Found(Kind.RECEIVING_GAP, told, refusal)
 
 
 def part_text(basis_points: int | None) -> str:

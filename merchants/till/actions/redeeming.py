@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from ecosystem.audit.public import record
@@ -18,8 +19,13 @@ from merchants.catalog.public import Sku
 from merchants.orders.public import NotOnSale, Order, OrderRefunded, Sold, Wanted, order_for_shop, place_sale
 from merchants.settlement.public import Returned, accounts_of, lock_shop, reverse_settlement
 from merchants.shops.public import MANAGERS, SELLERS, Shop, serving_shops, shop_for, shops_where
+from merchants.staff.public import sold_then
 from merchants.stock.public import TakenBack, take_back
 from merchants.vouchers.public import VOUCHER, Redemption, VoucherNotFound, take_use, undo_use
+
+from ..errors import UseHeld
+from ..rules import Taken
+from .selling import shop_scope
 
 ONE = Decimal(1)
 
@@ -33,21 +39,41 @@ def redeem_voucher(*, shop_id: UUID, shown: str, key: str, by: Actor, at: dateti
     Raises:
         NotFound: not a shop where the actor sells.
         StaleToken, VoucherNotFound: what was shown is no voucher of the shop's merchant.
+        TokenTaken: the token has taken a use before.
         VoucherOver: it is used up, refunded or expired.
         NotOnSale, SoldOut: the shop does not have the article.
+        UseHeld: it came without a network before, and waits for somebody to decide.
     """
-    with once(key, verb="till.redeem_voucher", by=by, body={"shop": shop_id, "shown": shown}, at=at) as turn:
-        shop = shop_for(by, shop_id, roles=SELLERS)
-        if turn.earlier:
-            return _found(UUID(turn.earlier["redemption"]))
+    shop = shop_for(by, shop_id, roles=SELLERS)
+    with once(key, verb="till.redeem_voucher", by=shop_scope(shop.pk), body={"shown": shown}, at=at) as turn:
+        if turn.earlier is not None:
+            return use_of(turn.earlier)
         redemption = take_use(shop=shop, shown=shown, order_id=uuid7(), by=by, at=at)
-        _hand_over(shop, redemption, by=by, at=at)
+        hand_over(shop, redemption, by=by, at=at)
         turn.remember(redemption=redemption.pk)
         return redemption
 
 
 @inner
-def _hand_over(shop: Shop, redemption: Redemption, *, by: Actor, at: datetime) -> None:
+def use_as_taken(*, shop: Shop, taken: Taken, by: Actor, at: datetime) -> Redemption:
+    """Take a use that a till took without a network, as of then; by whoever was at the till, if she sold there then."""
+    taker, then = (taken.seller and sold_then(shop, taken.seller, at=taken.taken_at)) or by, min(taken.taken_at, at)
+    redemption = take_use(shop=shop, shown=taken.shown, order_id=taken.use, by=taker, at=at, taken_at=then)
+    hand_over(shop, redemption, by=taker, at=at)
+    if taker != by:
+        record("till.replay", target=f"order/{taken.use}", by=by, at=at, after={"sold_by": taker.name}, about=shop.pk)
+    return redemption
+
+
+def use_of(earlier: dict[str, Any]) -> Redemption:
+    """The use that an earlier call remembered. Raises ``UseHeld`` where it was held."""
+    if "redemption" not in earlier:
+        raise UseHeld
+    return _found(UUID(earlier["redemption"]))
+
+
+@inner
+def hand_over(shop: Shop, redemption: Redemption, *, by: Actor, at: datetime) -> None:
     """Place the order that the use is, and pay it by the voucher; paying completes it."""
     voucher = redemption.voucher
     placed = place_sale(

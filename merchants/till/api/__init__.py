@@ -7,7 +7,7 @@ from .quotes import SaleQuotesView, ShownCouponsView
 from .sales import PriceListView, ReceiptView, ReturnsView, SalesView, TabPaymentsView
 from .seller import SellerView
 from .shifts import ApproveView, CloseView, PaidInView, PaidOutView, ShiftsView
-from .vouchers import RedemptionsView, UndoView
+from .vouchers import RedemptionsView, UndoView, VoucherCodesView
 
 urlpatterns = [
     path("shops/<uuid:shop_id>/sales", SalesView.as_view(), name="api-sales"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("sales/<uuid:order_id>/returns", ReturnsView.as_view(), name="api-returns"),
     path("sales/<uuid:order_id>/receipt", ReceiptView.as_view(), name="api-receipt"),
     path("shops/<uuid:shop_id>/redemptions", RedemptionsView.as_view(), name="api-redemptions"),
+    path("shops/<uuid:shop_id>/voucher-codes", VoucherCodesView.as_view(), name="api-voucher-codes"),
     path("redemptions/<uuid:redemption_id>/undo", UndoView.as_view(), name="api-redemption-undo"),
     path("customers/<uuid:card_id>/payments", TabPaymentsView.as_view(), name="api-tab-payments"),
 ]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 
-TODO_KINDS = ["price_changed", "not_on_sale", "discount", "override", "receiving_gap", "held"]
+TODO_KINDS = ["price_changed", "not_on_sale", "discount", "override", "receiving_gap", "held", "voucher"]
+HELD_KINDS = ["held", "voucher"]
 
 
 class Sale(models.Model):
@@ -38,7 +39,7 @@ class Sale(models.Model):
 
 
 class Todo(models.Model):
-    """A sale from the queue that a person must look at. Without ``booked`` the sale itself waits in ``ticket``."""
+    """A sale, or the use of a voucher, from the queue that a person must look at. Without ``booked`` it waits whole in ``ticket``."""
 
     class Kind(models.TextChoices):
         PRICE_CHANGED = "price_changed", _("sold at another price than the shelf asks now")
@@ -47,6 +48,7 @@ class Todo(models.Model):
         OVERRIDE = "override", _("sold at another price than the seller may ask")
         RECEIVING_GAP = "receiving_gap", _("more was sold than came: a delivery is not written down")
         HELD = "held", _("could not be booked")
+        VOUCHER = "voucher", _("a voucher taken without a network could not be booked")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+")
@@ -67,7 +69,7 @@ class Todo(models.Model):
             models.UniqueConstraint(fields=["sale_id", "kind"], name="a_sale_is_asked_about_once_a_kind"),
             models.CheckConstraint(condition=Q(kind__in=TODO_KINDS), name="todo_has_a_known_kind"),
             models.CheckConstraint(
-                condition=Q(kind="held", ticket__isnull=False) | ~Q(kind="held") & Q(booked=True), name="a_held_sale_keeps_its_ticket"
+                condition=Q(kind__in=HELD_KINDS, ticket__isnull=False) | ~Q(kind__in=HELD_KINDS) & Q(booked=True), name="a_held_sale_keeps_its_ticket"
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False), name="a_closed_todo_says_by_whom"

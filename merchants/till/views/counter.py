@@ -22,6 +22,7 @@ from merchants.orders.public import order_for_shop, with_lines
 from merchants.promotions.public import has_promotions
 from merchants.shops.public import SELLERS, Shop, shop_for, shops_of, zones_of
 from merchants.staff.public import sellers_at
+from merchants.vouchers.public import taken_at_till
 
 from .. import actions, queries, reading
 from ..seating import seller_of
@@ -54,6 +55,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     shop = chosen_shop(request)
     seller, listed = seller_of(request, shop.pk), queries.price_list(shop.pk)
     told = {"shop": str(shop.pk), "name": shop.name, "version": listed.version, "rows": listed.rows, "deals": has_promotions(shop.pk)}
+    told |= {"vouchers": taken_at_till(shop.party_id), "now": int(clock.now().timestamp() * 1000)}
     people = [{"id": str(one.id), "zh": one.name_zh, "en": one.name_en, "pin": one.has_pin} for one in sellers_at(shop)]
     return JsonResponse({**told, "may": queries.may_alone(seller, shop), "seller": str(seller.person_id), "sellers": people})
 

@@ -6,20 +6,29 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
+from merchants.vouchers.public import SentTooLate, StaleToken, TokenTaken, VoucherNotFound, VoucherOver
 
 from .. import actions, queries
 from .counter import chosen_shop
+
+# What became of a voucher that was taken without a network, where its refusal speaks to somebody at a counter.
+WHY = {
+    **{one.code: one.sentence for one in (StaleToken, TokenTaken, SentTooLate, VoucherNotFound)},
+    VoucherOver.code: _("Nothing was left of it when this came in: it was used up elsewhere, given back or expired meanwhile."),
+}
 
 
 @require_GET
 def todos(request: HttpRequest) -> HttpResponse:
     shop = chosen_shop(request)
-    return render(request, "till/todos.html", {"shop": shop, "todos": queries.open_todos(shop.pk)})
+    todos = [(todo, WHY.get(todo.code, "")) for todo in queries.open_todos(shop.pk)]
+    return render(request, "till/todos.html", {"shop": shop, "todos": todos})
 
 
 @require_POST

@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
 
 from ecosystem.audit.public import record
-from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.errors import Unauthenticated
+from ecosystem.kernel.actor import Actor, person_of
+from ecosystem.kernel.tokens import TOKEN_LIVES
 from ecosystem.kernel.verbs import inner
 from merchants.shops.public import Shop
 
 from .. import access, rules
-from ..errors import TooLateToUndo, VoucherOver
+from ..errors import StaleToken, TokenTaken, TooLateToUndo, VoucherOver
 from ..models import Redemption, Voucher
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When a use is written down, when the code that was scanned was made, and when a till without a network took it."""
+
+    at: datetime
+    shown_at: datetime | None
+    taken_at: datetime | None
+
+
 @inner
-def take_use(*, shop: Shop, shown: str, order_id: UUID, by: Actor, at: datetime) -> Redemption:
+def take_use(*, shop: Shop, shown: str, order_id: UUID, by: Actor, at: datetime, taken_at: datetime | None = None) -> Redemption:
     """Take the next use of the voucher whose code or token was shown, for an order that the caller places and pays by it.
 
-    The row's lock makes a second clerk, or a refund, wait here and then find what the first left.
+    The row's lock makes a second clerk, or a refund, wait here and then find what the first left. ``taken_at`` is when a till
+    without a network took it: the token was good then, and a code that is typed is not enough.
 
     Raises:
         StaleToken, VoucherNotFound: what was shown is no voucher of the shop's merchant.
+        TokenTaken: this token has taken a use before.
         VoucherOver: it is used up, refunded or expired.
     """
-    if by.person_id is None:
-        raise Unauthenticated
-    voucher = access.voucher_shown(shop, shown, at=at, lock=True)
-    if voucher.status != Voucher.Status.ISSUED or voucher.remaining == 0 or voucher.expires_at <= at:
-        raise VoucherOver(status=voucher.get_status_display() if voucher.expires_at > at else Voucher.Status.EXPIRED.label)
+    if taken_at and not rules.is_token(shown):
+        raise StaleToken
+    then = taken_at or at
+    voucher, shown_at = access.voucher_shown(shop, shown, at=then, lives=rules.LIVES_OFFLINE if taken_at else TOKEN_LIVES, lock=True)
+    if shown_at and voucher.redemptions.filter(shown_at=shown_at, undone_at=None).exists():
+        raise TokenTaken
+    if voucher.status != Voucher.Status.ISSUED or voucher.remaining == 0 or voucher.expires_at <= then:
+        raise VoucherOver(status=voucher.get_status_display() if voucher.expires_at > then else Voucher.Status.EXPIRED.label)
+    return _used(voucher, shop, order_id, Moments(at, shown_at, taken_at), by=by)
+
+
+@inner
+def _used(voucher: Voucher, shop: Shop, order_id: UUID, moments: Moments, *, by: Actor) -> Redemption:
+    at = moments.at
     number = voucher.uses - voucher.remaining + 1
     amount = rules.worth_of_use(voucher.price_minor, voucher.uses, number)
     Voucher.objects.filter(pk=voucher.pk, status=Voucher.Status.ISSUED, remaining=voucher.remaining).update(
@@ -42,7 +63,15 @@ def take_use(*, shop: Shop, shown: str, order_id: UUID, by: Actor, at: datetime)
         ended_at=at if voucher.remaining == 1 else None,
     )
     redemption = Redemption.objects.create(
-        voucher=voucher, number=number, amount_minor=amount, shop=shop, order_id=order_id, by_id=by.person_id, at=at
+        voucher=voucher,
+        number=number,
+        amount_minor=amount,
+        shop=shop,
+        order_id=order_id,
+        by_id=person_of(by),
+        at=at,
+        shown_at=moments.shown_at,
+        taken_at=moments.taken_at,
     )
     record("vouchers.redeem", target=voucher, by=by, at=at, after={"number": number, "amount_minor": amount, "order": str(order_id)})
     return redemption

@@ -74,7 +74,7 @@ def voucher(request: HttpRequest, voucher_id: UUID) -> HttpResponse:
     """One voucher with the code that a counter reads, new every half minute."""
     actor, at = signed_in(request), clock.now()
     found = voucher_for_holder(actor, voucher_id)
-    token = token_of(found.pk, at) if found.status == Voucher.Status.ISSUED else ""
+    token = token_of(found, at) if found.status == Voucher.Status.ISSUED else ""
     context = {
         "voucher": found,
         "token": token,

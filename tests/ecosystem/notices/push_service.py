@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ecosystem.notices.webpush import CURVE, content_keys, decode, encode, point_of, public_bytes
+from ecosystem.kernel.base64url import encode
+from ecosystem.notices.webpush import CURVE, content_keys, decode, point_of, public_bytes
 
 
 @dataclass

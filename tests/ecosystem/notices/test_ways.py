@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from ecosystem.identity.public import Person
 from ecosystem.kernel.actor import VISITOR
+from ecosystem.kernel.base64url import encode
 from ecosystem.kernel.errors import Unauthenticated
 from ecosystem.notices import ways
 from ecosystem.notices.actions import mark_read
@@ -32,7 +33,7 @@ from ecosystem.notices.simulated_texts import SimulatedTexts
 from ecosystem.notices.simulated_wechat import MOODS, SimulatedWeChat
 from ecosystem.notices.spreading import spread_notices
 from ecosystem.notices.topics import CHANNELS, TOPICS, URGENT, topic_of, version_of
-from ecosystem.notices.webpush import encode, public_bytes, server_key
+from ecosystem.notices.webpush import public_bytes, server_key
 from tests import cast
 from tests.breaching import again, changed
 from tests.cast import MORNING, actor

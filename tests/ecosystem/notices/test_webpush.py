@@ -7,7 +7,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecosystem.notices.webpush import CURVE, LONGEST, UnusableDevice, decode, encode, encrypted, public_bytes
+from ecosystem.kernel.base64url import encode
+from ecosystem.notices.webpush import CURVE, LONGEST, UnusableDevice, decode, encrypted, public_bytes
 from tests.ecosystem.notices.push_service import decrypted
 
 # RFC 8291, section 5 and appendix A.

@@ -177,7 +177,7 @@ def test_a_till_reads_a_card_once_and_only_for_so_much(town: Corner) -> None:
     paid = read(rung(town), token, by=cast.clerk(town.shop))
     assert (paid.status, paid.tender, paid.buyer_id, sum(left(made))) == ("completed", "card", town.resident.party_id, 9_800)
     waits = rung(town)
-    forged = token[:-1] + ("1" if token.endswith("0") else "0")
+    forged = token[:-9] + ("B" if token[-9] == "A" else "A") + token[-8:]
     before = standing()
     with pytest.raises(ShownCardUsed):
         read(waits, token)

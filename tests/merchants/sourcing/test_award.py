@@ -17,16 +17,18 @@ from ecosystem.kernel.money import to_text
 from ecosystem.notices.models import Notice
 from ecosystem.once.errors import KeyUsedOtherwise
 from merchants.catalog.public import SkuNotFound
+from merchants.onboarding.models import Document
 from merchants.procurement.errors import BadTerms, NotTakingOrders, NotWhole
 from merchants.procurement.models import Article, Order, Source
-from merchants.sourcing import actions, errors, links
-from merchants.sourcing.actions import Asked, Pick
+from merchants.sourcing import actions, errors, links, rules
+from merchants.sourcing.actions import Asked, Pick, QuotedLine, QuoteTerms
 from merchants.sourcing.models import AwardLine, Quotation, QuoteLine, QuoteVersion, Rfq
 from merchants.sourcing.tasks import expire_due
 from tests import asking, buying
 from tests.asking import IN_TWO_DAYS, Bazaar
 from tests.buying import D
 from tests.cast import MORNING, actor
+from tests.merchants.onboarding.cast import PNG
 from tests.trading import differences
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +163,26 @@ def test_a_supplier_outside_the_circle_quotes_by_its_link(at: Bazaar) -> None:
             actions.view_by_link(token=wrong, at=MORNING)
     with pytest.raises(errors.QuoteLinkExpired):
         actions.view_by_link(token=token, at=MORNING + links.LASTS)
+
+
+def test_so_many_quotes_and_files_come_by_a_link_and_no_more(at: Bazaar) -> None:
+    rfq = asking.asked(at)
+    mine = asking.quotation(rfq, at.village)
+    token = links.write(mine, at=MORNING)
+
+    def send(number: int, attachment: bytes = b"") -> None:
+        terms = QuoteTerms([QuotedLine(1, 9_000, 1, MORNING.date())], attachment=attachment)
+        actions.submit_by_link(token=token, terms=terms, seen_number=number, at=MORNING)
+
+    for number in range(rules.MOST_FILES_BY_LINK):
+        send(number, PNG)
+    with pytest.raises(errors.LinkSpent):
+        send(rules.MOST_FILES_BY_LINK, PNG)
+    for number in range(rules.MOST_FILES_BY_LINK, rules.MOST_BY_LINK):
+        send(number)
+    with pytest.raises(errors.LinkSpent):
+        send(rules.MOST_BY_LINK)
+    assert (mine.versions.count(), Document.objects.count()) == (rules.MOST_BY_LINK, rules.MOST_FILES_BY_LINK)
 
 
 def test_what_may_not_be_asked(at: Bazaar) -> None:

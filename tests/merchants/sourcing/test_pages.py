@@ -188,7 +188,7 @@ def test_a_quote_carries_a_file_that_its_two_sides_open_once_it_is_clean(at: Baz
     said = {"lines": [{**LINE, "tax_bp": 1_300}], "freight": YUAN, "other": YUAN, "tax_included": False, "version": 0}
     bad = boss.post(f"quotations/{mine.pk}/quote", {**said, "attachment": base64.b64encode(b"#!/bin/sh").decode()})
     assert (bad.status_code, bad.json()["code"], QuoteVersion.objects.count(), Document.objects.count()) == (422, "document_unknown", 0, 0)
-    told = boss.post(f"quotations/{mine.pk}/quote", {**said, "attachment": base64.b64encode(PDF).decode()}).json()["versions"][0]
+    told = boss.post_parts(f"quotations/{mine.pk}/quote", said, attachment=PDF).json()["versions"][0]
     assert (told["tax_included"], told["lines"][0]["paid_price"]["amount"], told["attachment"]["scan"]) == (False, "1.13", "waiting")
     address = f"/sourcing/attachments/{told['attachment']['id']}/"
     assert boss.client.get(address).status_code == 409

@@ -27,6 +27,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Threshold, {"discount_bp": 10_001}, "discount_threshold_is_a_part"),
     (Threshold, {"override_bp": -1}, "override_threshold_is_a_part"),
     (Threshold, {"dearer_bp": 10_001}, "dearer_threshold_is_a_part"),
+    (Threshold, {"below_nothing": -1}, "below_nothing_threshold_is_not_negative"),
     (Threshold, {"refund_minor": -1}, "threshold_amounts_are_not_negative"),
     (Threshold, {"purchase_minor": -1}, "threshold_amounts_are_not_negative"),
     (Pin, {"hashed": "4826"}, "a_pin_is_kept_hashed"),

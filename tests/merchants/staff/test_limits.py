@@ -132,9 +132,17 @@ def test_the_counter_sells_what_no_shelf_has_and_asks_for_the_delivery(town: Cor
     todo = Todo.objects.get(sale_id=sale.pk)
     assert (todo.kind, todo.booked, todo.closed_at) == ("receiving_gap", True, None)
     assert Act.objects.get(act="staff.approve").actor == f"person/{manager.pk}"
+    # So far as she may go alone, and no further.
+    limit(town, "cashier", below_nothing=Decimal(3))
+    more = [line(town.milk)]
+    assert Todo.objects.get(sale_id=sold(cashier).pk).details == {"names": ["Milk"], "below": "3"}
+    assert refused(AboveThreshold, lambda: sold(cashier)).values["most"] == "3"
+    assert Act.objects.filter(act="staff.approve").count() == 1
+    assert sold(cashier, manager).order.status == "completed"
+    assert Act.objects.filter(act="staff.approve").latest("pk").after["below_nothing"] == {"names": ["Milk"], "below": "4"}
     # What a shelf has is sold without a word.
     rung(town, cashier, line(town.bread))
-    assert Todo.objects.count() == 1
+    assert Todo.objects.count() == 3
     assert differences() == []
 
 
@@ -143,7 +151,8 @@ def test_limits_are_the_owners_to_say(town: Corner) -> None:
     for who in (manager, town.rival, hired(town.shop, "clerk")):
         with pytest.raises(NotFound):
             set_limits(shop_id=town.shop.pk, role="cashier", limits=Limits(), by=actor(who), at=MORNING)
-    for role, values in [("owner", {}), ("rider", {}), ("cashier", {"discount_bp": 10_001}), ("clerk", {"refund_minor": -1})]:
+    out_of_range: list[tuple[str, Any]] = [("discount_bp", 10_001), ("refund_minor", -1), ("below_nothing", Decimal(-1))]
+    for role, values in [("owner", {}), ("rider", {}), *(("clerk", {name: value}) for name, value in out_of_range)]:
         with pytest.raises(BadThreshold):
             limit(town, role, **values)
     assert not Threshold.objects.exists()
@@ -159,7 +168,7 @@ def test_limits_are_the_owners_to_say(town: Corner) -> None:
 LIMITS = st.builds(
     Limits,
     *[st.none() | st.integers(0, 10_000) for _ in range(4)],
-    below_nothing=st.booleans(),
+    below_nothing=st.none() | st.integers(0, 10**8).map(Decimal),
 )
 
 
@@ -170,7 +179,7 @@ def test_several_roles_may_what_one_of_them_may(limits: list[Limits], gross: int
     assert together.may_override(gross, off) == any(each.may_override(gross, off) for each in limits)
     assert together.may_refund(off) == any(each.may_refund(off) for each in limits)
     assert together.may_purchase(off) == any(each.may_purchase(off) for each in limits)
-    assert together.below_nothing == any(each.below_nothing for each in limits)
+    assert together.may_go_below(Decimal(off)) == any(each.may_go_below(Decimal(off)) for each in limits)
 
 
 def test_no_role_without_limits_of_its_own_may_anything() -> None:

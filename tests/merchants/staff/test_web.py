@@ -193,7 +193,7 @@ def test_a_program_of_a_manager_keeps_the_staff_and_nobody_elses_does(town: Corn
     assert {one["person"] for one in told["people"]} == {str(town.owner.pk), str(cashier.pk)}
     assert [one["id"] for one in told["invitations"]] == [first.json()["id"]]
     limits = {"discount_bp": 700, "override_bp": None, "refund": {"amount": "5.00", "currency": "CNY"}, "purchase": None, "dearer_bp": 800}
-    limits |= {"below_nothing": False}
+    limits |= {"below_nothing": "2.5"}
     asked_of = [
         ("put", f"{base}/members/{held.pk}", {"role": "clerk"}),
         ("put", f"{base}/role-limits/cashier", limits),
@@ -209,6 +209,7 @@ def test_a_program_of_a_manager_keeps_the_staff_and_nobody_elses_does(town: Corn
             assert _sent(Api(stranger), method, address, body).status_code == (404 if stranger else 401), (stranger, address)
     assert standing() == before
     assert _sent(api, "put", f"{base}/role-limits/cashier", limits).json()["discount_bp"] == 700
+    assert api.get(f"{base}/role-limits").json()[2]["below_nothing"] == "2.500"
     assert next(one for one in api.get(f"{base}/role-limits").json() if one["role"] == "cashier")["refund"]["amount"] == "5.00"
     changed = _sent(api, "put", f"{base}/members/{held.pk}", {"role": "clerk"}).json()
     assert changed["role"] == "clerk"

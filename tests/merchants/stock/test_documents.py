@@ -10,12 +10,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ecosystem.kernel.errors import NotFound
+from ecosystem.notices.models import Notice
 from merchants.stock import actions, queries
 from merchants.stock.errors import (
     AlreadyCounting,
     BatchNeeded,
     CountNotFound,
     DocumentMoved,
+    HeldNoLonger,
     MoreThanSent,
     NotCarriedThere,
     NothingToMove,
@@ -31,6 +33,7 @@ from merchants.stock.errors import (
 )
 from merchants.stock.models import Batch, Movement, Quarantine, Transfer
 from merchants.stock.public import Packed, ReturnLine, TakenBack
+from merchants.stock.tasks import let_go as let_go_of_counts
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.stock.cast import last, let_go, level, promise, receive, second_shop, sell, standing_of, twin_of, weighed
@@ -245,6 +248,31 @@ def test_a_count_that_freezes_holds_its_shelves_still_until_it_ends(town: Corner
     actions.cancel_count(count_id=given_up.pk, by=owner, at=MORNING)
     sell(town, milk, "1")
     assert (level(milk).frozen_by, differences()) == (None, [])
+
+
+def test_a_count_that_nobody_ends_lets_go_of_its_goods_and_goes_on(town: Corner) -> None:
+    owner, milk, half_a_day = actor(town.owner), town.milk, timedelta(hours=12)
+    receive(town, milk, "20", 100)
+    count = actions.plan_count(shop_id=town.shop.pk, sku_ids=[milk.pk], name="Night", freezes=True, key="p", by=owner, at=MORNING)
+    refused(HeldNoLonger, lambda: actions.counting.hold_longer.__wrapped__(count_id=count.pk, by=owner, at=MORNING))
+    assert actions.start_count(count_id=count.pk, by=owner, at=MORNING).held_until == MORNING + half_a_day
+    at = MORNING + half_a_day - timedelta(minutes=1)
+    assert let_go_of_counts(at=at) == 0
+    with pytest.raises(CountNotFound):
+        actions.hold_longer(count_id=count.pk, by=actor(town.rival), at=at)
+    assert actions.hold_longer(count_id=count.pk, by=owner, at=at).held_until == at + half_a_day
+    assert let_go_of_counts(at=MORNING + half_a_day) == 0
+    refused(ShelfFrozen, lambda: sell(town, milk, "1"))
+    actions.tally(count_id=count.pk, sku_id=milk.pk, counted=Decimal(18), by=owner, at=at)
+    assert [let_go_of_counts(at=at + half_a_day) for _again in range(2)] == [1, 0]
+    told = Notice.objects.get(kind="count_let_go")
+    assert (told.party_id, told.values) == (town.shop.party_id, {"name": "Night"})
+    # What is sold from here on was counted, and is netted.
+    sell(town, milk, "1")
+    refused(HeldNoLonger, lambda: actions.counting.hold_longer.__wrapped__(count_id=count.pk, by=owner, at=at))
+    actions.review_count(count_id=count.pk, by=owner, at=at + half_a_day)
+    ended = actions.post_count(count_id=count.pk, key="post", by=owner, at=at + half_a_day)
+    assert (ended.status, ended.held_until, level(milk).on_hand, differences()) == ("posted", None, 17, [])
 
 
 def test_returns_of_a_sale_sum_to_its_cost_and_go_where_they_are_told(town: Corner) -> None:

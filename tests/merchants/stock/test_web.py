@@ -163,6 +163,8 @@ def test_programs_keep_stock_too(town: Corner, other: Shop, count: Count) -> Non
     assert steps == ["counting", "reviewing", "counting"]
     assert api.post(f"shops/{town.shop.pk}/stock/adjustments", {"sku": milk, "quantity": "1", "reason": "gift"}).json()["code"] == "shelf_frozen"
     assert "盘点中，已封存" in page(town.owner, f"?shop={town.shop.pk}")
+    held = api.post(f"counts/{still['id']}/hold").json()["held_until"]
+    assert (held is not None, Api(town.rival).post(f"counts/{still['id']}/hold").status_code) == (True, 404)
     assert "这些货都封存着" in page(town.owner, f"counts/{still['id']}/")
     assert (api.post(f"counts/{still['id']}/skip").status_code, api.post(f"counts/{still['id']}/cancel").json()["status"]) == (404, "cancelled")
     assert differences() == []

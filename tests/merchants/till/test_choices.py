@@ -14,7 +14,7 @@ from merchants.orders.public import Line, PriceChanged
 from merchants.stock.public import Level
 from merchants.till import queries
 from merchants.till.actions import book_again, replay, sell
-from merchants.till.actions.replaying import read_ticket, write_ticket
+from merchants.till.actions.tickets import read_ticket, write_ticket
 from merchants.till.models import Sale, Todo
 from merchants.till.rules import TicketLine
 from tests import cast, counter

@@ -20,7 +20,7 @@ from merchants.promotions.codes import SLIP_LIVES, code_of, slip_of
 from merchants.promotions.errors import CouponNotFound, ShownCouponStale
 from merchants.promotions.public import Coupon, Use
 from merchants.till.actions import book_again, replay, ring_up, take_by_pay_code
-from merchants.till.actions.replaying import read_ticket, write_ticket
+from merchants.till.actions.tickets import read_ticket, write_ticket
 from merchants.till.errors import DiscountsMoved
 from merchants.till.models import Todo
 from residents.baskets.actions import pay_order

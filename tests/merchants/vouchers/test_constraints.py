@@ -39,6 +39,7 @@ BROKEN = [
     (Voucher, {"status": "expired"}, "an_ended_voucher_leaves_nothing_in_custody"),
     (Redemption, {"amount_minor": 0}, "redemption_is_of_something"),
     (Redemption, {"refund_id": uuid4()}, "only_an_undone_use_goes_back_into_custody"),
+    (Redemption, {"taken_at": MORNING}, "only_a_signed_code_is_taken_without_a_network"),
     (Redemption, {"undone_at": MORNING - timedelta(days=1)}, "a_use_is_undone_after_it_was"),
 ]
 
@@ -54,6 +55,9 @@ def test_the_database_refuses_what_no_verb_does(town: Corner) -> None:
         Redemption.objects.create(**copied, number=1, order_id=uuid4())
     with pytest.raises(IntegrityError, match="an_order_is_one_use_of_a_voucher"), transaction.atomic():
         Redemption.objects.create(**copied, number=2, order_id=used.order_id)
+    Redemption.objects.update(shown_at=MORNING)
+    with pytest.raises(IntegrityError, match="a_code_on_a_screen_takes_one_use"), transaction.atomic():
+        Redemption.objects.create(**copied, number=2, order_id=uuid4(), shown_at=MORNING)
     with pytest.raises(IntegrityError, match="a_use_is_paid_once"), transaction.atomic():
         for number in (2, 3):
             Redemption.objects.create(**copied, number=number, order_id=uuid4(), payment_id=voucher.pk)

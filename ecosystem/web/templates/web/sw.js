@@ -5,7 +5,7 @@ const SHELL = [OFFLINE, {% for sheet in frame_links %}"{{ sheet }}", {% endfor %
 // The counter goes on without a network: its shell holds nothing of anybody's, prices and sales are in the page's own store.
 {% url "till:shell" as shell %}{% url "till:till" as till %}const COUNTER = "{{ till }}";
 const COUNTER_SHELL = "{{ shell }}";
-if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'design/forms.js' %}", "{% static 'design/later.js' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["approving", "bringing", "choosing", "coupon", "deals", "goods", "lines", "ordering", "outbox", "reading", "ticket", "voice"].map((name) => `{% get_static_prefix %}till/${name}.js`));
+if (COUNTER_SHELL) SHELL.push(COUNTER_SHELL, "{% static 'design/app.js' %}", "{% static 'design/forms.js' %}", "{% static 'design/later.js' %}", "{% static 'till/till.css' %}", "{% static 'till/till.js' %}", ...["approving", "bringing", "choosing", "coupon", "deals", "goods", "lines", "ordering", "outbox", "reading", "ticket", "voice", "voucher"].map((name) => `{% get_static_prefix %}till/${name}.js`));
 const HASHED = new RegExp("^{% get_static_prefix %}.*\\.[0-9a-f]{12}\\.[a-z0-9]+$");
 
 self.addEventListener("install", (event) => {
