@@ -36,7 +36,6 @@ from merchants.orders.public import (
     accept_order,
     cancel_order,
     close_unpaid,
-    hand_over,
     mark_ready,
     reject_order,
     send_out,
@@ -67,7 +66,7 @@ from residents.baskets.actions import checkout, pay_order, put_in_basket
 from tests import asking, buying, cast, counter, dealing, pooling
 from tests.cast import MORNING, actor
 from tests.counter import line, ticket
-from tests.trading import SLOW_BANK, money_arrives, wish
+from tests.trading import SLOW_BANK, hand_over, money_arrives, wish
 
 HASTE = 120
 D = Decimal

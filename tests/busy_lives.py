@@ -14,12 +14,11 @@ from merchants.cards.models import PrepaidCard
 from merchants.cards.rules import token_of, way_of
 from merchants.delivery import actions as riding
 from merchants.delivery.models import Delivery
-from merchants.delivery.rules import door_code_of
 from merchants.groups import actions as groups
 from merchants.groups.models import Group
 from merchants.members import actions as members
 from merchants.orders.actions.gathering import go_on_with_groups
-from merchants.orders.public import Order, Wanted
+from merchants.orders.public import Order, Wanted, code_of
 from merchants.promotions.public import claim_coupon
 from merchants.reviews import actions as reviews
 from merchants.reviews.models import Complaint, Review
@@ -166,7 +165,7 @@ def rider_moves(at: Any, chance: random.Random) -> object:
             return riding.claim(order_id=order.pk, by=rider, at=at.now)
         return riding.assign(order_id=order.pk, rider_id=rider.person_id, by=at.owner, at=at.now)
     it: dict[str, Any] = {"delivery_id": delivery.pk, "by": rider, "at": at.now}
-    code = door_code_of(delivery.order_id) if chance.random() < 0.7 else "0"
+    code = code_of(delivery.order_id) if chance.random() < 0.7 else "0"
     steps: list[Callable[[], object]] = [
         lambda: riding.accept(**it),
         lambda: riding.decline(**it),

@@ -10,9 +10,8 @@ from ecosystem.identity.public import Person
 from ecosystem.kernel.photos import Shot, taken
 from merchants.catalog.public import Sku
 from merchants.delivery import actions
-from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
-from merchants.orders.public import accept_order, mark_ready, send_out
+from merchants.orders.public import accept_order, code_of, mark_ready, send_out
 from merchants.points.access import point_shown
 from merchants.points.actions import Terms, bring_to_point, offer_point
 from merchants.points.models import Parcel, Point
@@ -73,4 +72,4 @@ def drop(order: Order, person: Person, *shots: Shot, key: str = "") -> Parcel:
 
 
 def collect(parcel: Parcel, person: Person, code: str = "", *, key: str = "", at: datetime = MORNING) -> Parcel:
-    return actions.collect(order_id=parcel.order_id, code=code or door_code_of(parcel.order_id), key=key or uuid4().hex, by=actor(person), at=at)
+    return actions.collect(order_id=parcel.order_id, code=code or code_of(parcel.order_id), key=key or uuid4().hex, by=actor(person), at=at)

@@ -17,6 +17,7 @@ from django.test import Client
 from ecosystem.audit.models import Act
 from ecosystem.feed.public import FactRow
 from ecosystem.identity.public import Person
+from ecosystem.kernel.actor import Actor
 from ecosystem.ledger.public import Account, Leg, Transfer, deposit_of, post_transfer, prove_books
 from ecosystem.notices.models import Notice
 from ecosystem.once.models import Effect
@@ -25,7 +26,8 @@ from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund, confirm_pay
 from ecosystem.ports import Outcome
 from merchants.catalog.models import PriceChange
 from merchants.catalog.public import Sku
-from merchants.orders.public import Line, Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, send_out
+from merchants.orders import public as orders
+from merchants.orders.public import Line, Order, accept_order, cancel_order, close_unpaid, mark_ready, send_out
 from merchants.payouts.public import Payout
 from merchants.settlement.public import Settlement
 from merchants.shops.public import Shop, set_tables
@@ -116,6 +118,11 @@ def money_arrives(payment: Payment, at: datetime) -> Payment:
         legs.append(Leg(deposit_of(payment.payer_id), -payment.amount_minor))
         transfer = post_transfer(key=f"slow/{payment.pk}", kind="payment", legs=legs, at=at)
     return confirm_payment(payment_id=payment.pk, transfer_id=transfer, by=BANK, at=at)
+
+
+def hand_over(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
+    """As the shop does, to a buyer who shows the right code."""
+    return orders.hand_over(order_id=order_id, shown=orders.code_of(order_id), key=key, by=by, at=at)
 
 
 def differences() -> list[object]:

@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "order_missed": _("Order %(number)s ran out of time; the buyer has her money back"),
     "order_timed_out": _("The shop did not answer order %(number)s in time; your money is back in your account"),
     "order_cancel_asked": _("The buyer asks you to cancel order %(number)s"),
+    "order_cancel_taken_back": _("The buyer stays with order %(number)s: go on with it"),
     "order_word_of_buyer": _("The buyer writes about order %(number)s"),
     "order_word_of_shop": _("The shop writes about order %(number)s"),
     "order_cancel_refused": _("The shop goes on with order %(number)s"),
@@ -248,7 +249,9 @@ ABOUT_PAPERS = (
 RFQS = ("rfq_expired", "quote_arrived", "quote_revised", "quote_declined")
 QUOTATIONS = ("rfq_arrived", "rfq_cancelled", "quote_won", "quote_lost", "quote_expired")
 LINKS: Mapping[str, str] = {
-    **dict.fromkeys(("order_arrived", "order_waits", "order_missed", "order_cancel_asked", "order_word_of_buyer"), "orders:board"),
+    **dict.fromkeys(
+        ("order_arrived", "order_waits", "order_missed", "order_cancel_asked", "order_cancel_taken_back", "order_word_of_buyer"), "orders:board"
+    ),
     **dict.fromkeys(("delivery_assigned", "delivery_withdrawn"), "delivery:mine"),
     **dict.fromkeys(("delivery_declined", "courier_cancelled", "courier_back", "courier_quiet", "courier_disputed"), "orders:board"),
     "order_paid_by_static_code": "till:received",

@@ -33,6 +33,7 @@ TO_ANSWER = (
     "order_waits",
     "order_missed",
     "order_cancel_asked",
+    "order_cancel_taken_back",
     "order_word_of_buyer",
     "selling_paused_missed",
     "delivery_assigned",

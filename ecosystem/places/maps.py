@@ -22,6 +22,12 @@ def shown(lat: Degrees, lng: Degrees) -> Point:
     return to_gcj(float(lat), float(lng)) if is_shifted_map() else (float(lat), float(lng))
 
 
+def map_at(lat: Degrees, lng: Degrees) -> dict[str, Any]:
+    """What a page's map is drawn from: a WGS-84 place as the map draws it, and the tiles, if a service is configured."""
+    drawn_lat, drawn_lng = shown(lat, lng)
+    return {"lat": drawn_lat, "lng": drawn_lng, "tiles": settings.MAP_TILES_URL, "credit": settings.MAP_TILES_CREDIT, "is_shifted": is_shifted_map()}
+
+
 def pointed_at(lat: Degrees, lng: Degrees) -> Point:
     """The WGS-84 place of a point that somebody chose on that map."""
     return from_gcj(float(lat), float(lng)) if is_shifted_map() else (float(lat), float(lng))

@@ -39,12 +39,6 @@ class NoRider(Invalid):
     next_step = _("Choose somebody of the shop's staff, or give her the role of a rider first.")
 
 
-class WrongDoorCode(Invalid):
-    code = "wrong_door_code"
-    sentence = _("This is not the buyer's code.")
-    next_step = _("Ask for the four digits on the page of her order; %(left)s tries are left.")
-
-
 class DoorCodeLocked(Conflict):
     code = "door_code_locked"
     sentence = _("Too many wrong codes for this delivery.")
@@ -55,6 +49,12 @@ class PictureNeeded(Invalid):
     code = "picture_needed"
     sentence = _("This needs a picture.")
     next_step = _("Take one of the goods as they are now, and send it along.")
+
+
+class FarFromDoor(Invalid):
+    code = "far_from_door"
+    sentence = _("Your phone says that you are far from the address.")
+    next_step = _("Take a picture of the goods where you hand them over, and send it along.")
 
 
 class NotToBeLeft(Conflict):

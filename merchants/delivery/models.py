@@ -41,7 +41,8 @@ class Delivery(models.Model):
     """By a ``rider`` of the shop's, or by the firm that ``courier`` names.
 
     ``wrong_codes`` counts wrong tries at the door; ``failures`` how often this ride failed, ``failed_for`` why the last time (one of
-    ``rules.FAILURES``), ``note`` what the rider adds. ``proof`` is what a delivery that was handed over rests on.
+    ``rules.FAILURES``), ``note`` what the rider adds. ``proof`` is what a delivery that was handed over rests on, ``place``
+    whether the rider's phone was near the door then: never where it was.
     """
 
     class Status(models.TextChoices):
@@ -81,6 +82,7 @@ class Delivery(models.Model):
     failed_for = models.TextField(choices=Failure.choices, default="", blank=True)
     note = models.TextField(default="", blank=True)
     proof = models.TextField(choices=Proof.choices, default="", db_default="", blank=True)
+    place = models.TextField(default="", db_default="", blank=True)
     assigned_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
@@ -104,6 +106,9 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(status="delivered", proof__in=rules.PROOFS) | ~Q(status="delivered") & Q(proof=""),
                 name="what_is_handed_over_is_proved_and_nothing_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(place="") | Q(place__in=[rules.NEAR, rules.FAR], status="delivered"), name="only_what_is_handed_over_was_near_or_far"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=rules.OPEN, ended_at=None) | ~Q(status__in=rules.OPEN) & Q(ended_at__isnull=False),
@@ -158,6 +163,7 @@ class Photo(models.Model):
     class Of(models.TextChoices):
         LEFT = "left", _("where it was left")
         FAILED = "failed", _("why it failed")
+        HANDED = "handed", _("where it was handed over")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="photos")
@@ -170,7 +176,7 @@ class Photo(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(of__in=["left", "failed"]), name="a_riders_picture_says_what_of"),
+            models.CheckConstraint(condition=Q(of__in=["left", "failed", "handed"]), name="a_riders_picture_says_what_of"),
             models.CheckConstraint(condition=Q(kind__in=["image/jpeg", "image/png"]), name="a_rider_shows_pictures"),
             models.CheckConstraint(condition=Q(size__gt=0, size__lte=5 * 1024 * 1024), name="a_riders_picture_is_at_most_five_megabytes"),
             models.UniqueConstraint(fields=["delivery", "digest"], name="a_riders_picture_is_kept_once"),

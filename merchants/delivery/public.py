@@ -5,7 +5,7 @@ from .actions import begin_with_courier, go_on, take_from_courier
 from .errors import AlreadyTaken, CourierHasIt
 from .models import Delivery, courier_label
 from .queries import Door, door_of, latest_of
-from .rules import BEFORE_PICKING_UP, OPEN, REASONS, TO_BRING, door_code_of
+from .rules import BEFORE_PICKING_UP, OPEN, REASONS, TO_BRING
 
 __all__ = [
     "BEFORE_PICKING_UP",
@@ -19,7 +19,6 @@ __all__ = [
     "begin_with_courier",
     "courier_label",
     "delivery_for_shop",
-    "door_code_of",
     "door_of",
     "go_on",
     "latest_of",

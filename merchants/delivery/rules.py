@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
+from decimal import Decimal
 
-from django.utils.crypto import salted_hmac
+from ecosystem.places.public import metres
+
+Place = tuple[Decimal, Decimal]
 
 # status after → statuses before. A change is one UPDATE … WHERE status IN (before).
 BEFORE = {
@@ -80,14 +82,17 @@ CODE, PHOTO, COURIER = "code", "photo", "courier"
 PROOFS = (CODE, PHOTO, COURIER)
 # While an order stands in these its buyer may say that it may be left at her door, or take that back.
 BUYER_MAY_SAY = ("pending_payment", "gathering", "paid", "accepted", "ready", "out_for_delivery")
-DIGITS = 4
 LONGEST_NOTE = 200
+# Where the rider's phone was when she handed it over: an order knows the estate it goes to, not the door, and a phone among houses errs too.
+NEAR_DOOR_M = 300
+NEAR, FAR = "near", "far"
 
 
-def door_code_of(order_id: UUID) -> str:
-    """The digits that the buyer tells at the door: hers for the order, whoever brings it. Kept nowhere; only her page shows them."""
-    digest = salted_hmac("delivery.door_code", order_id.hex, algorithm="sha256").digest()
-    return f"{int.from_bytes(digest[:8]) % 10**DIGITS:0{DIGITS}d}"
+def place_of(door: Place | None, here: Place | None) -> str:
+    """Near the door or far from it; empty where nobody knows one of the two. WGS-84, and what comes of it is all that is kept."""
+    if door is None or here is None:
+        return ""
+    return NEAR if metres(*door, *here) <= NEAR_DOOR_M else FAR
 
 
 def may_try_again(reason: str, failures: int) -> bool:

@@ -21,9 +21,10 @@ from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_ke
 from merchants.shops.public import shop_for
 
 from . import access, actions, queries
+from .codes import code_of, token_of
 from .errors import OrderNotFound
 from .models import Order
-from .rules import LONGEST_WORD, REASONS
+from .rules import LONGEST_WORD, REASONS, WITHOUT_CODE
 
 
 class LineOutput(serializers.Serializer[Any]):
@@ -155,6 +156,12 @@ class AskToCancelView(StepView):
 
     verb = staticmethod(actions.ask_to_cancel)
 
+    @extend_schema(responses=OrderOutput)
+    def delete(self, request: Request, order_id: UUID) -> Response:
+        """Take it back, before the shop has answered."""
+        order = actions.stay(order_id=order_id, by=actor_of(request), at=clock.now())
+        return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
 
 class RefuseToCancelView(StepView):
     verb = staticmethod(actions.refuse_to_cancel)
@@ -196,12 +203,35 @@ class WordsView(APIView):
         return Response(WordOutput(word).data, status=201)
 
 
+class HandOverInput(Input):
+    code = serializers.CharField(default="", allow_blank=True, max_length=120, help_text="What the buyer says or shows, where she fetches it.")
+    without = serializers.ChoiceField(["", *WITHOUT_CODE], default="", help_text="Why it is handed over without her code.")
+
+
 class HandOverView(APIView):
-    @extend_schema(request=None, responses=OrderOutput, parameters=[REPEAT_KEY])
+    @extend_schema(request=HandOverInput, responses=OrderOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
-        """The goods are handed over: stock leaves, the sale is settled."""
-        order = actions.hand_over(order_id=order_id, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        """The goods are handed over: stock leaves, the sale is settled. What is fetched needs its buyer's code, or a reason."""
+        given = HandOverInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        told, at = given.validated_data, clock.now()
+        order = actions.hand_over(
+            order_id=order_id, shown=told["code"], without=told["without"], key=repeat_key(request), by=actor_of(request), at=at
+        )
         return Response(OrderOutput(queries.with_lines(order.pk)).data)
+
+
+class CodeOutput(serializers.Serializer[Any]):
+    digits = serializers.CharField(help_text="To say at the counter, at a pickup point or at the door.")
+    token = serializers.CharField(help_text="To show as a QR code at the counter; stale within a minute.")
+
+
+class CodeView(APIView):
+    @extend_schema(responses=CodeOutput)
+    def get(self, request: Request, order_id: UUID) -> Response:
+        """What its buyer shows for the goods; only for her."""
+        order = access.order_for_buyer(actor_of(request), order_id)
+        return Response(CodeOutput({"digits": code_of(order.pk), "token": token_of(order.pk, clock.now())}).data)
 
 
 class WeighView(APIView):
@@ -243,6 +273,7 @@ class CancelView(APIView):
 urlpatterns = [
     path("orders", OrdersView.as_view(), name="api-orders"),
     path("orders/<uuid:order_id>", OrderView.as_view(), name="api-order"),
+    path("orders/<uuid:order_id>/code", CodeView.as_view(), name="api-order-code"),
     path("orders/<uuid:order_id>/cancel", CancelView.as_view(), name="api-order-cancel"),
     path("orders/<uuid:order_id>/words", WordsView.as_view(), name="api-order-words"),
     path("orders/<uuid:order_id>/cancel-request", AskToCancelView.as_view(), name="api-order-cancel-request"),

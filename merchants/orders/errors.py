@@ -99,6 +99,24 @@ class TooManyWords(Conflict):
     next_step = _("Ring the other side up instead.")
 
 
+class WrongDoorCode(Invalid):
+    code = "wrong_door_code"
+    sentence = _("This is not the buyer's code.")
+    next_step = _("Ask for the four digits on the page of her order; %(left)s tries are left.")
+
+
+class CodeLocked(Conflict):
+    code = "code_locked"
+    sentence = _("Too many wrong codes for order %(number)s.")
+    next_step = _("Look well who stands there; then hand it over without a code, and say why.")
+
+
+class CodeNeeded(Invalid):
+    code = "code_needed"
+    sentence = _("Order %(number)s is handed over against its buyer's code.")
+    next_step = _("Ask for the four digits on the page of her order, or scan them there; if she has none, say why.")
+
+
 class HandedOver(Conflict):
     code = "already_handed_over"
     sentence = _("The goods are handed over; this can't be cancelled any more.")

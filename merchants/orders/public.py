@@ -29,6 +29,7 @@ from .actions import (
     refuse_to_cancel,
     reject_order,
     send_out,
+    stay,
     take_money,
 )
 from .actions.cancelling import give_up
@@ -38,7 +39,9 @@ from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import delivery_terms, draft_lines, draft_order, fee_of
 from .actions.pricing import Priced
 from .actions.serving import carry_off, put_back, set_out
-from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended
+from .codes import code_of, token_of
+from .codes import is_right as right_code
+from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended, WrongDoorCode
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
@@ -68,6 +71,7 @@ __all__ = [
     "SellingSuspended",
     "Sold",
     "Wanted",
+    "WrongDoorCode",
     "accept_order",
     "agree_to_cancel",
     "among",
@@ -76,6 +80,7 @@ __all__ = [
     "cancel_order",
     "carry_off",
     "close_unpaid",
+    "code_of",
     "complete_and_tell",
     "dealt",
     "delivery_terms",
@@ -111,11 +116,14 @@ __all__ = [
     "put_back",
     "refuse_to_cancel",
     "reject_order",
+    "right_code",
     "sale_of",
     "send_out",
     "set_out",
     "settled_fact",
+    "stay",
     "take_money",
     "takings",
+    "token_of",
     "with_lines",
 ]

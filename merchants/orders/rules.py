@@ -37,6 +37,7 @@ STAMP = {
     "closed": "ended_at",
     "cancelled": "ended_at",
 }
+ENDED = ("completed", "closed", "cancelled")
 # Nothing is put on the scale any more.
 PACKED = ("ready", "out_for_delivery", "completed")
 # While a group forms, and until the shop has taken the order on.
@@ -44,6 +45,9 @@ BUYER_MAY_CANCEL = ("gathering", "paid")
 # From here the buyer asks, and the shop has so long to answer; its silence is a yes.
 BUYER_MAY_ASK = ("accepted", "ready")
 ANSWER_WITHIN = timedelta(minutes=10)
+# Why something is handed over at the counter without its buyer's code; and so many wrong ones until only that is left.
+WITHOUT_CODE = ("no_phone", "known", "fetched_for_her")
+MOST_TRIES = 5
 # While buyer and shop may write to each other about it; each side so often.
 OPEN_TO_WORDS = ("gathering", "paid", "accepted", "ready", "out_for_delivery")
 LONGEST_WORD, MOST_WORDS = 200, 20

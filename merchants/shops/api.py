@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 from ecosystem.kernel import clock
 from ecosystem.web.api import Input, MoneyField, actor_of
 
-from . import access, pacing, seating, signing, zoning
+from . import access, pacing, seating, signing, special_days, zoning
+from .day_rules import MOST_TIMES, SpecialDay
 from .door_rules import Door
 from .models import Shop
 from .table_rules import LONGEST_NAME, MOST_TABLES
@@ -101,6 +102,8 @@ class ServingInput(Input):
     accept_minutes = serializers.IntegerField()
     prep_minutes = serializers.IntegerField()
     misses_allowed = serializers.IntegerField()
+    prep_items = serializers.IntegerField(default=0, help_text="For so many items prep_minutes holds.")
+    prep_more_minutes = serializers.IntegerField(default=0, help_text="For each item more.")
     weigh_margin_bp = serializers.IntegerField(default=0, help_text="By how much goods sold by weight may come to more than was ordered.")
 
 
@@ -147,6 +150,46 @@ class DoorView(APIView):
         return Response(DoorInput(shop).data)
 
 
+class TimesField(serializers.ListField):
+    """From and until, in minutes from the day's midnight; beyond 1440 is after midnight."""
+
+    child = serializers.IntegerField(min_value=0, max_value=2880)
+
+
+class SpecialDayInput(Input):
+    """``times`` are pairs of minutes; none is closed all day."""
+
+    on = serializers.DateField()
+    times = serializers.ListField(child=TimesField(min_length=2, max_length=2), max_length=MOST_TIMES)
+
+
+class SpecialDaysInput(Input):
+    version = serializers.IntegerField(help_text="The shop's, as it was read.")
+    days = SpecialDayInput(many=True)
+
+
+class SpecialDaysView(APIView):
+    @extend_schema(responses=SpecialDaysInput, operation_id="shop_special_days")
+    def get(self, request: Request, shop_id: UUID) -> Response:
+        """The days from today on, on which a shop that the actor keeps opens otherwise than in every week."""
+        return Response(_special(access.shop_for(actor_of(request), shop_id)))
+
+    @extend_schema(request=SpecialDaysInput, responses=SpecialDaysInput, operation_id="shop_special_days_set")
+    def put(self, request: Request, shop_id: UUID) -> Response:
+        """Say them all; none is to open as in every week."""
+        given = SpecialDaysInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        told = given.validated_data
+        days = [SpecialDay(one["on"], tuple((opens, closes) for opens, closes in one["times"])) for one in told["days"]]
+        shop = special_days.set_special_days(shop_id=shop_id, days=days, seen_version=told["version"], by=actor_of(request), at=clock.now())
+        return Response(_special(shop))
+
+
+def _special(shop: Shop) -> dict[str, Any]:
+    days = special_days.special_days_of(shop, today=clock.business_date(clock.now()))
+    return {"version": shop.version, "days": [{"on": day.on.isoformat(), "times": [list(each) for each in day.times]} for day in days]}
+
+
 def _zone(given: dict[str, Any]) -> Zone:
     return Zone(
         name=given["name"],
@@ -184,5 +227,6 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/zones", ZonesView.as_view(), name="api-shop-zones"),
     path("shops/<uuid:shop_id>/tables", TablesView.as_view(), name="api-shop-tables"),
     path("shops/<uuid:shop_id>/serving", ServingView.as_view(), name="api-shop-serving"),
+    path("shops/<uuid:shop_id>/special-days", SpecialDaysView.as_view(), name="api-shop-special-days"),
     path("shops/<uuid:shop_id>/door", DoorView.as_view(), name="api-shop-door"),
 ]

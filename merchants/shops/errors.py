@@ -21,6 +21,12 @@ class BadPace(Invalid):
     next_step = _("Answer within 1 to 60 minutes, prepare within a day, pause for a day at most; 1 to 20 missed orders.")
 
 
+class BadSpecialDay(Invalid):
+    code = "bad_special_day"
+    sentence = _("That is no day to open otherwise on, or there are too many of them.")
+    next_step = _("Choose days within the coming year, each once and %(most)s at most, with up to four opening times or closed all day.")
+
+
 class BadPhone(Invalid):
     code = "bad_phone"
     sentence = _("That is no number to ring.")

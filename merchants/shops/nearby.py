@@ -13,20 +13,21 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import Invalid
 from ecosystem.kernel.words import Sought, exactly, loosely, terms_of
 from ecosystem.places.public import MOST_METRES, areas_around, cell_of, looks_around
 
 from .models import Category
-from .queries import FIELDS, HOURS, ZONES, ServingShop, serving
+from .queries import DAYS, FIELDS, HOURS, ZONES, ServingShop, serving
 from .rules import week_minute
 
 WITH_SHOPS = f"""
-SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {ZONES}, near.*
+SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {DAYS}, {ZONES}, near.*
 FROM near JOIN shops_shop shop ON shop.id = near.shop_id ORDER BY near.metres, near.shop_id
 """  # noqa: S608 - field names of our own
-AROUND = f"WITH near AS (SELECT * FROM shops_around(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
-FOUND = f"WITH near AS (SELECT * FROM shops_found(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
+AROUND = f"WITH near AS (SELECT * FROM shops_around(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
+FOUND = f"WITH near AS (SELECT * FROM shops_found(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)) {WITH_SHOPS}"  # noqa: S608
 
 
 class RadiusOutOfRange(Invalid):
@@ -88,7 +89,8 @@ def nearby_shops(
         raise RadiusOutOfRange(most=MOST_METRES)
     # A tenth of a metre is as exact as zones are: the statement and the page then mean one point.
     here = (round(float(lat), 6), round(float(lng), 6), radius_m)
-    which = ([category] if category else Category.values, week_minute(open_at) if open_at else None, delivers)
+    moment = (business_date(open_at), week_minute(open_at)) if open_at else (None, None)
+    which = ([category] if category else Category.values, *moment, delivers)
     page = (after and after.metres, after and after.id, limit + 1)
     terms = terms_of(text)
     if not terms:
@@ -117,8 +119,8 @@ def _read(statement: str, values: Sequence[Any]) -> list[NearbyShop]:
 
 def _nearby(row: Sequence[Any]) -> NearbyShop:
     width = len(FIELDS)
-    hours, zones, _shop_id, metres, *hit = row[width:]
-    shop = serving(row[:width], hours or (), zones=json.loads(zones) if zones else ())
+    hours, days, zones, _shop_id, metres, *hit = row[width:]
+    shop = serving(row[:width], hours or (), zones=json.loads(zones) if zones else (), days=json.loads(days) if days else ())
     if not hit:
         return NearbyShop(shop, metres)
     goods, hits = hit

@@ -19,6 +19,7 @@ from ecosystem.notices.public import notify, nudge
 from . import access
 from .errors import BadPace, ShopChanged
 from .models import MOST_MARGIN_BP, Shop
+from .pace_rules import MOST_ITEMS, MOST_MORE
 
 LONGEST_PAUSE, LONGEST_BUSY = 24 * 60, 12 * 60
 MOST_BUSY = 240
@@ -30,7 +31,7 @@ CLOCK = platform("shops.clock")
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What a shop promises. Minutes to answer an order, minutes to prepare it, unanswered orders in a row until it is paused; by how much goods
-    sold by weight may come to more than was ordered, in basis points.
+    sold by weight may come to more than was ordered, in basis points; and from how many items on each takes so many minutes more.
     """
 
     auto_accept: bool
@@ -38,12 +39,16 @@ class Serving:
     prep_minutes: int
     misses_allowed: int
     weigh_margin_bp: int = 0
+    prep_items: int = 0
+    prep_more_minutes: int = 0
 
     def checked(self) -> Serving:
         """Raises ``BadPace``."""
         if not (1 <= self.accept_minutes <= 60 and 0 <= self.prep_minutes <= 1440 and 1 <= self.misses_allowed <= 20):
             raise BadPace
         if not 0 <= self.weigh_margin_bp <= MOST_MARGIN_BP:
+            raise BadPace
+        if not (0 <= self.prep_items <= MOST_ITEMS and 0 <= self.prep_more_minutes <= MOST_MORE):
             raise BadPace
         return self
 

@@ -18,6 +18,7 @@ from .access import (
     works_at,
 )
 from .actions import Profile, change_hours, draft_intervals, draft_shop, open_shop, resume_selling, stop_selling
+from .day_rules import SpecialDay
 from .describing import Described, answering, describe, described_shop, words_found_by
 from .door_rules import Door
 from .errors import NoSlotLeft, SlotGone
@@ -30,6 +31,7 @@ from .seating import set_tables
 from .signing import put_up_sign
 from .slot_rules import Offer, Row, every
 from .slotting import book_slot, open_slots, release_slots, set_slots
+from .special_days import set_special_days
 from .suspending import Stop, hold_funds, lift_suspension, release_funds, suspend_selling
 from .table_rules import LONGEST_NAME, MOST_TABLES, place_names, table_label, table_told
 from .zone_rules import DeliveryTerms, Zone, around, degrees
@@ -64,6 +66,7 @@ __all__ = [
     "ServingShop",
     "Shop",
     "SlotGone",
+    "SpecialDay",
     "Stop",
     "Zone",
     "answering",
@@ -102,6 +105,7 @@ __all__ = [
     "serving_shops",
     "set_serving",
     "set_slots",
+    "set_special_days",
     "set_tables",
     "set_zones",
     "shop_for",

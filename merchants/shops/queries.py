@@ -12,18 +12,25 @@ from uuid import UUID
 
 from django.db import connection
 
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.names import in_language
 from ecosystem.ledger.public import Account, deposit_of
 
+from .day_rules import SpecialDay, grouped, is_open_on, next_change_on, shut_by
 from .door_rules import stands_on
 from .models import Shop, SlotRow
-from .rules import Hours, clock_text, is_open, next_change
+from .pace_rules import minutes_for
+from .rules import Hours, clock_text
 from .slot_rules import Row
 from .zone_rules import DeliveryTerms, Zone, corners, micro, terms_in, zone_at
 
 # Each of a row ``shop``. Written by hand, and so never put together: pages, baskets and checkouts ask for these many times a second.
 HOURS = """
 (SELECT array_agg(ARRAY[weekday, opens_minute, closes_minute] ORDER BY weekday, opens_minute) FROM shops_openinginterval WHERE shop_id = shop.id)
+"""
+DAYS = """
+(SELECT jsonb_agg(jsonb_build_array("on", opens_minute, closes_minute) ORDER BY "on", opens_minute)
+ FROM shops_specialhours WHERE shop_id = shop.id)::text
 """
 SLOTS = f"""
 (SELECT jsonb_agg(jsonb_build_array({", ".join(f'"{name}"' for name in Row.__dataclass_fields__)}) ORDER BY id)
@@ -50,6 +57,8 @@ class ServingShop:
     lat: Decimal
     lng: Decimal
     prep_minutes: int
+    prep_items: int
+    prep_more_minutes: int
     busy_minutes: int
     busy_until: datetime | None
     tables: Sequence[str]
@@ -60,13 +69,14 @@ class ServingShop:
     hours: tuple[Hours, ...]
     slot_rows: tuple[Row, ...] = ()
     zones: tuple[Zone, ...] = ()
+    special_days: tuple[SpecialDay, ...] = ()
 
     @property
     def name(self) -> str:
         return in_language(self.name_zh, self.name_en)
 
     def is_open(self, at: datetime) -> bool:
-        return is_open(self.hours, at)
+        return is_open_on(self.hours, self.special_days, at)
 
     @property
     def takes_orders(self) -> bool:
@@ -89,16 +99,25 @@ class ServingShop:
         return any(row.channel == channel for row in self.slot_rows)
 
     def serves_in(self, begins_at: datetime) -> bool:
-        """Whether an order for a slot is taken now; the hours of now don't matter for it."""
-        return self.takes_orders and not self.is_paused(begins_at)
+        """Whether an order for a slot is taken now; the hours of now don't matter for it, but a day that is otherwise does."""
+        return self.takes_orders and not self.is_paused(begins_at) and not shut_by(self.hours, self.special_days, begins_at)
 
-    def ready_at(self, at: datetime) -> datetime:
-        """When an order placed now may be had at the soonest."""
+    def prep_for(self, items: Decimal) -> int:
+        """How many minutes an order of so many items takes to prepare."""
+        return minutes_for(items, prep_minutes=self.prep_minutes, prep_items=self.prep_items, prep_more_minutes=self.prep_more_minutes)
+
+    def ready_at(self, at: datetime, items: Decimal) -> datetime:
+        """When an order of so many items that is placed now may be had at the soonest."""
         busy = self.busy_until is not None and at < self.busy_until
-        return at + timedelta(minutes=self.prep_minutes + (self.busy_minutes if busy else 0))
+        return at + timedelta(minutes=self.prep_for(items) + (self.busy_minutes if busy else 0))
+
+    def special_ahead(self, at: datetime) -> list[SpecialDay]:
+        """The days of the coming fortnight on which it opens otherwise than in every week."""
+        today = business_date(at)
+        return [day for day in self.special_days if today <= day.on <= today + timedelta(days=14)]
 
     def next_change(self, at: datetime) -> datetime | None:
-        return next_change(self.hours, at)
+        return next_change_on(self.hours, self.special_days, at)
 
     @property
     def delivers(self) -> bool:
@@ -128,31 +147,36 @@ class ServingShop:
         return terms_in(zone, goods_minor=goods_minor, at=at) if zone else None
 
 
-FIELDS = [name for name in ServingShop.__dataclass_fields__ if name not in {"hours", "slot_rows", "zones"}]
+FIELDS = [name for name in ServingShop.__dataclass_fields__ if name not in {"hours", "slot_rows", "zones", "special_days"}]
 SERVING = f"""
-SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {SLOTS}, {ZONES} FROM shops_shop shop WHERE shop.id = ANY(%s)
+SELECT {", ".join(f"shop.{field}" for field in FIELDS)}, {HOURS}, {SLOTS}, {ZONES}, {DAYS} FROM shops_shop shop WHERE shop.id = ANY(%s)
 """  # noqa: S608 - field names of our own
 
 
 def serving(
-    fields: Sequence[Any], weekly: Iterable[Sequence[int]], slots: Iterable[Sequence[Any]] = (), zones: Iterable[Sequence[Any]] = ()
+    fields: Sequence[Any],
+    weekly: Iterable[Sequence[int]],
+    slots: Iterable[Sequence[Any]] = (),
+    zones: Iterable[Sequence[Any]] = (),
+    days: Iterable[Sequence[Any]] = (),
 ) -> ServingShop:
-    """A row as read by ``FIELDS``, with its weekly hours, its slots and its zones."""
+    """A row as read by ``FIELDS``, with its weekly hours, its slots, its zones and the days that are otherwise."""
     rows = tuple(Row(channel, weekday, date.fromisoformat(on) if on else None, *rest) for channel, weekday, on, *rest in slots)
     areas = tuple(Zone(name, radius_m, corners(outline), *rest) for name, radius_m, outline, *rest in zones)
-    values = [*fields, tuple(Hours(*hours) for hours in weekly), rows, areas]
+    special = grouped((date.fromisoformat(on), opens, closes) for on, opens, closes in days)
+    values = [*fields, tuple(Hours(*hours) for hours in weekly), rows, areas, special]
     return ServingShop(*values)
 
 
 def serving_shops(ids: Iterable[UUID]) -> dict[UUID, ServingShop]:
-    """Shops with their weekly hours, slots and zones by id, in one statement; unknown ids are left out."""
+    """Shops with their hours, slots and zones by id, in one statement; unknown ids are left out."""
     wanted = list(ids)
     if not wanted:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(SERVING, [wanted])
         rows = cursor.fetchall()
-    return {row[0]: serving(row[:-3], row[-3] or (), *(json.loads(told) if told else () for told in row[-2:])) for row in rows}
+    return {row[0]: serving(row[:-4], row[-4] or (), *(json.loads(told) if told else () for told in row[-3:])) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

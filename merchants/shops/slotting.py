@@ -7,7 +7,7 @@ wait for their money count, and the last place goes to one of those who ask for 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -52,8 +52,8 @@ FROM (SELECT slot_id, count(*) AS orders, sum(items) AS items FROM gone GROUP BY
 """
 
 
-def open_slots(shops: Collection[ServingShop], channel: str, *, at: datetime) -> dict[UUID, list[Offer]]:
-    """What each shop that has slots offers on the channel; one statement, none where no shop has any."""
+def open_slots(shops: Collection[ServingShop], channel: str, *, items: Mapping[UUID, Decimal], at: datetime) -> dict[UUID, list[Offer]]:
+    """What each shop that has slots offers on the channel for so many items of it; one statement, none where no shop has any."""
     with_slots = [shop for shop in shops if shop.has_slots(channel)]
     if not with_slots:
         return {}
@@ -61,13 +61,13 @@ def open_slots(shops: Collection[ServingShop], channel: str, *, at: datetime) ->
     booked: dict[UUID, dict[datetime, Booked]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(BOOKED, {"shops": [shop.id for shop in with_slots], "channel": channel, "at": at, "until": until})
-        for shop_id, begins, orders, items in cursor.fetchall():
-            booked[shop_id][begins] = Booked(orders, items)
-    return {shop.id: _offers(shop, channel, booked[shop.id], at) for shop in with_slots}
+        for shop_id, begins, *counted in cursor.fetchall():
+            booked[shop_id][begins] = Booked(*counted)
+    return {shop.id: _offers(shop, channel, booked[shop.id], items.get(shop.id, Decimal(1)), at) for shop in with_slots}
 
 
-def _offers(shop: ServingShop, channel: str, booked: dict[datetime, Booked], at: datetime) -> list[Offer]:
-    found = offered(shop.slot_rows, channel, at=at, ready_at=shop.ready_at(at), booked=booked)
+def _offers(shop: ServingShop, channel: str, booked: dict[datetime, Booked], items: Decimal, at: datetime) -> list[Offer]:
+    found = offered(shop.slot_rows, channel, at=at, ready_at=shop.ready_at(at, items), booked=booked)
     return [offer for offer in found if shop.serves_in(offer.begins_at)]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import door, pace, shop, slots, tables, zones
+from .views import days, door, pace, shop, slots, tables, zones
 
 app_name = "shops"
 urlpatterns = [
@@ -19,5 +19,6 @@ urlpatterns = [
     path("<uuid:shop_id>/zones/first/", zones.first, name="zones-first"),
     path("<uuid:shop_id>/tables/", tables.tables, name="tables"),
     path("<uuid:shop_id>/hours/", shop.hours, name="hours"),
+    path("<uuid:shop_id>/days/", days.day, name="days"),
     path("<uuid:shop_id>/door/", door.door, name="door"),
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -230,13 +231,24 @@ class CheckoutView(APIView):
 class SlotsView(APIView):
     permission_classes = [AnyVisitor]
 
-    @extend_schema(responses=SlotOutput(many=True))
+    @extend_schema(
+        responses=SlotOutput(many=True), parameters=[OpenApiParameter("items", int, description="How many pieces or kilograms: more take longer.")]
+    )
     def get(self, request: Request, shop_id: UUID, channel: str) -> Response:
         """When a shop's goods may be fetched (``pickup``) or brought (``delivery``); empty where it has no slots."""
         shop = serving_shops([shop_id]).get(shop_id)
         if shop is None or channel not in {"pickup", "delivery"}:
             raise NotFound
-        return Response(SlotOutput(open_slots([shop], channel, at=clock.now()).get(shop_id, []), many=True).data)
+        return Response(
+            SlotOutput(
+                open_slots([shop], channel, items={shop_id: Decimal(_items(request.GET.get("items", "")))}, at=clock.now()).get(shop_id, []),
+                many=True,
+            ).data
+        )
+
+
+def _items(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 5 else 1
 
 
 class PayOrderView(APIView):

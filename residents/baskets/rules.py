@@ -121,6 +121,16 @@ class Part:
         return self.shop.delivers
 
     @property
+    def quantity(self) -> Decimal:
+        """Pieces or kilograms of all its lines."""
+        return sum((item.quantity for item in self.items), Decimal(0))
+
+    @property
+    def prep_minutes(self) -> int:
+        """How long the shop needs for so much, as it says."""
+        return self.shop.prep_for(self.quantity)
+
+    @property
     def fee_minor(self) -> int:
         """What is asked for bringing it, where it can be brought."""
         if self.seat_minor is not None:

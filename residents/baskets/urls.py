@@ -22,6 +22,7 @@ urlpatterns = [
     path("orders/<uuid:order_id>/again/", views.again, name="again"),
     path("orders/<uuid:order_id>/cancel/", orders.cancel, name="cancel"),
     path("orders/<uuid:order_id>/ask-to-cancel/", orders.ask, name="ask-to-cancel"),
+    path("orders/<uuid:order_id>/stay/", orders.keep, name="stay"),
     path("pay/<uuid:order_id>/", paying.scanned, name="scanned"),
     path("pay/<uuid:order_id>/now/", paying.pay_scanned, name="pay-scanned"),
     path("pay/<uuid:payment_id>/waiting/", paying.paying, name="paying"),

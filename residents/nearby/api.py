@@ -53,6 +53,13 @@ class HoursOutput(serializers.Serializer[Any]):
     closes_minute = serializers.IntegerField(help_text="Beyond 1440 it is after midnight")
 
 
+class SpecialDayOutput(serializers.Serializer[Any]):
+    on = serializers.DateField()
+    times = serializers.ListField(
+        child=serializers.ListField(child=serializers.IntegerField()), help_text="From and until, as in hours; none is closed."
+    )
+
+
 class ShopOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name_zh = serializers.CharField()
@@ -64,6 +71,7 @@ class ShopOutput(serializers.Serializer[Any]):
     next_change = serializers.DateTimeField(allow_null=True)
     delivers = serializers.BooleanField(help_text="Whether it brings anything to anybody")
     hours = HoursOutput(many=True)
+    special_days = SpecialDayOutput(many=True, help_text="Of the coming fortnight; instead of their weekday's hours.")
     rating = serializers.DecimalField(max_digits=2, decimal_places=1, allow_null=True, help_text="1.0 to 5.0; null while no review counts")
     reviews = serializers.IntegerField(help_text="How many reviews make the rating")
 
@@ -201,6 +209,7 @@ def told(shop: ServingShop, rating: Rating | None, at: datetime) -> dict[str, An
         "next_change": change.isoformat() if change else None,
         "delivers": shop.delivers,
         "hours": [{"weekday": each.weekday, "opens_minute": each.opens_minute, "closes_minute": each.closes_minute} for each in shop.hours],
+        "special_days": [{"on": day.on.isoformat(), "times": [list(each) for each in day.times]} for day in shop.special_ahead(at)],
         "rating": None if stars is None else str(stars),
         "reviews": rating.counted if rating else 0,
     }

@@ -6,10 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from ecosystem.kernel.names import in_language
-from ecosystem.places.public import Landmark, is_shifted_map, landmark_coded, metres, shown
+from ecosystem.places.public import Landmark, landmark_coded, metres, shown
 from merchants.catalog.public import Sku, by_ids
 from merchants.orders.public import bought_at
 from merchants.promotions.public import offers_for
@@ -96,12 +94,6 @@ def _bought_around(here: Here, reader_id: UUID | None, at: datetime) -> list[Bou
     """What neighbours bought where the reader is; whoever looks for something is not shown it."""
     area = here.neighbourhood_id or neighbourhood_around(here.lat, here.lng)
     return bought_in(area, reader_id=reader_id, at=at) if area else []
-
-
-def map_around(here: Here) -> dict[str, Any]:
-    """What the page's map is drawn from: the reader's place as the map draws it, and the tiles, if a service is configured."""
-    lat, lng = shown(here.lat, here.lng)
-    return {"lat": lat, "lng": lng, "tiles": settings.MAP_TILES_URL, "credit": settings.MAP_TILES_CREDIT, "is_shifted": is_shifted_map()}
 
 
 def is_kept(shop_id: UUID, party_id: UUID | None) -> bool:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.places.public import landmark_coded, landmarks
+from ecosystem.places.public import landmark_coded, landmarks, map_at
 from ecosystem.web.api import actor_of
 from ecosystem.web.pages import signed_in
 from merchants.shops.public import Category
@@ -34,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "nearby/list.html",
-        {**context, "map": queries.map_around(here), "landmarks": landmarks(), "categories": Category.choices, "radii": RADII},
+        {**context, "map": map_at(here.lat, here.lng), "landmarks": landmarks(), "categories": Category.choices, "radii": RADII},
     )
 
 

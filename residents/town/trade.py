@@ -114,7 +114,7 @@ class Trade:
             order.status, order.version = to, order.version + 1
             setattr(order, BUTTONS[to], at)
             if to == "accepted":
-                order.promised_at = opened.shop.ready_about(at)
+                order.promised_at = opened.shop.ready_about(at, order.prep_minutes)
         if order.buyer_id:
             history.notice(order.buyer_id, f"order_{to}", f"order/{order.pk}/{to}", {"number": order.number}, at)
 

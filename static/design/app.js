@@ -114,13 +114,15 @@ document.querySelectorAll("[data-print]").forEach((button) => button.addEventLis
 
 if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js").catch(() => {});
 
-// What somebody is about to fill in, or has typed, outlives a live change of the part of the page that it stands in.
+// What somebody is about to fill in or to choose from, or has typed, outlives a live change of the part of the page that it stands in.
 const typed = field => field.type !== "hidden" && (/checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked
   : field.options ? [...field.options].some(option => option.selected !== option.defaultSelected) && field.selectedIndex > 0
   : field.value !== field.defaultValue);
 document.body.addEventListener("htmx:beforeSwap", event => {
   const { requestConfig, target } = event.detail;
-  if (!requestConfig?.triggeringEvent?.type?.startsWith("live:")) return;
-  const atWork = target.querySelector("details[open] form") || [...target.querySelectorAll("input, select, textarea")].some(typed);
+  // Looking again after so many seconds has no event; whoever pressed something wants to see what came of it.
+  const by = requestConfig?.triggeringEvent?.type;
+  if (by && !by.startsWith("live:")) return;
+  const atWork = target.querySelector("details[open] form, [data-at-work], :is(button, form).htmx-request") || [...target.querySelectorAll("input, select, textarea")].some(typed);
   if (atWork) event.detail.shouldSwap = false;
 });

@@ -28,7 +28,7 @@ function go(by) {
 const ACTS = {
   j: () => go(1),
   k: () => go(-1),
-  a: () => chosen()?.querySelector(".board-do > form .btn-primary, .board-do > a.btn-primary")?.click(),
+  a: () => chosen()?.querySelector(".board-do > form .btn-primary, .board-do > a.btn-primary, .board-do > details > summary.btn-primary")?.click(),
   o: () => chosen()?.querySelector(".board-number a")?.click(),
 };
 

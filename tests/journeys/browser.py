@@ -40,8 +40,10 @@ FLAGS = [
 # Beside the pages, as a file of theirs: a browser keeps what it made of it, and need not be handed half a megabyte a page.
 AXE = "/axe.js"
 PATIENCE_MS = 60_000
-# The page itself tells what its policy refused; without this a refusal may be shown nowhere.
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('CSP refused ' + e.violatedDirective + ' ' + e.blockedURI));"
+# The page itself tells what its policy refused, and where; without this a refusal may be shown nowhere, or be blamed on the page that was
+# opened next.
+WATCH = """document.addEventListener('securitypolicyviolation', e => console.error(
+  `CSP refused ${e.violatedDirective} ${e.blockedURI} of ${e.documentURI} by ${e.sourceFile}:${e.lineNumber} ${e.sample}`));"""
 # We block it, so that no page comes out of its store.
 BLOCKED = "Service Worker registration blocked by Playwright"
 # A loaded machine is slow, not wrong.

@@ -10,7 +10,7 @@ from ecosystem.identity.public import Person
 from ecosystem.kernel import clock
 from residents.neighbours.counting import follow
 from tests.journeys.scenes import Scene
-from tests.journeys.screen import Screen
+from tests.journeys.screen import STILL, Screen
 
 
 def stand_somewhere(page: Page) -> None:
@@ -29,7 +29,7 @@ def look_for(text: str) -> Callable[[Page], None]:
         stand_somewhere(page)
         with page.expect_response(lambda answer: "/nearby/?" in answer.url):
             page.locator("#q").fill(text)
-        page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+        page.wait_for_function(STILL)
 
     return type_it
 
@@ -59,6 +59,7 @@ def screens(made: Scene) -> list[Screen]:
         Screen("shop", f"/s/{town.shop.pk}/", resident),
         Screen("basket", "/basket/", resident),
         Screen("order", f"/orders/{made.order.pk}/", resident),
+        Screen("order-to-fetch", f"/orders/{made.in_hand.pk}/", resident),
         Screen("errand", f"/errands/{made.errand_id}/", resident),
         Screen("orders", "/orders/", resident),
         Screen("notices", "/notices/", resident),

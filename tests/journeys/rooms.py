@@ -33,7 +33,7 @@ from merchants.till.actions.invoicing import request_invoice
 from merchants.vouchers.actions import define_product
 from tests import cast, counter, couriering, dealing
 from tests.cast import MORNING, Corner, actor
-from tests.journeys.screen import Screen
+from tests.journeys.screen import STILL, Screen
 from tests.merchants.aftersale.cast import applied, escalated, handed_over
 from tests.merchants.delivery.cast import given, on_its_way
 from tests.merchants.staff.cast import asked, hired, pinned
@@ -244,6 +244,8 @@ def courier_screens(town: Corner) -> Iterator[Screen]:
         settle_dispatch(dispatch_id=one.pk, at=couriering.later(20))
 
     def ask(page: Page) -> None:
+        page.wait_for_selector("#courier-offers button")
+        page.wait_for_function(STILL)
         page.locator("#courier-offers button").click()
         page.wait_for_selector("#courier-offers .round-row")
 

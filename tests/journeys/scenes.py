@@ -12,6 +12,7 @@ from django.db import transaction
 
 from ecosystem.consent.public import CASH_ADVICE, CREDIT_ASSESSMENT, give_consent
 from ecosystem.identity.public import Party, Person
+from ecosystem.kernel import clock
 from ecosystem.ledger.public import prove_books
 from ecosystem.payments.public import BANK_ACCOUNT
 from lending.loans.actions import open_loan
@@ -21,7 +22,7 @@ from merchants.catalog.public import Article, Sku, add_sku
 from merchants.orders.public import Order, Wanted, accept_order, errand, mark_ready
 from merchants.payouts.actions import pay_out
 from merchants.payouts.public import Payout
-from merchants.shops.public import Shop
+from merchants.shops.public import Shop, SpecialDay, set_special_days
 from merchants.stock.public import ReceiptLine, receive_stock
 from merchants.till.actions import ring_up
 from residents.baskets.actions import pay_order
@@ -109,6 +110,8 @@ def scene(*, note: str, now: datetime) -> Scene:
     Party.objects.filter(pk=noodles.party_id).update(name_zh=noodles.name_zh)
     Shop.objects.filter(pk=town.shop.pk).update(neighbourhood=town.landmark.neighbourhood)
     owner = cast.actor(town.owner)
+    days = [SpecialDay(clock.business_date(now) + timedelta(days=5)), SpecialDay(clock.business_date(now) + timedelta(days=6), ((600, 960),))]
+    set_special_days(shop_id=town.shop.pk, days=days, seen_version=Shop.objects.get(pk=town.shop.pk).version, by=owner, at=now)
     _lent_and_withheld(greens, vegetables, grocer, town.resident, now)
     give_consent(party_id=greens.party_id, purpose=CASH_ADVICE.code, key="ahead", by=cast.actor(grocer), at=now)
     [brought] = bought(town.resident, [(town.skus[0], 2)], at=now - timedelta(minutes=25), delivered_to=town)

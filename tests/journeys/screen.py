@@ -9,6 +9,9 @@ from playwright.sync_api import Page
 
 from ecosystem.identity.public import Person
 
+# Nothing is fetched or being put in its place: before that a button that came with an answer does not work yet.
+STILL = "() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"
+
 
 @dataclass(frozen=True)
 class Screen:

@@ -90,7 +90,8 @@ def test_found_by_pinyin_bought_at_two_shops_weighed_collected_and_reviewed(door
     accept_order(order_id=order.pk, by=baker, at=clock.now())
     mark_ready(order_id=order.pk, by=baker, at=clock.now())
     expect(page.locator(".pickup-number")).to_contain_text(order.number)
-    hand_over(order_id=order.pk, key=uuid4().hex, by=baker, at=clock.now())
+    digits = page.locator(".pickup-number strong").inner_text()
+    hand_over(order_id=order.pk, shown=digits, key=uuid4().hex, by=baker, at=clock.now())
     # The page that was open says by itself what may be done now.
     page.locator(f"a[href='/after-sale/orders/{order.pk}/']").click()
     page.locator("#take-2").fill("1")

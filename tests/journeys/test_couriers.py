@@ -17,8 +17,7 @@ from ecosystem.kernel import clock
 from ecosystem.payments.actions import send
 from merchants.couriers import actions
 from merchants.couriers.models import Dispatch, Remittance
-from merchants.delivery.rules import door_code_of
-from merchants.orders.public import Order, accept_order, mark_ready
+from merchants.orders.public import Order, accept_order, code_of, mark_ready
 from tests import cast
 from tests.cast import actor
 from tests.couriering import firm
@@ -71,7 +70,7 @@ def sent(shop: Visitor, order: Order, manner: str) -> Dispatch:
     if manner not in ON_THE_FRONT:
         page.locator("details:has(button[name='manner']) summary").click()
     if manner == "prompt":
-        page.locator("input[name='code']").fill(door_code_of(order.pk))
+        page.locator("input[name='code']").fill(code_of(order.pk))
     page.locator(f"button[name='manner'][value='{manner}']").click()
     page.wait_for_url(re.compile(f"/shop/orders/{order.pk}/"))
     return Dispatch.objects.get(delivery__order=order)
@@ -98,7 +97,7 @@ def test_however_a_courier_calls_its_buyer_reads_where_it_is_and_the_shop_what_i
     for manner, (minutes, order_stands, delivery_stands, took) in list(ENDS.items())[language == "en" :: 2]:
         order = packed(town)
         dispatch = sent(shop, order, manner)
-        expect(buyer.open(f"/orders/{order.pk}/").locator("main")).to_contain_text(door_code_of(order.pk))
+        expect(buyer.open(f"/orders/{order.pk}/").locator("main")).to_contain_text(code_of(order.pk))
         goes_by(minutes)
         dispatch = Dispatch.objects.select_related("delivery__order").get(pk=dispatch.pk)
         stands = dispatch.delivery.order.status, dispatch.delivery.status, dispatch.status, bool(dispatch.fee_minor)
@@ -124,7 +123,7 @@ def _read(buyer: Visitor, dispatch: Dispatch, language: str, manner: str) -> Non
         expect(page.locator("main")).to_contain_text(says, timeout=LIVE_MS)
     else:
         # Nobody brings it: the shop has it, as it had before.
-        expect(page.locator("main")).not_to_contain_text(door_code_of(dispatch.delivery.order_id), timeout=LIVE_MS)
+        expect(page.locator("main")).not_to_contain_text(code_of(dispatch.delivery.order_id), timeout=LIVE_MS)
     shot(buyer, f"tracked-{manner}-{language}")
 
 

@@ -50,11 +50,15 @@ def test_a_group_fills_and_another_gives_back(door: Door, town: Corner) -> None:
         page.locator("form[action^='/groups/start/'] .btn-primary").click()
         page.wait_for_url("**/g/*/")
         second = Group.objects.get(status="forming")
+        other = neighbour.open(f"/g/{second.code}/")
+        other.locator("form[action$='/join/'] .btn-primary").click()
+        other.wait_for_selector("[role=status]")
         assert balance_of(deposit_of(town.resident.party_id)) == 100_000 - 400 - 350
         fail_late_groups(at=second.expires_at)
         go_on_with_groups(at=second.expires_at)
         page = resident.open(f"/g/{second.code}/")
         page.wait_for_selector("[role=status] [data-tone=idle]")
-        assert balance_of(deposit_of(town.resident.party_id)) == 100_000 - 400
+        neighbour.open(f"/g/{second.code}/").wait_for_selector("[role=status] [data-tone=idle]")
+        assert [balance_of(deposit_of(each.party_id)) for each in (town.resident, friend)] == [100_000 - 400, 10_000 - 400]
     assert [visitor.faults for visitor in (owner, resident, neighbour)] == [[], [], []]
     assert differences() == []

@@ -17,12 +17,12 @@ from ecosystem.feed.public import MONEY, FactRow, thing
 from ecosystem.identity.public import Person
 from ecosystem.ledger.public import deposit_of
 from lending.portraits.actions import JOB, draw_portrait
-from merchants.orders.public import Order, accept_order, hand_over, mark_ready, send_out
+from merchants.orders.public import Order, accept_order, mark_ready, send_out
 from merchants.payouts.public import pay_out
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.residents.family.cast import agreed
-from tests.trading import Api, put
+from tests.trading import Api, hand_over, put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.journey]
 WHERE = {"lat": "30.600000", "lng": "122.900000"}

@@ -33,7 +33,7 @@ def at_the_wallet(visitor: Visitor, manner: str) -> None:
 
 @pytest.mark.parametrize(("language", "size"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_money_from_outside_by_basket_and_by_counter_code(door: Door, town: Corner, language: str, size: tuple[int, int]) -> None:
-    resident, owner = door.enter(town.resident, language, size=size), door.enter(town.owner, language, size=size)
+    resident, owner = door.enter(town.resident, language), door.enter(town.owner, language, size=size)
     Api(town.resident).post("basket/lines", {"sku": str(town.milk.pk), "quantity": "2"})
     page = resident.open("/basket/")
     page.locator(f"label:has([name=method][value={NAME}])").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from ecosystem.feed.public import FactRow
 from ecosystem.kernel import clock
 from ecosystem.ledger.public import available_of, balance_of, deposit_of, prove_books
 from lending.limits.public import owed_by
+from merchants.orders.public import code_of
 from tests.journeys.browser import DESKTOP, PHONE, Door
 from tests.journeys.street import Street, street
 
@@ -47,12 +49,16 @@ def _buy(page: Page, site: str, town: Street, article: int, times: int) -> None:
 
 
 def _serve(page: Page) -> None:
-    """The board shows the order by itself; accept, ready, handed over."""
-    for step in ("accept", "ready", "hand-over"):
+    """The board shows the order by itself; accept, ready, handed over against the code that the buyer says."""
+    for step in ("accept", "ready"):
         button = page.locator(f".board-card form[action$='/{step}/'] button").first
         expect(button).to_be_visible()
         button.click()
         expect(button).to_have_count(0)
+    card = page.locator(".board-card").first
+    card.locator(".board-do summary.btn-primary").click()
+    card.locator("input[name=code]").fill(code_of(UUID((card.get_attribute("id") or "").removeprefix("order-"))))
+    card.locator("form[action$='/hand-over/'] button.btn-primary").click()
     expect(page.locator(".board-card")).to_have_count(0)
 
 

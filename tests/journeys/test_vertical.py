@@ -36,8 +36,9 @@ def test_an_order_becomes_money_in_the_shops_account() -> None:
         [order] = resident.get(f"/api/v1/errands/{errand}").json()
         assert order["status"] == "paid"
         assert (balance_of(deposit_of(town.resident.party_id)), balance_of(pending_of(town.shop.party_id))) == (97_750, 2_250)
-        for step in ("accept", "ready", "hand-over"):
+        for step in ("accept", "ready"):
             order = _post(owner, f"orders/{order['id']}/{step}")
+        order = _post(owner, f"orders/{order['id']}/hand-over", {"code": resident.get(f"/api/v1/orders/{order['id']}/code").json()["digits"]})
         assert order["status"] == "completed"
         assert (balance_of(pending_of(town.shop.party_id)), balance_of(available_of(town.shop.party_id))) == (0, 2_227)
         payout = _post(owner, f"shops/{town.shop.pk}/payouts")

@@ -42,8 +42,9 @@ def test_an_order_repays_a_part_of_the_loan_and_the_rest_is_repaid_early() -> No
         quote = resident.get("/api/v1/basket").json()["quote"]
         errand = _post(resident, "checkout", {"quote": quote, "channel": "pickup"})["errand"]
         [order] = resident.get(f"/api/v1/errands/{errand}").json()
-        for step in ("accept", "ready", "hand-over"):
+        for step in ("accept", "ready"):
             _post(owner, f"orders/{order['id']}/{step}")
+        _post(owner, f"orders/{order['id']}/hand-over", {"code": resident.get(f"/api/v1/orders/{order['id']}/code").json()["digits"]})
         payout = _post(owner, f"shops/{town.shop.pk}/payouts")
         assert (payout["gross"], payout["withheld"]) == ({"amount": "22.27", "currency": "CNY"}, {"amount": "2.22", "currency": "CNY"})
         [told] = owner.get("/api/v1/loans").json()

@@ -28,6 +28,7 @@ Body = dict[str, Any]
 
 YUAN = {"amount": "5.00", "currency": "CNY"}
 # method, address, body; {order}, {shop}, {errand} and {sku} are the corner's own.
+SERVING = {"version": "0", "accept": "5", "prep": "5", "misses": "3", "margin": "0", "prep_items": "0", "prep_more": "0"}
 API = [
     ("get", "orders/{order}", None),
     ("get", "errands/{errand}", None),
@@ -49,6 +50,7 @@ API = [
     ("get", "payments/{payment}", None),
     ("post", "payments/{payment}/again", {}),
     ("post", "orders/{order}/cancel-request", {}),
+    ("delete", "orders/{order}/cancel-request", None),
     ("get", "orders/{order}/words", None),
     ("post", "orders/{order}/words", {"text": "x"}),
     ("post", "orders/{order}/cancel-request/agree", {}),
@@ -72,6 +74,9 @@ API = [
     ("get", "shops/{shop}/zones", None),
     ("put", "shops/{shop}/zones", {"version": 0, "zones": []}),
     ("get", "shops/{shop}/serving", None),
+    ("get", "shops/{shop}/special-days", None),
+    ("put", "shops/{shop}/special-days", {"version": 0, "days": []}),
+    ("get", "orders/{order}/code", None),
     ("put", "shops/{shop}/serving", {"version": 0, "auto_accept": True, "accept_minutes": 9, "prep_minutes": 9, "misses_allowed": 9}),
     ("get", "shops/{shop}/door", None),
     ("put", "shops/{shop}/door", {"version": 0, "phone": "110", "sign": "x"}),
@@ -99,6 +104,7 @@ PAGES = [
     ("post", "/shop/orders/{order}/go-on/", {}),
     ("post", "/shop/orders/{order}/let-go/", {}),
     ("post", "/orders/{order}/ask-to-cancel/", {}),
+    ("post", "/orders/{order}/stay/", {}),
     ("post", "/shop/goods/{sku}/price/", {"price": "1.00", "version": "1"}),
     ("post", "/shop/goods/{sku}/sale/", {"on": "0"}),
     ("get", "/shop/till/{order}/", None),
@@ -152,7 +158,11 @@ PAGES = [
     ("post", "/shop/{shop}/pause/", {"minutes": "30"}),
     ("post", "/shop/{shop}/busy/", {"more": "10"}),
     ("get", "/shop/{shop}/serving/", None),
-    ("post", "/shop/{shop}/serving/", {"version": "0", "accept": "5", "prep": "5", "misses": "3", "margin": "0"}),
+    (
+        "post",
+        "/shop/{shop}/serving/",
+        SERVING,
+    ),
     ("get", "/shop/{shop}/slots/", None),
     ("post", "/shop/{shop}/slots/week/", {"channel": "pickup", "version": "0"}),
     ("get", "/shop/{shop}/zones/", None),
@@ -163,6 +173,7 @@ PAGES = [
     ("get", "/shop/{shop}/tables/", None),
     ("post", "/shop/{shop}/tables/", {"version": "0", "names": "4"}),
     ("get", "/shop/{shop}/hours/", None),
+    ("post", "/shop/{shop}/days/", {"version": "0", "on": "2026-12-25"}),
     ("post", "/shop/{shop}/hours/", {"version": "1"}),
     ("post", "/shop/{shop}/door/", {"version": "0", "sign": "x"}),
 ]

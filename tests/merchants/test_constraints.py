@@ -120,6 +120,8 @@ ELSEWHERE = {
         "a_picture_of_a_scale_is_at_most_five_megabytes",
         "a_picture_of_a_scale_is_kept_once",
     ],
+    "merchants/orders/test_at_the_counter.py": ["a_buyers_code_has_few_tries", "an_order_is_prepared_within_a_day"],
+    "merchants/delivery/test_delivery.py": ["where_an_order_goes_is_forgotten_with_its_end"],
     "merchants/orders/test_words.py": ["words_on_an_order_are_numbered", "an_order_is_no_chat", "a_word_says_something"],
 }
 TWICE: list[tuple[type[models.Model], str]] = [

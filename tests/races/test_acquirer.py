@@ -13,7 +13,7 @@ from ecosystem.ledger.public import balance_of, book_total, collected_of, deposi
 from ecosystem.payments.actions import hear, pay_code_of, work_on
 from ecosystem.payments.models import AcquirerCall, Charge, Payment, Refund, SimulatedCall
 from ecosystem.payments.simulators.acquirer import NAME
-from merchants.orders.public import Order, Wanted, accept_order, close_unpaid, hand_over, mark_ready, reject_order
+from merchants.orders.public import Order, Wanted, accept_order, close_unpaid, mark_ready, reject_order
 from merchants.stock.public import Level
 from merchants.till.actions import book_as_sale, collect, link_to_sale, match_collection, ring_up, take_by_pay_code
 from residents.baskets.actions import pay_again, pay_order
@@ -21,7 +21,7 @@ from tests import cast
 from tests.acquiring import acquirer, begun, paid_by, passes, payment_of, seconds
 from tests.cast import MORNING, Corner, actor
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import differences
+from tests.trading import differences, hand_over
 
 pytestmark = pytest.mark.race
 LATE = MORNING + timedelta(minutes=20, seconds=1)

@@ -21,13 +21,12 @@ from merchants.couriers.simulator import ACCOUNT_NO, NAME
 from merchants.delivery import actions as bringing
 from merchants.delivery.models import Delivery
 from merchants.orders.models import Order
-from merchants.orders.public import hand_over
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.couriering import PRICE, firm, later, let, sent, standing_of
 from tests.merchants.staff.cast import hired
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import differences, order_in
+from tests.trading import differences, hand_over, order_in
 
 pytestmark = pytest.mark.race
 

@@ -10,15 +10,14 @@ import pytest
 from ecosystem.payments.public import Refund
 from merchants.delivery import actions
 from merchants.delivery.models import Delivery
-from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
-from merchants.orders.public import hand_over, reject_order
+from merchants.orders.public import code_of, reject_order
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.delivery.cast import brought_back, doormat, failed_for, given, left, on_its_way, wrong_code
 from tests.merchants.staff.cast import hired
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import differences, order_in
+from tests.trading import differences, hand_over, order_in
 
 pytestmark = pytest.mark.race
 
@@ -47,7 +46,7 @@ def test_the_door_and_the_shops_button_complete_an_order_once(town: Corner) -> N
     for _round in range(3):
         delivery = on_its_way(town, rider)
         answers = at_once(
-            partial(actions.deliver, delivery_id=delivery.pk, code=door_code_of(delivery.order_id), key=uuid4().hex, by=actor(rider), at=MORNING),
+            partial(actions.deliver, delivery_id=delivery.pk, code=code_of(delivery.order_id), key=uuid4().hex, by=actor(rider), at=MORNING),
             partial(hand_over, order_id=delivery.order_id, key=uuid4().hex, by=actor(town.owner), at=MORNING),
             partial(actions.withdraw_ended, order_id=delivery.order_id, at=MORNING),
         )

@@ -25,7 +25,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import drawn
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import buy, differences, order_in
+from tests.trading import buy, differences, hand_over, order_in
 
 pytestmark = pytest.mark.race
 FIVE, TEN = MORNING + timedelta(minutes=5), MORNING + timedelta(minutes=10)
@@ -65,7 +65,7 @@ def test_a_question_is_answered_once_by_whoever_is_first(town: Corner, round_: i
         partial(actions.agree_to_cancel, order_id=order.pk, key="a", by=owner, at=TEN),
         partial(actions.refuse_to_cancel, order_id=order.pk, by=owner, at=TEN),
         partial(actions.cancel_unanswered, at=TEN),
-        partial(actions.hand_over, order_id=order.pk, key="h", by=owner, at=TEN),
+        partial(hand_over, order_id=order.pk, key="h", by=owner, at=TEN),
     ]
     at_once(*acts[round_:], *acts[:round_])
     order.refresh_from_db()
@@ -78,7 +78,7 @@ def test_a_short_hand_over_and_a_whole_one_at_once_are_one_of_them(town: Corner)
     order, owner = order_in("ready", town), actor(town.owner)
     short = [Asked(1, Decimal(1), "nothing")]
     acts = [partial(hand_over_short, order_id=order.pk, missing=short, key=f"s{number}", by=owner, at=MORNING) for number in range(3)]
-    acts += [partial(actions.hand_over, order_id=order.pk, key=f"h{number}", by=owner, at=MORNING) for number in range(3)]
+    acts += [partial(hand_over, order_id=order.pk, key=f"h{number}", by=owner, at=MORNING) for number in range(3)]
     answers = at_once(*acts)
     assert Counter(type(answer).__name__ == "OrderMoved" for answer in answers) == {True: 5, False: 1}
     assert differences() == []
@@ -88,7 +88,7 @@ def test_short_hand_overs_of_one_errand_and_one_shop_never_wait_in_a_ring(town: 
     orders, owner = [order_in("accepted", town) for _ in range(6)], actor(town.owner)
     short = [Asked(1, Decimal(1), "sellable")]
     acts = [partial(hand_over_short, order_id=order.pk, missing=short, key=str(order.pk), by=owner, at=MORNING) for order in orders[:3]]
-    acts += [partial(actions.hand_over, order_id=orders[3].pk, key="h", by=owner, at=MORNING)]
+    acts += [partial(hand_over, order_id=orders[3].pk, key="h", by=owner, at=MORNING)]
     acts += [partial(actions.reject_order, order_id=order.pk, reason="busy", key=str(order.pk), by=owner, at=MORNING) for order in orders[4:]]
     assert kinds(at_once(*acts)) == {"Case": 3, "Order": 3}
     assert differences() == []

@@ -23,7 +23,7 @@ from ecosystem.ledger.public import available_of, balance_of, deposit_of, pendin
 from ecosystem.once.public import StillRunning
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, create_payment, create_refund
 from merchants.orders.actions import cancelling
-from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, place_order, reject_order
+from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, mark_ready, place_order, reject_order
 from merchants.payouts.public import NothingToPayOut, Payout, pay_out
 from merchants.shops.public import serving_shops
 from merchants.stock.public import Level, Movement, Reservation
@@ -32,7 +32,7 @@ from residents.baskets.actions import checkout, pay_order
 from tests import cast
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, order_in, put, wish
+from tests.trading import SLOW_BANK, SlowBank, differences, hand_over, money_arrives, order_in, put, wish
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(hours=1)

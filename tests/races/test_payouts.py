@@ -18,7 +18,6 @@ from ecosystem.ledger.public import book_total
 from ecosystem.payments.actions import ask_waiver, close_reconciled_day, explain_case, read_statement, reconcile, send, take_word, waive_case
 from ecosystem.payments.models import Case, Day, Disbursement
 from ecosystem.payments.simulators.statements import SimulatedStatements
-from merchants.orders.public import hand_over
 from merchants.payouts import rules
 from merchants.payouts.actions import make_payout
 from merchants.payouts.errors import NothingToPayOut
@@ -29,7 +28,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed, give_back, money_of, operator, put_up
 from tests.together import at_once
-from tests.trading import differences, order_in
+from tests.trading import differences, hand_over, order_in
 
 pytestmark = pytest.mark.race
 NEXT = MORNING + timedelta(days=1)

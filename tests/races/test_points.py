@@ -10,9 +10,8 @@ import pytest
 from ecosystem.ledger.public import available_of, balance_of
 from merchants.delivery import actions as bringing
 from merchants.delivery.models import Delivery
-from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
-from merchants.orders.public import hand_over
+from merchants.orders.public import code_of
 from merchants.points import actions
 from merchants.points.actions import Terms
 from merchants.points.models import Parcel, Point
@@ -22,7 +21,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.pointing import KEPT, WAY, collect, drop, dropped, sent, served, wish_to
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import differences, put
+from tests.trading import differences, hand_over, put
 
 pytestmark = pytest.mark.race
 
@@ -92,7 +91,7 @@ def test_a_parcel_whose_days_are_over_is_collected_or_goes_back(town: Corner) ->
 
 def test_wrong_codes_at_once_are_counted_each(town: Corner) -> None:
     parcel = dropped(served(town), town)
-    wrong = f"{(int(door_code_of(parcel.order_id)) + 1) % 10_000:04d}"
+    wrong = f"{(int(code_of(parcel.order_id)) + 1) % 10_000:04d}"
     tries = [partial(bringing.show_code, order_id=parcel.order_id, code=wrong, key=uuid4().hex, by=actor(town.rival), at=MORNING) for _ in range(8)]
     assert sorted(tried.left for tried in neck_and_neck(*tries) if isinstance(tried, bringing.Shown)) == [0, 0, 0, 0, 1, 2, 3, 4]
     assert Parcel.objects.get().wrong_codes == 5

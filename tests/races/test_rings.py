@@ -20,7 +20,7 @@ from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, create_payme
 from merchants.aftersale.actions import refund_lines, refunding
 from merchants.aftersale.rules import Asked
 from merchants.orders.actions import paying
-from merchants.orders.public import Draft, Order, Wanted, close_unpaid, hand_over, place_order
+from merchants.orders.public import Draft, Order, Wanted, close_unpaid, place_order
 from merchants.settlement.actions import settling
 from merchants.shops.public import serving_shops
 from merchants.stock.public import Level
@@ -29,7 +29,7 @@ from residents.baskets.actions import pay_order
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.together import at_once, kinds
-from tests.trading import SLOW_BANK, SlowBank, check_out, differences, order_in, put
+from tests.trading import SLOW_BANK, SlowBank, check_out, differences, hand_over, order_in, put
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(hours=1)

@@ -28,7 +28,7 @@ from merchants.shops.models import Shop
 from merchants.shops.public import Door, every_day, put_up_sign, set_tables
 from merchants.stock.models import Quarantine
 from residents.baskets.actions import pay_order
-from tests import cast
+from tests import cast, trading
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import StubbornBank, agreed, applied, handed_over, rejected
 from tests.merchants.money import operator
@@ -76,6 +76,14 @@ def asked_out_of(town: Town) -> Order:
     return orders.ask_to_cancel(order_id=order_in("accepted", town.corner).pk, by=town.buyer, at=MORNING)
 
 
+def stays(town: Town, it: Order) -> Order:
+    return orders.stay(order_id=it.pk, by=town.buyer, at=MORNING)
+
+
+def agree(town: Town, it: Order) -> Order:
+    return orders.agree_to_cancel(order_id=it.pk, key=uuid4().hex, by=town.owner, at=MORNING)
+
+
 def by_owner(verb: Any, at: datetime = MORNING, **more: Any) -> Any:
     return lambda town, it: verb(order_id=it.pk, by=town.owner, at=at, **more)
 
@@ -85,7 +93,7 @@ def by_clock(verb: Any, at: datetime) -> Any:
 
 
 def hand_over(at: datetime = MORNING) -> Any:
-    return lambda town, it: orders.hand_over(order_id=it.pk, key=uuid4().hex, by=town.owner, at=at)
+    return lambda town, it: trading.hand_over(order_id=it.pk, key=uuid4().hex, by=town.owner, at=at)
 
 
 def missing(_town: Town) -> Shop:
@@ -274,6 +282,8 @@ RACES = [
          ends={"completed: False Order", "completed: OrderMoved True"}),
     race("nobody answered the buyer until now", asked_out_of, by_clock(_cancel_unanswered, TEN), by_owner(orders.refuse_to_cancel, TEN),
          ends={"cancelled: NothingAsked True", "accepted: False Order"}),
+    race("the buyer stays while the shop lets her go", asked_out_of, stays, agree,
+         ends={"accepted: NothingAsked Order", "cancelled: Order OrderMoved"}),
     race("two workers let a shop rest", missing, *[lambda _town, it: pause_if_missed(shop_id=it.pk, at=FIVE)] * 2,
          shows=version, ends={"1: False True"}),
     race("an offer is taken and left", part_offered, answer(taken=True), answer(taken=False),

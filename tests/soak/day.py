@@ -160,17 +160,23 @@ def _stuck() -> dict[str, int]:
     from merchants.groups.actions import fail_late_groups
     from merchants.orders import actions as orders
     from merchants.orders.models import Order
+    from merchants.rounds.actions import close_rounds
 
-    # A group that fills, or money that comes late, makes an order that its shop answers, or that times out.
+    # A group that fills, or money that comes late, makes an order that its shop answers, or that times out; money that comes after a
+    # round was cut off makes one that waits for it, until it is told that it has no seat.
     for hours in (1, 2, 3):
         at = clock.now() + timedelta(hours=hours, minutes=1)
         acquirer: Any = ports.acquirers.named(NAME)
         acquirer.call_us(name=NAME, at=at)
         work_on_all(at=at)
-        for sweep in (orders.close_unpaid, fail_late_groups, orders.go_on_with_groups, orders.time_out_orders, orders.cancel_unanswered):
+        decided = (fail_late_groups, orders.go_on_with_groups, close_rounds, orders.go_on_with_rounds)
+        for sweep in (orders.close_unpaid, *decided, orders.time_out_orders, orders.cancel_unanswered):
             sweep(at=at)
-    found = Order.objects.exclude(status__in=ENDED).values_list("status", flat=True)
-    return {status: list(found).count(status) for status in set(found)}
+    found = [
+        f"{status}{' in a group' if group else ' in a round' if round_ else ''}"
+        for status, group, round_ in Order.objects.exclude(status__in=ENDED).values_list("status", "group", "round")
+    ]
+    return {what: found.count(what) for what in set(found)}
 
 
 def _told(book: Book, minutes: int, late_s: float, waiting: int, stuck: dict[str, int], spent: Spent) -> int:

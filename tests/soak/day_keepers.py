@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from tests.soak import day_ways
 from tests.soak.day_lines import Line
@@ -48,13 +49,19 @@ class Keeper:
                 self.dropped.add(order["id"])
                 day_ways.drop(self.line, order)
         else:
-            self.line.ask("hand_over", "POST", f"{at}/hand-over")
+            # The buyer says her digits at the counter, unless her phone is at home.
+            fetched = order["channel"] == "pickup"
+            from merchants.orders.public import code_of
+
+            told = {"without": "no_phone"} if self.chance.random() < 0.05 else {"code": code_of(UUID(order["id"]))}
+            self.line.ask("hand_over", "POST", f"{at}/hand-over", told if fetched else {})
 
     def answer(self, case: Any) -> None:
         at = f"after-sales/{case['id']}"
         if case["status"] == "applied":
             said = self.chance.random()
-            if said < 0.15:
+            # What was eaten or worn is seldom given back.
+            if said < 0.3:
                 self.line.ask("refuse_case", "POST", f"{at}/reject", {"reason": "是好的"})
             else:
                 self.line.ask("agree", "POST", f"{at}/agree")

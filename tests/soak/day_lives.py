@@ -16,7 +16,7 @@ TYPED = ("牛奶", "niunai", "nn", "milk", "mianbao", "鲜 ", "apples")
 # What has been done in every day that is half a day long; a verb that nobody finds a use for is not tried.
 VERBS = tuple(
     """nearby search neighbours shop_page nearby_page put basket slots checkout acquirer payment claim_coupon errand cancel ask_to_cancel
-    agree_to_cancel refuse_to_cancel orders order_page order_again review edit_review reviews complain cases agree refuse_case withdraw escalate
+    agree_to_cancel refuse_to_cancel orders order_page order_again review edit_review reviews complain case cases agree refuse_case withdraw escalate
     send_back accept_goods start_group look_at_group join_group buy_voucher return_voucher voucher_code redeem buy_card cards end_card join_shop
     leave_shop points favourite question answer known counts data_page family_ask family_answer family family_end checkout_family rounds
     checkout_round checkout_point drop parcels collect board accept reject ready send_out hand_over""".split()
@@ -148,8 +148,9 @@ class Resident:
             return
 
     def follow_up(self) -> None:
+        """What the shop has answered: sent back as it asks, or, where it would give nothing, brought before the platform."""
         for case in self.line.ask("cases", "GET", "after-sales") or []:
-            if case["status"] == "rejected" and self.chance.random() < 0.5:
+            if case["status"] == "rejected" and self.chance.random() < 0.7:
                 self.line.ask("escalate", "POST", f"after-sales/{case['id']}/escalate", {"text": "坏的"})
             elif case["status"] == "awaiting_return":
                 self.line.ask("send_back", "POST", f"after-sales/{case['id']}/send-back")
@@ -162,6 +163,14 @@ class Resident:
         # It was only the lid.
         if case and self.chance.random() < 0.2:
             self.line.ask("withdraw", "POST", f"after-sales/{case['id']}/withdraw")
+            return
+        # Half of them wait for the answer, as the case's page does, and go on at once.
+        for _ in range(LOOKS if case and self.chance.random() < 0.5 else 0):
+            time.sleep(1)
+            answered = self.line.ask("case", "GET", f"after-sales/{case['id']}") or case
+            if answered["status"] != "applied":
+                self.follow_up()
+                return
 
 
 def _quoted(text: str) -> str:

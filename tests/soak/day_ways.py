@@ -113,26 +113,26 @@ def where_to(who: Any) -> tuple[str, dict[str, str]]:
 
 def collect(who: Any, order: Any) -> None:
     """She tells her four digits at the counter of the shop that her parcel lies at."""
-    from merchants.delivery.public import door_code_of
+    from merchants.orders.public import code_of
     from tests.soak.day_lines import Line
 
     stall = who.town.stalls[who.town.ways.points[order["point"]]]
     counter = Line(who.line.caller.port, stall.cookie, who.line.book)
     counter.ask("parcels", "GET", f"shops/{stall.pk}/point/parcels")
-    counter.ask("collect", "POST", f"parcels/{order['id']}/collect", {"code": door_code_of(UUID(order["id"]))})
+    counter.ask("collect", "POST", f"parcels/{order['id']}/collect", {"code": code_of(UUID(order["id"]))})
     counter.caller.line.close()
 
 
 def evening(town: Any, port: int, book: Any) -> None:
     """Before the day ends everybody fetches what still lies at a neighbour's."""
-    from merchants.delivery.public import door_code_of
+    from merchants.orders.public import code_of
     from tests.soak.day_lines import Line
 
     for stall in town.stalls[:POINTS]:
         counter = Line(port, stall.cookie, book)
         for parcel in counter.ask("parcels", "GET", f"shops/{stall.pk}/point/parcels") or []:
             if parcel["status"] == "dropped":
-                counter.ask("collect", "POST", f"parcels/{parcel['order']}/collect", {"code": door_code_of(UUID(parcel["order"]))})
+                counter.ask("collect", "POST", f"parcels/{parcel['order']}/collect", {"code": code_of(UUID(parcel["order"]))})
         counter.caller.line.close()
 
 

@@ -9,7 +9,7 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import inner
 from ecosystem.notices.public import notify
-from merchants.orders.public import Order, carry_off, complete_and_tell
+from merchants.orders.public import Order, carry_off, complete_and_tell, right_code
 
 from .. import rules
 from ..errors import AlreadyTaken
@@ -52,7 +52,7 @@ def go_on(*, delivery: Delivery, to: str, reason: str = "", code: str = "", by: 
     elif to == "failed":
         also = {"failed_for": reason if reason in rules.FAILURES else "other", "failures": min(delivery.failures + 1, rules.MOST_FAILURES)}
     elif to == "delivered":
-        right = bool(code) and code.strip() == rules.door_code_of(delivery.order_id)
+        right = right_code(delivery.order_id, code, at=at)
         also = {"proof": rules.CODE if right else rules.COURIER}
         if right:
             complete_and_tell(order=delivery.order, by=by, at=at)

@@ -14,10 +14,10 @@ from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry
 from ecosystem.notices.public import notify
 from ecosystem.once.public import once
-from merchants.orders.public import complete_and_tell, give_up, put_back
+from merchants.orders.public import WrongDoorCode, complete_and_tell, give_up, put_back, right_code
 
 from .. import access, rules
-from ..errors import DeliveryMoved, DoorCodeLocked, GoesBack, NoReason, NotToBeLeft, PictureNeeded, WrongDoorCode
+from ..errors import DeliveryMoved, DoorCodeLocked, FarFromDoor, GoesBack, NoReason, NotToBeLeft, PictureNeeded
 from ..models import Delivery, DoorLeave, Photo
 from ..photos import keep
 from .moving import move
@@ -32,15 +32,20 @@ class Tried:
     left: int
 
 
-def deliver(*, delivery_id: UUID, code: str, key: str, by: Actor, at: datetime) -> Delivery:
+def deliver(
+    *, delivery_id: UUID, code: str, here: rules.Place | None = None, shots: Sequence[Shot] = (), key: str, by: Actor, at: datetime
+) -> Delivery:
     """The buyer told her code and has the goods: the order is completed and settled. Not a verb: a wrong try is committed.
 
+    ``here`` is where the rider's phone is (WGS-84), where she lets it say so; far from the address a picture is needed.
+
     Raises:
+        FarFromDoor, TooManyPictures: far from the address, and no picture or too many.
         DeliveryNotFound, DeliveryMoved: not hers, or not on its way.
         WrongDoorCode, DoorCodeLocked: another code, or too many of them.
         OrderMoved: the order ended meanwhile.
     """
-    tried = try_to_deliver(delivery_id=delivery_id, code=code, key=key, by=by, at=at)
+    tried = try_to_deliver(delivery_id=delivery_id, code=code, here=here, shots=shots, key=key, by=by, at=at)
     if tried.right:
         return tried.delivery
     if tried.left == 0:
@@ -49,7 +54,7 @@ def deliver(*, delivery_id: UUID, code: str, key: str, by: Actor, at: datetime) 
 
 
 @entry
-def try_to_deliver(*, delivery_id: UUID, code: str, key: str, by: Actor, at: datetime) -> Tried:
+def try_to_deliver(*, delivery_id: UUID, code: str, here: rules.Place | None, shots: Sequence[Shot], key: str, by: Actor, at: datetime) -> Tried:
     """Compare, and count what was wrong; once a key where it was right. See ``deliver``."""
     with once(key, verb="delivery.deliver", by=by, body={"delivery": delivery_id}, at=at) as turn:
         if turn.earlier:
@@ -59,15 +64,20 @@ def try_to_deliver(*, delivery_id: UUID, code: str, key: str, by: Actor, at: dat
             raise DeliveryMoved(status=str(Delivery.Status(delivery.status).label))
         if delivery.wrong_codes >= rules.MOST_TRIES:
             return Tried(delivery, right=False, left=0)
-        if code.strip() != rules.door_code_of(delivery.order_id):
+        if not right_code(delivery.order_id, code, at=at):
             return _wrong(delivery, by=by, at=at)
+        place = rules.place_of(delivery.order.place, here)
+        if place == rules.FAR and not shots:
+            raise FarFromDoor
         turn.remember(delivery=delivery_id)
         complete_and_tell(order=delivery.order, by=by, at=at)
-        return Tried(move(delivery, "delivered", proof=rules.CODE, by=by, at=at), right=True, left=0)
+        move(delivery, "delivered", proof=rules.CODE, place=place, by=by, at=at)
+        keep(shots, delivery, of=Photo.Of.HANDED, at=at)
+        return Tried(delivery, right=True, left=0)
 
 
 @entry
-def leave_at_door(*, delivery_id: UUID, shots: Sequence[Shot], key: str, by: Actor, at: datetime) -> Delivery:
+def leave_at_door(*, delivery_id: UUID, shots: Sequence[Shot], here: rules.Place | None = None, key: str, by: Actor, at: datetime) -> Delivery:
     """It lies at the door, as its buyer let it, and a picture shows where: the order is completed and settled, once a key.
 
     Raises:
@@ -86,7 +96,7 @@ def leave_at_door(*, delivery_id: UUID, shots: Sequence[Shot], key: str, by: Act
         if not shots:
             raise PictureNeeded
         turn.remember(delivery=delivery_id)
-        move(delivery, "delivered", proof=rules.PHOTO, by=by, at=at)
+        move(delivery, "delivered", proof=rules.PHOTO, place=rules.place_of(delivery.order.place, here), by=by, at=at)
         keep(shots, delivery, of=Photo.Of.LEFT, at=at)
         complete_and_tell(order=delivery.order, by=by, at=at)
         if delivery.order.buyer_id:

@@ -15,12 +15,12 @@ from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify
 from ecosystem.once.public import once
-from merchants.orders.public import NOT_COLLECTED, Order, complete_and_tell, give_up, order_for_shop, put_back
+from merchants.orders.public import NOT_COLLECTED, Order, WrongDoorCode, complete_and_tell, give_up, order_for_shop, put_back, right_code
 from merchants.points.public import MOST_TRIES, Parcel, ParcelMoved, move_parcel, overdue_orders, parcel_for_point, parcel_for_shop, parcel_of
 from merchants.shops.public import RIDERS
 
 from .. import access, rules
-from ..errors import DoorCodeLocked, PictureNeeded, WrongDoorCode
+from ..errors import DoorCodeLocked, PictureNeeded
 from ..models import Delivery, Photo
 from ..photos import keep
 from .moving import move
@@ -97,7 +97,7 @@ def show_code(*, order_id: UUID, code: str, key: str, by: Actor, at: datetime) -
             raise ParcelMoved(status=str(Parcel.Status(parcel.status).label))
         if parcel.wrong_codes >= MOST_TRIES:
             return Shown(parcel, right=False, left=0)
-        if code.strip() != rules.door_code_of(order_id):
+        if not right_code(order_id, code, at=at):
             wrong = parcel.wrong_codes + 1
             Parcel.objects.filter(pk=parcel.pk).update(wrong_codes=wrong)
             record("delivery.wrong_code", target=f"order/{order_id}", by=by, at=at, after={"tries": wrong}, about=order.shop_id)

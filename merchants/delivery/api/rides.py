@@ -33,6 +33,7 @@ class DeliveryOutput(serializers.Serializer[Any]):
     status = serializers.CharField()
     failed_for = serializers.CharField()
     failures = serializers.IntegerField(help_text="How often this ride failed.")
+    place = serializers.CharField(help_text="near or far from the address when it was handed over; empty where nobody knows.")
     proof = serializers.CharField(help_text="code or photo, once it is handed over; courier where it is a firm's word alone.")
     note = serializers.CharField()
     assigned_at = serializers.DateTimeField()
@@ -44,8 +45,14 @@ class RiderInput(Input):
     rider = serializers.UUIDField(help_text="Somebody who rides for the shop.")
 
 
+class HereInput(Input):
+    lat = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-90, max_value=90)
+    lng = serializers.DecimalField(max_digits=9, decimal_places=6, min_value=-180, max_value=180)
+
+
 class CodeInput(Input):
     code = serializers.CharField(max_length=8, help_text="The four digits on the buyer's page.")
+    here = HereInput(required=False, help_text="Where the rider's phone is (WGS-84); far from the address a picture is needed.")
 
 
 class PhotosInput(Input):
@@ -148,13 +155,16 @@ class BringBackView(APIView):
 
 
 class DeliverView(APIView):
+    parser_classes = [JSONParser, MultiPartParser]
+
     @extend_schema(request=CodeInput, responses=DeliveryOutput, parameters=[REPEAT_KEY])
     def post(self, request: Request, delivery_id: UUID) -> Response:
         """The buyer told her code and has the goods: the order is completed and settled."""
         given = CodeInput(data=request.data)
         given.is_valid(raise_exception=True)
-        code, key = given.validated_data["code"], repeat_key(request)
-        done = actions.deliver(delivery_id=delivery_id, code=code, key=key, by=actor_of(request), at=clock.now())
+        code, here, key = given.validated_data["code"], given.validated_data.get("here"), repeat_key(request)
+        place = (here["lat"], here["lng"]) if here else None
+        done = actions.deliver(delivery_id=delivery_id, code=code, here=place, shots=_shots(request), key=key, by=actor_of(request), at=clock.now())
         return Response(DeliveryOutput(done).data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from merchants.shops.public import RIDERS, shops_of
 
 from .. import access, actions, queries
 from ..models import FOLLOWS, Delivery
-from ..rules import BEFORE_PICKING_UP, FAILURES, OPEN, TO_BRING
+from ..rules import BEFORE_PICKING_UP, FAILURES, OPEN, TO_BRING, Place
 
 STEPS = {"accept": actions.accept, "decline": actions.decline, "arrive": actions.arrive, "pick-up": actions.pick_up, "again": actions.try_again}
 
@@ -100,11 +101,19 @@ def act(request: HttpRequest, delivery_id: UUID, name: str) -> HttpResponse:
     """One of the buttons of a delivery."""
     actor, at = signed_in(request), clock.now()
     if name == "deliver":
-        actions.deliver(delivery_id=delivery_id, code=request.POST.get("code", ""), key=form_key(request), by=actor, at=at)
+        actions.deliver(
+            delivery_id=delivery_id,
+            code=request.POST.get("code", ""),
+            here=_here(request),
+            shots=_shots(request),
+            key=form_key(request),
+            by=actor,
+            at=at,
+        )
         messages.success(request, _("Handed over. The order is completed."))
         return redirect("delivery:mine")
     if name == "leave":
-        actions.leave_at_door(delivery_id=delivery_id, shots=_shots(request), key=form_key(request), by=actor, at=at)
+        actions.leave_at_door(delivery_id=delivery_id, shots=_shots(request), here=_here(request), key=form_key(request), by=actor, at=at)
         messages.success(request, _("It lies there. The order is completed, and the buyer sees the picture."))
         return redirect("delivery:mine")
     if name == "back":
@@ -120,6 +129,15 @@ def act(request: HttpRequest, delivery_id: UUID, name: str) -> HttpResponse:
     else:
         raise NotFound
     return redirect("delivery:delivery", delivery_id=delivery_id)
+
+
+def _here(request: HttpRequest) -> Place | None:
+    """Where the browser says that the phone is (WGS-84), where it was let; what is no place is none."""
+    try:
+        lat, lng = (Decimal(request.POST.get(name, "").strip()[:12]) for name in ("lat", "lng"))
+    except ArithmeticError:
+        return None
+    return (lat, lng) if lat.is_finite() and lng.is_finite() and abs(lat) <= 90 and abs(lng) <= 180 else None
 
 
 def _shots(request: HttpRequest) -> tuple[Shot, ...]:

@@ -1,6 +1,6 @@
 """The verbs of the orders room, by what happens to an order."""
 
-from .asking import agree_to_cancel, ask_to_cancel, refuse_to_cancel
+from .asking import agree_to_cancel, ask_to_cancel, refuse_to_cancel, stay
 from .cancelling import Gone, cancel_order, close_unpaid, reject_order
 from .completing import complete
 from .dealing import NOTHING_HELD, Held, dealt, hold_deal, hold_errand, pieces_of, place_errand, place_held
@@ -48,6 +48,7 @@ __all__ = [
     "refuse_to_cancel",
     "reject_order",
     "send_out",
+    "stay",
     "take_money",
     "time_out_orders",
     "weigh_order",

@@ -36,7 +36,32 @@ def ask_to_cancel(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     order.cancel_asked_at, order.cancel_by = at, at + rules.ANSWER_WITHIN
     order.save(update_fields=["cancel_asked_at", "cancel_by"])
     record("orders.ask_to_cancel", target=f"order/{order.pk}", by=by, at=at)
-    notify(order.shop.party_id, "order_cancel_asked", f"order/{order.pk}/cancel-asked", {"number": order.number}, at=at)
+    # She may have asked before and taken it back: each asking is told.
+    notify(order.shop.party_id, "order_cancel_asked", f"order/{order.pk}/cancel-asked/{at.isoformat()}", {"number": order.number}, at=at)
+    nudge([order.shop.party_id], "orders")
+    return order
+
+
+@entry
+def stay(*, order_id: UUID, by: Actor, at: datetime) -> Order:
+    """The buyer takes back that she asked to get out, before anybody has answered: it is as if she had not asked. Twice is once.
+
+    Raises:
+        OrderNotFound: not an order of the actor's.
+        OrderMoved: it was cancelled meanwhile, or handed over.
+        NothingAsked: the shop has said no.
+    """
+    order = access.order_for_buyer(by, order_id, lock=True)
+    if order.status not in rules.BUYER_MAY_ASK:
+        raise OrderMoved(status=str(Order.Status(order.status).label))
+    if order.cancel_asked_at is None:
+        return order
+    if order.cancel_by is None:
+        raise NothingAsked
+    asked_at, order.cancel_asked_at, order.cancel_by = order.cancel_asked_at, None, None
+    order.save(update_fields=["cancel_asked_at", "cancel_by"])
+    record("orders.stay", target=f"order/{order.pk}", by=by, at=at, before={"cancel_asked_at": asked_at.isoformat()})
+    notify(order.shop.party_id, "order_cancel_taken_back", f"order/{order.pk}/stays/{at.isoformat()}", {"number": order.number}, at=at)
     nudge([order.shop.party_id], "orders")
     return order
 

@@ -54,7 +54,7 @@ def _go_on(*, order_id: UUID, at: datetime) -> bool:
 def _release(order: Order, at: datetime) -> None:
     """To the shop, as a paid order comes to it: accepted by itself, or with its time to answer."""
     if order.shop.auto_accept:
-        move(order, "accepted", before=("gathering",), also={"promised_at": order.shop.ready_about(at)}, by=CLOCK, at=at)
+        move(order, "accepted", before=("gathering",), also={"promised_at": order.shop.ready_about(at, order.prep_minutes)}, by=CLOCK, at=at)
     else:
         # Paid it was when it was paid; what begins now is the shop's time.
         until = at + timedelta(minutes=order.shop.accept_minutes)

@@ -42,6 +42,9 @@ def move(
     change = {"status": to, rules.STAMP[to]: at, "version": F("version") + 1, "cancel_by": None, **(also or {})}
     if reason:
         change["reason"] = reason
+    if to in rules.ENDED:
+        # Where she lives is needed for bringing it, and for nothing afterwards.
+        change |= {"lat": None, "lng": None}
     if not Order.objects.filter(pk=order.pk, status__in=before or rules.BEFORE[to]).update(**change):
         now = Order.objects.values_list("status", flat=True).get(pk=order.pk)
         raise OrderMoved(status=str(Order.Status(now).label))
@@ -49,6 +52,8 @@ def move(
     for name, value in (also or {}).items():
         setattr(order, name, value)
     setattr(order, rules.STAMP[to], at)
+    if to in rules.ENDED:
+        order.lat = order.lng = None
     record_all([moved_note(order.pk, came_from, to, reason=reason, by=by, at=at)])
     return order
 

@@ -41,7 +41,7 @@ UPDATE orders_order o SET
         THEN %(at)s + make_interval(mins => s.accept_minutes) END,
     promised_at = CASE WHEN COALESCE(o.group_id, o.round_id) IS NULL AND s.auto_accept AND o.channel <> ALL(%(at_once)s)
         THEN COALESCE(o.slot_from,
-            %(at)s + make_interval(mins => s.prep_minutes + CASE WHEN s.busy_until > %(at)s THEN s.busy_minutes ELSE 0 END)) END,
+            %(at)s + make_interval(mins => o.prep_minutes + CASE WHEN s.busy_until > %(at)s THEN s.busy_minutes ELSE 0 END)) END,
     paid_at = %(at)s, tender = p.method, payment_id = %(payment)s, buyer_id = COALESCE(o.buyer_id, p.payer_id), version = o.version + 1
 FROM shops_shop s, payments_payment p
 WHERE o.id = ANY(%(orders)s) AND o.status = 'pending_payment' AND s.id = o.shop_id AND p.id = %(payment)s

@@ -65,6 +65,11 @@ class Draft:
     margin_bp: int = 0
     order_id: UUID = field(default_factory=uuid7)
 
+    @property
+    def items(self) -> Decimal:
+        """Pieces or kilograms of all lines."""
+        return sum((want.quantity for want in self.wanted), Decimal(0))
+
 
 @inner
 def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: datetime) -> Order:
@@ -103,6 +108,8 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     order.subsidy_minor = sum(line.subsidy_minor for line in lines)
     order.margin_minor = sum(line.margin_minor for line in lines)
     order.total_minor += order.margin_minor
+    if draft.where and draft.channel == Order.Channel.DELIVERY:
+        order.lat, order.lng = draft.where
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
     return order
@@ -171,6 +178,7 @@ def draft_order(
         table=draft.table,
         slot_from=draft.slot.begins_at if draft.slot else None,
         slot_until=draft.slot.ends_at if draft.slot else None,
+        prep_minutes=draft.shop.prep_for(draft.items),
         placed_at=at,
         # Who has not paid at the cut-off has no seat.
         pay_until=min(at + rules.PAY_WITHIN, draft.round.cuts_off_at) if draft.round else at + rules.PAY_WITHIN,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
 
-from .. import access
-from ..errors import OrderMoved
+from .. import access, rules
+from ..codes import is_right
+from ..errors import CodeLocked, CodeNeeded, OrderMoved, WrongDoorCode
 from ..models import Order
 from .completing import complete_and_tell
 from .moving import move
@@ -21,7 +24,7 @@ from .moving import move
 def accept_order(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     """The shop takes it on, and promises when it is ready. Raises ``OrderNotFound``, or ``OrderMoved`` when it no longer waits for acceptance."""
     order = access.order_for_shop(by, order_id, lock=True)
-    return _told(move(order, "accepted", also={"promised_at": order.slot_from or order.shop.ready_about(at)}, by=by, at=at), at)
+    return _told(move(order, "accepted", also={"promised_at": order.slot_from or order.shop.ready_about(at, order.prep_minutes)}, by=by, at=at), at)
 
 
 @entry
@@ -67,15 +70,66 @@ def put_back(*, order: Order, by: Actor, at: datetime) -> Order:
     return move(order, "ready", before=(Order.Status.OUT_FOR_DELIVERY,), by=by, at=at)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one code at the counter. ``left`` is how many more tries there are."""
+
+    order: Order
+    right: bool
+    left: int
+
+
+def hand_over(*, order_id: UUID, shown: str = "", without: str = "", key: str, by: Actor, at: datetime) -> Order:
+    """The buyer has the goods: complete and settle. What is fetched goes against the code she ``shown``, or ``without`` one for a reason.
+
+    Not a verb: a wrong try is committed.
+
+    Raises:
+        OrderNotFound, OrderMoved: not an order of the actor's shop, or not one to hand over now.
+        CodeNeeded: neither a code nor one of the known reasons.
+        WrongDoorCode, CodeLocked: another code, or too many of them.
+    """
+    told = try_to_hand_over(order_id=order_id, shown=shown, without=without, key=key, by=by, at=at)
+    if told.right:
+        return told.order
+    if told.left == 0:
+        raise CodeLocked(number=told.order.number)
+    raise WrongDoorCode(left=told.left, details={"left": told.left})
+
+
 @entry
-def hand_over(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
-    """The buyer has the goods: complete and settle, once a key. Raises ``OrderNotFound`` or ``OrderMoved``."""
+def try_to_hand_over(*, order_id: UUID, shown: str, without: str, key: str, by: Actor, at: datetime) -> Told:
+    """Compare, and count what was wrong; once a key where it was right. See ``hand_over``."""
     with once(key, verb="orders.hand_over", by=by, body={"order": order_id}, at=at) as turn:
         if turn.earlier:
-            return access.order_for_shop(by, order_id)
+            return Told(access.order_for_shop(by, order_id), right=True, left=0)
         order = access.order_for_shop(by, order_id, lock=True)
+        if order.status not in rules.BEFORE["completed"]:
+            raise OrderMoved(status=str(Order.Status(order.status).label))
+        if order.is_fetched:
+            left = _compare(order, shown, without, by=by, at=at)
+            if left is not None:
+                return Told(order, right=False, left=left)
         turn.remember(order=order_id)
-        return complete_and_tell(order=order, by=by, at=at)
+        return Told(complete_and_tell(order=order, by=by, at=at), right=True, left=0)
+
+
+@inner
+def _compare(order: Order, shown: str, without: str, *, by: Actor, at: datetime) -> int | None:
+    """How many tries are left after a wrong code; ``None`` where it may be handed over. Raises ``CodeNeeded``."""
+    target = f"order/{order.pk}"
+    if not shown.strip():
+        if without not in rules.WITHOUT_CODE:
+            raise CodeNeeded(number=order.number)
+        record("orders.hand_over_without_code", target=target, by=by, at=at, after={"reason": without}, about=order.shop_id)
+        return None
+    if order.wrong_codes < rules.MOST_TRIES and is_right(order.pk, shown, at=at):
+        return None
+    if order.wrong_codes < rules.MOST_TRIES:
+        order.wrong_codes += 1
+        order.save(update_fields=["wrong_codes"])
+        record("orders.wrong_code", target=target, by=by, at=at, after={"tries": order.wrong_codes}, about=order.shop_id)
+    return rules.MOST_TRIES - order.wrong_codes
 
 
 def _told(order: Order, at: datetime) -> Order:

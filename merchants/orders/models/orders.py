@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
-from ecosystem.kernel.names import in_language
-from ecosystem.kernel.weights import MASS
+
+from .. import rules
 
 
 class Order(models.Model):
@@ -22,6 +22,8 @@ class Order(models.Model):
     ``point`` is the pickup point to which it is brought and where its buyer collects it; ``point_fee_minor`` is that part of the delivery fee which
     is the point's.
 
+    ``lat`` and ``lng`` (WGS-84) are where a delivery to a door goes, while it has not ended.
+
     ``table`` is where the buyer sits who is served at her table, by the name that the shop gives it.
 
     ``tender`` is the method of the payment that paid it; a buyer may be unknown where cash was paid at the counter.
@@ -29,7 +31,8 @@ class Order(models.Model):
     ``margin_minor`` is held above what was ordered, for goods that are weighed when they are packed; ``weighed_back_minor`` is what of the total
     went back when they were.
 
-    ``accept_by`` is the shop's time to answer, ``promised_at`` about when the goods are ready. The buyer asked once, at
+    ``accept_by`` is the shop's time to answer, ``prep_minutes`` what its goods take, ``promised_at`` about when they are ready; ``wrong_codes`` were
+    tried at the counter. The buyer asked once, at
     ``cancel_asked_at``, to get out of an accepted order; while ``cancel_by`` stands, the shop owes an answer until then.
     """
 
@@ -73,6 +76,8 @@ class Order(models.Model):
     total_minor = models.BigIntegerField()
     currency = models.TextField()
     deliver_to = models.TextField(blank=True)
+    lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     table = models.TextField(blank=True, default="", db_default="")
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
@@ -85,6 +90,8 @@ class Order(models.Model):
     promised_at = models.DateTimeField(null=True)
     slot_from = models.DateTimeField(null=True)
     slot_until = models.DateTimeField(null=True)
+    prep_minutes = models.SmallIntegerField(default=15, db_default=15)
+    wrong_codes = models.SmallIntegerField(default=0, db_default=0)
     cancel_asked_at = models.DateTimeField(null=True)
     cancel_by = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
@@ -105,6 +112,13 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(subsidy_minor__gte=0) & Q(subsidy_minor__lte=F("discount_minor")), name="subsidy_is_part_of_the_discount"
             ),
+            models.CheckConstraint(
+                condition=Q(lat=None, lng=None)
+                | Q(lat__isnull=False, lng__isnull=False, channel="delivery") & ~Q(status__in=["completed", "closed", "cancelled"]),
+                name="where_an_order_goes_is_forgotten_with_its_end",
+            ),
+            models.CheckConstraint(condition=Q(prep_minutes__gte=0, prep_minutes__lte=1440), name="an_order_is_prepared_within_a_day"),
+            models.CheckConstraint(condition=Q(wrong_codes__gte=0, wrong_codes__lte=rules.MOST_TRIES), name="a_buyers_code_has_few_tries"),
             models.CheckConstraint(condition=Q(channel__in=["code", "counter", "pickup", "delivery", "dine_in"]), name="order_has_a_known_channel"),
             models.CheckConstraint(
                 condition=Q(
@@ -182,6 +196,21 @@ class Order(models.Model):
         ]
 
     @property
+    def place(self) -> tuple[Decimal, Decimal] | None:
+        """Where it goes, while that is known."""
+        return (self.lat, self.lng) if self.lat is not None and self.lng is not None else None
+
+    @property
+    def takes_codes(self) -> bool:
+        """Whether the counter may try one more code."""
+        return self.wrong_codes < rules.MOST_TRIES
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether a buyer whom the platform knows comes for it, with the code that her page shows."""
+        return self.channel == self.Channel.PICKUP and self.buyer_id is not None
+
+    @property
     def off_shown(self) -> int:
         """The discount as it changes what the buyer pays."""
         return -self.discount_minor
@@ -215,85 +244,3 @@ class Order(models.Model):
     def waits_for_the_scale(self) -> bool:
         """Whether it can't be ready before it is weighed."""
         return self.margin_minor > 0 and self.weighed_at is None
-
-
-class Line(models.Model):
-    """One article of an order, with its name and price as they were; frozen at placement.
-
-    ``subsidy_minor`` is what others than the shop bear of ``discount_minor``.
-
-    ``unit_minor`` is the price of one ``unit`` with all choices; ``modifiers_minor`` is the choices' part of it.
-
-    ``margin_minor`` is the most that its weight may come to above ``gross_minor``; ``weighed`` is what it weighed, in its unit, and
-    ``weighed_minor`` what it costs more, or less, for that.
-    """
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
-    position = models.PositiveSmallIntegerField()
-    sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
-    name_zh = models.TextField()
-    name_en = models.TextField()
-    unit_minor = models.BigIntegerField()
-    quantity = models.DecimalField(max_digits=14, decimal_places=3)
-    gross_minor = models.BigIntegerField()
-    size = models.TextField(blank=True)
-    unit = models.TextField(default="piece")
-    modifiers = models.JSONField(default=list)
-    modifiers_minor = models.BigIntegerField(default=0)
-    discount_minor = models.BigIntegerField(default=0)
-    subsidy_minor = models.BigIntegerField(default=0)
-    margin_minor = models.BigIntegerField(default=0, db_default=0)
-    weighed = models.DecimalField(max_digits=14, decimal_places=3, null=True)
-    weighed_minor = models.BigIntegerField(default=0, db_default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["order", "position"], name="order_lines_are_numbered"),
-            models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_minor__gt=0) & Q(gross_minor__gt=0), name="order_line_is_of_something"),
-            models.CheckConstraint(condition=Q(modifiers_minor__lt=F("unit_minor")), name="an_order_line_costs_something_before_its_choices"),
-            models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lte=F("gross_minor")), name="line_discount_is_part_of_it"),
-            models.CheckConstraint(
-                condition=Q(subsidy_minor__gte=0) & Q(subsidy_minor__lte=F("discount_minor")), name="line_subsidy_is_part_of_its_discount"
-            ),
-            models.CheckConstraint(
-                condition=Q(weighed=None, weighed_minor=0, margin_minor__gte=0)
-                | Q(
-                    weighed__gt=0, margin_minor__gte=0, weighed_minor__lte=F("margin_minor"), weighed_minor__gt=F("discount_minor") - F("gross_minor")
-                ),
-                name="a_line_weighs_something_and_no_more_than_was_held",
-            ),
-        ]
-
-    @property
-    def name(self) -> str:
-        return in_language(self.name_zh, self.name_en)
-
-    @property
-    def choices(self) -> list[str]:
-        """What was chosen with it, as one reads it."""
-        names = [(in_language(one["name_zh"], one["name_en"]), one["times"]) for one in self.modifiers]
-        return [f"{name} ×{times}" if times > 1 else name for name, times in names]
-
-    @property
-    def paid_minor(self) -> int:
-        """What the buyer pays for the line."""
-        return self.gross_minor - self.discount_minor + self.weighed_minor
-
-    @property
-    def by_weight(self) -> bool:
-        return self.unit in MASS
-
-    @property
-    def most_minor(self) -> int:
-        """What it may come to before what is taken off."""
-        return self.gross_minor + self.margin_minor
-
-    @property
-    def sold(self) -> Decimal:
-        """How much of it changes hands: what it weighed, else what was ordered."""
-        return self.quantity if self.weighed is None else self.weighed
-
-    @property
-    def sold_minor(self) -> int:
-        """What it comes to before what is taken off."""
-        return self.gross_minor + self.weighed_minor

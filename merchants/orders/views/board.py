@@ -20,13 +20,12 @@ from merchants.shops.public import shops_of
 from .. import access, actions, queries
 from ..errors import OrderMoved
 from ..models import Order
-from ..rules import COLUMNS, OUTSIDE, REASONS
+from ..rules import COLUMNS, OUTSIDE, REASONS, WITHOUT_CODE
 
 VIEWS = ("prepare", "support")
 STEPS = {"accept": actions.accept_order, "ready": actions.mark_ready, "send": actions.send_out, "go-on": actions.refuse_to_cancel}
 # Where each step leads.
 REACHED = {"accept": "accepted", "ready": "ready", "send": "out_for_delivery", "go-on": "accepted"}
-KEYED = {"hand-over": actions.hand_over, "let-go": actions.agree_to_cancel}
 
 
 @require_GET
@@ -38,7 +37,14 @@ def board(request: HttpRequest) -> HttpResponse:
     ids = [shop.pk for shop in shops]
     waiting = list(queries.board_of(ids))
     columns = [(name, [order for order in waiting if order.status in statuses]) for name, statuses in COLUMNS]
-    context = {"columns": columns, "done": queries.done_today(ids, since=clock.midnight(at)), "shop": shops[0], "at": at, "reasons": REASONS}
+    context = {
+        "columns": columns,
+        "done": queries.done_today(ids, since=clock.midnight(at)),
+        "shop": shops[0],
+        "at": at,
+        "reasons": REASONS,
+        "without": WITHOUT_CODE,
+    }
     return render(request, "orders/_board.html" if getattr(request, "htmx", False) else "orders/board.html", context)
 
 
@@ -57,7 +63,15 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = queries.with_lines(access.order_for_shop(signed_in(request), order_id).pk)
     wanted = request.GET.get("view", "")
     view = wanted if wanted in VIEWS else "prepare" if found.status in queries.OPEN else "support"
-    context = {"order": found, "at": clock.now(), "reasons": REASONS, "view": view, "moments": _moments(found), "to_weigh": _to_weigh(found)}
+    context = {
+        "order": found,
+        "at": clock.now(),
+        "reasons": REASONS,
+        "without": WITHOUT_CODE,
+        "view": view,
+        "moments": _moments(found),
+        "to_weigh": _to_weigh(found),
+    }
     return render(request, "orders/order.html", context)
 
 
@@ -97,8 +111,11 @@ def step(request: HttpRequest, order_id: UUID, name: str) -> HttpResponse:
     actor, at = signed_in(request), clock.now()
     if name in STEPS:
         _move(request, name, order_id, actor, at)
-    elif name in KEYED:
-        KEYED[name](order_id=order_id, key=form_key(request), by=actor, at=at)
+    elif name == "let-go":
+        actions.agree_to_cancel(order_id=order_id, key=form_key(request), by=actor, at=at)
+    elif name == "hand-over":
+        shown, without = request.POST.get("code", ""), request.POST.get("without", "")
+        actions.hand_over(order_id=order_id, shown=shown, without=without, key=form_key(request), by=actor, at=at)
     elif name == "reject":
         reason = request.POST.get("reason", "")
         if reason not in REASONS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +16,7 @@ from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Neighbourhood
 
 from ..door_rules import PHONE, stands_on
+from ..pace_rules import MOST_ITEMS, MOST_MORE, minutes_for
 from ..rules import Hours
 from ..table_rules import MOST_TABLES
 
@@ -42,7 +44,8 @@ class Shop(models.Model):
 
     ``suspended_at`` is the bank's stop, whatever the keeper says; ``funds_held_until`` keeps payouts back until then.
     A pause and a busy hour end by their own moment, whether or not anybody has tidied them away; ``paused_at`` remembers
-    when the last pause began. All spans are minutes. ``tables`` are the names of those that guests order from. ``sign`` stands
+    when the last pause began. All spans are minutes. An order of more than ``prep_items`` items takes ``prep_more_minutes`` longer
+    for each of them. ``tables`` are the names of those that guests order from. ``sign`` stands
     at the top of its page until ``sign_until`` is over, a day of the town, or until it is taken away; ``phone`` is for who has an order there.
     """
 
@@ -69,6 +72,8 @@ class Shop(models.Model):
     funds_held_for = models.TextField(default="", db_default="")
     accept_minutes = models.SmallIntegerField(default=5, db_default=5)
     prep_minutes = models.SmallIntegerField(default=15, db_default=15)
+    prep_items = models.SmallIntegerField(default=0, db_default=0)
+    prep_more_minutes = models.SmallIntegerField(default=0, db_default=0)
     misses_allowed = models.SmallIntegerField(default=3, db_default=3)
     weigh_margin_bp = models.SmallIntegerField(default=0, db_default=0)
     busy_minutes = models.SmallIntegerField(default=0, db_default=0)
@@ -98,6 +103,10 @@ class Shop(models.Model):
             ),
             models.CheckConstraint(condition=Q(accept_minutes__gte=1, accept_minutes__lte=60), name="a_shop_answers_within_the_hour"),
             models.CheckConstraint(condition=Q(prep_minutes__gte=0, prep_minutes__lte=1440), name="a_shop_prepares_within_a_day"),
+            models.CheckConstraint(
+                condition=Q(prep_items__gte=0, prep_items__lte=MOST_ITEMS, prep_more_minutes__gte=0, prep_more_minutes__lte=MOST_MORE),
+                name="each_item_more_takes_some_minutes",
+            ),
             models.CheckConstraint(condition=Q(misses_allowed__gte=1, misses_allowed__lte=20), name="a_shop_may_miss_some_orders"),
             models.CheckConstraint(condition=Q(weigh_margin_bp__gte=0, weigh_margin_bp__lte=MOST_MARGIN_BP), name="a_scale_may_go_over_by_a_part"),
             models.CheckConstraint(
@@ -136,9 +145,13 @@ class Shop(models.Model):
     def is_busy(self, at: datetime) -> bool:
         return self.busy_until is not None and at < self.busy_until
 
-    def ready_about(self, at: datetime) -> datetime:
-        """When an order accepted now may be had."""
-        return at + timedelta(minutes=self.prep_minutes + (self.busy_minutes if self.is_busy(at) else 0))
+    def prep_for(self, items: Decimal) -> int:
+        """How many minutes an order of so many items takes to prepare."""
+        return minutes_for(items, prep_minutes=self.prep_minutes, prep_items=self.prep_items, prep_more_minutes=self.prep_more_minutes)
+
+    def ready_about(self, at: datetime, prep_minutes: int) -> datetime:
+        """When an order accepted now, which takes so many minutes, may be had."""
+        return at + timedelta(minutes=prep_minutes + (self.busy_minutes if self.is_busy(at) else 0))
 
     def funds_held(self, at: datetime) -> bool:
         return self.funds_held_until is not None and at < self.funds_held_until

@@ -4,10 +4,11 @@
 --   p_ends   how many of them the first, second, … look takes
 --   p_sure   after that look, every shop not yet seen is farther than this many metres
 --   p_minute   the minute of the week at which a shop must be open and selling, or NULL
+--   p_day      the day that it falls on: a date of its own hours stands instead of its weekday
 --   p_delivers only shops that deliver to the point
 CREATE FUNCTION shops_around(
     p_lat float8, p_lng float8, p_radius integer, p_cells bigint[], p_ends integer[], p_sure integer[],
-    p_categories text[], p_minute integer, p_delivers boolean, p_after_metres integer, p_after_id uuid, p_limit integer
+    p_categories text[], p_day date, p_minute integer, p_delivers boolean, p_after_metres integer, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (shop_id uuid, metres integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 AS $$
 DECLARE
@@ -42,8 +43,16 @@ BEGIN
             WHERE p_minute IS NULL OR (
                 SELECT true FROM shops_openinginterval hours
                 WHERE hours.shop_id = sorted.id
-                  AND ((hours.weekday = today AND hours.opens_minute <= minute AND minute < hours.closes_minute)
-                       OR (hours.weekday = yesterday AND minute + 1440 < hours.closes_minute))
+                  AND ((hours.weekday = today AND hours.opens_minute <= minute AND minute < hours.closes_minute
+                        AND NOT EXISTS (SELECT FROM shops_specialhours other WHERE other.shop_id = hours.shop_id AND other."on" = p_day))
+                       OR (hours.weekday = yesterday AND minute + 1440 < hours.closes_minute
+                           AND NOT EXISTS (SELECT FROM shops_specialhours other WHERE other.shop_id = hours.shop_id AND other."on" = p_day - 1)))
+                LIMIT 1)
+              OR (
+                SELECT true FROM shops_specialhours other
+                WHERE other.shop_id = sorted.id
+                  AND ((other."on" = p_day AND other.opens_minute <= minute AND minute < other.closes_minute)
+                       OR (other."on" = p_day - 1 AND minute + 1440 < other.closes_minute))
                 LIMIT 1)
             ORDER BY sorted.away, sorted.id LIMIT p_limit
         ) near;

@@ -4,7 +4,7 @@
 -- of each three p_parts is in them. Goods are the ids of the three closest to what was asked, joined by commas; hits is how many there are.
 CREATE FUNCTION shops_found(
     p_lat float8, p_lng float8, p_radius integer, p_areas bigint[], p_ends integer[], p_sure integer[],
-    p_beginnings text[], p_also text[], p_like text[], p_parts text[], p_slips text[], p_guesses text[], p_categories text[], p_minute integer, p_delivers boolean,
+    p_beginnings text[], p_also text[], p_like text[], p_parts text[], p_slips text[], p_guesses text[], p_categories text[], p_day date, p_minute integer, p_delivers boolean,
     p_after_metres integer, p_after_id uuid, p_limit integer
 ) RETURNS TABLE (shop_id uuid, metres integer, goods text, hits integer)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 20 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
@@ -70,8 +70,16 @@ BEGIN
             WHERE p_minute IS NULL OR (
                 SELECT true FROM shops_openinginterval hours
                 WHERE hours.shop_id = sorted.id
-                  AND ((hours.weekday = today AND hours.opens_minute <= minute AND minute < hours.closes_minute)
-                       OR (hours.weekday = yesterday AND minute + 1440 < hours.closes_minute))
+                  AND ((hours.weekday = today AND hours.opens_minute <= minute AND minute < hours.closes_minute
+                        AND NOT EXISTS (SELECT FROM shops_specialhours other WHERE other.shop_id = hours.shop_id AND other."on" = p_day))
+                       OR (hours.weekday = yesterday AND minute + 1440 < hours.closes_minute
+                           AND NOT EXISTS (SELECT FROM shops_specialhours other WHERE other.shop_id = hours.shop_id AND other."on" = p_day - 1)))
+                LIMIT 1)
+              OR (
+                SELECT true FROM shops_specialhours other
+                WHERE other.shop_id = sorted.id
+                  AND ((other."on" = p_day AND other.opens_minute <= minute AND minute < other.closes_minute)
+                       OR (other."on" = p_day - 1 AND minute + 1440 < other.closes_minute))
                 LIMIT 1)
             ORDER BY sorted.away, sorted.id LIMIT p_limit
         ) near;

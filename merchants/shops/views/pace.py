@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib import messages
@@ -45,11 +46,14 @@ def serving(request: HttpRequest, shop_id: UUID) -> HttpResponse:
             prep_minutes=_minutes(request, "prep"),
             misses_allowed=_minutes(request, "misses"),
             weigh_margin_bp=_minutes(request, "margin") * 100,
+            prep_items=_minutes(request, "prep_items"),
+            prep_more_minutes=_minutes(request, "prep_more"),
         )
         pacing.set_serving(shop_id=shop_id, terms=terms, seen_version=int(seen), by=actor, at=clock.now())
         messages.success(request, _("Saved. It counts from the next order on."))
         return redirect("shops:serving", shop_id=shop_id)
-    context = {"shop": shop, "margin": shop.weigh_margin_bp // 100, "may_change": access.holds_at(actor, shop, access.MANAGERS)}
+    context: dict[str, object] = {"shop": shop, "margin": shop.weigh_margin_bp // 100, "may_change": access.holds_at(actor, shop, access.MANAGERS)}
+    context |= {name: shop.prep_for(Decimal(items)) for name, items in (("one", 1), ("ten", 10), ("thirty", 30))}
     return render(request, "shops/serving.html", context)
 
 

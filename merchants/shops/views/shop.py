@@ -19,6 +19,7 @@ from .. import access, actions, queries
 from ..errors import ShopChanged
 from ..models import Shop
 from ..rules import Hours, hours_between
+from ..special_days import special_days_of
 from ..suspending import Stop
 
 MOST_A_DAY = 4
@@ -81,7 +82,9 @@ def hours(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         return redirect("shops:today")
     days = [(WEEKDAYS[day], day, rows) for day, rows in queries.week_of(shop)]
     manages = access.holds_at(actor, shop, access.MANAGERS)
-    context = {"shop": shop, "days": days, "may_change": _owns(actor, shop), "may_tell": manages, "today": clock.business_date(clock.now())}
+    today = clock.business_date(clock.now())
+    context = {"shop": shop, "days": days, "may_change": _owns(actor, shop), "may_tell": manages, "today": today}
+    context["special"] = special_days_of(shop, today=today)
     return render(request, "shops/hours.html", context)
 
 

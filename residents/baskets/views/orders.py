@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.payments.public import latest_payment_of, latest_refund_of
 from ecosystem.web.pages import form_key, signed_in
-from merchants.delivery.public import Delivery, door_code_of, door_of, latest_of
-from merchants.orders.public import Order, ask_to_cancel, cancel_order, errand, order_for_buyer, orders_of, with_lines
+from merchants.delivery.public import Delivery, door_of, latest_of
+from merchants.orders.public import Order, ask_to_cancel, cancel_order, code_of, errand, order_for_buyer, orders_of, stay, token_of, with_lines
 from merchants.points.public import parcel_of
 from residents.family.public import FAMILY, called_who_paid
 
 from ..timeline import steps_of
+from ..whereabouts import whereabouts_of
 
 ENDED = (Order.Status.COMPLETED, Order.Status.CANCELLED, Order.Status.CLOSED)
 
@@ -61,12 +64,23 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
         "weighed_back": latest_refund_of(found.pk) if found.weighed_back_minor else None,
         "paid_by": called_who_paid([found.pk]).get(found.pk, "") if found.tender == FAMILY else "",
         "brought": (brought := _brought(found)),
-        "door_code": door_code_of(found.pk) if brought or found.point_id else "",
+        "code": code_of(found.pk) if brought or found.point_id or found.is_fetched else "",
+        **_shown_at_counter(found),
         "parcel": parcel_of(found.pk) if found.point_id else None,
         "door": door_of(found) if found.channel == Order.Channel.DELIVERY else None,
         "at": clock.now(),
     }
+    if template == "baskets/order.html":
+        context["whereabouts"] = whereabouts_of(found)
     return render(request, template, context)
+
+
+def _shown_at_counter(order: Order) -> dict[str, object]:
+    """What the clerk scans, new with each look, while the shop has the goods for her to fetch."""
+    if not order.is_fetched or order.status not in {Order.Status.ACCEPTED, Order.Status.READY}:
+        return {}
+    picture = segno.make(token_of(order.pk, clock.now()), error="m").svg_inline(scale=4, omitsize=True, svgclass="code-svg", lineclass=None)
+    return {"show_at_counter": True, "picture": mark_safe(picture)}  # noqa: S308 - our own SVG
 
 
 def _brought(order: Order) -> Delivery | None:
@@ -86,4 +100,11 @@ def cancel(request: HttpRequest, order_id: UUID) -> HttpResponse:
 def ask(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Ask the shop to let go of what it has accepted."""
     ask_to_cancel(order_id=order_id, by=signed_in(request), at=clock.now())
+    return redirect("baskets:order", order_id=order_id)
+
+
+@require_POST
+def keep(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Take back that she asked; she stays with the order."""
+    stay(order_id=order_id, by=signed_in(request), at=clock.now())
     return redirect("baskets:order", order_id=order_id)

@@ -52,6 +52,7 @@ def shop(request: HttpRequest, shop_id: UUID) -> HttpResponse:
         "open": found.serves_at(at),
         "paused": found.is_paused(at),
         "change": found.next_change(at),
+        "otherwise": found.special_ahead(at),
         "sign": found.sign_at(at),
         "quote": quote,
         "rating": ratings_of([shop_id]).get(shop_id),

@@ -18,10 +18,10 @@ from merchants.aftersale import actions
 from merchants.aftersale.actions import Application
 from merchants.aftersale.models import Case, CaseLine, Step, Tally
 from merchants.aftersale.rules import Asked
-from merchants.orders.public import Order, accept_order, hand_over, mark_ready
+from merchants.orders.public import Order, accept_order, mark_ready
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import PHONE_JPEG, drawn
-from tests.trading import check_out, put, standing
+from tests.trading import check_out, hand_over, put, standing
 
 JPEG, PNG = without_traces(PHONE_JPEG), drawn(8)
 

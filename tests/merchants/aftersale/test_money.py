@@ -24,7 +24,7 @@ from merchants.aftersale import actions
 from merchants.aftersale.errors import AtTheCounter, CaseMoved, NothingToReturn, ReasonMissing
 from merchants.aftersale.models import Case, Tally
 from merchants.aftersale.rules import Asked, Claim, base_back, granted
-from merchants.orders.public import Order, OrderNotFound, accept_order, hand_over, mark_ready
+from merchants.orders.public import Order, OrderNotFound, accept_order, mark_ready
 from merchants.payouts.public import pay_out
 from merchants.settlement.public import Settlement
 from merchants.stock.public import Level, Movement, Quarantine, TakenBackTooMuch
@@ -34,7 +34,7 @@ from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import StubbornBank, agreed, all_of_it, applied, handed_over
 from tests.merchants.money import money_of, operator, put_up
-from tests.trading import buy, differences
+from tests.trading import buy, differences, hand_over
 
 pytestmark = pytest.mark.django_db
 STUBBORN = "stubborn_bank"

@@ -29,7 +29,7 @@ from merchants.cards.errors import CardNotFound, CardOver
 from merchants.cards.models import CardUse, PrepaidCard
 from merchants.cards.rules import way_of
 from merchants.groups.actions import fail_late_groups
-from merchants.orders.public import Order, accept_order, cancel_order, close_unpaid, go_on_with_groups, hand_over
+from merchants.orders.public import Order, accept_order, cancel_order, close_unpaid, go_on_with_groups
 from merchants.till.actions import collect, match_collection
 from residents.baskets.actions import pay_again, pay_order
 from residents.joining.actions import start_group
@@ -38,7 +38,7 @@ from tests.acquiring import acquirer, passes, payment_of, seconds
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.grouping import offered
 from tests.merchants.cards.cast import card, left, money, plan, rung
-from tests.trading import Api, buy, check_out, differences, put, standing
+from tests.trading import Api, buy, check_out, differences, hand_over, put, standing
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

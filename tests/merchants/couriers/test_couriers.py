@@ -31,16 +31,15 @@ from merchants.couriers.simulator import NAME, said_of
 from merchants.delivery import actions as bringing
 from merchants.delivery.errors import AlreadyTaken, CourierHasIt, NotToBeBrought
 from merchants.delivery.models import Delivery
-from merchants.delivery.rules import door_code_of
 from merchants.orders.actions.timing import complete_arrived
 from merchants.orders.errors import OrderNotFound
 from merchants.orders.models import Order
-from merchants.orders.public import hand_over, reject_order
+from merchants.orders.public import code_of, reject_order
 from tests.cast import MORNING, Corner, actor
 from tests.couriering import MOST, PRICE, firm, go_by, later, let, sent, standing_of
 from tests.merchants.staff.cast import hired
 from tests.pointing import ordered, served
-from tests.trading import differences, order_in, standing
+from tests.trading import differences, hand_over, order_in, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +74,7 @@ def test_a_courier_brings_it_with_the_buyers_code_and_is_paid_what_it_offered(to
     assert sent(town, key="k", order=dispatch.delivery.order).pk == dispatch.pk
     assert account(town) == (had, had - PRICE)
     actions.work_on(dispatch_id=dispatch.pk, at=MORNING)
-    firm().treat(dispatch_id=dispatch.pk, manner="prompt", code=door_code_of(dispatch.delivery.order_id), at=MORNING)
+    firm().treat(dispatch_id=dispatch.pk, manner="prompt", code=code_of(dispatch.delivery.order_id), at=MORNING)
     seen = []
     for minute in (1, 3, 5, 15):
         go_by(minute, since=minute)

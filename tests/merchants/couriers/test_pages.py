@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from merchants.couriers.models import CourierRule, Dispatch, SimulatedRide
 from merchants.couriers.simulator import NAME, said_of, word_of
-from merchants.delivery.rules import door_code_of
+from merchants.orders.public import code_of
 from tests.cast import MORNING, Corner
 from tests.couriering import PRICE, firm, go_by, later, let, sent
 from tests.journeys.forms import Window
@@ -109,7 +109,7 @@ def test_programs_do_the_same_and_a_firm_calls_with_its_signature(town: Corner) 
     assert (made["status"], made["price"]["amount"]) == ("under_way", "4.00")
     for stranger in (Api(town.outsider), Api(town.rival)):
         assert stranger.post(f"couriers/{made['id']}/recall").status_code == 404
-    firm().treat(dispatch_id=made["id"], manner="prompt", code=door_code_of(order.pk), at=MORNING)
+    firm().treat(dispatch_id=made["id"], manner="prompt", code=code_of(order.pk), at=MORNING)
     ride = Dispatch.objects.get()
     with time_machine.travel(later(1), tick=False):
         said = said_of(word_of(SimulatedRide.objects.get(pk=ride.pk), later(1)))

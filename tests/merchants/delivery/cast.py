@@ -8,8 +8,8 @@ from ecosystem.identity.public import Person
 from ecosystem.kernel.photos import Shot, taken
 from merchants.delivery import actions
 from merchants.delivery.models import Delivery
-from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
+from merchants.orders.public import code_of
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import drawn
 from tests.trading import order_in
@@ -31,7 +31,7 @@ def on_its_way(town: Corner, rider: Person) -> Delivery:
 
 def wrong_code(delivery: Delivery) -> str:
     """Four digits that are not the buyer's."""
-    return f"{(int(door_code_of(delivery.order_id)) + 1) % 10_000:04d}"
+    return f"{(int(code_of(delivery.order_id)) + 1) % 10_000:04d}"
 
 
 def failed_for(town: Corner, rider: Person, reason: str, *shots: Shot) -> Delivery:

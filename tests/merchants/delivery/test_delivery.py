@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -18,21 +19,21 @@ from merchants.delivery.errors import (
     DeliveryMoved,
     DeliveryNotFound,
     DoorCodeLocked,
+    FarFromDoor,
     NoReason,
     NoRider,
     NotToBeBrought,
-    WrongDoorCode,
 )
 from merchants.delivery.models import Delivery
-from merchants.delivery.rules import MOST_TRIES, door_code_of
+from merchants.delivery.rules import MOST_TRIES
 from merchants.delivery.tasks import withdraw_ended
 from merchants.orders.errors import OrderMoved, OrderNotFound
 from merchants.orders.models import Order
-from merchants.orders.public import cancel_order, hand_over, reject_order, send_out
-from tests.cast import MORNING, Corner, actor
-from tests.merchants.delivery.cast import given, on_its_way, wrong_code
+from merchants.orders.public import WrongDoorCode, cancel_order, code_of, reject_order, send_out
+from tests.cast import MORNING, STREET, Corner, actor
+from tests.merchants.delivery.cast import doormat, given, on_its_way, wrong_code
 from tests.merchants.staff.cast import hired
-from tests.trading import differences, order_in
+from tests.trading import differences, hand_over, order_in, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +60,8 @@ def test_an_order_is_brought_and_paid_out_by_its_buyers_code(town: Corner, rider
     delivery = on_its_way(town, rider)
     order = Order.objects.get(pk=delivery.order_id)
     assert (delivery.status, order.status) == ("picked_up", "out_for_delivery")
-    done = hand(delivery, rider, door_code_of(order.pk), key="door")
-    assert hand(delivery, rider, door_code_of(order.pk), key="door").pk == done.pk
+    done = hand(delivery, rider, code_of(order.pk), key="door")
+    assert hand(delivery, rider, code_of(order.pk), key="door").pk == done.pk
     order.refresh_from_db()
     assert (Delivery.objects.get().status, order.status) == ("delivered", "completed")
     assert "order_out_for_delivery" in kinds_told(town.resident)
@@ -69,7 +70,7 @@ def test_an_order_is_brought_and_paid_out_by_its_buyers_code(town: Corner, rider
 
 
 def test_the_code_is_the_orders_own_and_of_four_digits() -> None:
-    codes = [door_code_of(uuid4()) for _ in range(500)]
+    codes = [code_of(uuid4()) for _ in range(500)]
     assert all(len(code) == 4 and code.isdecimal() for code in codes)
     # As spread as chance makes it: the commonest first digit of 500 is below three times its share.
     assert max(Counter(code[0] for code in codes).values()) < 150
@@ -81,7 +82,7 @@ def test_wrong_codes_are_counted_and_five_lock_the_door(town: Corner, rider: Per
         with pytest.raises(WrongDoorCode) as refused:
             hand(delivery, rider, wrong_code(delivery))
         assert refused.value.details == {"left": left}
-    for code in (wrong_code(delivery), door_code_of(delivery.order_id)):
+    for code in (wrong_code(delivery), code_of(delivery.order_id)):
         with pytest.raises(DoorCodeLocked):
             hand(delivery, rider, code)
     assert Delivery.objects.get().wrong_codes == MOST_TRIES
@@ -96,10 +97,31 @@ def test_a_right_code_after_a_wrong_one_may_come_with_the_same_key(town: Corner,
     delivery = on_its_way(town, rider)
     with pytest.raises(WrongDoorCode):
         hand(delivery, rider, wrong_code(delivery), key="form")
-    assert hand(delivery, rider, f" {door_code_of(delivery.order_id)} ", key="form").status == "delivered"
+    assert hand(delivery, rider, f" {code_of(delivery.order_id)} ", key="form").status == "delivered"
     other = on_its_way(town, rider)
     with pytest.raises(KeyUsedOtherwise):
-        hand(other, rider, door_code_of(other.order_id), key="form")
+        hand(other, rider, code_of(other.order_id), key="form")
+
+
+def test_far_from_the_address_a_picture_is_needed_and_no_place_is_kept(town: Corner, rider: Person) -> None:
+    near, far = (STREET[0], STREET[1]), (STREET[0] + Decimal("0.01"), STREET[1])
+    for here, shots, place in ((near, (), "near"), (None, (), ""), (far, (doormat(),), "far")):
+        delivery = on_its_way(town, rider)
+        order = Order.objects.get(pk=delivery.order_id)
+        assert order.place == near
+        told = {"delivery_id": delivery.pk, "code": code_of(order.pk), "here": here, "by": actor(rider), "at": MORNING}
+        if here == far:
+            before = standing()
+            with pytest.raises(FarFromDoor):
+                actions.deliver(**told, key=uuid4().hex)
+            assert standing() == before
+        done = actions.deliver(**told, shots=shots, key=uuid4().hex)
+        assert (done.place, done.photos.filter(of="handed").count()) == (place, len(shots))
+        order.refresh_from_db()
+        assert (order.status, order.place) == ("completed", None)
+    with pytest.raises(IntegrityError, match="where_an_order_goes_is_forgotten_with_its_end"), transaction.atomic():
+        Order.objects.filter(pk=order.pk).update(lat=near[0], lng=near[1])
+    assert differences() == []
 
 
 def test_what_could_not_be_handed_over_comes_back_and_is_tried_again(town: Corner, rider: Person) -> None:
@@ -221,6 +243,7 @@ BROKEN = [
     ({"failures": 1}, "a_failed_delivery_says_why"),
     ({"failures": 4, "failed_at": MORNING, "failed_for": "refused"}, "a_failed_delivery_says_why"),
     ({"proof": "code"}, "what_is_handed_over_is_proved_and_nothing_else"),
+    ({"place": "near"}, "only_what_is_handed_over_was_near_or_far"),
     ({"status": "delivered", "ended_at": MORNING}, "what_is_handed_over_is_proved_and_nothing_else"),
     ({"ended_at": MORNING}, "a_delivery_that_is_over_says_when"),
     ({"status": "delivered"}, "a_delivery_that_is_over_says_when"),

@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ecosystem.identity.public import Person
 from merchants.delivery.models import Delivery, Photo
-from merchants.delivery.rules import door_code_of
 from merchants.orders.models import Order
+from merchants.orders.public import code_of
 from tests.cast import MORNING, Corner
 from tests.journeys.forms import Window
 from tests.merchants.delivery.cast import given, on_its_way, wrong_code
@@ -41,19 +41,19 @@ def test_a_rider_takes_an_order_and_brings_it(town: Corner, rider: Person) -> No
     phone, shop, buyer = Window(rider, "en"), Window(town.owner, "en"), Window(town.resident, "en")
     listed = phone.get("/shop/deliveries/")
     assert f"I bring {order.number}" in listed.content.decode()
-    assert door_code_of(order.pk) not in buyer.get(f"/orders/{order.pk}/").content.decode()
+    assert code_of(order.pk) not in buyer.get(f"/orders/{order.pk}/").content.decode()
     there = phone.post(f"/shop/deliveries/orders/{order.pk}/claim/", {})["Location"]
     page = phone.get(there).content.decode()
     assert "Pine Court 3-201" in page
-    assert door_code_of(order.pk) not in page
-    assert door_code_of(order.pk) in buyer.get(f"/orders/{order.pk}/").content.decode()
+    assert code_of(order.pk) not in page
+    assert code_of(order.pk) in buyer.get(f"/orders/{order.pk}/").content.decode()
     assert "rider" in shop.get(f"/shop/deliveries/orders/{order.pk}/").content.decode()
     for name in ("arrive", "pick-up"):
         assert phone.post(f"{there}{name}/", {}).status_code == 302
     delivery = Delivery.objects.get()
     refused = phone.post(f"{there}deliver/", {"code": wrong_code(delivery), "idempotency_key": uuid4().hex})
     assert refused.status_code == 422
-    assert phone.post(f"{there}deliver/", {"code": door_code_of(order.pk), "idempotency_key": uuid4().hex})["Location"] == "/shop/deliveries/"
+    assert phone.post(f"{there}deliver/", {"code": code_of(order.pk), "idempotency_key": uuid4().hex})["Location"] == "/shop/deliveries/"
     assert Order.objects.get().status == "completed"
     assert "1 brought today" in phone.get("/shop/deliveries/").content.decode()
 
@@ -149,7 +149,7 @@ def test_nobody_else_sees_or_moves_a_delivery(town: Corner, rider: Person) -> No
         assert window.get(f"/shop/deliveries/{delivery.pk}/").status_code == window.get(f"/shop/deliveries/{absent}/").status_code == 404
         assert window.get(f"/shop/deliveries/orders/{order_id}/").status_code == 404
         for name in ("accept", "decline", "arrive", "pick-up", "deliver", "back", "fail", "again", "leave"):
-            form = {"code": door_code_of(order_id), "reason": "refused", "idempotency_key": uuid4().hex}
+            form = {"code": code_of(order_id), "reason": "refused", "idempotency_key": uuid4().hex}
             assert window.post(f"/shop/deliveries/{delivery.pk}/{name}/", form).status_code == 404
         assert window.post(f"/shop/deliveries/orders/{order_id}/assign/", {"rider": str(rider.pk)}).status_code == 404
     assert Window(town.outsider, "en").get("/shop/deliveries/").status_code == 404
@@ -165,7 +165,7 @@ def test_programs_do_the_same_and_strangers_nothing(town: Corner, rider: Person)
     assert shop.get(f"orders/{order.pk}/deliveries").json() == [made]
     assert stranger.get(f"orders/{order.pk}/deliveries").status_code == 404
     there = f"deliveries/{made['id']}"
-    bodies = {"deliver": {"code": door_code_of(order.pk)}, "fail": {"reason": "refused"}}
+    bodies = {"deliver": {"code": code_of(order.pk)}, "fail": {"reason": "refused"}}
     for name in ("accept", "decline", "arrive", "pick-up", "deliver", "leave", "fail", "again", "bring-back"):
         assert stranger.post(f"{there}/{name}", bodies.get(name, {})).status_code == 404
     assert stranger.post(f"orders/{order.pk}/deliveries/claim", {}).status_code == 404
@@ -174,7 +174,7 @@ def test_programs_do_the_same_and_strangers_nothing(town: Corner, rider: Person)
     assert shop.post(f"{there}/bring-back", {}).json()["status"] == "returned"
     second = phone.post(f"orders/{order.pk}/deliveries/claim", {}).json()
     phone.post(f"deliveries/{second['id']}/pick-up", {})
-    assert phone.post(f"deliveries/{second['id']}/deliver", {"code": door_code_of(order.pk)}).json()["status"] == "delivered"
+    assert phone.post(f"deliveries/{second['id']}/deliver", {"code": code_of(order.pk)}).json()["status"] == "delivered"
     assert phone.post(f"deliveries/{second['id']}/decline", {}).status_code == 409
 
 

@@ -38,7 +38,7 @@ from merchants.groups.errors import (
     OwnGroup,
 )
 from merchants.groups.models import Group, Seat
-from merchants.orders.public import Order, OrderMoved, accept_order, cancel_order, close_unpaid, go_on_with_groups, hand_over, reject_order
+from merchants.orders.public import Order, OrderMoved, accept_order, cancel_order, close_unpaid, go_on_with_groups, reject_order
 from merchants.shops.models import OpeningInterval, Shop
 from merchants.shops.suspending import suspend_selling
 from merchants.stock.public import Level, SoldOut
@@ -48,7 +48,7 @@ from tests import cast
 from tests.acquiring import acquirer, passes, payment_of
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun, joined, neighbours, offered
-from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, standing
+from tests.trading import SLOW_BANK, SlowBank, differences, hand_over, money_arrives, standing
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -15,7 +15,7 @@ from ecosystem.ledger.public import available_of, balance_of, deposit_of
 from merchants.onboarding import actions
 from merchants.onboarding.models import Document, MerchantFile, Submission, Suspension
 from merchants.orders.errors import SellingSuspended
-from merchants.orders.public import Wanted, hand_over, mark_ready
+from merchants.orders.public import Wanted, mark_ready
 from merchants.payouts.errors import FundsHeld
 from merchants.payouts.public import pay_out, pay_out_by_schedule
 from merchants.shops.public import hold_funds, lift_suspension, nearby_shops, suspend_selling
@@ -23,7 +23,7 @@ from merchants.till.actions import ring_up
 from tests import cast, counter
 from tests.cast import BANK, MORNING, STREET, Corner, actor
 from tests.merchants.onboarding.cast import DAY, desk
-from tests.trading import Api, check_out, differences, order_in, put, standing
+from tests.trading import Api, check_out, differences, hand_over, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from ecosystem.kernel.errors import NotFound
 from ecosystem.ledger.public import balance_of, deposit_of, pending_of
-from merchants.orders.public import Order, OrderMoved, hand_over, mark_ready, send_out
+from merchants.orders.public import Order, OrderMoved, mark_ready, send_out
 from merchants.settlement.public import Settlement
 from merchants.shops.errors import BadTables, ShopChanged
 from merchants.shops.models import Shop
@@ -22,7 +22,7 @@ from merchants.shops.public import place_names, set_tables, table_label, table_t
 from residents.baskets.actions import checkout
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.trading import Api, differences, put, seated, standing, wish
+from tests.trading import Api, differences, hand_over, put, seated, standing, wish
 
 pytestmark = pytest.mark.django_db
 

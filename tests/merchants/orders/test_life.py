@@ -40,7 +40,7 @@ from merchants.shops.public import (
 from merchants.stock.public import Level
 from tests import cast
 from tests.cast import BANK, MORNING, STREET, Corner, actor
-from tests.trading import buy, check_out, differences, order_in, put, standing
+from tests.trading import buy, check_out, differences, hand_over, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
 FIVE = timedelta(minutes=5)
@@ -168,7 +168,7 @@ def test_a_pause_ends_by_its_moment_and_is_tidied_away(town: Corner) -> None:
 def test_a_busy_hour_is_promised_and_ends(town: Corner) -> None:
     be_busy(shop_id=town.shop.pk, more_minutes=20, for_minutes=60, by=actor(town.owner), at=MORNING)
     assert order_in("accepted", town).promised_at == minutes(35)
-    assert Shop.objects.get(pk=town.shop.pk).ready_about(minutes(60)) == minutes(75)
+    assert Shop.objects.get(pk=town.shop.pk).ready_about(minutes(60), 15) == minutes(75)
     assert end_modes(at=minutes(60)) == 1
     Shop.objects.filter(pk=town.shop.pk).update(auto_accept=True)
     order = buy(town.resident, town.milk)
@@ -238,6 +238,33 @@ def test_a_shop_that_says_no_is_not_asked_again(town: Corner) -> None:
         actions.agree_to_cancel(order_id=order.pk, key="k", by=owner, at=MORNING)
     assert actions.cancel_unanswered(at=minutes(60)) == 0
     assert standing() == before
+
+
+def test_a_buyer_takes_back_that_she_asked_and_may_ask_again(town: Corner) -> None:
+    order, buyer, owner = order_in("accepted", town), actor(town.resident), actor(town.owner)
+    actions.ask_to_cancel(order_id=order.pk, by=buyer, at=MORNING)
+    before = standing()
+    for stranger in (owner, actor(town.outsider)):
+        with pytest.raises(OrderNotFound):
+            actions.stay(order_id=order.pk, by=stranger, at=minutes(1))
+    assert standing() == before
+    for _ in range(2):
+        assert actions.stay(order_id=order.pk, by=buyer, at=minutes(1)).cancel_by is None
+    assert Notice.objects.filter(kind="order_cancel_taken_back").count() == 1
+    with pytest.raises(NothingAsked):
+        actions.agree_to_cancel(order_id=order.pk, key="k", by=owner, at=minutes(2))
+    assert actions.cancel_unanswered(at=minutes(60)) == 0
+    actions.ask_to_cancel(order_id=order.pk, by=buyer, at=minutes(3))
+    assert Notice.objects.filter(party_id=town.shop.party_id, kind="order_cancel_asked").count() == 2
+    actions.refuse_to_cancel(order_id=order.pk, by=owner, at=minutes(4))
+    before = standing()
+    with pytest.raises(NothingAsked):
+        actions.stay(order_id=order.pk, by=buyer, at=minutes(5))
+    hand_over(order_id=order.pk, key="h", by=owner, at=minutes(5))
+    after = standing()
+    with pytest.raises(OrderMoved):
+        actions.stay(order_id=order.pk, by=buyer, at=minutes(6))
+    assert standing() == after != before
 
 
 def test_a_shops_silence_is_a_yes_and_going_on_is_a_no(town: Corner) -> None:
@@ -323,7 +350,7 @@ def test_a_suspended_shop_finishes_its_open_orders(town: Corner) -> None:
     actions.accept_order(order_id=first.pk, by=owner, at=MORNING)
     actions.ask_to_cancel(order_id=first.pk, by=actor(town.resident), at=MORNING)
     actions.refuse_to_cancel(order_id=first.pk, by=owner, at=MORNING)
-    actions.hand_over(order_id=first.pk, key=uuid4().hex, by=owner, at=MORNING)
+    hand_over(order_id=first.pk, key=uuid4().hex, by=owner, at=MORNING)
     actions.reject_order(order_id=second.pk, reason="closing", key=uuid4().hex, by=owner, at=MORNING)
     assert actions.time_out_orders(at=minutes(5)) == 1
     assert [fresh(order).status for order in (first, second, third)] == ["completed", "cancelled", "cancelled"]

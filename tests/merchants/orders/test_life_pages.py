@@ -68,6 +68,7 @@ def test_pausing_and_being_busy_are_one_tap(town: Corner) -> None:
     assert "Paused until" not in page(owner, "/shop/")
     version = Shop.objects.get(pk=shop).version
     form = {"version": str(version), "auto_accept": "1", "accept": "7", "prep": "20", "misses": "2", "margin": "5"}
+    form |= {"prep_items": "3", "prep_more": "2"}
     assert owner.client.post(f"/shop/{shop}/serving/", form).status_code == 302
     changed = Shop.objects.get(pk=shop)
     assert (changed.auto_accept, changed.accept_minutes, changed.prep_minutes, changed.misses_allowed) == (True, 7, 20, 2)
@@ -77,6 +78,9 @@ def test_pausing_and_being_busy_are_one_tap(town: Corner) -> None:
 def test_programs_have_the_same_verbs(town: Corner) -> None:
     owner, buyer = Api(town.owner), Api(town.resident)
     order = order_in("accepted", town)
+    for _ in range(2):
+        assert buyer.post(f"orders/{order.pk}/cancel-request").json()["cancel_by"] is not None
+        assert buyer.client.delete(f"/api/v1/orders/{order.pk}/cancel-request").json()["cancel_by"] is None
     assert buyer.post(f"orders/{order.pk}/cancel-request").json()["cancel_by"] is not None
     assert owner.post(f"orders/{order.pk}/cancel-request/refuse").json()["cancel_by"] is None
     assert buyer.post(f"orders/{order.pk}/cancel-request").json()["code"] == "cancel_not_to_be_asked"
@@ -93,7 +97,7 @@ def test_programs_have_the_same_verbs(town: Corner) -> None:
 
 def test_an_accountant_and_a_cashier_pause_nothing_and_a_clerk_sets_no_terms(town: Corner) -> None:
     clerk = Api(cast.clerk(town.shop))
-    form = {"version": str(town.shop.version), "accept": "7", "prep": "20", "misses": "2", "margin": "5"}
+    form = {"version": str(town.shop.version), "accept": "7", "prep": "20", "misses": "2", "margin": "5", "prep_items": "3", "prep_more": "2"}
     before = (standing(), Shop.objects.values().get(pk=town.shop.pk))
     assert clerk.client.post(f"/shop/{town.shop.pk}/serving/", form).status_code == 404
     for who in (Api(town.rival), Api(town.outsider)):

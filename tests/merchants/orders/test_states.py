@@ -15,14 +15,14 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund
 from merchants.orders import rules
 from merchants.orders.errors import HandedOver, OrderMoved
-from merchants.orders.public import Order, accept_order, cancel_order, close_unpaid, hand_over, mark_ready, reject_order, send_out
+from merchants.orders.public import Order, accept_order, cancel_order, close_unpaid, mark_ready, reject_order, send_out
 from merchants.stock.public import Level
 from residents.baskets.actions import pay_order
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import begun
 from tests.merchants.money import give_back
-from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, order_in, standing
+from tests.trading import SLOW_BANK, SlowBank, differences, hand_over, money_arrives, order_in, standing
 
 pytestmark = pytest.mark.django_db
 STATUSES = [str(status) for status in Order.Status.values]

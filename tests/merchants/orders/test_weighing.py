@@ -26,7 +26,7 @@ from merchants.orders import rules
 from merchants.orders.actions import weigh_order
 from merchants.orders.errors import AboveHeld, BadWeight, NothingToWeigh, NotWeighed, PictureMissing, WeighedAlready
 from merchants.orders.models import Line, ScalePhoto
-from merchants.orders.public import Order, OrderMoved, OrderNotFound, accept_order, cancel_order, hand_over, mark_ready, reject_order
+from merchants.orders.public import Order, OrderMoved, OrderNotFound, accept_order, cancel_order, mark_ready, reject_order
 from merchants.reports.actions import fold
 from merchants.reports.models import ArticleDay, Day
 from merchants.reports.queries import rows_behind, today_of
@@ -39,7 +39,7 @@ from tests import cast
 from tests.acquiring import paid_by, passes, seconds
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import drawn
-from tests.trading import Api, buy, differences, order_in, put, standing
+from tests.trading import Api, buy, differences, hand_over, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
 SCALE = taken(drawn(32))

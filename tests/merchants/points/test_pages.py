@@ -12,10 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from merchants.delivery.rules import door_code_of
 from merchants.delivery.tasks import send_overdue_back
 from merchants.orders.models import Order
-from merchants.orders.public import accept_order, mark_ready, send_out
+from merchants.orders.public import accept_order, code_of, mark_ready, send_out
 from merchants.points.actions import Terms, bring_to_point, offer_point
 from merchants.points.models import Bringing, Parcel, Point
 from merchants.points.rules import KEPT_FOR
@@ -70,7 +69,7 @@ def test_a_neighbour_orders_to_a_point_and_collects_it_there(town: Corner) -> No
     assert (order.point_id, order.delivery_fee_minor) == (point.pk, KEPT + WAY)
     hers = f"/orders/{order.pk}/"
     assert "You collect it at" in text(buyer.get(hers))
-    assert door_code_of(order.pk) not in text(buyer.get(hers))
+    assert code_of(order.pk) not in text(buyer.get(hers))
     assert "expected" in text(receiver.get("/shop/deliveries/parcels/"))
 
     by = {"order_id": order.pk, "by": actor(town.owner), "at": MORNING}
@@ -81,13 +80,13 @@ def test_a_neighbour_orders_to_a_point_and_collects_it_there(town: Corner) -> No
     drop = f"/shop/deliveries/parcels/{order.pk}/drop/"
     assert shop.post(drop, {"idempotency_key": uuid4().hex}).status_code == 422
     assert shop.post(drop, {"idempotency_key": uuid4().hex, "photos": SimpleUploadedFile("a.jpg", PHONE_JPEG)}).status_code == 302
-    assert door_code_of(order.pk) in text(buyer.get(hers))
+    assert code_of(order.pk) in text(buyer.get(hers))
     listed = text(receiver.get("/shop/deliveries/parcels/"))
     assert f"from {town.shop.name_en}" in listed
-    assert door_code_of(order.pk) not in listed
+    assert code_of(order.pk) not in listed
     collect = f"/shop/deliveries/parcels/{order.pk}/collect/"
     assert receiver.post(collect, {"code": "", "idempotency_key": uuid4().hex}).status_code == 422
-    assert receiver.post(collect, {"code": door_code_of(order.pk), "idempotency_key": uuid4().hex})["Location"] == "/shop/points/"
+    assert receiver.post(collect, {"code": code_of(order.pk), "idempotency_key": uuid4().hex})["Location"] == "/shop/points/"
     assert (Order.objects.get().status, differences()) == ("completed", [])
     assert "Parcel kept" in text(receiver.get(f"/shop/funds/days/{MORNING:%Y-%m-%d}/"))
 
@@ -163,7 +162,7 @@ def test_programs_do_the_same_and_strangers_nothing(town: Corner) -> None:
     done = shop.client.post(f"/api/v1/parcels/{order.pk}/drop", picture, headers={"Idempotency-Key": "k"})
     assert (done.status_code, done.json()["status"]) == (200, "dropped")
     assert shop.post(f"parcels/{order.pk}/fetch").status_code == 409
-    assert receiver.post(f"parcels/{order.pk}/collect", {"code": door_code_of(order.pk)}).json()["status"] == "collected"
+    assert receiver.post(f"parcels/{order.pk}/collect", {"code": code_of(order.pk)}).json()["status"] == "collected"
     assert receiver.client.delete(mine).json()["is_open"] is False
     assert shop.client.delete(f"{theirs}/{made['id']}").status_code == 204
     assert (Bringing.objects.count(), differences()) == (0, [])

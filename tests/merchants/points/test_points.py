@@ -14,13 +14,12 @@ from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.ledger.public import available_of, balance_of, deposit_of
 from ecosystem.notices.models import Notice
 from merchants.delivery import actions as bringing
-from merchants.delivery.errors import DoorCodeLocked, NotToBeBrought, PictureNeeded, WrongDoorCode
+from merchants.delivery.errors import DoorCodeLocked, NotToBeBrought, PictureNeeded
 from merchants.delivery.models import Delivery, Photo
-from merchants.delivery.rules import door_code_of
 from merchants.orders.actions.timing import complete_arrived
 from merchants.orders.errors import GoesToItsPoint, OrderNotFound
 from merchants.orders.models import Order
-from merchants.orders.public import cancel_order, close_unpaid, hand_over
+from merchants.orders.public import WrongDoorCode, cancel_order, close_unpaid, code_of
 from merchants.payouts.actions import pay_out
 from merchants.payouts.queries import days_of, terms_of
 from merchants.points import actions, queries, rules
@@ -32,7 +31,7 @@ from residents.baskets.actions import checkout
 from residents.baskets.errors import QuoteChanged
 from tests.cast import MORNING, Corner, actor
 from tests.pointing import KEPT, WAY, collect, drop, dropped, offered, ordered, sent, served, shelf_of_the_point, wish_to
-from tests.trading import SLOW_BANK, SlowBank, differences, put, standing
+from tests.trading import SLOW_BANK, SlowBank, differences, hand_over, put, standing
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +108,7 @@ def test_what_nobody_collects_is_paid_back_and_fetched(town: Corner) -> None:
 
 def test_only_its_buyers_code_takes_a_parcel_and_only_at_its_point(town: Corner) -> None:
     parcel = dropped(served(town), town)
-    wrong = f"{(int(door_code_of(parcel.order_id)) + 1) % 10_000:04d}"
+    wrong = f"{(int(code_of(parcel.order_id)) + 1) % 10_000:04d}"
     for stranger in (town.owner, town.outsider, town.resident):
         refuse(ParcelNotFound, lambda stranger=stranger: collect(parcel, stranger))
     for left in range(rules.MOST_TRIES - 1, 0, -1):

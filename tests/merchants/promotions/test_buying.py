@@ -14,7 +14,7 @@ from ecosystem import ports
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import BANK_ACCOUNT
 from merchants.customers.public import Card, Details, add_card
-from merchants.orders.public import Order, Wanted, accept_order, close_unpaid, hand_over, mark_ready, reject_order
+from merchants.orders.public import Order, Wanted, accept_order, close_unpaid, mark_ready, reject_order
 from merchants.promotions.actions import (
     end_promotion,
     expire_coupons,
@@ -37,7 +37,7 @@ from residents.baskets.errors import QuoteChanged
 from residents.baskets.queries import quote_for
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
-from tests.trading import SLOW_BANK, Api, SlowBank, buy, check_out, differences, put, standing, wish
+from tests.trading import SLOW_BANK, Api, SlowBank, buy, check_out, differences, hand_over, put, standing, wish
 
 pytestmark = pytest.mark.django_db
 

@@ -28,7 +28,6 @@ from merchants.orders.public import (
     cancel_order,
     close_unpaid,
     go_on_with_rounds,
-    hand_over,
     mark_ready,
     reject_order,
     send_out,
@@ -47,7 +46,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.grouping import neighbours
 from tests.riding import BEGINS, CUT_OFF, HOUR, cut_off, estate, joined, opened, order_of, planned, standing_of
-from tests.trading import SLOW_BANK, SlowBank, differences, money_arrives, put, standing
+from tests.trading import SLOW_BANK, SlowBank, differences, hand_over, money_arrives, put, standing
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)

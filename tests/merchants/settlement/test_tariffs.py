@@ -18,7 +18,6 @@ from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import Invalid, NotFound, Unauthenticated
 from ecosystem.ledger.public import book_total
 from ecosystem.payments.public import BANK_ACCOUNT, MethodFee
-from merchants.orders.public import hand_over
 from merchants.settlement.actions import RuleDraft, discard_tariff, draft_tariff, publish_tariff, set_hold_days
 from merchants.settlement.checking import Fault, Known, faults_of
 from merchants.settlement.errors import NoSuchWait, SamePerson, TariffDayTaken, TariffDecided, TariffFaulty, TariffNotFound, TariffTooSoon
@@ -28,7 +27,7 @@ from merchants.settlement.rules import Charged, Facts, Rule, Sold, Standing, cha
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import give_back, money_of, operator
-from tests.trading import differences, order_in, standing
+from tests.trading import differences, hand_over, order_in, standing
 
 TODAY = business_date(MORNING)
 TOMORROW = TODAY + timedelta(days=1)

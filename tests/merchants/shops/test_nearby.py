@@ -18,8 +18,9 @@ from ecosystem.identity.public import Party
 from ecosystem.kernel.words import loosely, slips_of, terms_of, words_of
 from ecosystem.places.public import metres
 from merchants.catalog.public import Article, Sku, draft_article
+from merchants.shops.day_rules import is_open_on
 from merchants.shops.describing import describe, described_shop, trade_names
-from merchants.shops.models import DeliveryZone, OpeningInterval, Shop
+from merchants.shops.models import DeliveryZone, OpeningInterval, Shop, SpecialHours
 from merchants.shops.public import (
     After,
     Hours,
@@ -33,7 +34,7 @@ from merchants.shops.public import (
     nearby_shops,
     zones_of,
 )
-from merchants.shops.rules import is_open
+from merchants.shops.special_days import special_days_of
 from merchants.shops.zone_rules import micro, zone_at
 from merchants.shops.zoning import draft_zones
 
@@ -49,8 +50,10 @@ NAMES = [
 
 offsets = st.integers(-40_000, 40_000).map(lambda n: Decimal(n).scaleb(-6))
 interval = st.builds(lambda day, opens, length: Hours(day, opens, opens + length), st.integers(0, 6), st.integers(0, 1439), st.integers(1, 1440))
+# Of some days the hours are others, or none.
+otherwise = st.dictionaries(st.integers(-1, 7), st.none() | interval, max_size=2)
 shops = st.lists(
-    st.tuples(offsets, offsets, st.integers(0, 3), st.sampled_from(["bakery", "butcher"]), st.booleans(), st.lists(interval, max_size=3)),
+    st.tuples(offsets, offsets, st.integers(0, 3), st.sampled_from(["bakery", "butcher"]), st.booleans(), st.lists(interval, max_size=3), otherwise),
     max_size=25,
 )
 moments = st.none() | st.integers(0, 10_079).map(lambda minute: AT + timedelta(minutes=minute))
@@ -94,7 +97,7 @@ def brute(radius_m: int, category: str, at: datetime | None, text: str, delivers
     found = []
     for shop in Shop.objects.prefetch_related("intervals"):
         away = metres(*HERE, shop.lat, shop.lng)
-        serving = at is None or (shop.selling and is_open([row.hours for row in shop.intervals.all()], at))
+        serving = at is None or (shop.selling and is_open_on([row.hours for row in shop.intervals.all()], special_days_of(shop, today=date.min), at))
         named = any(_answers(words_here, text, loose) for words_here in words[shop.pk])
         brought = not delivers or zone_at(zones_of(shop), micro(shop.lat, shop.lng), micro(*HERE)) is not None
         if away <= radius_m and category in ("", shop.category) and serving and named and brought:
@@ -121,11 +124,14 @@ def test_pages_of_nearby_shops_are_what_brute_force_finds(
     stood: list[Any], radius_m: int, category: str, at: datetime | None, text: str, limit: int, delivers: bool
 ) -> None:
     with transaction.atomic():
-        for north, east, name, trade, selling, hours in stood:
+        for north, east, name, trade, selling, hours, special in stood:
             zh, en = NAMES[name]
             where: dict[str, Any] = {"lat": HERE[0] + north, "lng": HERE[1] + east}
             where["zones"] = brings_to(micro(where["lat"], where["lng"]), name) if selling else ()
             shop = stand(replace(BASE, name_zh=zh, name_en=en, category=trade, **where), hours, selling=selling)
+            for shift, each in special.items():
+                times = {"opens_minute": each.opens_minute, "closes_minute": each.closes_minute} if each else {}
+                SpecialHours.objects.create(shop=shop, on=AT.date() + timedelta(days=shift), **times)
             shelve(shop, on_sale=not name % 2)
         asked: dict[str, Any] = {
             "lat": HERE[0],

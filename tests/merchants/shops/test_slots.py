@@ -25,7 +25,7 @@ from residents.baskets.actions import Wish, checkout
 from residents.baskets.queries import quote_for
 from tests import cast
 from tests.cast import MORNING, STREET, Corner, actor
-from tests.trading import Api, differences, order_in, put, standing
+from tests.trading import Api, differences, hand_over, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
 # Ten in the morning in the town is two o'clock in UTC.
@@ -97,15 +97,24 @@ def test_a_place_comes_back_when_the_order_ends_without_its_goods(town: Corner) 
     kept = bought(town)
     assert kept.slot_from == ELEVEN
     actions.accept_order(order_id=kept.pk, by=actor(town.owner), at=MORNING)
-    actions.hand_over(order_id=kept.pk, key="h", by=actor(town.owner), at=ELEVEN)
+    hand_over(order_id=kept.pk, key="h", by=actor(town.owner), at=ELEVEN)
     assert Slot.objects.get().orders == 1
     assert differences() == []
 
 
 def test_preparing_and_being_busy_push_the_first_slot_back_and_a_pause_closes_what_begins_in_it(town: Corner) -> None:
     weekly(town)
-    starts = lambda: open_slots([serving_shops([town.shop.pk])[town.shop.pk]], "pickup", at=MORNING)[town.shop.pk][0].begins_at  # noqa: E731
+
+    def starts(items: int = 1) -> datetime:
+        shop = serving_shops([town.shop.pk])[town.shop.pk]
+        return open_slots([shop], "pickup", items={shop.id: Decimal(items)}, at=MORNING)[shop.id][0].begins_at
+
     assert starts() == ELEVEN
+    Shop.objects.filter(pk=town.shop.pk).update(prep_items=4, prep_more_minutes=10)
+    assert (starts(8), starts(9)) == (ELEVEN, ELEVEN + HOUR)
+    told = Api().get(f"shops/{town.shop.pk}/slots/pickup?items=9").json()
+    assert datetime.fromisoformat(told[0]["begins_at"]) == ELEVEN + HOUR
+    assert bought(town, quantity="9").slot_from == ELEVEN + HOUR
     be_busy(shop_id=town.shop.pk, more_minutes=60, by=actor(town.owner), at=MORNING)
     assert starts() == ELEVEN + HOUR
     pause_selling(shop_id=town.shop.pk, minutes=150, by=actor(town.owner), at=MORNING)

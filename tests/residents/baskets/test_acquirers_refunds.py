@@ -15,12 +15,12 @@ from ecosystem.payments.models import Charge, Payment, Refund, SimulatedRefund
 from ecosystem.payments.simulators.acquirer import NAME
 from ecosystem.ports import AcquirerWord
 from merchants.aftersale import actions
-from merchants.orders.public import Order, accept_order, cancel_order, hand_over, mark_ready
+from merchants.orders.public import Order, accept_order, cancel_order, mark_ready
 from tests.acquiring import out_of_order, paid_by, passes, seconds
 from tests.cast import BANK, MORNING, Corner, actor
 from tests.merchants.aftersale.cast import agreed, applied
 from tests.merchants.money import operator
-from tests.trading import Api, differences, standing
+from tests.trading import Api, differences, hand_over, standing
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from ecosystem.payments.public import Payment
 from ecosystem.ports import Subject
 from merchants.aftersale.actions import refund_lines
 from merchants.aftersale.rules import Asked
-from merchants.orders.public import Order, accept_order, cancel_order, hand_over, mark_ready
+from merchants.orders.public import Order, accept_order, cancel_order, mark_ready
 from merchants.reports.words import tender
 from residents.baskets.actions import pay_order
 from residents.family import errors, links
@@ -38,7 +38,7 @@ from tests.cast import MORNING, Corner, actor
 from tests.merchants.cards.cast import rung
 from tests.merchants.test_budgets import statements
 from tests.residents.family.cast import agreed, asked
-from tests.trading import Api, check_out, differences, put, standing
+from tests.trading import Api, check_out, differences, hand_over, put, standing
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -19,12 +19,12 @@ from ecosystem.places.models import Landmark, Neighbourhood
 from merchants.aftersale.models import Case, CaseLine
 from merchants.catalog.public import Sku
 from merchants.orders.facts import OrderSettled
-from merchants.orders.public import Line, Order, OrderRefunded, accept_order, hand_over, mark_ready
+from merchants.orders.public import Line, Order, OrderRefunded, accept_order, mark_ready
 from merchants.shops.public import Shop
 from residents.neighbours.counting import read_trade
 from residents.neighbours.models import Choice, Tally
 from tests.cast import MORNING, STREET, Corner, actor
-from tests.trading import check_out, put
+from tests.trading import check_out, hand_over, put
 
 
 def areas() -> tuple[Neighbourhood, Neighbourhood, Landmark]:

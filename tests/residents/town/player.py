@@ -8,7 +8,7 @@ from ecosystem import ports
 from ecosystem.demo.public import Town, shape
 from ecosystem.ledger.public import InsufficientFunds
 from merchants.catalog.public import Sku, change_price
-from merchants.orders.public import Order, Wanted, accept_order, hand_over, mark_ready, send_out
+from merchants.orders.public import Order, Wanted, accept_order, mark_ready, send_out
 from merchants.payouts.public import pay_out_by_schedule
 from merchants.procurement.public import (
     Bill,
@@ -34,6 +34,7 @@ from residents.town.events import Billed, Bought, Delivered, Due, Ordered, PaidO
 from residents.town.people import residents_of
 from residents.town.purchases import DERIVED
 from residents.town.wishes import Homes
+from tests.trading import hand_over
 
 
 class Player:
