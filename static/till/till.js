@@ -128,9 +128,7 @@ const heldBack = () => document.body.dispatchEvent(new CustomEvent("toast", { de
 const deals = new Deals(outbox, drawSum);
 const coupon = new Coupon(till, outbox, says, () => ({ lines: ticket.body(), tender: tender() }), drawSum);
 const voucher = new Voucher(till, outbox, says, () => list, (text) => {
-  at("said").textContent = text;
-  at("last").hidden = false;
-  at("last-receipt").hidden = true;
+  tell(text);
   at("find").focus();
 });
 const ordering = new Ordering(outbox, says);
@@ -173,11 +171,16 @@ const takeOrder = async () => {
     drawPay();
     return problem(told.trouble);
   }
-  at("said").textContent = `${says.sayOrdered} ${told.number}`;
-  at("last").hidden = false;
-  at("last-receipt").hidden = true;
+  tell(`${says.sayOrdered} ${told.number}`);
   return next();
 };
+
+// What happened, of which there is no receipt here.
+function tell(text) {
+  at("said").textContent = text;
+  at("last").hidden = false;
+  at("last-receipt").hidden = true;
+}
 
 async function sell(way) {
   const total = ticket.total;
@@ -275,11 +278,7 @@ at("code-panel").addEventListener("close", () => {
   at("code-body").replaceWith(fresh);
   next();
 });
-document.body.addEventListener("till:received", (event) => {
-  at("said").textContent = event.detail.text;
-  at("last").hidden = false;
-  at("last-receipt").hidden = true;
-});
+document.body.addEventListener("till:received", (event) => tell(event.detail.text));
 
 // ── the queue and the voice ──
 at("voice").checked = voice.isOn();

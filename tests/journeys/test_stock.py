@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ecosystem.kernel import clock
-from merchants.stock.models import Movement
+from merchants.stock.models import Count, Movement
 from tests import cast
 from tests.journeys.browser import PHONE, Door
 
@@ -23,8 +23,18 @@ def test_a_count_is_carried_through_the_shop_on_a_phone(door: Door) -> None:
     page.get_by_role("link", name="Stock").click()
     page.get_by_role("link", name="Count", exact=True).click()
     page.get_by_label("Count everything; call it").fill("Month's end")
+    page.get_by_label("Nothing is sold, taken in or moved while it is counted").check()
     page.get_by_role("button", name="Plan the count").click()
     page.get_by_role("button", name="Start counting").click()
+    expect(page.get_by_text("These goods are held still")).to_be_visible()
+    held = Count.objects.get().held_until or now
+    with page.expect_response(lambda answer: "/hold/" in answer.url):
+        page.get_by_role("button", name="12 hours from now").click()
+    assert (Count.objects.get().held_until or now) > held
+    expect(page.get_by_role("button", name="12 hours from now")).to_be_visible()
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/held.png", full_page=True)
+    assert visitor.wider_than_window() <= 0
     scan = page.get_by_label("Scan a barcode, or type a name")
     expect(scan).to_be_focused()
     scan.fill(town.milk.code)

@@ -66,15 +66,16 @@ def test_two_tills_send_the_last_use_that_both_took_and_one_is_listed(town: Corn
     assert (Redemption.objects.count(), differences()) == (1, [])
 
 
-@pytest.mark.parametrize("first", ["sent", "given back"])
-def test_a_use_that_is_sent_as_the_rest_goes_back_is_taken_or_listed(town: Corner, first: str) -> None:
-    voucher, _code = bought(town, product(town, uses=2, price_minor=1_000))
-    use = Taken(uuid7(), token_of(voucher, MORNING), MORNING)
-    acts = [
-        partial(replay_use, shop_id=town.shop.pk, taken=use, by=actor(town.owner), at=LATER),
-        partial(refund_voucher, voucher_id=voucher.pk, key="r", by=actor(town.resident), at=LATER),
-    ]
-    answers = neck_and_neck(*(acts if first == "sent" else reversed(acts)))
-    voucher.refresh_from_db()
-    assert (kinds(answers).get("Todo", 0), voucher.released_minor, voucher.refunded_minor) in {(0, 500, 500), (1, 0, 1_000)}
-    assert differences() == []
+def test_a_use_that_is_sent_as_the_rest_goes_back_is_taken_or_listed(town: Corner) -> None:
+    of = product(town, uses=2, price_minor=1_000)
+    for turn in (1, -1):
+        voucher, _code = bought(town, of)
+        use = Taken(uuid7(), token_of(voucher, MORNING), MORNING)
+        acts = [
+            partial(replay_use, shop_id=town.shop.pk, taken=use, by=actor(town.owner), at=LATER),
+            partial(refund_voucher, voucher_id=voucher.pk, key=uuid4().hex, by=actor(town.resident), at=LATER),
+        ]
+        answers = neck_and_neck(*acts[::turn])
+        voucher.refresh_from_db()
+        assert (kinds(answers).get("Todo", 0), voucher.released_minor, voucher.refunded_minor) in {(0, 500, 500), (1, 0, 1_000)}
+        assert differences() == []

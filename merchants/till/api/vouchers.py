@@ -12,12 +12,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.ids import uuid7
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
 from merchants.shops.public import SELLERS, shop_for
 from merchants.vouchers.public import taken_at_till
 
 from .. import actions
+from ..errors import BadSaleId
 from ..models import Todo
 from ..rules import Taken
 from ..seating import seller_of
@@ -58,7 +58,9 @@ class RedemptionsView(APIView):
         if not told["offline"]:
             used = actions.redeem_voucher(shop_id=shop_id, shown=told["shown"], key=key, by=seller_of(request, shop_id), at=at)
             return Response(RedemptionOutput(used).data, status=201)
-        taken = Taken(told["sale"] or uuid7(), told["shown"], told["taken_at"] or at, told["seller"])
+        if told["sale"] is None:
+            raise BadSaleId
+        taken = Taken(told["sale"], told["shown"], told["taken_at"] or at, told["seller"])
         answer = actions.replay_use(shop_id=shop_id, taken=taken, by=actor_of(request), at=at)
         if isinstance(answer, Todo):
             return Response(BookedOutput(held(answer)).data, status=202)

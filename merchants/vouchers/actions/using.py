@@ -12,6 +12,7 @@ from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, person_of
 from ecosystem.kernel.tokens import TOKEN_LIVES
 from ecosystem.kernel.verbs import inner
+from ecosystem.notices.public import nudge
 from merchants.shops.public import Shop
 
 from .. import access, rules
@@ -73,6 +74,8 @@ def _used(voucher: Voucher, shop: Shop, order_id: UUID, moments: Moments, *, by:
         shown_at=moments.shown_at,
         taken_at=moments.taken_at,
     )
+    # Her screen shows the next code at once: this one has taken its use.
+    nudge([voucher.holder_id], "vouchers")
     record("vouchers.redeem", target=voucher, by=by, at=at, after={"number": number, "amount_minor": amount, "order": str(order_id)})
     return redemption
 

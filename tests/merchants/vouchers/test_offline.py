@@ -170,6 +170,7 @@ def test_programs_get_the_key_and_send_what_they_took(town: Corner) -> None:
         assert api.post(f"shops/{town.shop.pk}/redemptions", sent).status_code == expected
     assert Redemption.objects.count() == 0
     assert [owner.post(f"shops/{town.shop.pk}/redemptions", sent).status_code for _again in range(2)] == [201, 201]
+    assert owner.post(f"shops/{town.shop.pk}/redemptions", {**sent, "sale": None}).json()["code"] == "bad_sale_id"
     held = owner.post(f"shops/{town.shop.pk}/redemptions", {**sent, "sale": str(uuid7()), "shown": code})
     assert (held.status_code, held.json()["state"], held.json()["code"]) == (202, "held", "voucher_token_stale")
     prices = owner.client.get("/shop/till/prices/").json()
