@@ -12,12 +12,14 @@ import pytest
 
 from ecosystem import ports
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import business_date
 from ecosystem.payments.models import Refund
 from ecosystem.payments.public import BANK_ACCOUNT
 from ecosystem.ports import Outcome
 from merchants.aftersale import actions as cases
 from merchants.aftersale.models import Case
 from merchants.orders import actions as orders
+from merchants.orders import public as orders_room
 from merchants.orders.actions.timing import _cancel_unanswered, _complete, _time_out, pause_if_missed
 from merchants.orders.public import Order
 from merchants.reviews.actions import count_rating
@@ -25,7 +27,7 @@ from merchants.reviews.models import Rating, Review
 from merchants.shops import actions as shops
 from merchants.shops import pacing
 from merchants.shops.models import Shop
-from merchants.shops.public import Door, every_day, put_up_sign, set_tables
+from merchants.shops.public import Door, SpecialDay, every_day, put_up_sign, set_special_days, set_tables
 from merchants.stock.models import Quarantine
 from residents.baskets.actions import pay_order
 from tests import cast, trading
@@ -202,6 +204,22 @@ def new_hours(closes: int) -> Any:
     return lambda town, shop: shops.change_hours(shop_id=shop.pk, hours=every_day(0, closes), seen_version=shop.version, by=town.owner, at=MORNING)
 
 
+def special(closes: int) -> Any:
+    days = [SpecialDay(business_date(MORNING), ((0, closes),))]
+    return lambda town, shop: set_special_days(shop_id=shop.pk, days=days, seen_version=shop.version, by=town.owner, at=MORNING)
+
+
+def shows(code: str = "") -> Any:
+    """At the counter: the right code, or another one."""
+    return lambda town, it: orders.try_to_hand_over(
+        order_id=it.pk, shown=code or orders_room.code_of(it.pk), without="", key=uuid4().hex, by=town.owner, at=MORNING
+    )
+
+
+def tried(_town: Town, it: Order) -> str:
+    return f"{state_of(it)} {it.wrong_codes}"
+
+
 def slower(minutes: int) -> Any:
     def act(town: Town, shop: Shop) -> Shop:
         terms = replace(pacing.serving_terms(shop), prep_minutes=minutes)
@@ -306,6 +324,9 @@ RACES = [
     race("a shop stops for two", own_shop, *[at_shop(shops.stop_selling)] * 2, shows=times("stop"), ends={"1: Shop Shop"}),
     race("a shop goes on for two", stopped, *[at_shop(shops.resume_selling)] * 2, shows=times("resume"), ends={"1: Shop Shop"}),
     race("hours are changed by two", own_shop, new_hours(600), new_hours(700), shows=version, ends={"1: Shop ShopChanged"}),
+    race("a day is said by two", own_shop, special(600), special(700), shows=version, ends={"1: Shop ShopChanged"}),
+    race("a right code and two wrong ones at once", order("ready"), shows(), shows("x"), shows("y"), shows=tried,
+         ends={"completed 0: OrderMoved OrderMoved Told", "completed 1: OrderMoved Told Told", "completed 2: Told Told Told"}),
     race("tables are named by two", own_shop, named("1"), named("2"), shows=version, ends={"1: Shop ShopChanged"}),
     race("two write about one order", order("accepted"), wrote("soy?"), wrote("or none?"), shows=words_said, ends={"[1, 2]: Word Word"}),
     race("a sign is put up by two", own_shop, sign("until four"), sign("until five"), shows=version, ends={"1: Shop ShopChanged"}),

@@ -9,7 +9,7 @@ from .paying import OrderPayable, OrderRefunds, take_money
 from .placing import Draft, place_order
 from .riding import go_on_with_rounds
 from .selling import Placed, Sold, pieces_sold, place_sale
-from .serving import accept_order, hand_over, mark_ready, send_out
+from .serving import accept_order, hand_over, mark_ready, send_out, try_to_hand_over
 from .timing import cancel_unanswered, complete_arrived, escalate_waiting, time_out_orders
 from .weighing import weigh_order
 from .writing import write_word
@@ -51,6 +51,7 @@ __all__ = [
     "stay",
     "take_money",
     "time_out_orders",
+    "try_to_hand_over",
     "weigh_order",
     "write_word",
 ]

@@ -66,6 +66,11 @@ class Draft:
     order_id: UUID = field(default_factory=uuid7)
 
     @property
+    def door(self) -> tuple[Decimal, Decimal] | tuple[None, None]:
+        """Where it is brought, if that is to a door."""
+        return self.where if self.where and self.channel == Order.Channel.DELIVERY else (None, None)
+
+    @property
     def items(self) -> Decimal:
         """Pieces or kilograms of all lines."""
         return sum((want.quantity for want in self.wanted), Decimal(0))
@@ -108,8 +113,7 @@ def place_order(*, draft: Draft, buyer_id: UUID | None, errand_id: UUID, at: dat
     order.subsidy_minor = sum(line.subsidy_minor for line in lines)
     order.margin_minor = sum(line.margin_minor for line in lines)
     order.total_minor += order.margin_minor
-    if draft.where and draft.channel == Order.Channel.DELIVERY:
-        order.lat, order.lng = draft.where
+    order.lat, order.lng = draft.door
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
     return order

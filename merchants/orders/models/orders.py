@@ -207,8 +207,8 @@ class Order(models.Model):
 
     @property
     def is_fetched(self) -> bool:
-        """Whether a buyer whom the platform knows comes for it, with the code that her page shows."""
-        return self.channel == self.Channel.PICKUP and self.buyer_id is not None
+        """Whether a buyer who paid through the platform comes for it, with the code that her page shows; who rang up has no page."""
+        return self.channel == self.Channel.PICKUP and self.buyer_id is not None and self.tender not in rules.OUTSIDE
 
     @property
     def off_shown(self) -> int:
