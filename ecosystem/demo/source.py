@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from .shape import Share
 from .tables import NAMES
@@ -72,6 +71,11 @@ class Window:
         return cls(first=first, last=last)
 
 
+def duckdb() -> Any:
+    """Loaded by whoever reads the source, and by no other process."""
+    return import_module("duckdb")
+
+
 def data_folder() -> Path:
     """Where the Parquet files are, without importing the package, which would load pandas.
 
@@ -88,7 +92,7 @@ class Source:
     """The purchases of one window, sorted into shops and everything left out."""
 
     def __init__(self, window: Window, *, residents: int) -> None:
-        self._db = duckdb.connect(config={"threads": 2, "memory_limit": "600MB"})
+        self._db = duckdb().connect(config={"threads": 2, "memory_limit": "600MB"})
         folder = data_folder()
         for name, value in {
             "transactions": str(folder / "transactions.parquet"),
@@ -143,4 +147,5 @@ class Source:
         return {verdict: Share(lines=lines, value_minor=value) for verdict, lines, value in found}
 
     def _all(self, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-        return self._db.execute(sql, values).fetchall()
+        found: list[tuple[Any, ...]] = self._db.execute(sql, values).fetchall()
+        return found

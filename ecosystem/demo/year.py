@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import duckdb
-
 from ecosystem.kernel.clock import TOWN_TIME
 
 from .baskets import Basket, Year
-from .source import FIRST_DAY, LAST_DAY, data_folder
+from .source import FIRST_DAY, LAST_DAY, data_folder, duckdb
 
 WEEK = timedelta(days=7)
 # Timestamps are US-Eastern as UTC; a basket is in one store, of one household, at one moment.
@@ -31,7 +29,7 @@ def read_year(*, ends_on: date, one_store_of: int = 1) -> Year:
         SourceMissing: the package with the purchases is not installed.
     """
     moved = (ends_on - LAST_DAY) // WEEK * WEEK
-    with duckdb.connect(config={"threads": 2, "memory_limit": "600MB"}) as opened:
+    with duckdb().connect(config={"threads": 2, "memory_limit": "600MB"}) as opened:
         told = opened.execute(BASKETS, [str(data_folder() / "transactions.parquet")]).fetchall()
     baskets = tuple(
         Basket(number, store, household, (at + moved).replace(tzinfo=TOWN_TIME), paid_minor, lines)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 from asn1crypto import keys as asn1_keys
@@ -20,7 +21,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
-from pyhanko.sign.timestamps import DummyTimeStamper
 
 from ecosystem.kernel.keeping import kept_secret
 from ecosystem.ports import Signatory
@@ -76,7 +76,8 @@ class DevelopmentKeys:
     def stamp(self, *, request: bytes, at: datetime) -> bytes:
         _authority, _bank, clock = _kept()
         private = clock.private.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        stamper = DummyTimeStamper(
+        # With the first stamp, as in ``sealing``.
+        stamper = import_module("pyhanko.sign.timestamps").DummyTimeStamper(
             tsa_cert=asn1_x509.Certificate.load(clock.certificate),
             tsa_key=asn1_keys.PrivateKeyInfo.load(private),
             fixed_dt=at,

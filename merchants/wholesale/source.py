@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import duckdb
 
 NEEDED = {"Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"}
 
@@ -56,6 +55,8 @@ class Source:
         if not file.is_file():
             raise SourceMissing(f"{file} is not there")
         self.file = file
+        # Loaded by whoever reads the file, and by no process that serves.
+        duckdb = import_module("duckdb")
         self._db = duckdb.connect(config={"threads": 2, "memory_limit": "600MB"})
         self._db.execute("SET VARIABLE file = ?", [str(file)])
         try:
@@ -93,4 +94,5 @@ class Source:
         return hashlib.sha256(self.file.read_bytes()).digest()
 
     def _all(self, sql: str) -> list[tuple[Any, ...]]:
-        return self._db.execute(sql).fetchall()
+        found: list[tuple[Any, ...]] = self._db.execute(sql).fetchall()
+        return found

@@ -14,11 +14,12 @@ import pytest
 import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
 from channels.routing import ProtocolTypeRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from ecosystem.identity.public import Person
 from ecosystem.notices.live import sockets
@@ -51,25 +52,35 @@ expect.set_options(timeout=20_000)
 PHONE, DESKTOP = (390, 844), (1280, 800)
 
 
-def with_axe(pages: ASGIHandler) -> Callable[..., Awaitable[None]]:
-    """The pages, and the program that hears them."""
-    headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"cache-control", b"max-age=86400, immutable")]
+class Pages:
+    """The pages, and beside them the program that hears them; each address that was answered is noted."""
 
-    async def answer(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Awaitable[None]]) -> None:
+    def __init__(self, pages: ASGIHandler) -> None:
+        self.pages, self.answered = pages, list[tuple[int, str]]()
+        # A story's day may lie far behind the browser's: for a shorter time the program would be stale when it comes.
+        kept = b"max-age=%d, immutable" % settings.WHITENOISE_MAX_AGE
+        self.headers = [(b"content-type", b"text/javascript; charset=utf-8"), (b"cache-control", kept)]
+
+    async def __call__(self, scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Awaitable[None]]) -> None:
+        async def noted(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                self.answered.append((message["status"], scope["path"]))
+            await send(message)
+
         if scope["path"] != AXE:
-            await pages(scope, receive, send)
+            await self.pages(scope, receive, noted)
             return
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": 200, "headers": self.headers})
         await send({"type": "http.response.body", "body": AXE_SCRIPT.encode()})
-
-    return answer
 
 
 class Site:
     """The whole application on a port of its own, in a thread of this process."""
 
     def __init__(self) -> None:
-        application = ProtocolTypeRouter({"http": with_axe(get_asgi_application()), "websocket": sockets})
+        pages = Pages(get_asgi_application())
+        self.answered = pages.answered
+        application = ProtocolTypeRouter({"http": pages, "websocket": sockets})
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
         self.server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="warning", timeout_graceful_shutdown=2))
@@ -97,7 +108,6 @@ class Visitor:
         self.page: Page = context.new_page()
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
-        self.page.on("response", self._answered)
 
     def open(self, path: str) -> Page:
         answer = self.page.goto(self.site.url + path)
@@ -113,11 +123,8 @@ class Visitor:
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and BLOCKED not in message.text:
-            self.faults.append(f"{self.page.url}: {message.text}")
-
-    def _answered(self, response: Response) -> None:
-        if response.status >= 400:
-            self.faults.append(f"{response.status} {response.url}")
+            # A browser complains of each answer that refuses, whatever asked for it.
+            self.faults.append(f"{self.page.url}: {message.text} {message.location['url']}")
 
 
 class Door:

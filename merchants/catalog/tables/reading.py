@@ -8,10 +8,9 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from itertools import chain, islice
 from typing import Any
-
-import openpyxl
 
 from ecosystem.kernel.cells import COMPUTED, MARK
 from ecosystem.kernel.quantities import plain
@@ -90,7 +89,8 @@ def _of_workbook(content: bytes) -> Iterator[tuple[Any, ...]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise FileTooLarge(most="120 MB")
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        # It brings NumPy along, into no process that reads no workbook.
+        book = import_module("openpyxl").load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         rows = sheet.iter_rows(values_only=True)

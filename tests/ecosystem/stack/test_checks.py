@@ -118,7 +118,7 @@ def test_each_wrong_role_and_database_is_refused(
 
 
 def _environ(**more: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "DATABASE_URL", "REDIS_URL")}
+    kept = {name: os.environ[name] for name in ("PATH", "DATABASE_URL", "REDIS_URL", "PYTHONPYCACHEPREFIX") if name in os.environ}
     return {**kept, "DJANGO_SETTINGS_MODULE": "ecosystem.settings", "ALLOWED_HOSTS": "bank.example", **more}
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from typing import Any
 
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import connections
@@ -16,7 +18,7 @@ from ecosystem import environment
 
 @contextmanager
 def _each_model_made_alone() -> Iterator[None]:
-    """A model that a migration makes, or gives a constraint, an index or a plain column, is rendered without all that it is related
+    """A model that a migration makes, or gives a constraint, an index or a column, is rendered without all that it is related
     to, which is nearly everything.
 
     Django renders those anew for the sake of whoever keeps the state before; going forward nobody does. Code that a migration runs
@@ -31,6 +33,14 @@ def _each_model_made_alone() -> Iterator[None]:
             self.apps = rendered
             rendered.render_multiple([model_state])
 
+    def add_field(self: ProjectState, app_label: str, model_name: str, name: str, field: Any, preserve_default: bool) -> None:
+        rendered = self.__dict__.pop("apps", None)
+        given(self, app_label, model_name, name, field, preserve_default)
+        if rendered is not None:
+            self.apps = rendered
+            # A column needs no more of the table that it refers to than its name.
+            self.reload_model(app_label, model_name, delay=not field.many_to_many)
+
     def reload_model(self: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
         # Django delays what touches no relation.
         if not delay or "apps" not in self.__dict__:
@@ -40,12 +50,18 @@ def _each_model_made_alone() -> Iterator[None]:
         self.apps.unregister_model(app_label, model_name)
         self.apps.render_multiple([self.models[app_label, model_name]])
 
-    added, reloaded = ProjectState.add_model, ProjectState.reload_model
-    ProjectState.add_model, ProjectState.reload_model = add_model, reload_model  # type: ignore[method-assign]
+    added, given, reloaded = ProjectState.add_model, ProjectState.add_field, ProjectState.reload_model
+    asked = Apps.get_swappable_settings_name
+    swapped = cache(asked.__wrapped__)  # type: ignore[attr-defined]
+    # Django forgets it with each model that is rendered, though settings decide it and no migration does.
+    swapped.cache_clear = lambda: None  # type: ignore[method-assign]
+    ProjectState.add_model, ProjectState.add_field, ProjectState.reload_model = add_model, add_field, reload_model  # type: ignore[method-assign]
+    Apps.get_swappable_settings_name = swapped  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ProjectState.add_model, ProjectState.reload_model = added, reloaded  # type: ignore[method-assign]
+        ProjectState.add_model, ProjectState.add_field, ProjectState.reload_model = added, given, reloaded  # type: ignore[method-assign]
+        Apps.get_swappable_settings_name = asked  # type: ignore[method-assign]
 
 
 class Command(migrate.Command):
