@@ -38,7 +38,8 @@ class Step(NamedTuple):
 @cache
 def plan(dialect: str) -> tuple[Step, ...]:
     """The expressions as SQL, stages first. Compiled once in a process, since that takes longer than running it."""
-    stages = [Step(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in STAGES]
+    written = [name for name, stage in STAGES.items() if stage.written]
+    stages = [Step(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in written]
     return (*stages, *(Step("", str(ibis.to_sql(block.rows, dialect=dialect)), block.names) for block in blocks()))
 
 
