@@ -173,9 +173,11 @@ def _names_of(line: Line) -> tuple[str | None, ...]:
     return line.document, line.order_ref, line.buyer, line.device, line.payer, line.door, line.other, line.channel
 
 
-def told(found: Iterable[Measures], asked: Asked) -> list[Measures]:
+def told(found: list[Measures], asked: Asked) -> list[Measures]:
     """Each row under the party and moment that was asked about, in the order asked."""
-    return [{**row, "about": str(party), "as_of_us": microseconds(at)} for row, (party, at) in zip(found, asked, strict=True)]
+    for row, (party, at) in zip(found, asked, strict=True):
+        row |= {"about": str(party), "as_of_us": microseconds(at)}
+    return found
 
 
 def as_arrow(rows: Sequence[Row], columns: dict[str, str] | Any) -> pa.Table:
