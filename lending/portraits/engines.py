@@ -116,11 +116,11 @@ def measured(opened: duckdb.DuckDBPyConnection, asks: int) -> list[Measures]:
             columns = opened.execute(statement).fetchnumpy()
             # Whole lists at once: a row at a time, taking them over takes as long as counting them.
             lists = [np.ma.filled(values, 0).tolist() for values in columns.values()]
-            _gather(found, step.names, list(columns), zip(*lists, strict=True))
+            gather(found, step.names, list(columns), zip(*lists, strict=True))
     return found
 
 
-def _gather(found: list[Measures], series: Sequence[Sequence[str | None]], names: Sequence[str], rows: Iterable[Row]) -> None:
+def gather(found: list[Measures], series: Sequence[Sequence[str | None]], names: Sequence[str], rows: Iterable[Row]) -> None:
     """Each row under whom it is about, who comes first. What is not known, or nothing, is left out, as it is where a block has no row."""
     under = [[(place, name) for place, name in enumerate(each, 2) if name] for each in series]
     plain = list(enumerate(names[1:], 1))
@@ -151,7 +151,7 @@ def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
             cursor.execute(sql)
             # PostgreSQL sums bigints as numeric: whole numbers all the same.
             rows_ = [tuple(int(value) if isinstance(value, Decimal) else value for value in row) for row in cursor]
-            _gather(found, series, [column[0] for column in cursor.description], rows_)
+            gather(found, series, [column[0] for column in cursor.description], rows_)
     return told(found, asked)
 
 

@@ -35,14 +35,14 @@ def at_ranks(series: Sequence[Series]) -> ir.Table:
     Short lists are sorted one by one: a window would sort all rows as one.
     """
     of = [one.rows.select(KEY, series=ibis.literal(at, "int8"), value=_[one.value]) for at, one in enumerate(series)]
-    lists = ibis.union(*of).group_by([KEY, "series"]).aggregate(values=_.value.collect(include_null=True), among=_.count())
+    lists = ibis.union(*of).group_by([KEY, "series"]).aggregate(values=_.value.collect(), among=_.count())
     ranked = lists.mutate(values=_["values"].sort())
-    return ranked.select(KEY, "series", *(_["values"][(_.among - 1) * quarter // 4].name(f"at_{quarter}") for quarter in QUARTERS), among="among")
+    return ranked.select(KEY, "series", *(_["values"][((_.among - 1) * quarter // 4).cast("int32")].name(f"at_{quarter}") for quarter in QUARTERS), among="among")
 
 
 def spine(history: ir.Table, length: int, most: int) -> ir.Table:
     """Every whole window of ``length`` days since the first sale, newest 0, those without sales too."""
-    numbered = history.mutate(slot=ibis.range(0, most).unnest().cast("int64"))
+    numbered = history.mutate(slot=ibis.range(0, most).cast("array<int64>").unnest())
     return numbered.filter(_.slot < _.history_days // length).select(KEY, "slot")
 
 
