@@ -79,5 +79,5 @@ def seen(known: ir.Table) -> ir.Table:
 
 
 def lasting(seen: ir.Table, history: ir.Table) -> ir.Table:
-    """The same, each with how long the shop has sold."""
+    """The same, each row with how long the shop has sold; of ``flows`` as well."""
     return seen.left_join(history, KEY).drop(f"{KEY}_right")

@@ -37,7 +37,8 @@ def at_ranks(series: Sequence[Series]) -> ir.Table:
     of = [one.rows.select(KEY, series=ibis.literal(at, "int8"), value=_[one.value]) for at, one in enumerate(series)]
     lists = ibis.union(*of).group_by([KEY, "series"]).aggregate(values=_.value.collect(), among=_.count())
     ranked = lists.mutate(values=_["values"].sort())
-    return ranked.select(KEY, "series", *(_["values"][((_.among - 1) * quarter // 4).cast("int32")].name(f"at_{quarter}") for quarter in QUARTERS), among="among")
+    at = {f"at_{quarter}": _["values"][((_.among - 1) * quarter // 4).cast("int32")] for quarter in QUARTERS}
+    return ranked.select(KEY, "series", **at, among="among")
 
 
 def spine(history: ir.Table, length: int, most: int) -> ir.Table:
