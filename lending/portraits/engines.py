@@ -38,7 +38,8 @@ class Step(NamedTuple):
 @cache
 def plan(dialect: str) -> tuple[Step, ...]:
     """The expressions as SQL, stages first. Compiled once in a process, since that takes longer than running it."""
-    stages = [Step(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in STAGES]
+    written = [name for name, stage in STAGES.items() if stage.written]
+    stages = [Step(f"portrait_{name}", str(ibis.to_sql(tables()[f"made/{name}"], dialect=dialect))) for name in written]
     return (*stages, *(Step("", str(ibis.to_sql(block.rows, dialect=dialect)), block.names) for block in blocks()))
 
 
@@ -115,11 +116,11 @@ def measured(opened: duckdb.DuckDBPyConnection, asks: int) -> list[Measures]:
             columns = opened.execute(statement).fetchnumpy()
             # Whole lists at once: a row at a time, taking them over takes as long as counting them.
             lists = [np.ma.filled(values, 0).tolist() for values in columns.values()]
-            _gather(found, step.names, list(columns), zip(*lists, strict=True))
+            gather(found, step.names, list(columns), zip(*lists, strict=True))
     return found
 
 
-def _gather(found: list[Measures], series: Sequence[Sequence[str | None]], names: Sequence[str], rows: Iterable[Row]) -> None:
+def gather(found: list[Measures], series: Sequence[Sequence[str | None]], names: Sequence[str], rows: Iterable[Row]) -> None:
     """Each row under whom it is about, who comes first. What is not known, or nothing, is left out, as it is where a block has no row."""
     under = [[(place, name) for place, name in enumerate(each, 2) if name] for each in series]
     plain = list(enumerate(names[1:], 1))
@@ -150,7 +151,7 @@ def on_postgres(lines: Sequence[Line], asked: Asked) -> list[Measures]:
             cursor.execute(sql)
             # PostgreSQL sums bigints as numeric: whole numbers all the same.
             rows_ = [tuple(int(value) if isinstance(value, Decimal) else value for value in row) for row in cursor]
-            _gather(found, series, [column[0] for column in cursor.description], rows_)
+            gather(found, series, [column[0] for column in cursor.description], rows_)
     return told(found, asked)
 
 
@@ -172,9 +173,11 @@ def _names_of(line: Line) -> tuple[str | None, ...]:
     return line.document, line.order_ref, line.buyer, line.device, line.payer, line.door, line.other, line.channel
 
 
-def told(found: Iterable[Measures], asked: Asked) -> list[Measures]:
+def told(found: list[Measures], asked: Asked) -> list[Measures]:
     """Each row under the party and moment that was asked about, in the order asked."""
-    return [{**row, "about": str(party), "as_of_us": microseconds(at)} for row, (party, at) in zip(found, asked, strict=True)]
+    for row, (party, at) in zip(found, asked, strict=True):
+        row |= {"about": str(party), "as_of_us": microseconds(at)}
+    return found
 
 
 def as_arrow(rows: Sequence[Row], columns: dict[str, str] | Any) -> pa.Table:

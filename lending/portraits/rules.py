@@ -98,28 +98,29 @@ BASES = {
     rule.basis: (f"{rule.basis}_facts", f"{rule.basis}_settled", f"{rule.basis}_attested", f"{rule.basis}_newest_us") for rule in FEATURES.values()
 }
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOTHING: Feature = {"facts_counted": 0, "newest_at": None, "standings": {"settled": 0, "attested": 0, "claimed": 0}, "known_bp": None}
 
 
-def features_of(measures: Mapping[str, int | None]) -> Features:
+def features_of(measures: Mapping[str, Any]) -> Features:
     """For every name in ``NAMES`` its value, how many facts it rests on, how well they are known, and the newest of them."""
-    m = defaultdict(int, {name: value for name, value in measures.items() if value and value.__class__ is int})
-    moments: dict[int, str | None] = {0: None}
-    bases = {basis: _rests_on(m, parts, moments) for basis, parts in BASES.items()}
+    m = defaultdict(int, measures)
+    moments: dict[int, str] = {}
+    bases = {basis: _rests_on(m, parts, moments) if parts[0] in measures else NOTHING for basis, parts in BASES.items()}
     return {name: {"value": rule.of(m), **bases[rule.basis]} for name, rule in FEATURES.items()}
 
 
-def _rests_on(m: M, parts: tuple[str, str, str, str], moments: dict[int, str | None]) -> Feature:
+def _rests_on(m: M, parts: tuple[str, str, str, str], moments: dict[int, str]) -> Feature:
     """``moments`` keeps how an instant is written: the newest fact of one set is that of many."""
-    facts, settled, attested, newest_us = (m[part] for part in parts)
+    facts, settled, attested, newest_us = m[parts[0]], m[parts[1]], m[parts[2]], m[parts[3]]
     claimed = facts - settled - attested
     if newest_us not in moments:
         moments[newest_us] = (EPOCH + timedelta(microseconds=newest_us)).isoformat()
     known = settled * KNOWN_BP["settled"] + attested * KNOWN_BP["attested"] + claimed * KNOWN_BP["claimed"]
     return {
         "facts_counted": facts,
-        "newest_at": moments[newest_us] if facts else None,
+        "newest_at": moments[newest_us],
         "standings": {"settled": settled, "attested": attested, "claimed": claimed},
-        "known_bp": known // facts if facts else None,
+        "known_bp": known // facts,
     }
 
 

@@ -9,7 +9,7 @@ from . import actions, drawing, queries
 
 EVERY = {"portraits.refresh": 3, "portraits.pack": 900}
 MOST_AT_A_TIME = 200
-SLICE = 1_000
+SLICE = 2_500
 PACKED_TOGETHER = 100_000
 log = logging.getLogger(__name__)
 

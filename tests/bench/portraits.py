@@ -12,6 +12,8 @@ from __future__ import annotations
 import os
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from functools import cache
+from hashlib import md5
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,7 +26,7 @@ from tests.bench import Rows, measured
 
 WHOLE, EACH, WORKERS = 50_000, 200, 2
 MERCHANTS = int(os.environ.get("PORTRAITS", 10_000))
-SLICE = min(1_000, -(-MERCHANTS // WORKERS))
+SLICE = min(2_500, -(-MERCHANTS // WORKERS))
 # Two of five facts tell of payments, two of their settlement; of the fifth half are refunds, half goods.
 FACTS: LiteralString = """
 INSERT INTO feed_factrow (kind, version, about, source, source_key, body, fingerprint, standing, transfer_id, occurred_at, recorded_at)
@@ -57,8 +59,9 @@ def portraits() -> Rows:
 
     at = clock.now()
     tell(at, merchants=MERCHANTS)
-    # What a worker has loaded since its first portraits.
+    # What a worker has loaded since its first portraits, and who they are of.
     engines.plan("duckdb")
+    _parties()
     import_module("pandas")
     began = perf_counter()
     while pack_some(MERCHANTS * EACH):
@@ -95,7 +98,7 @@ def _drawn(slice_: tuple[int, datetime]) -> tuple[int, float, int, float]:
     from lending.portraits.rules import features_of
 
     first, at = slice_
-    parties = sorted(UUID(bytes=_md5(f"party{number}")) for number in range(1, MERCHANTS + 1))[first : first + SLICE]
+    parties = _parties()[first : first + SLICE]
     cpu = process_time()
     with transaction.atomic(), uncollected():
         found = [features_of(row) for _grant, row in measured_of(party_ids=parties, at=at)]
@@ -133,10 +136,9 @@ SELECT md5('grant' || n)::uuid, md5('party' || n)::uuid, %(purpose)s, 'bank', 1,
 FROM generate_series(1, %(merchants)s) n"""
 
 
-def _md5(text: str) -> bytes:
-    import hashlib
-
-    return hashlib.md5(text.encode(), usedforsecurity=False).digest()
+@cache
+def _parties() -> list[UUID]:
+    return sorted(UUID(md5(f"party{number}".encode(), usedforsecurity=False).hexdigest()) for number in range(1, MERCHANTS + 1))
 
 
 def _most_mib() -> float:

@@ -4,8 +4,8 @@ Every measure is an integer sum, a count or an order statistic picked by rank, s
 PostgreSQL give the same number to the last fen. Ratios are taken afterwards, in ``rules``.
 
 ``STAGES`` are tables made one after another, each from those before; ``blocks`` are the answers,
-each with a row for every one asked about of whom there is something to say. An engine writes each
-stage down, so that what many measures share is worked out once.
+each with a row for every one asked about of whom there is something to say. An engine writes most
+stages down, so that what many measures share is worked out once.
 
 Own purchases (``same_owner``) are taken out before anything is counted, and so are their
 refunds. Money is what was settled through a ledger; a claim is activity and nothing more.
@@ -28,33 +28,49 @@ from .evidence import AMOUNTS, PARTS, of_sets
 from .ranks import Series, at_ranks
 from .schema import ASKED, FACTS, KEY
 
-# Each names the stages that it is made from.
-STAGES: Mapping[str, tuple[Callable[..., ir.Table], tuple[str, ...]]] = {
-    "moments": (admitted.moments, ("facts", "asked")),
-    "judged": (admitted.judged, ("facts", "moments")),
-    "again": (admitted.told_again, ("judged",)),
-    "known": (admitted.known, ("judged", "again")),
-    "own_orders": (admitted.own_orders, ("known",)),
-    "history": (admitted.history, ("known", "own_orders")),
-    "seen": (admitted.seen, ("known", "own_orders", "history")),
-    "flows": (money.flows, ("seen",)),
-    "months": (money.months, ("flows", "history")),
-    "weeks": (weeks.weeks, ("seen", "history")),
-    "orders": (guards.orders, ("seen",)),
-    "links": (guards.links, ("orders",)),
-    "rings": (guards.rings, ("links",)),
-    "flags": (guards.flags, ("known", "seen", "orders", "rings")),
+
+class Stage(NamedTuple):
+    """How it is made, and from which tables.
+
+    Where it is ``written`` down it is worked out once; wide tables of many rows cost more to write than to work out again for the few
+    columns that somebody reads, so of those one is.
+    """
+
+    make: Callable[..., ir.Table]
+    of: tuple[str, ...]
+    written: bool = True
+
+
+STAGES: Mapping[str, Stage] = {
+    "moments": Stage(admitted.moments, ("facts", "asked")),
+    "judged": Stage(admitted.judged, ("facts", "moments"), written=False),
+    "again": Stage(admitted.told_again, ("judged",)),
+    "counted": Stage(admitted.counted, ("judged", "again"), written=False),
+    "own_orders": Stage(admitted.own_orders, ("counted",)),
+    "known": Stage(admitted.known, ("counted", "own_orders")),
+    "history": Stage(admitted.history, ("known",)),
+    "seen": Stage(admitted.seen, ("known",), written=False),
+    "lasting": Stage(admitted.lasting, ("seen", "history"), written=False),
+    "returned": Stage(money.returned, ("seen",)),
+    "flows": Stage(money.flows, ("seen", "returned"), written=False),
+    "months": Stage(money.months, ("flows", "history")),
+    "weeks": Stage(weeks.weeks, ("seen", "history")),
+    "orders": Stage(guards.orders, ("seen",)),
+    "links": Stage(guards.links, ("orders",)),
+    "rings": Stage(guards.rings, ("links",)),
+    "flags": Stage(guards.flags, ("known", "seen", "orders", "rings")),
 }
 
 
 @cache
 def tables() -> dict[str, ir.Table]:
-    """Every stage as a table that can be read, and what makes it, under ``made/<name>``."""
+    """Every stage as a table that can be read, and what makes those that are written down, under ``made/<name>``."""
     found = {"facts": ibis.table(FACTS, name="portrait_facts"), "asked": ibis.table(ASKED, name="portrait_asked")}
-    for name, (make, of) in STAGES.items():
-        made = make(*(found[source] for source in of))
-        found[f"made/{name}"] = made
-        found[name] = ibis.table(made.schema(), name=f"portrait_{name}")
+    for name, stage in STAGES.items():
+        made = stage.make(*(found[source] for source in stage.of))
+        if stage.written:
+            found[f"made/{name}"] = made
+        found[name] = ibis.table(made.schema(), name=f"portrait_{name}") if stage.written else made
     return found
 
 
@@ -77,17 +93,17 @@ def blocks() -> tuple[Block, ...]:
         t["history"],
         admitted.left_out(t["judged"]),
         t["again"].group_by(KEY).aggregate(left_out_told_twice=_.count()),
-        money.left(t["flows"]),
+        money.left(admitted.lasting(t["flows"], t["history"])),
         money.active(t["seen"]),
         money.own(t["known"]),
-        supply.supply(t["seen"]),
+        supply.supply(t["lasting"]),
         customers.buyers(t["seen"].filter(bases()["sales"])),
         customers.channels(t["seen"]),
         guards.suspects(t["flags"]),
         weeks.worst(t["weeks"]),
     )
-    ranks = (*money.tickets(t["seen"].filter(bases()["sales"])), *money.of_months(t["months"]), *weeks.of_weeks(t["weeks"]))
-    return (*(Block(rows) for rows in plain), _sets(t["seen"]), _ranks(ranks), _ranks([weeks.strays(t["weeks"])]))
+    ranks = (*money.tickets(t["seen"].filter(bases()["sales"])), money.of_months(t["months"]), *weeks.of_weeks(t["weeks"]))
+    return (*(Block(rows) for rows in plain), _sets(t["lasting"]), _ranks(ranks), _ranks([weeks.strays(t["weeks"])]))
 
 
 def _sets(seen: ir.Table) -> Block:
@@ -101,13 +117,14 @@ def _sets(seen: ir.Table) -> Block:
 
 
 def _ranks(series: Sequence[Series]) -> Block:
-    return Block(at_ranks(series), [(one.out, one.among) for one in series])
+    return Block(at_ranks(series), [(*one.out, one.among) for one in series])
 
 
 def behind(basis: str, *, flagged: bool, most: int) -> ir.Table:
     """The newest facts of a set of facts; with ``flagged``, of those among them that a guard asks about."""
     t = tables()
-    rows = t["known"].filter(own_90()) if basis == "own_90" else t["flows" if basis in FLOWS else "seen"].filter(bases()[basis])
+    among = admitted.lasting(t["flows"], t["history"]) if basis in FLOWS else t["lasting"]
+    rows = t["known"].filter(own_90()) if basis == "own_90" else among.filter(bases()[basis])
     if flagged:
         rows = rows.semi_join(t["flags"], [KEY, "fact"])
     return rows.select("us", "fact").distinct().order_by([ibis.desc("us"), ibis.desc("fact")]).limit(most)

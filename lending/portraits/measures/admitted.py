@@ -38,7 +38,7 @@ def judged(facts: ir.Table, moments: ir.Table) -> ir.Table:
         else_=0,
     )
     seen = facts.filter(_.kind != OPENED).join(moments, "party")
-    return seen.mutate(reason=reason.cast("int8"), age=_.as_of_day - _.day).drop("fault", "opened_day", "as_of_day", "as_of_us", "party")
+    return seen.mutate(reason=reason.cast("int8"), age=_.as_of_day - _.day).drop("fault", "opened_day", "as_of_day", "as_of_us", "party", "day")
 
 
 def told_again(judged: ir.Table) -> ir.Table:
@@ -48,8 +48,8 @@ def told_again(judged: ir.Table) -> ir.Table:
     return named.join(first, document).filter(_.fact != _.first).select(KEY, "fact")
 
 
-def known(judged: ir.Table, again: ir.Table) -> ir.Table:
-    return judged.filter(_.reason == 0).drop("reason").anti_join(again, [KEY, "fact"])
+def counted(judged: ir.Table, again: ir.Table) -> ir.Table:
+    return judged.filter(_.reason == 0).anti_join(again, [KEY, "fact"]).drop("reason", "document")
 
 
 def left_out(judged: ir.Table) -> ir.Table:
@@ -57,17 +57,27 @@ def left_out(judged: ir.Table) -> ir.Table:
     return judged.filter(_.reason > 0).group_by(KEY).aggregate(**counts)
 
 
-def own_orders(known: ir.Table) -> ir.Table:
-    return known.filter(_.same_owner, _.order_ref.notnull()).select(KEY, "order_ref").distinct()
+def own_orders(counted: ir.Table) -> ir.Table:
+    return counted.filter(_.same_owner, _.order_ref.notnull()).select(KEY, "order_ref").distinct()
 
 
-def history(known: ir.Table, own_orders: ir.Table) -> ir.Table:
+def known(counted: ir.Table, own_orders: ir.Table) -> ir.Table:
+    """What counts, each row with whether the shop's own people did it: their purchases, and every refund of one."""
+    ours = own_orders.select(KEY, own_order="order_ref")
+    told = counted.left_join(ours, [counted[KEY] == ours[KEY], counted.order_ref == ours.own_order])
+    return told.mutate(own=_.same_owner | _.own_order.notnull()).drop(f"{KEY}_right", "own_order")
+
+
+def history(known: ir.Table) -> ir.Table:
     """Days since the first settled sale to somebody else."""
-    sales = known.filter(bases()["sales"], ~_.same_owner).anti_join(own_orders, [KEY, "order_ref"])
-    return sales.group_by(KEY).aggregate(history_days=_.age.max() + 1)
+    return known.filter(bases()["sales"], ~_.own).group_by(KEY).aggregate(history_days=_.age.max() + 1)
 
 
-def seen(known: ir.Table, own_orders: ir.Table, history: ir.Table) -> ir.Table:
-    """What others than the shop's own people did: without the orders that these placed, and every refund of one."""
-    outside = known.filter(~_.same_owner).anti_join(own_orders, [KEY, "order_ref"])
-    return outside.left_join(history, KEY).drop(f"{KEY}_right", "same_owner", "document")
+def seen(known: ir.Table) -> ir.Table:
+    """What others than the shop's own people did."""
+    return known.filter(~_.own).drop("own", "same_owner")
+
+
+def lasting(seen: ir.Table, history: ir.Table) -> ir.Table:
+    """The same, each row with how long the shop has sold; of ``flows`` as well."""
+    return seen.left_join(history, KEY).drop(f"{KEY}_right")

@@ -8,7 +8,7 @@ from ibis import _, ir
 from ..rules import KNOWN_BP, WHOLE
 from .bases import FLOWS, bases, own_90
 from .evidence import evidence
-from .ranks import Series, filled, spine
+from .ranks import Series, filled, median, spine
 from .schema import KEY, MONTH, MONTHS, RECENT, REFUNDED, REPORTED
 
 
@@ -16,6 +16,7 @@ def total(column: ir.IntegerColumn, where: ir.BooleanValue) -> ir.IntegerScalar:
     return column.sum(where=where).coalesce(0).cast("int64")
 
 
+IN_FLOWS = (KEY, "fact", "age", "us", "standing")
 # What was paid, taken back and came in: of which set of facts, and which of its amounts.
 TOTALS = {
     "paid_last_30": ("sales_30", "amount_minor"),
@@ -36,7 +37,7 @@ TOTALS = {
 
 
 def active(seen: ir.Table) -> ir.Table:
-    days = seen.filter(bases()["active_90"]).select(KEY, "day", "age").distinct()
+    days = seen.filter(bases()["active_90"]).select(KEY, "age").distinct()
     return days.group_by(KEY).aggregate(active_30=_.count(where=_.age < MONTH), active_90=_.count())
 
 
@@ -48,24 +49,29 @@ def own(known: ir.Table) -> ir.Table:
     )
 
 
-def flows(seen: ir.Table) -> ir.Table:
+def returned(seen: ir.Table) -> ir.Table:
+    """What refunds of settled sales took back."""
+    sales, back = seen.filter(bases()["sales"]), seen.filter(_.kind == REFUNDED)
+    return back.semi_join(sales, [KEY, "order_ref"]).select(*IN_FLOWS, flow=-(_.amount_minor * _worth() // WHOLE))
+
+
+def flows(seen: ir.Table, returned: ir.Table) -> ir.Table:
     """What settled sales brought after fees, and what refunds of settled sales took back, in yuan that count.
 
     What a platform reports counts for as much as its word is worth: months and days follow from here, and so does how much is lent.
     Ratios do not, nor what a ticket is.
     """
-    sales, back = seen.filter(bases()["sales"]), seen.filter(_.kind == REFUNDED)
-    # Both sides of the look-up are kept small: few orders are refunded, and only those are looked for.
-    settled = sales.semi_join(back.select(KEY, "order_ref").distinct(), [KEY, "order_ref"]).select(KEY, "order_ref").distinct()
-    columns = (KEY, "fact", "age", "us", "standing", "history_days")
-    worth = ibis.cases((_.standing == REPORTED, KNOWN_BP["claimed"]), else_=WHOLE).cast("int64")
-    returned = back.semi_join(settled, [KEY, "order_ref"]).select(*columns, flow=-(_.amount_minor * worth // WHOLE))
-    return sales.select(*columns, flow=_.net_minor * worth // WHOLE).union(returned)
+    return seen.filter(bases()["sales"]).select(*IN_FLOWS, flow=_.net_minor * _worth() // WHOLE).union(returned)
+
+
+def _worth() -> ir.IntegerValue:
+    return ibis.cases((_.standing == REPORTED, KNOWN_BP["claimed"]), else_=WHOLE).cast("int64")
 
 
 def tickets(sales: ir.Table) -> tuple[Series, Series]:
     before = sales.filter(_.age >= RECENT, _.age < 2 * RECENT)
-    return Series(sales.filter(_.age < RECENT), "amount_minor", "ticket_median"), Series(before, "amount_minor", "ticket_before_median")
+    recent = sales.filter(_.age < RECENT)
+    return median(recent, "amount_minor", "ticket_median"), median(before, "amount_minor", "ticket_before_median")
 
 
 def months(flows: ir.Table, history: ir.Table) -> ir.Table:
@@ -73,13 +79,8 @@ def months(flows: ir.Table, history: ir.Table) -> ir.Table:
     return filled(flows, spine(history, MONTH, MONTHS), "flow", MONTH, MONTHS)
 
 
-def of_months(months: ir.Table) -> tuple[Series, Series, Series]:
-    """The weakest, the lower quarter, the median."""
-    return (
-        Series(months, "amount", "month_least", quarter=0),
-        Series(months, "amount", "month_p25", quarter=1),
-        Series(months, "amount", "month_median", among="months"),
-    )
+def of_months(months: ir.Table) -> Series:
+    return Series(months, "amount", ("month_least", "month_p25", "month_median"), "months")
 
 
 def left(flows: ir.Table) -> ir.Table:

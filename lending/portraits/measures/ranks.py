@@ -10,35 +10,40 @@ from ibis import _, ir
 
 from .schema import KEY
 
+QUARTERS = (0, 1, 2)
+
 
 class Series(NamedTuple):
-    """Whose lower quantile by rank (``quarter`` fourths) is the measure ``out``: always a value that occurred, never between two.
+    """Values of which order statistics are picked by rank: always one that occurred, never between two.
 
-    ``among`` is the measure of how many values there are.
+    ``out`` names the measures that are the least, the lower quarter and the median, ``among`` that of how many values there are.
     """
 
     rows: ir.Table
     value: str
-    out: str
+    out: tuple[str | None, str | None, str | None]
     among: str | None = None
-    quarter: int = 2
+
+
+def median(rows: ir.Table, value: str, out: str, among: str | None = None) -> Series:
+    return Series(rows, value, (None, None, out), among)
 
 
 def at_ranks(series: Sequence[Series]) -> ir.Table:
-    """Of each series, by its place, the value and how many there are. All at once: planning one by one takes longer than picking."""
-    of = [
-        one.rows.select(KEY, series=ibis.literal(at, "int8"), quarter=ibis.literal(one.quarter, "int8"), value=_[one.value])
-        for at, one in enumerate(series)
-    ]
-    rows = ibis.union(*of)
-    place = ibis.row_number().over(group_by=[KEY, "series"], order_by="value")
-    ranked = rows.mutate(place=place, among=rows.count().over(ibis.window(group_by=[KEY, "series"])))
-    return ranked.filter(_.place == (_.among - 1) * _.quarter // 4).select(KEY, "series", "value", "among")
+    """Of each series, by its place, the values at its ranks and how many there are. All at once: planning one by one takes longer than picking.
+
+    Short lists are sorted one by one: a window would sort all rows as one.
+    """
+    of = [one.rows.select(KEY, series=ibis.literal(at, "int8"), value=_[one.value]) for at, one in enumerate(series)]
+    lists = ibis.union(*of).group_by([KEY, "series"]).aggregate(values=_.value.collect(), among=_.count())
+    ranked = lists.mutate(values=_["values"].sort())
+    at = {f"at_{quarter}": _["values"][((_.among - 1) * quarter // 4).cast("int32")] for quarter in QUARTERS}
+    return ranked.select(KEY, "series", **at, among="among")
 
 
 def spine(history: ir.Table, length: int, most: int) -> ir.Table:
     """Every whole window of ``length`` days since the first sale, newest 0, those without sales too."""
-    numbered = history.mutate(slot=ibis.range(0, most).unnest().cast("int64"))
+    numbered = history.mutate(slot=ibis.range(0, most).cast("array<int64>").unnest())
     return numbered.filter(_.slot < _.history_days // length).select(KEY, "slot")
 
 

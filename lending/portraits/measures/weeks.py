@@ -13,7 +13,7 @@ import ibis
 from ibis import _, ir
 
 from .bases import bases
-from .ranks import Series, at_ranks, filled, spine
+from .ranks import Series, at_ranks, filled, median, spine
 from .schema import HALF_YEAR, KEY, WEEK, WEEKS, YEAR
 
 STRETCH = 8
@@ -29,20 +29,20 @@ def of_weeks(weeks: ir.Table) -> tuple[Series, ...]:
     """The usual week of a quarter and of a year, and the ratios of weeks far apart."""
     return (
         usual(weeks),
-        Series(weeks, "amount", "week_median_52", among="weeks_52"),
+        median(weeks, "amount", "week_median_52", "weeks_52"),
         *(_ratios(weeks, length) for length in (WEEKS, HALF_YEAR, YEAR)),
     )
 
 
 def usual(weeks: ir.Table) -> Series:
-    return Series(weeks.filter(_.slot < WEEKS), "amount", "week_median", among="weeks")
+    return median(weeks.filter(_.slot < WEEKS), "amount", "week_median", "weeks")
 
 
 def strays(weeks: ir.Table) -> Series:
     """How far weeks of a quarter are from the usual one."""
     of = usual(weeks)
-    apart = of.rows.join(at_ranks([of]), KEY).select(KEY, apart=(_.amount - _["value"]).abs())
-    return Series(apart, "apart", "week_mad")
+    apart = of.rows.join(at_ranks([of]), KEY).select(KEY, apart=(_.amount - _.at_2).abs())
+    return median(apart, "apart", "week_mad")
 
 
 def worst(weeks: ir.Table) -> ir.Table:
@@ -59,4 +59,4 @@ def _ratios(weeks: ir.Table, length: int) -> Series:
     newer = weeks.filter(_.slot < half)
     older = weeks.filter(_.slot >= apart, _.slot < length, _.amount > 0).select(KEY, slot=_.slot - apart, before=_.amount)
     pairs = newer.join(older, [KEY, "slot"]).select(KEY, ratio=_.amount * WHOLE // _.before)
-    return Series(pairs, "ratio", f"ratio_{length}", among=f"pairs_{length}")
+    return median(pairs, "ratio", f"ratio_{length}", f"pairs_{length}")
