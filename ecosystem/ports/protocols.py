@@ -99,6 +99,14 @@ class InvoiceAnswer:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class InvoicePart:
+    """What of an e-invoice is at one rate of tax, which it holds, in basis points; none where the seller has no rate on file."""
+
+    tax_bp: int | None
+    amount_minor: int
+
+
 class InvoiceIssuer(Protocol):
     """Whoever issues e-invoices (发票). Network: called outside transactions, by a worker that will call again.
 
@@ -106,7 +114,7 @@ class InvoiceIssuer(Protocol):
     may raise ``OSError`` (no answer); ``ask`` answers ``None`` while nothing is decided.
     """
 
-    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, at: datetime) -> None: ...
+    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, parts: Sequence[InvoicePart], at: datetime) -> None: ...
 
     def ask(self, *, invoice_id: UUID, at: datetime) -> InvoiceAnswer | None: ...
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from ecosystem.kernel import taxes
 from ecosystem.web.api import Input, MoneyField
 from merchants.onboarding.public import BytesField
-
-from . import taxes
 
 
 class Quantity(serializers.DecimalField):

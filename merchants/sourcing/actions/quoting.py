@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.audit.public import record
+from ecosystem.kernel import taxes
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import line_minor, to_text
@@ -16,7 +17,7 @@ from ecosystem.kernel.verbs import entry, inner
 from merchants.onboarding.public import Document, keep_document
 from merchants.procurement.public import checked_quantity, orderable
 
-from .. import access, links, rules, taxes
+from .. import access, links, rules
 from ..errors import BadQuote, QuoteMoved, TooLate
 from ..models import Quotation, QuoteLine, QuoteVersion, RfqLine
 from .moving import moved, settle_status, tell_buyer

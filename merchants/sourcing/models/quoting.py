@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from ecosystem.kernel import taxes
 from ecosystem.kernel.ids import uuid7
 
-from .. import taxes
 from .asking import Rfq, RfqLine
 
 
