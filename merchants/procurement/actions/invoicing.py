@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
@@ -22,6 +23,7 @@ from merchants.periods.public import require_open
 from .. import access, rules
 from ..errors import BadTerms, FreightNotAgreed, InvoiceMoved, InvoiceNumberUsed, NothingWanted
 from ..models import Invoice, InvoiceLine, Line, Order
+from ..models.orders import Billing
 from .covering import cover, match, tolerance_of
 from .listing import policy_of
 from .moving import require_going_on, require_in
@@ -41,7 +43,9 @@ class Bill:
 def issue_invoice(
     *, order_id: UUID, number: str, bills: Sequence[Bill], extra_minor: int = 0, key: str, by: Actor, at: datetime, issued_on: date | None = None
 ) -> Invoice:
-    """Bill lines of an order; each is matched at once against the order and what was kept. The same key bills once.
+    """Bill lines of an order; each is matched at once against the order and what was kept, or, agreed to be paid ahead, what is ordered.
+
+    The same key bills once.
 
     ``extra_minor`` is what of the order's freight and other cost is billed along.
 
@@ -125,7 +129,9 @@ def _require_agreed(order: Order, extra_minor: int) -> None:
     # A carrier's late bill is the buyer's own: it was never the supplier's to ask for.
     charged = sum(order.charges.exclude(reason="short_closed").values_list("amount_minor", flat=True))
     billed = sum(order.invoices.exclude(status="withdrawn").values_list("extra_minor", flat=True))
-    left = order.extra_minor - charged - billed
+    # Ahead of the goods it is not billed: nobody would owe it back if they never came.
+    ahead = order.billing == Billing.ORDER and not order.lines.filter(accepted__gt=F("returned")).exists()
+    left = 0 if ahead else order.extra_minor - charged - billed
     if not 0 <= extra_minor <= left:
         raise FreightNotAgreed(asked=to_text(extra_minor), left=to_text(left))
 
