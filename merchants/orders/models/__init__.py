@@ -1,6 +1,7 @@
 """Orders, their lines, what was shown on the scale, and what both sides said."""
 
-from .orders import Line, Order
+from .lines import Line
+from .orders import Order
 from .photos import ScalePhoto
 from .words import Word
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
@@ -23,7 +22,6 @@ from merchants.periods.public import require_open
 from .. import access, rules
 from ..errors import BadTerms, FreightNotAgreed, InvoiceMoved, InvoiceNumberUsed, NothingWanted
 from ..models import Invoice, InvoiceLine, Line, Order
-from ..models.orders import Billing
 from .covering import cover, match, tolerance_of
 from .listing import policy_of
 from .moving import require_going_on, require_in
@@ -126,12 +124,7 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, i
 
 
 def _require_agreed(order: Order, extra_minor: int) -> None:
-    # A carrier's late bill is the buyer's own: it was never the supplier's to ask for.
-    charged = sum(order.charges.exclude(reason="short_closed").values_list("amount_minor", flat=True))
-    billed = sum(order.invoices.exclude(status="withdrawn").values_list("extra_minor", flat=True))
-    # Ahead of the goods it is not billed: nobody would owe it back if they never came.
-    ahead = order.billing == Billing.ORDER and not order.lines.filter(accepted__gt=F("returned")).exists()
-    left = 0 if ahead else order.extra_minor - charged - billed
+    left = order.extra_billable_minor
     if not 0 <= extra_minor <= left:
         raise FreightNotAgreed(asked=to_text(extra_minor), left=to_text(left))
 

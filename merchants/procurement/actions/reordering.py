@@ -121,15 +121,7 @@ def set_reorder_rule(
     if sku is None:
         raise SkuNotFound
     shop_for(by, sku.shop_id, BUYERS)
-    for quantity in (minimum, maximum):
-        if quantity:
-            rules.checked_quantity(quantity)
-    if maximum < minimum or not 1 <= review_days <= 90 or not 0 <= (lead_days or 0) <= 365:
-        raise BadTerms
-    if season is not None and (season.until < season.starts or not 1_000 <= season.sales_bp <= 100_000):
-        raise BadTerms
-    if trigger not in ReorderRule.Trigger.values:
-        raise BadTerms
+    _require_sense(minimum, maximum, review_days, lead_days, season, trigger)
     values: dict[str, object] = {
         "trigger": trigger,
         "minimum": minimum,
@@ -142,3 +134,15 @@ def set_reorder_rule(
     rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
     record("procurement.reorder_rule", target=rule, by=by, at=at, after={name: str(value) for name, value in values.items()})
     return rule
+
+
+def _require_sense(minimum: Decimal, maximum: Decimal, review_days: int, lead_days: int | None, season: Season | None, trigger: str) -> None:
+    for quantity in (minimum, maximum):
+        if quantity:
+            rules.checked_quantity(quantity)
+    if maximum < minimum or not 1 <= review_days <= 90 or not 0 <= (lead_days or 0) <= 365:
+        raise BadTerms
+    if season is not None and (season.until < season.starts or not 1_000 <= season.sales_bp <= 100_000):
+        raise BadTerms
+    if trigger not in ReorderRule.Trigger.values:
+        raise BadTerms

@@ -70,7 +70,7 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "aside": [part for part in whole.refused if part.status == "held"],
         "on_the_way": [shipment for shipment in whole.shipments.all() if shipment.status == "on_the_way"],
         "last": queries.last_prices(whole) if "buyer" in sides and whole.status in ("draft", "to_approve", "changed") else {},
-        "extra_left": _extra_left(whole),
+        "extra_left": whole.extra_billable_minor,
         "billings": Billing.choices,
         "tracked": [line.position for line, _said in lines if getattr(getattr(line.sku, "level", None), "tracks_batches", False)],
         "weighs": whole.extra_minor > whole.landed_minor and whole.landed_by == "weight",
@@ -81,14 +81,6 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "sides": sides,
         "side": "buyer" if "buyer" in sides else "supplier",
     }
-
-
-def _extra_left(order: Order) -> int:
-    """What of freight and other cost may be billed: not what a carrier billed by itself, and nothing ahead of the goods."""
-    if order.billing == Billing.ORDER and not any(line.kept for line in order.lines.all()):
-        return 0
-    charged = sum(one.amount_minor for one in order.charges.all() if one.reason != "short_closed")
-    return order.extra_minor - sum(one.extra_minor for one in order.invoices.all() if one.status != "withdrawn") - charged
 
 
 def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor, *, form: str = "", refusal: Conflict | None = None) -> HttpResponse:

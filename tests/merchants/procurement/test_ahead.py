@@ -10,7 +10,6 @@ from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import Refund
 from merchants.procurement import actions, errors
 from merchants.procurement.models import DebitNote, Invoice, Line, Order, Revision
-from merchants.procurement.rules import Want
 from tests import buying
 from tests.buying import D, Market
 from tests.cast import MORNING, actor
@@ -25,15 +24,6 @@ def town(market: Market) -> Market:
     return market
 
 
-def ahead(town: Market, *, cases: str = "100") -> Order:
-    """An order that both sides agreed to be billed ahead of the goods."""
-    order = buying.draft(town, cases=cases)
-    wants = [Want(town.case.pk, D(cases))]
-    actions.rewrite_draft(order_id=order.pk, wants=wants, seen_version=1, billing="order", by=actor(town.owner), at=MORNING)
-    actions.send_order(order_id=order.pk, by=actor(town.owner), at=MORNING)
-    return actions.confirm_order(order_id=order.pk, revision=1, by=actor(town.packer), at=MORNING)
-
-
 def kept() -> list[Any]:
     return [
         list(Order.objects.values_list("status", "version", "billing")),
@@ -44,7 +34,7 @@ def kept() -> list[Any]:
 
 
 def test_what_is_ordered_is_billed_and_paid_before_it_comes(town: Market) -> None:
-    order = ahead(town)
+    order = buying.ahead(town)
     assert (order.billing, buying.line_of(order).billable, Revision.objects.get().billing) == ("order", 100, "order")
     invoice = buying.billed(town, order, ("60", PRICE))
     assert (invoice.status, invoice.exceptions, buying.line_of(order).billable) == ("matched", [], 40)
@@ -69,7 +59,7 @@ def test_what_is_ordered_is_billed_and_paid_before_it_comes(town: Market) -> Non
 
 
 def test_what_never_comes_is_taken_off_or_owed_back(town: Market) -> None:
-    order = ahead(town)
+    order = buying.ahead(town)
     paid = buying.paid(town, buying.approved(town, buying.billed(town, order, ("70", PRICE))))
     matched = buying.billed(town, order, ("20", PRICE))
     buying.received(town, order, "60")
@@ -90,7 +80,7 @@ def test_what_never_comes_is_taken_off_or_owed_back(town: Market) -> None:
 
 
 def test_an_order_called_off_gives_all_of_it_back_and_its_freight_was_never_billed(town: Market) -> None:
-    order = ahead(town)
+    order = buying.ahead(town)
     Order.objects.filter(pk=order.pk).update(freight_minor=500)
     bill = {"order_id": order.pk, "number": "F1", "bills": [actions.Bill(1, D(100), PRICE)], "extra_minor": 500, "key": "f"}
     buying.refused(errors.FreightNotAgreed, lambda: actions.issue_invoice(**bill, by=actor(town.wholesaler), at=MORNING), kept=kept)
@@ -101,7 +91,7 @@ def test_an_order_called_off_gives_all_of_it_back_and_its_freight_was_never_bill
 
 
 def test_goods_billed_ahead_are_taken_back_from_the_shelf_only_where_none_went_back(town: Market) -> None:
-    order = ahead(town)
+    order = buying.ahead(town)
     receipt = buying.received(town, order, "100")
     buying.billed(town, order, ("100", PRICE))
     undo = {"order_id": order.pk, "receipt_id": receipt.pk, "reason": "wrong shop", "by": actor(town.manager), "at": MORNING}
@@ -122,7 +112,7 @@ def test_how_it_is_billed_is_agreed_by_both_on_the_page_and_by_program(town: Mar
         buying.billed(town, order, ("1", PRICE))
     assert desk.get(f"purchase-orders/{order.pk}").json()["revisions"][-1]["billing"] == "order"
     shown = desk.client.get(f"/purchases/{order.pk}/").content.decode()
-    assert "货前开票" in shown or "Ahead of the goods" in shown
+    assert "先票后货（预付）" in shown
     assert desk.post(f"purchase-orders/{order.pk}/confirm", {"revision": 2}).json()["billing"] == "order"
     assert buying.line_of(order).ahead is True
     form = {"revision": "2", "quantity-1": "100", "unit-1": "72.00", "billing": "receipt", "idempotency_key": "p"}

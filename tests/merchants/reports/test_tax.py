@@ -95,7 +95,7 @@ def test_a_receipt_and_an_e_invoice_tell_the_tax(town: Corner) -> None:
     general(town)
     counter.shift(town)
     sale = counter.sold(town, counter.line(town.milk, "3", discount_minor=1), counter.line(town.bread))
-    assert ("Tax at 9% in 14.99", "1.24") in sale_slip(sale).rows
+    assert ("14.99 含税（9%）", "1.24") in sale_slip(sale).rows
     counter.brought_back(town, sale)
     asked = invoicing.request_invoice(order_id=sale.pk, title="Wu", tax_number="", key="i", by=actor(town.owner), at=MORNING)
     assert (asked.amount_minor, [tuple(part) for part in asked.parts]) == (2_250, [(900, 1_000), (1_300, 1_250)])

@@ -28,7 +28,7 @@ from tests import asking, buying
 from tests.asking import IN_TWO_DAYS, Bazaar
 from tests.buying import D
 from tests.cast import MORNING, actor
-from tests.trading import differences
+from tests.trading import Api, differences
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(days=3)
