@@ -27,5 +27,5 @@ def wanted_of(lines: Iterable[RfqLine]) -> list[Wanted]:
 
 def comparison_of(rfq: Rfq, *, today: date) -> Comparison:
     """Of a request whose lines and quotations are fetched already."""
-    offers = [offer for quotation in rfq.quotations.all() if (offer := newest_offer(quotation, deducts=bool(rfq.deducts))) is not None]
+    offers = [offer for quotation in rfq.quotations.all() if (offer := newest_offer(quotation, deducts=rfq.deducts)) is not None]
     return compare(wanted_of(rfq.lines.all()), offers, today=today)

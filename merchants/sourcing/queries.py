@@ -34,8 +34,10 @@ def comparable(rfq_id: UUID, *, today: date) -> Rfq:
         Prefetch("quotations__versions__lines", QuoteLine.objects.select_related("line").order_by("line__position")),
     ]
     taxed = Taxpayer.objects.filter(party=OuterRef("shop__party"), from_on__lte=today).order_by("-from_on", "-pk")
-    rows = Rfq.objects.select_related("shop", "made_by__party").annotate(deducts=Subquery(taxed.values("is_general")[:1]))
-    return rows.prefetch_related(*parts).get(pk=rfq_id)
+    rows = Rfq.objects.select_related("shop", "made_by__party").annotate(general=Subquery(taxed.values("is_general")[:1]))
+    found = rows.prefetch_related(*parts).get(pk=rfq_id)
+    found.deducts = bool(found.general)
+    return found
 
 
 def requests_for(quotations: QuerySet[Quotation, Any], *, most: int = 60) -> QuerySet[Quotation, Any]:

@@ -133,8 +133,16 @@ def _decline(order: Order, revision: int, reason: str, *, by: Actor, at: datetim
 def _agreed(order: Order, side: str, *, by: Actor, at: datetime) -> None:
     revision = agree(order, side, at=at)
     first = order.acknowledged_at or at
-    said = {"total_minor": revision.total_minor, "billing": revision.billing}
-    move(order, "acknowledged", by=by, at=at, agreed_revision=revision.number, **said, acknowledged_at=first)
+    move(
+        order,
+        "acknowledged",
+        by=by,
+        at=at,
+        agreed_revision=revision.number,
+        total_minor=revision.total_minor,
+        billing=revision.billing,
+        acknowledged_at=first,
+    )
     fact = ordered_fact(order, lines=order.lines.filter(quantity__gt=0).count())
     publish_for_both(order, fact, key=f"{order.pk}/ordered/{revision.number}", standing="attested", at=at)
 

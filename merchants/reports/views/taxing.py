@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +24,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """The newest word first; whoever keeps the books sees the form, for this month and the eleven before that are open."""
     shop, context = read_by(request)
     said, opens = list(taxpayers_of(shop.party_id)), closed_until(shop.pk)
-    first, months = context["today"].replace(day=1), []
+    first: date = context["today"].replace(day=1)
+    months: list[tuple[str, str]] = []
     while len(months) < 12 and (opens is None or first >= opens):
         months.append((f"{first:%Y-%m}", words.month_name(first)))
         first = rules.month_before(first)

@@ -28,7 +28,7 @@ class Rfq(models.Model):
         EXPIRED = "expired", pgettext_lazy("rfq", "Expired")
 
     # Whether the buyer gets input tax back; ``queries.comparable`` says so.
-    deducts: bool | None = None
+    deducts: bool = False
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.TextField(unique=True)

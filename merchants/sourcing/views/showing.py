@@ -67,7 +67,7 @@ def table_of(rfq: Rfq, *, today: date) -> Table:
     for plan in (found.split, found.single, found.soonest):
         if plan is not None and all(plan.cells != other.cells for other in plans):
             plans.append(plan)
-    return Table(columns, rows, [_plan(plan, rfq, {column.quotation.pk: column for column in columns}) for plan in plans], bool(rfq.deducts))
+    return Table(columns, rows, [_plan(plan, rfq, {column.quotation.pk: column for column in columns}) for plan in plans], rfq.deducts)
 
 
 def _column(quotation: Quotation, found: Comparison) -> Column | None:
