@@ -96,7 +96,7 @@ def three_quotes(at: Bazaar, rfq: Rfq) -> None:
 
 
 def plan(rfq: Rfq, name: str = "split") -> Plan:
-    found = getattr(comparison_of(comparable(rfq.pk), today=MORNING.date()), name)
+    found = getattr(comparison_of(comparable(rfq.pk, today=MORNING.date()), today=MORNING.date()), name)
     assert isinstance(found, Plan)
     return found
 

@@ -557,7 +557,7 @@ def award_is_made(at: Street, chance: random.Random) -> object:
     rfq = some(Rfq.objects.filter(shop=at.shop, status__in=["partially_quoted", "quoted"]), chance)
     if rfq is None:
         return IDLE
-    plan = comparison_of(comparable(rfq.pk), today=at.now.date()).split
+    plan = comparison_of(comparable(rfq.pk, today=at.now.date()), today=at.now.date()).split
     if plan is None or not plan.cells:
         return IDLE
     return sourcing.award(rfq_id=rfq.pk, picks=asking.picks(plan), seen_total_minor=plan.total_minor, key=key(), by=at.owner, at=at.now)

@@ -154,6 +154,14 @@ def confirmed(town: Market, **wanted: Any) -> Order:
     return actions.confirm_order(order_id=sent(town, **wanted).pk, revision=1, by=actor(town.packer), at=MORNING)
 
 
+def ahead(town: Market, *, cases: str = "100") -> Order:
+    """An order that both sides agreed to be billed ahead of its goods."""
+    order, owner = draft(town, cases=cases), actor(town.owner)
+    actions.rewrite_draft(order_id=order.pk, wants=[Want(town.case.pk, D(cases))], seen_version=1, billing="order", by=owner, at=MORNING)
+    actions.send_order(order_id=order.pk, by=owner, at=MORNING)
+    return actions.confirm_order(order_id=order.pk, revision=1, by=actor(town.packer), at=MORNING)
+
+
 def shipped(town: Market, order: Order, *quantities: str, key: str = "") -> Shipment:
     said = {position: D(quantity) for position, quantity in enumerate(quantities, start=1)}
     return actions.announce_shipment(

@@ -7,6 +7,7 @@ verb: it runs in the caller's transaction and never opens one of its own.
 from .acquiring import Acquirer, AcquirerCall, AcquirerOrder, AcquirerRefund, AcquirerWord, Beside, RefundListener
 from .couriering import Courier, CourierAccount, CourierCall, CourierErrand, CourierOrder, CourierQuote, CourierWord
 from .crediting import CreditTerms, PurchaseCredit
+from .invoicing import InvoiceAnswer, InvoiceIssuer, InvoicePart
 from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
     Claim,
@@ -16,8 +17,6 @@ from .protocols import (
     DocumentScanner,
     Entry,
     Home,
-    InvoiceAnswer,
-    InvoiceIssuer,
     KnownCustomer,
     Navigation,
     Outcome,
@@ -98,6 +97,7 @@ __all__ = [
     "Home",
     "InvoiceAnswer",
     "InvoiceIssuer",
+    "InvoicePart",
     "KnownCustomer",
     "Navigation",
     "Outcome",

@@ -89,30 +89,6 @@ class Claim:
     lines: tuple[dict[str, Any], ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceAnswer:
-    """What an issuer says of an e-invoice: ``issued`` with its number, ``refused`` with a reason, or ``red_lettered``."""
-
-    status: str
-    amount_minor: int
-    number: str = ""
-    reason: str = ""
-
-
-class InvoiceIssuer(Protocol):
-    """Whoever issues e-invoices (发票). Network: called outside transactions, by a worker that will call again.
-
-    An invoice is named by our id, so that submitting it again is submitting it once. Each call
-    may raise ``OSError`` (no answer); ``ask`` answers ``None`` while nothing is decided.
-    """
-
-    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, at: datetime) -> None: ...
-
-    def ask(self, *, invoice_id: UUID, at: datetime) -> InvoiceAnswer | None: ...
-
-    def red_letter(self, *, invoice_id: UUID, at: datetime) -> None: ...
-
-
 class SettlementClaim(Protocol):
     """Who takes a share of a payout before the merchant: her loan, later a claw-back."""
 

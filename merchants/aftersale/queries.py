@@ -118,6 +118,14 @@ def refunded_minor(order_id: UUID) -> int:
     return given["sum"] or 0
 
 
+def given_by_line(order_id: UUID) -> dict[int, int]:
+    """What of each line of an order went back, or is on its way, by position; the delivery fee stands at 0."""
+    rows = CaseLine.objects.filter(case__order=order_id, amount_minor__isnull=False).values("line__position").annotate(sum=Sum("amount_minor"))
+    given = {row["line__position"]: row["sum"] for row in rows}
+    fee = Case.objects.filter(order=order_id, amount_minor__isnull=False).aggregate(sum=Sum("delivery_fee_minor"))["sum"]
+    return given | {0: fee or 0}
+
+
 def case_lines(case_id: UUID) -> list[tuple[int, Decimal, int]]:
     """Position, quantity and minor units given, of each line of a case."""
     rows = CaseLine.objects.filter(case=case_id).order_by("line__position")

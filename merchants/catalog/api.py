@@ -14,11 +14,14 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, SignedIn, actor_of, repeat_key
 from merchants.shops.public import serving_shops
 
 from . import actions, queries, rules
 from .models import Unit
+
+TAX_HELP = "Within the price, in basis points; null as the merchant's tax terms say."
 
 
 class SkuOutput(serializers.Serializer[Any]):
@@ -30,6 +33,7 @@ class SkuOutput(serializers.Serializer[Any]):
     barcode = serializers.CharField(source="variant.barcode", allow_null=True)
     unit = serializers.CharField(source="variant.sale_unit")
     price = MoneyField(source="price_minor")
+    tax_bp = serializers.IntegerField(source="variant.tax_bp", allow_null=True, help_text=TAX_HELP)
     on_sale = serializers.BooleanField()
     sold_out_until = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
@@ -45,6 +49,7 @@ class SkuInput(Input):
     size = serializers.CharField(max_length=80, default="", allow_blank=True)
     barcode = serializers.CharField(max_length=20, default="", allow_blank=True)
     unit = serializers.ChoiceField(Unit.values, default=Unit.PIECE)
+    tax_bp = serializers.IntegerField(min_value=0, max_value=MOST_TAX_BP, default=None, allow_null=True, help_text=TAX_HELP)
 
 
 class EditInput(Input):
@@ -59,10 +64,11 @@ class EditInput(Input):
     on_sale = serializers.BooleanField(required=False)
     sold_out_until = serializers.DateTimeField(required=False, allow_null=True)
     daily_cap = serializers.DecimalField(max_digits=14, decimal_places=3, required=False, allow_null=True)
+    tax_bp = serializers.IntegerField(min_value=0, max_value=MOST_TAX_BP, required=False, allow_null=True, help_text=TAX_HELP)
 
 
 class SkuLineInput(Input):
-    """An article by its ``code`` or ``barcode``; what is left out stays as it is. ``price`` in yuan."""
+    """An article by its ``code`` or ``barcode``; what is left out stays as it is. ``price`` in yuan, ``tax`` in percent."""
 
     code = serializers.CharField(max_length=80, default="", allow_blank=True)
     barcode = serializers.CharField(max_length=20, default="", allow_blank=True)
@@ -75,6 +81,7 @@ class SkuLineInput(Input):
     price = serializers.CharField(max_length=20, default="", allow_blank=True)
     on_sale = serializers.CharField(max_length=5, default="", allow_blank=True)
     daily_cap = serializers.CharField(max_length=20, default="", allow_blank=True)
+    tax = serializers.CharField(max_length=10, default="", allow_blank=True)
 
 
 class LinesInput(Input):

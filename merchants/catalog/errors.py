@@ -69,6 +69,12 @@ class WholeOnly(Invalid):
     next_step = _("Take one, two or more of it, but no part.")
 
 
+class BadTax(Invalid):
+    code = "bad_tax"
+    sentence = _("A tax is 0 to 50 percent of a price without it, with at most two decimals.")
+    next_step = _("Write 13 for 13 %, or leave it empty for the rate of your tax terms.")
+
+
 class SoldOutForNow(Conflict):
     code = "sold_out_until"
     sentence = _("%(name)s is sold out until %(until)s.")

@@ -34,6 +34,7 @@ class LineOutput(serializers.Serializer[Any]):
     price = MoneyField(source="unit_minor")
     gross = MoneyField(source="gross_minor")
     discount = MoneyField(source="discount_minor")
+    tax_bp = serializers.IntegerField(allow_null=True, help_text="The tax that the price holds; null as the shop's tax terms of the day say.")
     margin = MoneyField(source="margin_minor", help_text="The most that its weight may come to above gross.")
     weighed = serializers.DecimalField(max_digits=14, decimal_places=3, allow_null=True, help_text="What it weighed, in its sale unit.")
     sold = MoneyField(source="sold_minor", help_text="What it comes to after weighing, before discounts.")

@@ -47,3 +47,9 @@ class OpeningWithoutReason(Invalid):
     code = "opening_without_reason"
     sentence = _("Say why the month is opened again.")
     next_step = _("A sentence is enough.")
+
+
+class BadTaxTerms(Invalid):
+    code = "bad_tax_terms"
+    sentence = _("Tax terms begin with a month and say a rate of 0 to 50 percent; a general taxpayer has one.")
+    next_step = _("Choose the month from which they hold, and write the rate, for example 13.")

@@ -206,6 +206,12 @@ class DisputeMoved(Conflict):
     sentence = _("The difference was answered or settled before.")
 
 
+class BilledAhead(Conflict):
+    code = "billed_ahead"
+    sentence = _("%(billed)s of %(name)s are billed already, ahead of the goods.")
+    next_step = _("Keep at least as much at the same price and basis, or let the supplier withdraw the invoice first.")
+
+
 class FreightNotAgreed(Invalid):
     code = "freight_not_agreed"
     sentence = _("¥%(asked)s of freight and other cost are billed, and ¥%(left)s of the order's are left to bill.")

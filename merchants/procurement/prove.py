@@ -54,6 +54,9 @@ PROOF = SqlProof(
         "an approved invoice asks for nothing that was not kept": """
         SELECT 'invoice', i.id FROM procurement_invoice i JOIN procurement_invoiceline il ON il.invoice_id = i.id
         WHERE i.status IN ('approved', 'paying', 'paid', 'cleared') AND il.quantity <> il.covered + il.debited""",
+        "what was billed ahead of goods that no longer come is taken off or owed back": """
+        SELECT 'line', l.id FROM procurement_line l JOIN procurement_order o ON o.id = l.order_id
+        WHERE o.status IN ('short_closed', 'cancelled', 'closed') AND l.billed > l.accepted - l.returned""",
         "lines sum to the invoice, deductions to what was taken off": """
         SELECT 'invoice', i.id FROM procurement_invoice i
         WHERE i.total_minor <> i.extra_minor + (SELECT COALESCE(SUM(gross_minor), 0) FROM procurement_invoiceline WHERE invoice_id = i.id)
@@ -76,7 +79,8 @@ PROOF = SqlProof(
         GROUP BY o.id HAVING SUM(i.extra_minor) > o.freight_minor + o.other_minor""",
         "the agreed wording is what the lines say": """
         SELECT 'order', o.id FROM procurement_order o JOIN procurement_revision v ON v.order_id = o.id AND v.number = o.agreed_revision
-        WHERE v.buyer_at IS NULL OR v.supplier_at IS NULL OR o.total_minor <> v.total_minor
+        WHERE v.buyer_at IS NULL OR v.supplier_at IS NULL OR o.total_minor <> v.total_minor OR o.billing <> v.billing
+        OR EXISTS (SELECT 1 FROM procurement_line l WHERE l.order_id = o.id AND l.ahead <> (o.billing = 'order'))
         OR o.total_minor <> (SELECT SUM(gross_minor) FROM procurement_line WHERE order_id = o.id)""",
     },
 )

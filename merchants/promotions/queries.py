@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from .models import Announcement, Budget, BudgetEntry, Coupon, Promotion, Showing, Use
@@ -67,9 +67,11 @@ def running_at(shop_id: UUID, at: datetime) -> list[Shown]:
 
 
 def coupons_to_take(shop_id: UUID, holder_id: UUID, at: datetime) -> list[Shown]:
-    """Coupons of a shop that somebody may take now: what she has is left out, unless points buy it again. One statement."""
-    has = Coupon.objects.filter(holder=holder_id, promotion=OuterRef("pk"))
-    rows = _open_at(shop_id, at).filter(Q(points__gt=0) | ~Exists(has), kind=Promotion.Kind.COUPON).order_by("created_at", "pk")
+    """Coupons of a shop that somebody may take now: those of which she had as many as she may are left out. One statement."""
+    hers = Coupon.objects.filter(holder=holder_id, promotion=OuterRef("pk")).order_by().values("promotion")
+    had, may = Coalesce(Subquery(hers.annotate(found=Count("pk")).values("found")), 0), Coalesce("per_person", 1)
+    again = Q(points__gt=0, per_person=None) | Q(had__lt=may)
+    rows = _open_at(shop_id, at).annotate(had=had).filter(again, kind=Promotion.Kind.COUPON).order_by("created_at", "pk")
     return [Shown(row, takes_off(row, ()), PICTURES[row.kind]) for row in rows if row.left is None or row.left > 0]
 
 

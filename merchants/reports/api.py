@@ -15,7 +15,9 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
+from merchants.periods.public import set_taxpayer
 
 from . import access, actions, health, queries, rules
 from .models import PARTS
@@ -85,6 +87,16 @@ class GoodsReportView(APIView):
         return Response(GoodsOutput(rows, many=True).data)
 
 
+class TaxedOutput(serializers.Serializer[Any]):
+    """Sales at one rate of tax, in basis points; ``own`` where the articles said it, and not the tax terms of the month."""
+
+    rate_bp = serializers.DecimalField(max_digits=9, decimal_places=2)
+    own = serializers.BooleanField(source="is_own")
+    sales = MoneyField(source="sales_minor")
+    refunds = MoneyField(source="back_minor")
+    tax = MoneyField(source="tax_minor")
+
+
 class MonthOutput(serializers.Serializer[Any]):
     """``sales − refunds − cost − write_offs − commission − commission_tax − acquiring_fee = profit``."""
 
@@ -98,7 +110,9 @@ class MonthOutput(serializers.Serializer[Any]):
     acquiring_fee = MoneyField(source="profit.acquiring_fee_minor")
     profit = MoneyField(source="profit.profit_minor")
     settled_net = MoneyField(source="statement.net")
+    general_taxpayer = serializers.BooleanField(source="taxing.is_general")
     tax = MoneyField(source="tax_minor", allow_null=True)
+    taxed = TaxedOutput(many=True)
 
 
 class MonthReportView(APIView):
@@ -110,6 +124,39 @@ class MonthReportView(APIView):
         if first is None:
             raise NotFound
         return Response(MonthOutput(queries.month_of(shop.pk, first)).data)
+
+
+class TaxpayerInput(Input):
+    general = serializers.BooleanField()
+    rate_bp = serializers.IntegerField(
+        min_value=0, max_value=MOST_TAX_BP, default=None, allow_null=True, help_text="What prices hold whose articles say nothing else."
+    )
+    from_month = serializers.DateField(help_text="The first day of the month from which it holds.")
+
+
+class TaxpayerOutput(serializers.Serializer[Any]):
+    general = serializers.BooleanField(source="is_general")
+    rate_bp = serializers.IntegerField(allow_null=True)
+    from_month = serializers.DateField(source="from_on")
+
+
+class TaxpayerView(APIView):
+    @extend_schema(request=TaxpayerInput, responses={201: TaxpayerOutput}, parameters=[REPEAT_KEY])
+    def post(self, request: Request, shop_id: UUID) -> Response:
+        """Say how the shop's merchant is taxed from a month on."""
+        told = TaxpayerInput(data=request.data)
+        told.is_valid(raise_exception=True)
+        said = told.validated_data
+        made = set_taxpayer(
+            shop_id=shop_id,
+            is_general=said["general"],
+            rate_bp=said["rate_bp"],
+            from_on=said["from_month"],
+            key=repeat_key(request),
+            by=actor_of(request),
+            at=clock.now(),
+        )
+        return Response(TaxpayerOutput(made).data, status=201)
 
 
 class ClosedMonthOutput(serializers.Serializer[Any]):
@@ -221,6 +268,7 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/reports/sales", SalesReportView.as_view(), name="api-report-sales"),
     path("shops/<uuid:shop_id>/reports/goods", GoodsReportView.as_view(), name="api-report-goods"),
     path("shops/<uuid:shop_id>/reports/month", MonthReportView.as_view(), name="api-report-month"),
+    path("shops/<uuid:shop_id>/taxpayer", TaxpayerView.as_view(), name="api-taxpayer"),
     path("shops/<uuid:shop_id>/months/<slug:month>/close", CloseMonthView.as_view(), name="api-close-month"),
     path("shops/<uuid:shop_id>/months/<slug:month>/open", ReopenMonthView.as_view(), name="api-reopen-month"),
     path("shops/<uuid:shop_id>/health", HealthView.as_view(), name="api-health"),

@@ -42,6 +42,10 @@ PROOF = SqlProof(
         SELECT 'day', d.shop_id, d."on" FROM reports_day d LEFT JOIN reports_articleday a ON a.shop_id = d.shop_id AND a."on" = d."on"
         WHERE reports_is_worked_out(d.shop_id, d."on")
         GROUP BY d.id HAVING d.sales_minor - d.delivery_minor <> COALESCE(SUM(a.sales_minor), 0) OR d.cost_minor <> COALESCE(SUM(a.cost_minor), 0)""",
+        "the rates of tax of a day sum to it": """
+        SELECT 'day', d.shop_id, d."on" FROM reports_day d LEFT JOIN reports_rateday a ON a.shop_id = d.shop_id AND a."on" = d."on"
+        WHERE reports_is_worked_out(d.shop_id, d."on")
+        GROUP BY d.id HAVING d.sales_minor <> COALESCE(SUM(a.sales_minor), 0) OR d.refunds_minor <> COALESCE(SUM(a.back_minor), 0)""",
         "no roll-up tells of a day without trade": """
         SELECT 'day', b.shop_id, b."on" FROM reports_day b WHERE b.tickets > 0 AND NOT EXISTS (SELECT 1 FROM orders_order o
             WHERE o.shop_id = b.shop_id AND o.paid_at >= b."on" - 1 AND o.paid_at < b."on" + 2) AND reports_is_worked_out(b.shop_id, b."on")""",

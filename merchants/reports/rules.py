@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from ecosystem.kernel.money import round_half_up
+from ecosystem.kernel.taxes import tax_within
 
 PERIODS = (7, 30, 90)
 AGES = ((30, "0–30"), (60, "31–60"), (90, "61–90"))
@@ -53,6 +55,10 @@ def month_from(text: str, *, today: date) -> date | None:
 
 def next_month(first: date) -> date:
     return (first + timedelta(days=32)).replace(day=1)
+
+
+def month_before(first: date) -> date:
+    return (first - timedelta(days=1)).replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +109,54 @@ class Profit:
         ]
 
 
-def tax_in(kept_minor: int, rate: Decimal, free_up_to_minor: int) -> int:
-    """The levy that sales including it contain, ``sales ÷ (1 + rate) × rate``; nothing in a month up to the exemption."""
-    if kept_minor <= free_up_to_minor:
-        return 0
-    return round_half_up(Decimal(kept_minor) * rate / (1 + rate))
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """What was sold at one rate of tax, in minor units; ``is_own`` where the articles said it, and not the terms of the month."""
+
+    rate_bp: Decimal
+    is_own: bool
+    sales_minor: int
+    back_minor: int
+    is_free: bool
+
+    @property
+    def kept_minor(self) -> int:
+        return self.sales_minor - self.back_minor
+
+    @property
+    def tax_minor(self) -> int:
+        """``kept ÷ (1 + rate) × rate``, rounded once a rate; nothing in a month that is free of it."""
+        return 0 if self.is_free else tax_within(self.kept_minor, self.rate_bp)
+
+
+@dataclass(frozen=True, slots=True)
+class Taxing:
+    """``own_bp`` is what the merchant says its goods usually hold, ``filed_bp`` the platform's rate for small-scale taxpayers, with its source
+    and the sales up to which their month is free.
+    """
+
+    is_general: bool = False
+    own_bp: int | None = None
+    filed_bp: Decimal | None = None
+    free_up_to_minor: int = 0
+    source: str = ""
+
+    @property
+    def usual_bp(self) -> Decimal | None:
+        """The rate of what has none of its own."""
+        return self.filed_bp if self.own_bp is None else Decimal(self.own_bp)
+
+    @property
+    def is_known(self) -> bool:
+        """A small-scale taxpayer's month can't be told without the terms that may set it free."""
+        return self.usual_bp is not None and (self.is_general or self.filed_bp is not None)
+
+    def taxed(self, sold_at: Iterable[tuple[int | None, int, int]], kept_minor: int) -> list[Taxed]:
+        usual = self.usual_bp
+        if usual is None or not self.is_known:
+            return []
+        free = not self.is_general and kept_minor <= self.free_up_to_minor
+        return [Taxed(usual if rate is None else Decimal(rate), rate is not None, sales, back, free) for rate, sales, back in sold_at]
 
 
 def whole_percent(basis_points: int) -> int:

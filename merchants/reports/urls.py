@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import closing, files, health, pages, today
+from .views import closing, files, health, pages, taxing, today
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("goods/", pages.goods, name="goods"),
     path("ageing/", pages.ageing, name="ageing"),
     path("month/", closing.month, name="month"),
+    path("tax/", taxing.page, name="tax"),
+    path("tax/say/", taxing.say, name="taxpayer"),
     path("month/close/", closing.close, name="close-month"),
     path("month/open/", closing.reopen, name="reopen-month"),
     path("month/<slug:line>/", pages.rows, name="rows"),

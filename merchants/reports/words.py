@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .health import Change, Measured
     from .models import Appeal
     from .queries import Month
+    from .rules import Taxed
 
 CHANNELS = dict(Order.Channel.choices)
 TENDERS = {
@@ -108,17 +109,31 @@ def how_profit() -> str:
 
 
 def how_tax(month: Month) -> str:
-    terms = month.terms
-    if terms is None:
+    terms = month.taxing
+    if not terms.is_known or terms.usual_bp is None:
         return _("No rate is on file for this month, so no tax is worked out.")
-    values = {"rate": wording.percent(terms.rate * 10_000), "free": wording.yuan(terms.free_up_to_minor), "source": terms.source}
+    values = {"rate": wording.percent(terms.usual_bp), "free": wording.yuan(terms.free_up_to_minor), "source": terms.source}
+    if terms.is_general:
+        return (
+            _(
+                "Sales ÷ (1 + rate) × rate, at the rate of each article when it was sold; %(rate)s where it had none (general taxpayer). "
+                "What you may take off for what you bought is not in it. Made to help you file; it is no filing, and knows only what was sold here."
+            )
+            % values
+        )
     return (
         _(
-            "Sales ÷ (1 + rate) × rate at %(rate)s; nothing in a month of up to %(free)s (small-scale taxpayer, %(source)s). "
+            "Sales ÷ (1 + rate) × rate, at %(rate)s where an article had none of its own; nothing in a month of up to %(free)s "
+            "(small-scale taxpayer, %(source)s). "
             "Made to help you file; it is no filing, and knows only what was sold here."
         )
         % values
     )
+
+
+def at_rate(taxed: Taxed) -> str:
+    values = {"rate": wording.percent(taxed.rate_bp)}
+    return _("at %(rate)s") % values if taxed.is_own else _("at %(rate)s, by the terms") % values
 
 
 def month_name(first: Any) -> str:

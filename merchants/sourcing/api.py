@@ -22,6 +22,11 @@ from merchants.shops.public import BUYERS, shop_for
 
 from . import access, actions, queries, shapes
 from .actions import Asked, Pick, QuotedLine, QuoteTerms
+from .models import Rfq
+
+
+def _compared(rfq_id: UUID) -> Rfq:
+    return queries.comparable(rfq_id, today=clock.business_date(clock.now()))
 
 
 class RfqsView(APIView):
@@ -48,14 +53,14 @@ class RfqsView(APIView):
             by=actor_of(request),
             at=clock.now(),
         )
-        return Response(shapes.RfqDocumentOutput(queries.comparable(rfq.pk)).data, status=201)
+        return Response(shapes.RfqDocumentOutput(_compared(rfq.pk)).data, status=201)
 
 
 class RfqView(APIView):
     @extend_schema(responses=shapes.RfqDocumentOutput)
     def get(self, request: Request, rfq_id: UUID) -> Response:
         """A request with every supplier's quotes, for its buyer."""
-        return Response(shapes.RfqDocumentOutput(queries.comparable(access.buyers_rfq(actor_of(request), rfq_id).pk)).data)
+        return Response(shapes.RfqDocumentOutput(_compared(access.buyers_rfq(actor_of(request), rfq_id).pk)).data)
 
 
 class RfqStepView(APIView):
@@ -87,7 +92,7 @@ class AwardView(APIView):
             by=actor_of(request),
             at=clock.now(),
         )
-        return Response(shapes.RfqDocumentOutput(queries.comparable(rfq.pk)).data)
+        return Response(shapes.RfqDocumentOutput(_compared(rfq.pk)).data)
 
 
 class QuotationsView(APIView):
@@ -110,6 +115,7 @@ class QuoteView(APIView):
         sent = given(shapes.SupplierQuoteInput, request)
         lines = [QuotedLine(unit_minor=one.pop("unit_price"), **one) for one in sent["lines"]]
         more = {"tax_included": sent["tax_included"], "attachment": sent["attachment"], "drops_attachment": sent["drop_attachment"]}
+        more |= {"freight_tax_bp": sent["freight_tax_bp"], "other_tax_bp": sent["other_tax_bp"]}
         terms = QuoteTerms(lines, sent["freight"], sent["other"], sent["note"], **more)
         seen = sent["version"]
         actions.submit_quote(quotation_id=quotation_id, terms=terms, seen_number=seen, by=actor_of(request), at=clock.now())

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from merchants.periods.public import Taxpayer
 from merchants.procurement.public import Supplier, suppliers_for
 
 from . import rules
@@ -24,15 +25,19 @@ def rfqs_of(shop_ids: Collection[UUID], *, most: int = 60) -> QuerySet[Rfq, Any]
     return rows.order_by("-made_at", "-pk")[:most]
 
 
-def comparable(rfq_id: UUID) -> Rfq:
-    """One request with everything that its buyer compares."""
+def comparable(rfq_id: UUID, *, today: date) -> Rfq:
+    """One request with everything that its buyer compares, and whether she gets input tax back on that day."""
     parts: list[Any] = [
         Prefetch("lines", RfqLine.objects.order_by("position").select_related("sku")),
         Prefetch("quotations", Quotation.objects.select_related("supplier", "order").order_by("invited_at", "pk")),
         Prefetch("quotations__versions", QuoteVersion.objects.select_related("attachment").order_by("number")),
         Prefetch("quotations__versions__lines", QuoteLine.objects.select_related("line").order_by("line__position")),
     ]
-    return Rfq.objects.select_related("shop", "made_by__party").prefetch_related(*parts).get(pk=rfq_id)
+    taxed = Taxpayer.objects.filter(party=OuterRef("shop__party"), from_on__lte=today).order_by("-from_on", "-pk")
+    rows = Rfq.objects.select_related("shop", "made_by__party").annotate(general=Subquery(taxed.values("is_general")[:1]))
+    found = rows.prefetch_related(*parts).get(pk=rfq_id)
+    found.deducts = bool(found.general)
+    return found
 
 
 def requests_for(quotations: QuerySet[Quotation, Any], *, most: int = 60) -> QuerySet[Quotation, Any]:

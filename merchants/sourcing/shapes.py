@@ -7,10 +7,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from ecosystem.kernel import taxes
 from ecosystem.web.api import Input, MoneyField
 from merchants.onboarding.public import BytesField
-
-from . import taxes
 
 
 class Quantity(serializers.DecimalField):
@@ -61,7 +60,9 @@ class SupplierQuoteInput(Input):
     lines = QuotedLineInput(many=True)
     freight = MoneyField()
     other = MoneyField()
-    tax_included = serializers.BooleanField(required=False, default=True, help_text="Whether the prices hold their tax.")
+    freight_tax_bp = serializers.IntegerField(min_value=0, max_value=taxes.MOST_TAX_BP, required=False, default=0)
+    other_tax_bp = serializers.IntegerField(min_value=0, max_value=taxes.MOST_TAX_BP, required=False, default=0)
+    tax_included = serializers.BooleanField(required=False, default=True, help_text="Whether prices, freight and other cost hold their tax.")
     attachment = BytesField(
         required=False,
         default=b"",
@@ -103,6 +104,9 @@ class QuoteVersionOutput(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     freight = MoneyField(source="freight_minor")
     other = MoneyField(source="other_minor")
+    freight_tax_bp = serializers.IntegerField()
+    other_tax_bp = serializers.IntegerField()
+    paid_extra = MoneyField(source="extra_paid_minor", help_text="Freight and other cost as they are paid, with their tax.")
     tax_included = serializers.BooleanField()
     attachment = QuoteAttachmentOutput(allow_null=True)
     lines = QuoteLineOutput(many=True)

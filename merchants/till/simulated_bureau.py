@@ -7,13 +7,14 @@ amount, some refused, and some calls are not answered at all. Tests choose the m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from ecosystem.ports import InvoiceAnswer
+from ecosystem.ports import InvoiceAnswer, InvoicePart
 
 from .models import BureauSlip
 
@@ -29,9 +30,10 @@ class SimulatedTaxBureau:
     def __init__(self, mood: str = "") -> None:
         self.mood = mood
 
-    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, at: datetime) -> None:
+    def submit(self, *, invoice_id: UUID, title: str, tax_number: str, amount_minor: int, parts: Sequence[InvoicePart], at: datetime) -> None:
+        told = {"amount_minor": amount_minor, "parts": [[part.tax_bp, part.amount_minor] for part in parts]}
         with transaction.atomic():
-            BureauSlip.objects.get_or_create(invoice_id=invoice_id, defaults={"amount_minor": amount_minor})
+            BureauSlip.objects.get_or_create(invoice_id=invoice_id, defaults=told)
 
     def ask(self, *, invoice_id: UUID, at: datetime) -> InvoiceAnswer | None:
         with transaction.atomic():
@@ -44,6 +46,8 @@ class SimulatedTaxBureau:
             raise TimeoutError("the bureau does not answer")
         if mood == "late" and slip.asked < LATE_UNTIL:
             return None
+        if sum(amount for _rate, amount in slip.parts) != slip.amount_minor:
+            return InvoiceAnswer("refused", slip.amount_minor, reason="parts_differ")
         if mood == "refusing":
             return InvoiceAnswer("refused", slip.amount_minor, reason="title_unknown")
         amount = slip.amount_minor + 1 if mood == "wrong" else slip.amount_minor

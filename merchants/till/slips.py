@@ -10,8 +10,10 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from ecosystem.design.wording import percent
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.quantities import plain
+from ecosystem.kernel.taxes import by_rate, tax_within
 from merchants.promotions.public import uses_in
 
 from . import escpos, rules
@@ -48,6 +50,11 @@ def sale_slip(sale: Sale, *, copy: int = 0, shelf: str = "") -> Slip:
         rows.append((f"  {plain(line.quantity)} × {to_text(line.unit_minor)}", to_text(line.gross_minor)))
         if line.discount_minor:
             rows.append(("  " + _("Discount"), "-" + to_text(line.discount_minor)))
+    rows += [
+        (_("Tax at %(rate)s in %(amount)s") % {"rate": percent(rate), "amount": to_text(paid)}, to_text(tax_within(paid, rate)))
+        for rate, paid in by_rate((line.tax_bp, line.paid_minor) for line in order.lines.all())
+        if rate is not None
+    ]
     # A line of text, not a figure: it was taken off above, line by line.
     rows += [
         (_("Discount by %(name)s: %(amount)s") % {"name": one.promotion.name, "amount": to_text(one.discount_minor)}, "") for one in uses_in(order.pk)

@@ -25,7 +25,7 @@ WITHOUT = {
     NEW: "shops/{}/skus suppliers/{}/articles merchant-files",
     LATEST: """
         articles/{}/link basket/lines counts/{}/tally skus/{}/price quotations/{}/quote rounds/{}/serve card-plans/{}/stop
-        shops/{}/suppliers/{}/reordering voucher-products/{}/stop""",
+        shops/{}/suppliers/{}/reordering skus/{}/reorder-rule voucher-products/{}/stop""",
     STATE: """
         after-sales/{}/escalate after-sales/{}/offer after-sales/{}/refuse-goods after-sales/{}/reject after-sales/{}/send-back
         bank/papers/{}/{} counts/{}/{} merchant-files/{}/send clients/{}/approve clients/{}/suspend connections/{}/end

@@ -270,6 +270,7 @@ def report_screens(town: Corner, operator: Person) -> Iterator[Screen]:
         "report-month": "month/",
         "report-rows": "month/cost/",
         "report-ageing": "ageing/",
+        "report-tax": "tax/",
         "health": "health/",
     }.items():
         yield Screen(name, f"/shop/reports/{path}", town.owner)

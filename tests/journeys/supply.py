@@ -8,6 +8,7 @@ from uuid import uuid4
 from ecosystem.identity.public import Party, Person
 from ecosystem.places.public import Landmark
 from merchants.onboarding.models import Submission
+from merchants.periods.public import set_taxpayer
 from merchants.pools.actions import set_ladder
 from merchants.procurement import actions, links
 from merchants.procurement.actions import SupplierProfile
@@ -38,7 +39,7 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     """Each page with somebody who sees it, in a state in which it has something to show."""
     changed = buying.sent(town, cases="20", apples="12.5")
     wording = buying.worded(changed, quantity=D(15), unit_minor=7_300)
-    actions.propose_change(order_id=changed.pk, revision=1, wording=wording, reason="黄油短缺", by=actor(town.packer), at=MORNING)
+    actions.propose_change(order_id=changed.pk, revision=1, wording=wording, reason="黄油短缺", billing="order", by=actor(town.packer), at=MORNING)
     coming = buying.confirmed(town, cases="30")
     buying.shipped(town, coming, "30")
     here = buying.confirmed(town, cases="40")
@@ -47,6 +48,8 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     whole = buying.confirmed(town, cases="10")
     buying.received(town, whole, "10")
     buying.approved(town, buying.billed(town, whole, ("10", 7_200), number="INV 2026-12"), pay_when_due=True)
+    ahead = buying.ahead(town, cases="15")
+    buying.approved(town, buying.billed(town, ahead, ("15", 7_200), number="INV 2026-13"))
     counted = buying.confirmed(town, cases="25", apples="10")
     buying.counted(town, counted, "24", "10", shipment=buying.shipped(town, counted, "25", "10"))
     buying.policy(town, blind_receiving=True)
@@ -61,6 +64,7 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     yield Screen("purchase-changed", f"/purchases/{changed.pk}/", town.owner)
     yield Screen("purchase-waiting", f"/purchases/{waiting.pk}/", town.owner)
     yield Screen("purchase-coming", f"/purchases/{coming.pk}/", town.owner)
+    yield Screen("purchase-ahead", f"/purchases/{ahead.pk}/", town.owner)
     yield Screen("purchase-disputed", f"/purchases/{here.pk}/", town.owner)
     yield Screen("purchase-counted", f"/purchases/{counted.pk}/", town.owner)
     yield Screen("purchase-blind", f"/purchases/{coming.pk}/", town.keeper)
@@ -92,7 +96,9 @@ def sourcing_screens(town: Market) -> Iterator[Screen]:
     at = asking.bazaar(town=town)
     drafted, rfq = asking.drafted(at, free=True), asking.asked(at)
     asking.three_quotes(at, rfq)
-    on_paper = {"tax_included": False, "attachment": PDF}
+    on_paper = {"tax_included": False, "attachment": PDF, "freight_tax_bp": 900}
+    first = MORNING.date().replace(day=1)
+    set_taxpayer(shop_id=town.shop.pk, is_general=True, rate_bp=1_300, from_on=first, key="taxed", by=actor(town.owner), at=MORNING)
     asking.quoted(at, rfq, town.rival_supplier, 6_900, 750, freight_minor=300, tax_bp=1_300, sent=on_paper)
     scan()
     open_one = asking.asked(at)

@@ -105,6 +105,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Line, {"gross_minor": 0}, "order_line_is_of_something|line_discount_is_part_of_it"),
     (Line, {"discount_minor": -1}, "line_discount_is_part_of_it"),
     (Line, {"discount_minor": 1_001}, "line_discount_is_part_of_it"),
+    (Line, {"tax_bp": 5_001}, "a_line_holds_less_tax_than_half"),
     (Line, {"subsidy_minor": 1}, "line_subsidy_is_part_of_its_discount"),
     (BasketLine, {"quantity": Decimal(0)}, "basket_line_is_of_something"),
 ]

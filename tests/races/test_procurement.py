@@ -10,7 +10,7 @@ import pytest
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import Payment, Refund
 from merchants.procurement import actions
-from merchants.procurement.models import DebitNote, Invoice, Order, Receipt, Return, Source
+from merchants.procurement.models import DebitNote, Invoice, InvoiceLine, Order, Receipt, Return, Source
 from merchants.stock.public import Level
 from tests import buying
 from tests.buying import D, Market
@@ -74,6 +74,19 @@ def test_a_receipt_is_reversed_once(town: Market) -> None:
     ]
     assert kinds(at_once(*acts)) == {"Receipt": 1, "AlreadyReversed": 4}
     assert Receipt.objects.count() == 2
+    assert differences() == []
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_a_bill_ahead_and_the_end_of_its_order_at_once_leave_nothing_unasked(town: Market, round_: int) -> None:
+    order = buying.ahead(town)
+    bills = [partial(buying.billed, town, order, ("60", PRICE)) for _ in range(2)]
+    off = partial(actions.cancel_order, order_id=order.pk, reason="too late", by=actor(town.buyer), at=MORNING)
+    at_once(*([off, *bills] if round_ % 2 else [*bills, off]))
+    line, off_minor = buying.line_of(order), sum(Invoice.objects.values_list("debited_minor", flat=True))
+    covered = sum(InvoiceLine.objects.values_list("covered", flat=True))
+    # Whatever came first: no bill of a cancelled order has goods behind it, and what was taken off is what was covered.
+    assert (line.billed, covered, off_minor) == (0, 0, min(100, 60 * Invoice.objects.count()) * PRICE)
     assert differences() == []
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.money import to_text
 from ecosystem.kernel.photos import Shot
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
@@ -76,7 +77,7 @@ def offer(*, case_id: UUID, amount_minor: int, reason: str, shots: Sequence[Shot
     case = access.case_for_shop(by, case_id, lock=True)
     require(case, "applied", "rejected")
     if not 0 < amount_minor < case.asked_minor:
-        raise BadOffer(asked=f"{case.asked_minor / 100:.2f}")
+        raise BadOffer(asked=to_text(case.asked_minor))
     case.offered_minor = amount_minor
     due_at = at + timedelta(hours=queries.terms_of(case).answer_hours)
     text = rules.checked_text(reason)

@@ -10,6 +10,7 @@ from ecosystem.identity.public import require_operator
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import NotFound
+from ecosystem.kernel.money import to_text
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.shops.public import Category
@@ -58,7 +59,7 @@ def decide(*, case_id: UUID, refund: bool, amount_minor: int | None = None, reas
         if case.decision:
             raise CaseMoved(status=str(Case.Status(case.status).label))
         if amount_minor is not None and not 0 < amount_minor <= case.asked_minor:
-            raise BadOffer(asked=f"{case.asked_minor / 100:.2f}")
+            raise BadOffer(asked=to_text(case.asked_minor))
         case.decision, case.decision_reason, case.decided_by = REFUND if refund else DECLINE, rules.checked_text(reason), by.name
         case.offered_minor = amount_minor if refund and amount_minor != case.asked_minor else None
         turn.remember(case=case_id)

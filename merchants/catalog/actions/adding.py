@@ -32,6 +32,7 @@ class Article:
     section_en: str = ""
     barcode: str = ""
     units: rules.Units = field(default_factory=rules.Units)
+    tax_bp: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def add_sku(*, shop_id: UUID, article: Article, by: Actor, at: datetime) -> Sku:
 
     Raises:
         NotFound: not a shop of the actor's.
-        CodeTaken, BarcodeTaken, BadName, BadPrice, BadBarcode, BadUnits: what is wrong with the article.
+        CodeTaken, BarcodeTaken, BadName, BadPrice, BadBarcode, BadTax, BadUnits: what is wrong with the article.
     """
     shop = shop_for(by, shop_id, roles=KEEPERS)
     return _put(draft_article(shop.party_id, shop.pk, article), by=by, at=at)
@@ -102,7 +103,7 @@ def list_variant(*, sku_id: UUID, shop_id: UUID, price_minor: int, by: Actor, at
 
 
 def draft_article(party_id: UUID, shop_id: UUID, article: Article, *, product: Product | None = None) -> Drafted:
-    """Unsaved rows with everything checked. Raises ``BadName``, ``BadPrice``, ``BadBarcode`` or ``BadUnits``."""
+    """Unsaved rows with everything checked. Raises ``BadName``, ``BadPrice``, ``BadBarcode``, ``BadTax`` or ``BadUnits``."""
     units = rules.checked_units(article.units)
     product = product or Product(
         party_id=party_id,
@@ -124,6 +125,7 @@ def draft_article(party_id: UUID, shop_id: UUID, article: Article, *, product: P
         sale_factor=units.sale_factor,
         purchase_factor=units.purchase_factor,
         whole_only=units.whole_only,
+        tax_bp=rules.checked_tax(article.tax_bp),
     )
     return Drafted(product, variant, _listing(shop_id, product, variant, article.price_minor))
 

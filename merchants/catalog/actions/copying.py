@@ -43,7 +43,7 @@ def copy_articles(arriving: Sequence[Arriving], *, shop_id: UUID, party_id: UUID
     """Write products, variants, listings, their search documents and opening prices. Raises ``IntegrityError`` for a code that is taken."""
     new = [one for one in arriving if one.product_id]
     _copy("catalog_product", PRODUCT, ((one.product_id, party_id, "", *_values(one.standing, NAMES)) for one in new))
-    _copy("catalog_variant", (*VARIANT, "whole_only"), (_variant(one, party_id) for one in new))
+    _copy("catalog_variant", (*VARIANT, "whole_only", "tax_bp"), (_variant(one, party_id) for one in new))
     _copy("catalog_sku", SKU, ((one.sku_id, shop_id, one.variant_id, one.code, "", 1, *_values(one.standing, LISTED)) for one in arriving))
     describe(_described(one, shop_id) for one in arriving)
     _copy("catalog_pricechange", PRICE, ((one.sku_id, one.standing.price_minor, at, by.person_id) for one in arriving))
@@ -62,7 +62,7 @@ def _described(one: Arriving, shop_id: UUID) -> Described:
 def _variant(one: Arriving, party_id: UUID) -> tuple[Any, ...]:
     units, standing = one.units, one.standing
     named = (one.variant_id, one.product_id, party_id, one.code, standing.barcode, standing.size)
-    return (*named, units.base, units.sale, units.purchase, units.sale_factor, units.purchase_factor, units.whole_only)
+    return (*named, units.base, units.sale, units.purchase, units.sale_factor, units.purchase_factor, units.whole_only, standing.tax_bp)
 
 
 def _values(standing: Standing, names: Sequence[str]) -> tuple[Any, ...]:

@@ -27,8 +27,9 @@ ORDER BY k.id FOR NO KEY UPDATE OF k
 NEW = """
 unnest(%(sku)s::uuid[], %(variant)s::uuid[], %(product)s::uuid[], %(name_zh)s::text[], %(name_en)s::text[], %(section_zh)s::text[],
        %(section_en)s::text[], %(size)s::text[], %(barcode)s::text[], %(price_minor)s::bigint[], %(on_sale)s::boolean[],
-       %(sold_out_until)s::timestamptz[], %(daily_cap)s::numeric[], %(archived)s::boolean[])
-    AS n(sku, variant, product, name_zh, name_en, section_zh, section_en, size, barcode, price_minor, on_sale, sold_out_until, daily_cap, archived)
+       %(sold_out_until)s::timestamptz[], %(daily_cap)s::numeric[], %(archived)s::boolean[], %(tax_bp)s::smallint[])
+    AS n(sku, variant, product, name_zh, name_en, section_zh, section_en, size, barcode, price_minor, on_sale, sold_out_until, daily_cap, archived,
+        tax_bp)
 """
 WRITE_SKUS = f"""
 UPDATE catalog_sku k SET name_zh = n.name_zh, name_en = n.name_en, section_zh = n.section_zh, section_en = n.section_en, size = n.size,
@@ -37,8 +38,8 @@ UPDATE catalog_sku k SET name_zh = n.name_zh, name_en = n.name_en, section_zh = 
 FROM {NEW} WHERE k.id = n.sku
 """  # noqa: S608 - our own words
 WRITE_VARIANTS = f"""
-UPDATE catalog_variant v SET size = n.size, barcode = n.barcode FROM {NEW}
-WHERE v.id = n.variant AND (v.size, v.barcode) IS DISTINCT FROM (n.size, n.barcode)
+UPDATE catalog_variant v SET size = n.size, barcode = n.barcode, tax_bp = n.tax_bp FROM {NEW}
+WHERE v.id = n.variant AND (v.size, v.barcode, v.tax_bp) IS DISTINCT FROM (n.size, n.barcode, n.tax_bp)
 """  # noqa: S608 - our own words
 WRITE_PRODUCTS = f"""
 UPDATE catalog_product p SET name_zh = n.name_zh, name_en = n.name_en, section_zh = n.section_zh, section_en = n.section_en FROM {NEW}
@@ -93,6 +94,7 @@ def standing_of(sku: Sku) -> Standing:
         sold_out_until=sku.sold_out_until,
         daily_cap=sku.daily_cap,
         archived=sku.archived_at is not None,
+        tax_bp=sku.variant.tax_bp,
     )
 
 

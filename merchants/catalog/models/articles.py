@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.names import in_language
+from ecosystem.kernel.taxes import MOST_TAX_BP
 
 
 class Unit(models.TextChoices):
@@ -56,7 +57,8 @@ class Variant(models.Model):
     """A product in one size or colour, with its codes and units.
 
     Stock is kept in the base unit. One sale unit holds ``sale_factor`` base units, one purchase
-    unit ``purchase_factor``; ``whole_only`` says that base units are never split.
+    unit ``purchase_factor``; ``whole_only`` says that base units are never split. ``tax_bp`` is the
+    tax that its price holds; without one, it is what the merchant's terms of the day say.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -71,6 +73,7 @@ class Variant(models.Model):
     sale_factor = models.DecimalField(max_digits=14, decimal_places=3, default=1)
     purchase_factor = models.DecimalField(max_digits=14, decimal_places=3, default=1)
     whole_only = models.BooleanField(default=True)
+    tax_bp = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -83,6 +86,7 @@ class Variant(models.Model):
                 name="variant_has_known_units",
             ),
             models.CheckConstraint(condition=Q(sale_factor__gt=0) & Q(purchase_factor__gt=0), name="units_convert_by_more_than_nothing"),
+            models.CheckConstraint(condition=Q(tax_bp=None) | Q(tax_bp__lte=MOST_TAX_BP), name="a_price_holds_less_tax_than_half"),
             models.CheckConstraint(condition=~Q(sale_unit=models.F("base_unit")) | Q(sale_factor=1), name="a_unit_is_once_itself"),
         ]
 

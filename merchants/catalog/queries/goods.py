@@ -71,6 +71,7 @@ KNOWN = (
     "code",
     "barcode",
     "sale_unit",
+    "tax_bp",
     "size",
     "product__name_zh",
     "product__name_en",
@@ -85,25 +86,28 @@ def known_at(shop_id: UUID, party_id: UUID, *, by: Actor) -> list[Known]:
     elsewhere = access.shared_elsewhere(by, Product.objects.filter(party=party_id).values("pk"))
     listed = {row[0]: row[1:] for row in Sku.objects.filter(shop=shop_id).values_list(*LISTED)}
     known = []
-    for pk, product_id, code, barcode, unit, size, *names in Variant.objects.filter(party=party_id).values_list(*KNOWN):
+    for pk, product_id, code, barcode, unit, tax_bp, size, *names in Variant.objects.filter(party=party_id).values_list(*KNOWN):
         name_zh, name_en, section_zh, section_en = names
         told = (name_zh, name_en, section_zh, section_en, size)
         here = listed.get(pk)
         standing = None
         if here:
             _sku, price, on_sale, until, cap, archived = here
-            standing = Standing(name_zh, name_en, price, section_zh, section_en, size, barcode, on_sale, until, cap, archived is not None)
-        known.append(Known(pk, product_id, code, barcode, unit, here[0] if here else None, standing, told, product_id in elsewhere))
+            words = (name_zh, name_en, price, section_zh, section_en, size, barcode)
+            standing = Standing(*words, on_sale, until, cap, archived is not None, tax_bp)
+        known.append(Known(pk, product_id, code, barcode, unit, here[0] if here else None, standing, told, tax_bp, product_id in elsewhere))
     return known
 
 
-EXPORTED = ("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit", "price", "on_sale", "daily_cap")
+EXPORTED = ("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit", "price", "on_sale", "daily_cap", "tax")
 
 
 def exported(shop_id: UUID) -> Iterator[tuple[object, ...]]:
     """The shop's goods in the order of ``EXPORTED``, as a file has them, read as they are written."""
-    skus = Sku.objects.filter(shop=shop_id, archived_at=None).annotate(barcode=F("variant__barcode"), unit=F("variant__sale_unit"))
-    fields = ("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit", "price_minor", "on_sale", "daily_cap")
+    skus = Sku.objects.filter(shop=shop_id, archived_at=None).annotate(
+        barcode=F("variant__barcode"), unit=F("variant__sale_unit"), tax_bp=F("variant__tax_bp")
+    )
+    fields = ("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit", "price_minor", "on_sale", "daily_cap", "tax_bp")
     return skus.order_by("section_en", "name_en", "pk").values_list(*fields).iterator(chunk_size=2_000)
 
 

@@ -17,7 +17,7 @@ from ..rules import Group, Option, Terms, Units
 
 TERMS = """
 SELECT k.id, k.name_zh, k.name_en, k.size, v.base_unit, v.sale_unit, v.purchase_unit, v.sale_factor, v.purchase_factor, v.whole_only,
-    k.sold_out_until, k.daily_cap,
+    v.tax_bp, k.sold_out_until, k.daily_cap,
     (SELECT jsonb_agg(jsonb_build_array(w.weekday, w.opens_minute, w.closes_minute)) FROM catalog_window w WHERE w.sku_id = k.id),
     (SELECT jsonb_agg(jsonb_build_array(g.id, g.name_zh, g.name_en, g.min_picks, g.max_picks, (
         SELECT jsonb_agg(jsonb_build_array(o.id, o.name_zh, o.name_en, o.delta_minor, l.id, o.uses_quantity::text, o.uses_id IS NOT NULL)
@@ -44,15 +44,16 @@ def choices_of(shop_id: UUID) -> dict[UUID, tuple[Group, ...]]:
 
 
 def _terms(row: tuple[Any, ...]) -> Terms:
-    windows, groups = _told(row[12]), _told(row[13])
+    windows, groups = _told(row[13]), _told(row[14])
     return Terms(
         sku_id=row[0],
         name_zh=row[1],
         name_en=row[2],
         size=row[3],
         units=Units(*row[4:10]),
-        sold_out_until=row[10],
-        daily_cap=row[11],
+        tax_bp=row[10],
+        sold_out_until=row[11],
+        daily_cap=row[12],
         windows=tuple(Hours(*each) for each in windows),
         groups=tuple(_group(told) for told in groups),
     )

@@ -3,7 +3,7 @@
 from .naming import MAX_PRICE_MINOR, checked_code, checked_label, checked_name, checked_price
 from .offering import Group, Option, Terms
 from .standing import FIELDS, Standing, back_on_the_shelf, differences
-from .units import WHOLE, Units, base_quantity, checked_barcode, checked_cap, checked_units, sold_by
+from .units import WHOLE, Units, base_quantity, checked_barcode, checked_cap, checked_tax, checked_units, sold_by
 
 __all__ = [
     "FIELDS",
@@ -22,6 +22,7 @@ __all__ = [
     "checked_label",
     "checked_name",
     "checked_price",
+    "checked_tax",
     "checked_units",
     "differences",
     "sold_by",

@@ -11,8 +11,9 @@ from ecosystem.kernel.money import round_half_up
 from ..errors import BadPrice
 from .naming import checked_label, checked_price
 from .standing import Standing
+from .units import checked_tax
 
-ACTS = ("price_by_percent", "price_by_amount", "put_on_sale", "take_off_sale", "sold_out_until", "section", "archive")
+ACTS = ("price_by_percent", "price_by_amount", "put_on_sale", "take_off_sale", "sold_out_until", "section", "tax", "archive")
 MOST_PERCENT = Decimal(1000)
 
 
@@ -26,6 +27,7 @@ class Bulk:
     until: datetime | None = None
     section_zh: str = ""
     section_en: str = ""
+    tax_bp: int | None = None
 
 
 def changed(standing: Standing, bulk: Bulk) -> Standing:
@@ -34,6 +36,7 @@ def changed(standing: Standing, bulk: Bulk) -> Standing:
     Raises:
         BadPrice: a percentage beyond reason, or a price of nothing.
         BadName: a section that is no name.
+        BadTax: no rate of tax.
     """
     match bulk.act:
         case "price_by_percent":
@@ -51,6 +54,8 @@ def changed(standing: Standing, bulk: Bulk) -> Standing:
             return replace(standing, sold_out_until=bulk.until)
         case "section":
             return replace(standing, section_zh=checked_label(bulk.section_zh), section_en=checked_label(bulk.section_en))
+        case "tax":
+            return replace(standing, tax_bp=checked_tax(bulk.tax_bp))
         case "archive":
             return replace(standing, archived=True, on_sale=False)
     raise ValueError(bulk.act)

@@ -53,13 +53,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What checkout must know of a listing besides its price and shelf. ``daily_cap`` is in sale units."""
+    """What checkout must know of a listing besides its price and shelf. ``daily_cap`` is in sale units; ``tax_bp`` is held by the price."""
 
     sku_id: UUID
     name_zh: str
     name_en: str
     size: str
     units: Units
+    tax_bp: int | None
     sold_out_until: datetime | None
     daily_cap: Decimal | None
     windows: tuple[Hours, ...]

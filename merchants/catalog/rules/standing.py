@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from .naming import checked_label, checked_name, checked_price
-from .units import checked_barcode, checked_cap
+from .units import checked_barcode, checked_cap, checked_tax
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Prices in minor units; ``daily_cap`` in sale units; ``archived`` things are off the shelf for good."""
+    """Prices in minor units; ``daily_cap`` in sale units; ``tax_bp`` as the variant has it; ``archived`` things are off the shelf for good."""
 
     name_zh: str
     name_en: str
@@ -26,9 +26,10 @@ class Standing:
     sold_out_until: datetime | None = None
     daily_cap: Decimal | None = None
     archived: bool = False
+    tax_bp: int | None = None
 
     def checked(self) -> Standing:
-        """Cleaned. Raises ``BadName``, ``BadPrice``, ``BadBarcode`` or ``BadCap``."""
+        """Cleaned. Raises ``BadName``, ``BadPrice``, ``BadBarcode``, ``BadCap`` or ``BadTax``."""
         return Standing(
             name_zh=checked_name(self.name_zh),
             name_en=checked_name(self.name_en),
@@ -41,12 +42,13 @@ class Standing:
             sold_out_until=self.sold_out_until,
             daily_cap=checked_cap(self.daily_cap),
             archived=self.archived,
+            tax_bp=checked_tax(self.tax_bp),
         )
 
     @property
-    def everywhere(self) -> tuple[str | None, ...]:
-        """What is not this shop's alone: the product's and the variant's words, the same at every branch."""
-        return (self.name_zh, self.name_en, self.section_zh, self.section_en, self.size, self.barcode)
+    def everywhere(self) -> tuple[str | int | None, ...]:
+        """What is not this shop's alone: the product's and the variant's words and tax, the same at every branch."""
+        return (self.name_zh, self.name_en, self.section_zh, self.section_en, self.size, self.barcode, self.tax_bp)
 
     def told(self) -> dict[str, Any]:
         """Plain data, from which ``from_told`` makes the same again."""

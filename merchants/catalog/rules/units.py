@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from stdnum import ean
 
+from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.kernel.weights import MASS
 
-from ..errors import BadBarcode, BadCap, BadUnits, WholeOnly
+from ..errors import BadBarcode, BadCap, BadTax, BadUnits, WholeOnly
 
 # Goods of a mass are weighed, everything else that is not measured is counted.
 MEASURED = frozenset({*MASS, "litre", "metre"})
@@ -65,6 +66,13 @@ def checked_cap(cap: Decimal | None) -> Decimal | None:
     if cap is not None and not _is_quantity(cap):
         raise BadCap
     return cap
+
+
+def checked_tax(tax_bp: int | None) -> int | None:
+    """The tax that a price holds, in basis points; ``None`` is what the merchant's terms say. Raises ``BadTax``."""
+    if tax_bp is not None and not 0 <= tax_bp <= MOST_TAX_BP:
+        raise BadTax
+    return tax_bp
 
 
 def checked_barcode(text: str) -> str | None:

@@ -28,6 +28,7 @@ class Known:
     sku_id: UUID | None
     standing: rules.Standing | None
     names: tuple[str, str, str, str, str]
+    tax_bp: int | None
     elsewhere: bool
 
 
@@ -127,7 +128,7 @@ class _Planner:
         if known.standing is None:
             if "price_minor" not in row.said:
                 raise BadPrice
-            before = rules.Standing(*known.names[:2], row.said["price_minor"], *known.names[2:], barcode=known.barcode)
+            before = rules.Standing(*known.names[:2], row.said["price_minor"], *known.names[2:], barcode=known.barcode, tax_bp=known.tax_bp)
         else:
             before = known.standing
         # A row of a file puts an archived article back: it says that the shop has it.

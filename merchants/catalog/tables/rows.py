@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel import money
 from ecosystem.kernel.errors import DomainError, Invalid
+from ecosystem.kernel.taxes import rate_in
 
 from .. import rules
-from ..errors import BadCap, BadUnits
+from ..errors import BadCap, BadTax, BadUnits
 
 YES = frozenset({"1", "y", "yes", "true", "on", "是", "上架", "在售", "√"})
 NO = frozenset({"0", "n", "no", "false", "off", "否", "下架", "停售", "×"})
@@ -111,6 +112,8 @@ def read_row(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> R
         said["on_sale"] = _yes(told["on_sale"])
     if "daily_cap" in told:
         said["daily_cap"] = rules.checked_cap(_number(told["daily_cap"]))
+    if "tax" in told:
+        said["tax_bp"] = tax_in(told["tax"])
     if barcode:
         said["barcode"] = barcode
     return Row(number, rules.checked_code(code) if code else "", barcode, _unit(unit), said)
@@ -121,6 +124,14 @@ def amount_in(text: str) -> int:
     if text.startswith("="):
         raise Computed
     return money.from_text(text.lstrip("¥￥").removesuffix("元").replace(",", "").replace("，", "").strip())
+
+
+def tax_in(text: str) -> int:
+    """A rate in percent as basis points: ``"13"``, ``"9%"``. Raises ``BadTax``."""
+    rate = rate_in(text)
+    if rate is None:
+        raise BadTax
+    return rate
 
 
 def _number(text: str) -> Decimal:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.kernel import clock
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.quantities import plain
+from ecosystem.kernel.taxes import rate_text
 from ecosystem.web.pages import Moved, form_amount, form_decimal, form_id, signed_in
 from merchants.shops.public import Hours, clock_text, hours_between
 
 from .. import access, actions, queries, rules
 from ..errors import PriceMoved
 from ..models import Sku, Unit
-from .reading import form_cap, form_moment, is_htmx, whole
+from .reading import form_cap, form_moment, form_tax, is_htmx, whole
 
 TEXTS = ("name_zh", "name_en", "section_zh", "section_en", "size", "barcode")
 LABELS = {
@@ -32,6 +33,7 @@ LABELS = {
     "barcode": _("Barcode"),
     "price": _("Price"),
     "daily_cap": _("At most a day"),
+    "tax": _("Tax in percent"),
     "sold_out_until": _("Sold out until"),
 }
 FIELDS = tuple(LABELS)
@@ -105,6 +107,7 @@ def variant(request: HttpRequest, sku_id: UUID) -> HttpResponse:
         size=request.POST.get("size", ""),
         barcode=barcode,
         units=rules.sold_by(like.variant.sale_unit),
+        tax_bp=like.variant.tax_bp,
     )
     added = actions.add_variant(sku_id=sku_id, article=one, by=signed_in(request), at=clock.now())
     return redirect("catalog:article", sku_id=added.pk)
@@ -135,6 +138,7 @@ def _changes(request: HttpRequest) -> dict[str, Any]:
         **texts,
         "price_minor": form_amount(request, "price"),
         "daily_cap": form_cap(request, "daily_cap"),
+        "tax_bp": form_tax(request, "tax"),
         "sold_out_until": form_moment(request, "sold_out_until"),
     }
 
@@ -148,6 +152,7 @@ def _shown(sku: Sku) -> dict[str, str]:
         "barcode": sku.variant.barcode or "",
         "price": to_text(sku.price_minor),
         "daily_cap": "" if cap is None else plain(cap),
+        "tax": rate_text(sku.variant.tax_bp),
         "sold_out_until": f"{localtime(until):%Y-%m-%dT%H:%M}" if until else "",
     }
 

@@ -15,6 +15,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.quantities import plain
+from ecosystem.kernel.taxes import rate_text
 from ecosystem.web.pages import signed_in
 
 from .. import access, actions, queries
@@ -91,11 +92,12 @@ def export(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 def _rows(shop_id: UUID, header: list[str]) -> Iterator[list[Any]]:
     yield header
-    price, cap = queries.EXPORTED.index("price"), queries.EXPORTED.index("daily_cap")
+    price, cap, tax = (queries.EXPORTED.index(field) for field in ("price", "daily_cap", "tax"))
     for row in queries.exported(shop_id):
         cells: list[Any] = list(row)
         cells[price] = to_text(cells[price])
         cells[cap] = "" if cells[cap] is None else plain(cells[cap])
+        cells[tax] = rate_text(cells[tax])
         yield cells
 
 

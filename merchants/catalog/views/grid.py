@@ -17,7 +17,7 @@ from merchants.shops.public import Shop, shops_of
 from .. import access, actions, queries, rules
 from ..errors import PriceMoved
 from ..models import Unit
-from .reading import form_bulk, is_htmx, shop_of, ticked, whole
+from .reading import form_bulk, form_tax, is_htmx, shop_of, ticked, whole
 
 
 @require_GET
@@ -74,6 +74,7 @@ def add(request: HttpRequest) -> HttpResponse:
         section_zh=request.POST.get("section_zh", ""),
         section_en=request.POST.get("section_zh", ""),
         barcode=barcode,
+        tax_bp=form_tax(request, "tax"),
         units=rules.sold_by(request.POST.get("unit", "piece")),
     )
     actions.add_sku(shop_id=shop.pk, article=article, by=signed_in(request), at=clock.now())

@@ -14,6 +14,7 @@ from ecosystem.web.pages import form_amount, form_decimal, signed_in
 from merchants.shops.public import Shop, shops_of
 
 from ..rules.bulk import ACTS, Bulk
+from ..tables.rows import tax_in
 
 
 def shop_of(request: HttpRequest) -> Shop:
@@ -50,6 +51,12 @@ def form_cap(request: HttpRequest, field: str) -> Decimal | None:
     return form_decimal(request, field) if request.POST.get(field, "").strip() else None
 
 
+def form_tax(request: HttpRequest, field: str) -> int | None:
+    """A rate of tax in percent; nothing typed is what the merchant's terms say. Raises ``BadTax``."""
+    text = request.POST.get(field, "").strip()
+    return tax_in(text) if text else None
+
+
 def ticked(request: HttpRequest) -> dict[UUID, int]:
     """``sku`` fields, each an id and the version that was seen. Raises ``Invalid``."""
     seen = {}
@@ -72,6 +79,7 @@ def form_bulk(request: HttpRequest) -> Bulk:
         percent=form_decimal(request, "percent") if act == "price_by_percent" else Decimal(0),
         amount_minor=form_amount(request, "amount") if act == "price_by_amount" else 0,
         until=form_moment(request, "until"),
+        tax_bp=form_tax(request, "tax"),
         section_zh=request.POST.get("section_zh", ""),
         section_en=request.POST.get("section_en", "") or request.POST.get("section_zh", ""),
     )

@@ -204,6 +204,7 @@ def draft_lines(order_id: UUID, wanted: Sequence[Priced], shelves: dict[UUID, Sh
             gross_minor=line_minor(line.want.shown_minor, line.want.quantity),
             modifiers=list(line.modifiers),
             modifiers_minor=line.modifiers_minor,
+            tax_bp=line.terms.tax_bp if line.terms else None,
         )
         for position, line in enumerate(wanted, start=1)
     ]

@@ -166,4 +166,5 @@ def _line(order_id: UUID, position: int, one: Sold, shelves: dict[UUID, Shelf], 
         discount_minor=one.discount_minor,
         modifiers=list(known.modifiers) if known else [],
         modifiers_minor=known.modifiers_minor if known else 0,
+        tax_bp=terms.tax_bp if terms else None,
     )

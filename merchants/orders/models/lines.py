@@ -1,4 +1,4 @@
-"""What an order is of: an article, its price and its weight, as they were."""
+"""What an order is of, line by line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from ecosystem.kernel.names import in_language
+from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.kernel.weights import MASS
+
+from .orders import Order
 
 
 class Line(models.Model):
@@ -18,11 +21,13 @@ class Line(models.Model):
 
     ``unit_minor`` is the price of one ``unit`` with all choices; ``modifiers_minor`` is the choices' part of it.
 
+    ``tax_bp`` is the tax that its price holds, as the article said it; without one, what the merchant's terms of the day say.
+
     ``margin_minor`` is the most that its weight may come to above ``gross_minor``; ``weighed`` is what it weighed, in its unit, and
     ``weighed_minor`` what it costs more, or less, for that.
     """
 
-    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
     sku = models.ForeignKey("catalog.Sku", on_delete=models.PROTECT, related_name="+")
     name_zh = models.TextField()
@@ -34,6 +39,7 @@ class Line(models.Model):
     unit = models.TextField(default="piece")
     modifiers = models.JSONField(default=list)
     modifiers_minor = models.BigIntegerField(default=0)
+    tax_bp = models.PositiveSmallIntegerField(null=True)
     discount_minor = models.BigIntegerField(default=0)
     subsidy_minor = models.BigIntegerField(default=0)
     margin_minor = models.BigIntegerField(default=0, db_default=0)
@@ -44,6 +50,7 @@ class Line(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="order_lines_are_numbered"),
             models.CheckConstraint(condition=Q(quantity__gt=0) & Q(unit_minor__gt=0) & Q(gross_minor__gt=0), name="order_line_is_of_something"),
+            models.CheckConstraint(condition=Q(tax_bp=None) | Q(tax_bp__lte=MOST_TAX_BP), name="a_line_holds_less_tax_than_half"),
             models.CheckConstraint(condition=Q(modifiers_minor__lt=F("unit_minor")), name="an_order_line_costs_something_before_its_choices"),
             models.CheckConstraint(condition=Q(discount_minor__gte=0) & Q(discount_minor__lte=F("gross_minor")), name="line_discount_is_part_of_it"),
             models.CheckConstraint(

@@ -35,14 +35,15 @@ def confirm_order(*, order_id: UUID, revision: int, by: Actor, at: datetime) -> 
 
 
 @entry
-def propose_change(*, order_id: UUID, revision: int, wording: Sequence[Wording], reason: str, by: Actor, at: datetime) -> Order:
-    """The supplier would deliver other quantities, prices or days; nothing holds until the buyer agrees.
+def propose_change(*, order_id: UUID, revision: int, wording: Sequence[Wording], reason: str, billing: str = "", by: Actor, at: datetime) -> Order:
+    """The supplier would deliver other quantities, prices or days, or bill otherwise; nothing holds until the buyer agrees.
 
     Raises:
         PurchaseNotFound, PurchaseMoved, RevisionMoved, OnHold: as ``confirm_order``.
         BadTerms, NothingWanted: what is proposed is no order.
+        BilledAhead: less, or otherwise, than an invoice asks for already.
     """
-    return _propose(access.suppliers_order(by, order_id, lock=True), revision, wording, reason, by=by, at=at)
+    return _propose(access.suppliers_order(by, order_id, lock=True), revision, wording, reason, billing, by=by, at=at)
 
 
 @entry
@@ -81,7 +82,7 @@ def confirm_by_link(*, token: str, at: datetime) -> Order:
 @entry
 def propose_by_link(*, token: str, wording: Sequence[Wording], reason: str, at: datetime) -> Order:
     order, revision = _linked(token, at=at)
-    return _propose(order, revision, wording, reason, by=links.HOLDER, at=at)
+    return _propose(order, revision, wording, reason, "", by=links.HOLDER, at=at)
 
 
 @entry
@@ -106,9 +107,9 @@ def _confirm(order: Order, revision: int, *, by: Actor, at: datetime) -> Order:
 
 
 @inner
-def _propose(order: Order, revision: int, wording: Sequence[Wording], reason: str, *, by: Actor, at: datetime) -> Order:
+def _propose(order: Order, revision: int, wording: Sequence[Wording], reason: str, billing: str, *, by: Actor, at: datetime) -> Order:
     _require_waits(order, revision)
-    made = write_revision(order, Revision.Side.SUPPLIER, wording, seen_revision=revision, reason=reason, at=at)
+    made = write_revision(order, Revision.Side.SUPPLIER, wording, seen_revision=revision, reason=reason, billing=billing, at=at)
     move(order, "changed", by=by, at=at, revision=made.number)
     tell(order, "purchase_changed", to="buyer", key=f"revision/{made.number}", at=at, amount_minor=made.total_minor)
     return order
@@ -132,7 +133,16 @@ def _decline(order: Order, revision: int, reason: str, *, by: Actor, at: datetim
 def _agreed(order: Order, side: str, *, by: Actor, at: datetime) -> None:
     revision = agree(order, side, at=at)
     first = order.acknowledged_at or at
-    move(order, "acknowledged", by=by, at=at, agreed_revision=revision.number, total_minor=revision.total_minor, acknowledged_at=first)
+    move(
+        order,
+        "acknowledged",
+        by=by,
+        at=at,
+        agreed_revision=revision.number,
+        total_minor=revision.total_minor,
+        billing=revision.billing,
+        acknowledged_at=first,
+    )
     fact = ordered_fact(order, lines=order.lines.filter(quantity__gt=0).count())
     publish_for_both(order, fact, key=f"{order.pk}/ordered/{revision.number}", standing="attested", at=at)
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
+
 from ecosystem.audit.public import Note, record, record_all
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
@@ -14,7 +16,7 @@ from ecosystem.kernel.verbs import entry, inner
 from .. import access, matching
 from ..errors import InvoiceHeld, QuantityNotReceived
 from ..facts import PurchaseInvoiced
-from ..models import DebitNote, Invoice, InvoiceLine, Line, Receivable, Return
+from ..models import DebitNote, Invoice, InvoiceLine, Line, Order, Receivable, Return
 from .closing import close_if_done
 from .covering import restate, uncovered
 from .invoicing import require_stands
@@ -105,19 +107,32 @@ def pass_invoice(invoice: Invoice, *, pay_when_due: bool, by: Actor, at: datetim
 
 
 @inner
-def debit_returned(line: Line, quantity: Decimal, returned: Return, *, at: datetime) -> None:
-    """Goods that were billed went back: the newest invoices that cover them ask less, or owe where they are paid."""
+def debit_never_came(order: Order, *, at: datetime) -> None:
+    """Nothing more comes: what is expected is given up, and what was billed ahead of it is taken off or owed back."""
+    lines = list(order.lines.filter(quantity__gt=F("accepted") - F("returned")).order_by("position"))
+    for line in lines:
+        line.given_up = line.quantity - line.kept
+        never = max(-line.billable, Decimal(0))
+        line.billed -= never
+        if never:
+            debit_back(line, never, None, at=at)
+    Line.objects.bulk_update(lines, ["given_up", "billed"])
+
+
+@inner
+def debit_back(line: Line, quantity: Decimal, returned: Return | None, *, at: datetime) -> None:
+    """Billed goods went back, or never came: the newest invoices that cover them ask less, or owe where they are paid."""
     left = quantity
     rows = InvoiceLine.objects.filter(line=line, covered__gt=0).exclude(invoice__status="withdrawn").select_related("invoice").order_by("-pk")
     for row in rows:
         taken = min(left, row.covered)
         if taken:
-            _debit_return(row, taken, returned, at=at)
+            _debit_row(row, taken, returned, at=at)
             left -= taken
 
 
 @inner
-def _debit_return(row: InvoiceLine, taken: Decimal, returned: Return, *, at: datetime) -> None:
+def _debit_row(row: InvoiceLine, taken: Decimal, returned: Return | None, *, at: datetime) -> None:
     invoice = row.invoice
     claimed, seen = invoice.status == Invoice.Status.APPROVED, invoice.version
     note = draft_debit(row, taken, returned, at=at)
@@ -130,7 +145,7 @@ def _debit_return(row: InvoiceLine, taken: Decimal, returned: Return, *, at: dat
         invoice.save(update_fields=["debited_minor", "status", "version"])
 
 
-def draft_debit(row: InvoiceLine, taken: Decimal, returned: Return, *, at: datetime) -> DebitNote | None:
+def draft_debit(row: InvoiceLine, taken: Decimal, returned: Return | None, *, at: datetime) -> DebitNote | None:
     """The row and its invoice ask less, in memory; where the invoice is paid, they owe. Answers the unsaved debit note, if it is of anything."""
     invoice = row.invoice
     paid = invoice.status in (Invoice.Status.PAYING, Invoice.Status.PAID)
@@ -143,7 +158,8 @@ def draft_debit(row: InvoiceLine, taken: Decimal, returned: Return, *, at: datet
     if not amount:
         return None
     status = DebitNote.Status.OWED if paid else DebitNote.Status.DEDUCTED
-    return DebitNote(invoice=invoice, line=row, returned=returned, why="returned", status=status, quantity=taken, amount_minor=amount, made_at=at)
+    why = DebitNote.Why.RETURNED if returned else DebitNote.Why.NEVER_CAME
+    return DebitNote(invoice=invoice, line=row, returned=returned, why=why, status=status, quantity=taken, amount_minor=amount, made_at=at)
 
 
 def _off(row: InvoiceLine, *, priced: bool, at: datetime) -> list[DebitNote]:

@@ -16,15 +16,18 @@ from ecosystem.once.public import once
 from merchants.shops.public import BUYERS, Shop, shop_for
 
 from .. import access, rules
-from ..errors import ArticleNotFound, NothingWanted, PurchaseMoved
+from ..errors import ArticleNotFound, BadTerms, NothingWanted, PurchaseMoved
 from ..models import Line, Order, Source, Supplier
+from ..models.orders import Billing
 from ..rules import Want
 from .listing import policy_of
 from .moving import require_in
 
 
 @entry
-def draft_order(*, shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note: str = "", key: str, by: Actor, at: datetime) -> Order:
+def draft_order(
+    *, shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note: str = "", billing: str = "receipt", key: str, by: Actor, at: datetime
+) -> Order:
     """A draft that nobody but the shop sees; the same key gives the same draft.
 
     Raises:
@@ -32,22 +35,25 @@ def draft_order(*, shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note
         SupplierNotFound: no such supplier for this shop.
         NothingWanted, ArticleNotFound, NotOrderable, BadTerms: what is wanted is no order.
     """
-    with once(key, verb="procurement.draft", by=by, body=draft_body(shop_id, supplier_id, wants, note), at=at) as turn:
+    with once(key, verb="procurement.draft", by=by, body=draft_body(shop_id, supplier_id, wants, note, billing), at=at) as turn:
         if turn.earlier:
             return access.buyers_order(by, UUID(turn.earlier["order"]), BUYERS)
         shop = shop_for(by, shop_id, BUYERS)
         supplier = access.supplier_seen([shop.pk], supplier_id)
-        order = make_draft(shop=shop, supplier=supplier, wants=wants, note=note, by=by, at=at)
+        order = make_draft(shop=shop, supplier=supplier, wants=wants, note=note, billing=billing, by=by, at=at)
         turn.remember(order=order.pk)
         return order
 
 
 @inner
-def make_draft(*, shop: Shop, supplier: Supplier, wants: Sequence[Want], note: str = "", by: Actor, at: datetime) -> Order:
+def make_draft(
+    *, shop: Shop, supplier: Supplier, wants: Sequence[Want], note: str = "", billing: str = Billing.RECEIPT, by: Actor, at: datetime
+) -> Order:
     """What ``draft_order`` does once the actor and the key are settled."""
     order_id = uuid7()
     lines = draft_lines(order_id, shop, supplier, wants)
     order = draft_purchase(order_id, shop, supplier, lines, note=note, by=by, at=at)
+    order.billing = billing
     order.save(force_insert=True)
     Line.objects.bulk_create(lines)
     record_all([drafted_note(order, lines, by=by, at=at)])
@@ -74,14 +80,16 @@ def drafted_note(order: Order, lines: Sequence[Line], *, by: Actor, at: datetime
     return Note(act="procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(lines)})
 
 
-def draft_body(shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note: str = "") -> dict[str, object]:
+def draft_body(shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note: str = "", billing: str = "receipt") -> dict[str, object]:
     """What a repeated draft must say again."""
-    return {"shop": shop_id, "supplier": supplier_id, "wants": [(want.article_id, want.quantity) for want in wants], "note": note}
+    return {"shop": shop_id, "supplier": supplier_id, "wants": [(want.article_id, want.quantity) for want in wants], "note": note} | (
+        {} if billing == "receipt" else {"billing": billing}
+    )
 
 
 @entry
-def rewrite_draft(*, order_id: UUID, wants: Sequence[Want], seen_version: int, by: Actor, at: datetime) -> Order:
-    """Replace a draft's lines.
+def rewrite_draft(*, order_id: UUID, wants: Sequence[Want], seen_version: int, billing: str = "", by: Actor, at: datetime) -> Order:
+    """Replace a draft's lines, and say how it is to be billed where that is said.
 
     Raises:
         PurchaseNotFound, PurchaseMoved: not a draft of the actor's shop, or somebody changed it after the page was drawn.
@@ -91,6 +99,9 @@ def rewrite_draft(*, order_id: UUID, wants: Sequence[Want], seen_version: int, b
     require_in(order, ("draft",))
     if order.version != seen_version:
         raise PurchaseMoved(status=str(Order.Status(order.status).label))
+    if billing not in ("", *Billing.values):
+        raise BadTerms
+    order.billing = billing or order.billing
     return write_lines(order, wants, by=by, at=at)
 
 
@@ -112,8 +123,15 @@ def write_lines(order: Order, wants: Sequence[Want], *, by: Actor, at: datetime)
     order.lines.all().delete()
     Line.objects.bulk_create(lines)
     order.total_minor, order.version = sum(line.gross_minor for line in lines), order.version + 1
-    order.save(update_fields=["total_minor", "version"])
-    record("procurement.rewrite", target=order, by=by, at=at, before={"total_minor": before}, after={"total_minor": order.total_minor})
+    order.save(update_fields=["total_minor", "billing", "version"])
+    record(
+        "procurement.rewrite",
+        target=order,
+        by=by,
+        at=at,
+        before={"total_minor": before},
+        after={"total_minor": order.total_minor, "billing": order.billing},
+    )
     return order
 
 

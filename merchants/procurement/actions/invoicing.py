@@ -41,7 +41,9 @@ class Bill:
 def issue_invoice(
     *, order_id: UUID, number: str, bills: Sequence[Bill], extra_minor: int = 0, key: str, by: Actor, at: datetime, issued_on: date | None = None
 ) -> Invoice:
-    """Bill lines of an order; each is matched at once against the order and what was kept. The same key bills once.
+    """Bill lines of an order; each is matched at once against the order and what was kept, or, agreed to be paid ahead, what is ordered.
+
+    The same key bills once.
 
     ``extra_minor`` is what of the order's freight and other cost is billed along.
 
@@ -122,10 +124,7 @@ def _issue(order: Order, number: str, bills: Sequence[Bill], extra_minor: int, i
 
 
 def _require_agreed(order: Order, extra_minor: int) -> None:
-    # A carrier's late bill is the buyer's own: it was never the supplier's to ask for.
-    charged = sum(order.charges.exclude(reason="short_closed").values_list("amount_minor", flat=True))
-    billed = sum(order.invoices.exclude(status="withdrawn").values_list("extra_minor", flat=True))
-    left = order.extra_minor - charged - billed
+    left = order.extra_billable_minor
     if not 0 <= extra_minor <= left:
         raise FreightNotAgreed(asked=to_text(extra_minor), left=to_text(left))
 

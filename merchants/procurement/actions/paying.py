@@ -159,7 +159,7 @@ def _pay_back(debit: DebitNote, invoice: Invoice, payment_id: UUID, *, by: Actor
         payment_id=payment_id,
         document_id=invoice.pk,
         amount_minor=debit.amount_minor,
-        reason="goods_returned",
+        reason="goods_returned" if debit.returned_id else "goods_never_came",
         key=key,
         by=by,
         at=at,

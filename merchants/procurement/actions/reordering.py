@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
-
-from django.db.models import Q
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, platform
@@ -19,7 +18,7 @@ from merchants.shops.public import BUYERS, Shop, shop_for
 from .. import access, rules
 from ..errors import BadTerms, NothingLeft
 from ..models import Order, Reordering, ReorderRule, Supplier
-from ..queries.reordering import suggestions_for
+from ..queries.reordering import Suggestion, drafted_alone, suggestions_for, wants_drafts
 from ..rules import WHOLE_BP, Season, Want
 from .drafting import make_draft
 from .telling import tell
@@ -42,7 +41,7 @@ def draft_suggested(*, shop_id: UUID, supplier_id: UUID, key: str, by: Actor, at
         if turn.earlier:
             return access.buyers_order(by, UUID(turn.earlier["order"]), BUYERS)
         supplier = access.supplier_seen([shop.pk], supplier_id)
-        order = _draft_low(shop, supplier, by=by, at=at)
+        order = _draft(shop, supplier, suggestions_for(shop.pk, at=at, supplier_id=supplier.pk), by=by, at=at)
         if order is None:
             raise NothingLeft
         turn.remember(order=order.pk)
@@ -53,27 +52,30 @@ def draft_suggested(*, shop_id: UUID, supplier_id: UUID, key: str, by: Actor, at
 def draft_by_itself(*, shop_id: UUID, supplier_id: UUID, at: datetime) -> Order | None:
     """The night's draft of what runs low and comes from one supplier, once a business day. Somebody of the shop looks at it and sends it.
 
-    ``None`` where the shop does not want that (any more), this day's look was taken, or nothing runs low.
+    What it holds are the goods whose own rule, or else whose supplier's, says so. ``None`` where the shop does not want that (any more), this
+    day's look was taken, or nothing runs low.
     """
     # The shop's lock makes a tap on the page, or another worker's night, wait here and then find the goods on this draft.
     shop = Shop.objects.select_for_update(of=("self",)).get(pk=shop_id)
     today = business_date(at)
-    waiting = Reordering.objects.filter(shop=shop, supplier=supplier_id, trigger=Reordering.Trigger.AUTO)
-    if not waiting.filter(Q(drafted_on=None) | Q(drafted_on__lt=today)).update(drafted_on=today):
+    known, _made = Reordering.objects.get_or_create(shop=shop, supplier_id=supplier_id)
+    if (known.drafted_on is not None and known.drafted_on >= today) or not wants_drafts(known):
         return None
-    supplier = Supplier.objects.get(pk=supplier_id)
-    order = _draft_low(shop, supplier, by=NIGHT, at=at)
+    known.drafted_on = today
+    known.save(update_fields=["drafted_on"])
+    low = suggestions_for(shop.pk, at=at, supplier_id=supplier_id)
+    order = _draft(shop, known.supplier, drafted_alone(known, low), by=NIGHT, at=at)
     if order is not None:
         tell(order, "purchase_drafted", to="buyer", key="drafted", at=at, amount_minor=order.total_minor)
     return order
 
 
 @inner
-def _draft_low(shop: Shop, supplier: Supplier, *, by: Actor, at: datetime) -> Order | None:
+def _draft(shop: Shop, supplier: Supplier, low: Sequence[Suggestion], *, by: Actor, at: datetime) -> Order | None:
     """What runs low and comes from one supplier as a draft; the caller holds the shop."""
     # One article may serve two SKUs; the draft's line is for the one that needs more.
     wants: dict[UUID, Decimal] = {}
-    for one in suggestions_for(shop.pk, at=at, supplier_id=supplier.pk)[: rules.MAX_LINES]:
+    for one in low[: rules.MAX_LINES]:
         wants[one.article_id] = max(one.units, wants.get(one.article_id, Decimal(0)))
     return make_draft(shop=shop, supplier=supplier, wants=[Want(*want) for want in wants.items()], by=by, at=at) if wants else None
 
@@ -106,17 +108,35 @@ def set_reorder_rule(
     snoozed_until: date | None,
     lead_days: int | None = None,
     season: Season | None = None,
+    trigger: str = "",
     by: Actor,
     at: datetime,
 ) -> ReorderRule:
-    """Say how little of a SKU is too little, and when more of it is sold than usual.
+    """Say how little of a SKU is too little, when more of it is sold than usual, and whether it is drafted by itself.
 
-    Raises ``SkuNotFound``, or ``BadTerms`` where the most is less than the least, or a number of days or a season is out of range.
+    Raises ``SkuNotFound``, or ``BadTerms`` where the most is less than the least, a number of days or a season is out of range, or the trigger
+    is none.
     """
     sku = Sku.objects.filter(pk=sku_id).first()
     if sku is None:
         raise SkuNotFound
     shop_for(by, sku.shop_id, BUYERS)
+    _require_sense(minimum, maximum, review_days, lead_days, season, trigger)
+    values: dict[str, object] = {
+        "trigger": trigger,
+        "minimum": minimum,
+        "maximum": maximum,
+        "review_days": review_days,
+        "snoozed_until": snoozed_until,
+        "lead_days": lead_days,
+    }
+    values |= {"season_from": season and season.starts, "season_until": season and season.until, "season_bp": season.sales_bp if season else WHOLE_BP}
+    rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
+    record("procurement.reorder_rule", target=rule, by=by, at=at, after={name: str(value) for name, value in values.items()})
+    return rule
+
+
+def _require_sense(minimum: Decimal, maximum: Decimal, review_days: int, lead_days: int | None, season: Season | None, trigger: str) -> None:
     for quantity in (minimum, maximum):
         if quantity:
             rules.checked_quantity(quantity)
@@ -124,8 +144,5 @@ def set_reorder_rule(
         raise BadTerms
     if season is not None and (season.until < season.starts or not 1_000 <= season.sales_bp <= 100_000):
         raise BadTerms
-    values = {"minimum": minimum, "maximum": maximum, "review_days": review_days, "snoozed_until": snoozed_until, "lead_days": lead_days}
-    values |= {"season_from": season and season.starts, "season_until": season and season.until, "season_bp": season.sales_bp if season else WHOLE_BP}
-    rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
-    record("procurement.reorder_rule", target=rule, by=by, at=at, after={name: str(value) for name, value in values.items()})
-    return rule
+    if trigger not in ReorderRule.Trigger.values:
+        raise BadTerms

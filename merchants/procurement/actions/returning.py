@@ -17,7 +17,7 @@ from ecosystem.once.public import once
 from .. import access, rules
 from ..errors import BadTerms, DisputeMoved, NothingLeft, NothingWanted
 from ..models import Dispute, Line, Order, Return, ReturnLine
-from .approving import debit_returned
+from .approving import debit_back
 from .closing import close_if_done
 from .moving import require_in, required_reason
 from .receiving import settle_status
@@ -61,7 +61,7 @@ def _return(order: Order, quantities: Mapping[int, Decimal], reason: str, *, by:
         line.returned += quantity
         line.billed -= quantity - unbilled
         if quantity > unbilled:
-            debit_returned(line, quantity - unbilled, made, at=at)
+            debit_back(line, quantity - unbilled, made, at=at)
     Line.objects.bulk_update([line for line, _quantity in counts], ["returned", "billed"])
     take_off_shelf(order, counts, cause=made.pk, reason=reason, by=by, at=at)
     if order.status in rules.DELIVERABLE:

@@ -53,9 +53,9 @@ def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: date
     lines = {line.pk: line for line in order.lines.all()}
     rows = [(lines[row.line_id], row) for row in receipt.lines.order_by("line__position")]
     for line, row in rows:
-        if line.billable < row.accepted:
-            raise StillBilled
         line.accepted, line.rejected = line.accepted - row.accepted, line.rejected - row.rejected
+        if line.kept < 0 or line.billable < 0:
+            raise StillBilled
     Line.objects.bulk_update([line for line, _row in rows], ["accepted", "rejected"])
     taken = [(line, row.accepted) for line, row in rows if row.accepted]
     made = Receipt(id=uuid7(), order=order, reverses=receipt, reason=reason, value_minor=-receipt.value_minor, landed_minor=-receipt.landed_minor)

@@ -19,6 +19,7 @@ from .. import access, rules
 from ..errors import ApprovalNeeded, BelowSuppliersMinimum, GoodsCame, NotTakingOrders, OwnOrder
 from ..models import Line, Order, Revision
 from ..rules import Wording
+from .approving import debit_never_came
 from .crediting import let_go, set_aside
 from .landing import land_the_rest
 from .moving import move, moved, require_in, require_no_count, required_reason
@@ -87,7 +88,7 @@ def return_to_draft(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> 
 
 
 @entry
-def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording], reason: str, by: Actor, at: datetime) -> Order:
+def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording], reason: str, billing: str = "", by: Actor, at: datetime) -> Order:
     """The buyer asks for another wording after sending; it holds once the supplier acknowledges it.
 
     Raises:
@@ -95,11 +96,12 @@ def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording
         GoodsCame: something was announced or received.
         ApprovalNeeded, DearerThanAllowed: the new sum, or a new price, is above the actor's limit.
         BadTerms, NothingWanted: not an order.
+        BilledAhead: less, or otherwise, than an invoice asks for already.
     """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_in(order, ("sent", "changed", "acknowledged"))
     require_nothing_came(order)
-    revision = write_revision(order, Revision.Side.BUYER, wording, seen_revision=seen_revision, reason=reason, at=at)
+    revision = write_revision(order, Revision.Side.BUYER, wording, seen_revision=seen_revision, reason=reason, billing=billing, at=at)
     require_limit(order, revision.total_minor, by=by)
     require_prices(order, revision, by=by)
     move(order, "sent", by=by, at=at, revision=revision.number)
@@ -110,10 +112,14 @@ def amend_order(*, order_id: UUID, seen_revision: int, wording: Sequence[Wording
 
 @entry
 def cancel_order(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Order:
-    """Call an order off while nothing has come. Raises ``GoodsCame``, ``ReasonMissing``, ``PurchaseNotFound`` or ``PurchaseMoved``."""
+    """Call an order off while nothing has come; what was billed ahead is taken off or owed back.
+
+    Raises ``GoodsCame``, ``ReasonMissing``, ``PurchaseNotFound`` or ``PurchaseMoved``.
+    """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_nothing_came(order)
     move(order, "cancelled", reason=required_reason(reason), by=by, at=at, ended_at=at)
+    debit_never_came(order, at=at)
     if order.sent_at is not None:
         tell(order, "purchase_cancelled", to="supplier", key="cancelled", at=at)
     let_go(order, at=at)
@@ -122,11 +128,14 @@ def cancel_order(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Ord
 
 @entry
 def short_close(*, order_id: UUID, reason: str, by: Actor, at: datetime) -> Order:
-    """Expect no more of a partly received order. Raises ``ReasonMissing``, ``CountWaits``, ``PurchaseNotFound`` or ``PurchaseMoved``."""
+    """Expect no more of a partly received order; what was billed ahead of it is taken off or owed back.
+
+    Raises ``ReasonMissing``, ``CountWaits``, ``PurchaseNotFound`` or ``PurchaseMoved``.
+    """
     order = access.buyers_order(by, order_id, BUYERS, lock=True)
     require_no_count(order)
     move(order, "short_closed", reason=required_reason(reason), by=by, at=at, ended_at=at)
-    order.lines.filter(quantity__gt=F("accepted") - F("returned")).update(given_up=F("quantity") - F("accepted") + F("returned"))
+    debit_never_came(order, at=at)
     order.shipments.filter(status="on_the_way").update(status="withdrawn")
     land_the_rest(order, by=by, at=at)
     tell(order, "purchase_short_closed", to="supplier", key="short_closed", at=at)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("shops/<uuid:shop_id>/suppliers/<uuid:supplier_id>/reordering", reordering.ReorderingView.as_view(), name="api-reordering"),
     path("shops/<uuid:shop_id>/suppliers/<uuid:supplier_id>/suggested-draft", reordering.SuggestedDraftView.as_view(), name="api-suggested-draft"),
     path("shops/<uuid:shop_id>/suggestions", reordering.SuggestionsView.as_view(), name="api-suggestions"),
+    path("skus/<uuid:sku_id>/reorder-rule", reordering.ReorderRuleView.as_view(), name="api-reorder-rule"),
     path("suppliers/<uuid:supplier_id>/articles", suppliers.ArticlesView.as_view(), name="api-articles"),
     path("articles/<uuid:article_id>/link", suppliers.LinkView.as_view(), name="api-article-link"),
     path("shops/<uuid:shop_id>/purchase-orders", orders.PurchasesView.as_view(), name="api-purchases"),

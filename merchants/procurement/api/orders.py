@@ -48,6 +48,7 @@ class PurchasesView(APIView):
             supplier_id=said["supplier"],
             wants=[Want(line["article"], line["quantity"]) for line in said["lines"]],
             note=said["note"],
+            billing=said["billing"],
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
@@ -180,9 +181,9 @@ STEPS: dict[str, Step] = {
     "agree": _of_revision(actions.agree_to_change),
     "decline": lambda order_id, said, who: actions.decline_order(order_id=order_id, revision=said["revision"], reason=said["reason"], **who),
     "propose": lambda order_id, said, who: actions.propose_change(
-        order_id=order_id, revision=said["revision"], wording=_wording(said), reason=said["reason"], **who
+        order_id=order_id, revision=said["revision"], wording=_wording(said), reason=said["reason"], billing=said["billing"], **who
     ),
     "amend": lambda order_id, said, who: actions.amend_order(
-        order_id=order_id, seen_revision=said["revision"], wording=_wording(said), reason=said["reason"], **who
+        order_id=order_id, seen_revision=said["revision"], wording=_wording(said), reason=said["reason"], billing=said["billing"], **who
     ),
 }

@@ -16,6 +16,7 @@ from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, given, re
 from merchants.shops.public import BUYERS, shop_for
 
 from .. import access, actions, queries
+from ..rules import Season
 from . import shapes
 
 
@@ -39,6 +40,41 @@ class ReorderingInput(Input):
 
 class ReorderingOutput(serializers.Serializer[Any]):
     trigger = serializers.CharField()
+
+
+class ReorderRuleInput(Input):
+    minimum = shapes.Quantity(default="0")
+    maximum = shapes.Quantity(default="0")
+    review_days = serializers.IntegerField(min_value=1, max_value=90, default=7)
+    snoozed_until = serializers.DateField(allow_null=True, default=None)
+    lead_days = serializers.IntegerField(min_value=0, max_value=365, allow_null=True, default=None)
+    trigger = serializers.ChoiceField(["", "suggest", "auto"], default="", help_text="Empty: as all goods of its supplier.")
+    season_from = serializers.DateField(allow_null=True, default=None)
+    season_until = serializers.DateField(allow_null=True, default=None)
+    season_bp = serializers.IntegerField(min_value=1_000, max_value=100_000, default=10_000)
+
+
+class ReorderRuleOutput(serializers.Serializer[Any]):
+    minimum = shapes.Quantity()
+    maximum = shapes.Quantity()
+    review_days = serializers.IntegerField()
+    snoozed_until = serializers.DateField(allow_null=True)
+    lead_days = serializers.IntegerField(allow_null=True)
+    trigger = serializers.CharField(allow_blank=True)
+    season_from = serializers.DateField(allow_null=True)
+    season_until = serializers.DateField(allow_null=True)
+    season_bp = serializers.IntegerField()
+
+
+class ReorderRuleView(APIView):
+    @extend_schema(request=ReorderRuleInput, responses=ReorderRuleOutput)
+    def post(self, request: Request, sku_id: UUID) -> Response:
+        """Say how little of an article is too little, and whether it is drafted by itself."""
+        said = dict(given(ReorderRuleInput, request))
+        starts, until, sales_bp = said.pop("season_from"), said.pop("season_until"), said.pop("season_bp")
+        season = Season(starts, until, sales_bp) if starts and until else None
+        rule = actions.set_reorder_rule(sku_id=sku_id, season=season, by=actor_of(request), at=clock.now(), **said)
+        return Response(ReorderRuleOutput(rule).data)
 
 
 class SuggestionsView(APIView):

@@ -87,6 +87,7 @@ class RevisionOutput(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     proposed_by = serializers.CharField()
     total = MoneyField(source="total_minor")
+    billing = serializers.CharField()
     buyer_at = serializers.DateTimeField(allow_null=True)
     supplier_at = serializers.DateTimeField(allow_null=True)
     refused_at = serializers.DateTimeField(allow_null=True)
@@ -159,6 +160,7 @@ class PurchaseOutput(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     agreed_revision = serializers.IntegerField(allow_null=True)
     total = MoneyField(source="total_minor", allow_null=True)
+    billing = serializers.CharField(help_text="``receipt``: what was kept is billed; ``order``: what is ordered, ahead of the goods.")
     pay_with = serializers.CharField(help_text="The credit that its owner chose to pay it on; empty for the shop's account.")
     on_hold = serializers.BooleanField()
     answer_by = serializers.DateTimeField(allow_null=True)
@@ -200,6 +202,7 @@ class PurchaseInput(Input):
     supplier = serializers.UUIDField()
     lines = WantInput(many=True, allow_empty=False)
     note = serializers.CharField(max_length=200, default="", allow_blank=True)
+    billing = serializers.ChoiceField(["receipt", "order"], default="receipt")
 
 
 class WordingInput(Input):
@@ -216,6 +219,7 @@ class PurchaseStepInput(Input):
     revision = serializers.IntegerField(min_value=0, default=0)
     version = serializers.IntegerField(min_value=0, default=0)
     method = serializers.CharField(max_length=40, default="", allow_blank=True, help_text="Of ``pay-with``: a credit, or nothing for the account.")
+    billing = serializers.ChoiceField(["", "receipt", "order"], default="", help_text="Of ``amend`` and ``propose``; empty as it stands.")
     lines = WordingInput(many=True, default=list)
 
 

@@ -2,9 +2,10 @@
 
 from .aside import DoorCount, DoorCountLine, Refused
 from .invoices import DebitNote, Invoice, InvoiceLine, Receivable
-from .orders import Line, Order, Revision, RevisionLine
+from .orders import Line, Order
 from .receipts import Charge, Dispute, Receipt, ReceiptLine, Return, ReturnLine, Shipment, ShipmentLine
 from .reordering import Reordering, ReorderRule
+from .revisions import Revision, RevisionLine
 from .suppliers import Article, BuyingPolicy, Source, Supplier
 
 __all__ = [

@@ -118,6 +118,7 @@ class DebitNote(models.Model):
         QUANTITY = "quantity", pgettext_lazy("debit", "Not received")
         PRICE = "price", pgettext_lazy("debit", "Price above the order")
         RETURNED = "returned", pgettext_lazy("debit", "Sent back")
+        NEVER_CAME = "never_came", pgettext_lazy("debit", "Billed ahead, never came")
 
     class Status(models.TextChoices):
         DEDUCTED = "deducted", pgettext_lazy("debit", "Taken off")
@@ -138,7 +139,7 @@ class DebitNote(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0, quantity__gte=0), name="a_debit_is_of_something"),
-            models.CheckConstraint(condition=Q(why__in=["quantity", "price", "returned"]), name="a_debit_has_a_known_reason"),
+            models.CheckConstraint(condition=Q(why__in=["quantity", "price", "returned", "never_came"]), name="a_debit_has_a_known_reason"),
             models.CheckConstraint(condition=Q(status__in=["deducted", "owed", "paid_back"]), name="a_debit_has_a_known_status"),
             models.CheckConstraint(condition=~Q(status="paid_back") | Q(refund_id__isnull=False), name="what_is_paid_back_names_its_refund"),
         ]

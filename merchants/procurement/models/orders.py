@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import pgettext_lazy
 
@@ -30,12 +31,19 @@ class LandedBy(models.TextChoices):
     WEIGHT = "weight", pgettext_lazy("landed cost", "By weight")
 
 
+class Billing(models.TextChoices):
+    """What an invoice may ask for: what was kept, or, paid ahead, what is ordered."""
+
+    RECEIPT = "receipt", pgettext_lazy("billing", "After the goods")
+    ORDER = "order", pgettext_lazy("billing", "Ahead of the goods")
+
+
 class Order(models.Model):
     """One document in two books. ``revision`` is the newest wording, ``agreed_revision`` the last one that both sides acknowledged.
 
     The lines say what is agreed, or, before anything is, what was first asked for. ``total_minor`` is theirs; freight and other cost
     come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now. ``pay_with`` is the credit that its owner chose to pay it
-    on, empty for the shop's account. Whoever's turn it is answers until
+    on, empty for the shop's account. ``billing`` is agreed like the lines. Whoever's turn it is answers until
     ``answer_by``, and is asked once more at ``ask_again_at``.
     """
 
@@ -69,6 +77,7 @@ class Order(models.Model):
     currency = models.TextField()
     pay_days = models.PositiveSmallIntegerField()
     pay_with = models.TextField(default="", blank=True)
+    billing = models.TextField(choices=Billing.choices, default=Billing.RECEIPT, db_default=Billing.RECEIPT)
     note = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     on_hold = models.BooleanField(default=False)
@@ -117,6 +126,7 @@ class Order(models.Model):
             models.CheckConstraint(condition=~Q(status__in=["short_closed", "declined"]) | ~Q(reason=""), name="an_early_end_has_a_reason"),
             models.CheckConstraint(condition=Q(on_hold=False) | ~Q(hold_reason=""), name="a_purchase_on_hold_says_why"),
             models.CheckConstraint(condition=Q(freight_minor__gte=0, other_minor__gte=0), name="what_comes_on_top_is_not_negative"),
+            models.CheckConstraint(condition=Q(billing__in=["receipt", "order"]), name="a_purchase_is_billed_in_a_known_way"),
             models.CheckConstraint(condition=Q(landed_by__in=["value", "quantity", "weight"]), name="landed_cost_is_shared_in_a_known_way"),
             models.CheckConstraint(
                 condition=Q(landed_minor__gte=0, landed_minor__lte=F("freight_minor") + F("other_minor")), name="no_more_cost_lands_than_is_borne"
@@ -141,6 +151,16 @@ class Order(models.Model):
     @property
     def with_extra_minor(self) -> int:
         return self.total_minor + self.extra_minor
+
+    @property
+    def extra_billable_minor(self) -> int:
+        """What of that the supplier may still bill: not what a carrier billed by itself, and nothing ahead of the goods, since nobody would owe
+        it back if they never came.
+        """
+        if self.billing == Billing.ORDER and not any(line.kept for line in self.lines.all()):
+            return 0
+        charged = sum(one.amount_minor for one in self.charges.all() if one.reason != "short_closed")
+        return self.extra_minor - charged - sum(one.extra_minor for one in self.invoices.all() if one.status != "withdrawn")
 
     @property
     def receipt_status(self) -> str:
@@ -171,7 +191,8 @@ class Line(models.Model):
     """What is agreed of one article, and what became of it. All quantities in the supplier's unit.
 
     ``accepted`` counts what was ever taken in (reversals taken off), ``returned`` what went back of it, ``billed`` what invoices cover,
-    ``given_up`` what will not come any more. ``over_bp`` is how much more than ordered may be accepted.
+    ``given_up`` what will not come any more. ``over_bp`` is how much more than ordered may be accepted. ``ahead`` says that what is ordered may
+    be billed before it comes, as was agreed.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
@@ -189,6 +210,7 @@ class Line(models.Model):
     gross_minor = models.BigIntegerField()
     promised_on = models.DateField(null=True)
     over_bp = models.PositiveIntegerField(default=0)
+    ahead = models.BooleanField(default=False, db_default=False)
     accepted = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     rejected = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     returned = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
@@ -211,7 +233,11 @@ class Line(models.Model):
                 name="no_more_is_accepted_than_ordered",
             ),
             models.CheckConstraint(condition=Q(returned__lte=F("accepted")), name="no_more_goes_back_than_came"),
-            models.CheckConstraint(condition=Q(billed__lte=F("accepted") - F("returned")), name="no_more_is_billed_than_kept"),
+            models.CheckConstraint(
+                condition=Q(billed__lte=F("accepted") - F("returned"))
+                | Q(ahead=True, billed__lte=Greatest(F("quantity") - F("given_up"), F("accepted")) - F("returned")),
+                name="no_more_is_billed_than_kept",
+            ),
             models.CheckConstraint(condition=Q(given_up__lte=F("quantity")), name="no_more_is_given_up_than_ordered"),
         ]
 
@@ -229,56 +255,11 @@ class Line(models.Model):
 
     @property
     def billable(self) -> Decimal:
-        return self.kept - self.billed
+        """F17: of what was kept; agreed to be paid ahead, of what was ordered and is still to come or here."""
+        until = max(self.quantity - self.given_up, self.accepted) if self.ahead else self.accepted
+        return until - self.returned - self.billed
 
     @property
     def incoming(self) -> Decimal:
         """Ordered − received − given up, never less than nothing."""
         return max(self.quantity - self.kept - self.given_up, Decimal(0))
-
-
-class Revision(models.Model):
-    """One wording of the order. Both sides' acknowledgements make it the agreed one."""
-
-    class Side(models.TextChoices):
-        BUYER = "buyer"
-        SUPPLIER = "supplier"
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="revisions")
-    number = models.PositiveSmallIntegerField()
-    proposed_by = models.TextField(choices=Side.choices)
-    total_minor = models.BigIntegerField()
-    reason = models.TextField(blank=True)
-    proposed_at = models.DateTimeField()
-    buyer_at = models.DateTimeField(null=True)
-    supplier_at = models.DateTimeField(null=True)
-    refused_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["order", "number"], name="revisions_are_numbered"),
-            models.CheckConstraint(condition=Q(proposed_by__in=["buyer", "supplier"]), name="a_revision_comes_from_one_of_two"),
-            models.CheckConstraint(condition=Q(total_minor__gt=0), name="a_revision_is_of_something"),
-            models.CheckConstraint(condition=Q(refused_at=None) | Q(buyer_at=None) | Q(supplier_at=None), name="what_both_agreed_on_is_not_refused"),
-        ]
-
-    @property
-    def agreed(self) -> bool:
-        return self.buyer_at is not None and self.supplier_at is not None
-
-
-class RevisionLine(models.Model):
-    """What a revision says of one line. Append-only."""
-
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="lines")
-    position = models.PositiveSmallIntegerField()
-    quantity = models.DecimalField(max_digits=14, decimal_places=3)
-    unit_minor = models.BigIntegerField()
-    gross_minor = models.BigIntegerField()
-    promised_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["revision", "position"], name="a_revision_says_a_line_once"),
-            models.CheckConstraint(condition=Q(quantity__gte=0, unit_minor__gt=0, gross_minor__gte=0), name="a_revised_line_has_a_price"),
-        ]

@@ -12,9 +12,15 @@ from django.utils.translation import pgettext_lazy
 class ReorderRule(models.Model):
     """Below ``minimum`` fill up to ``maximum``, both in the SKU's own unit; ``review_days`` is how long an order must last.
 
-    ``lead_days`` overrides the supplier's. Between ``season_from`` and ``season_until`` expected sales are ``season_bp`` of the usual
-    (15,000: half as much again), as far as the goods ordered now are for those days. A SKU without a rule is judged by its sales alone.
+    ``lead_days`` overrides the supplier's, and ``trigger``, where it says something, how goods of its supplier are reordered. Between
+    ``season_from`` and ``season_until`` expected sales are ``season_bp`` of the usual (15,000: half as much again), as far as the goods ordered
+    now are for those days. A SKU without a rule is judged by its sales alone.
     """
+
+    class Trigger(models.TextChoices):
+        AS_SUPPLIER = "", pgettext_lazy("reordering", "As all of this supplier")
+        SUGGEST = "suggest", pgettext_lazy("reordering", "Only shown")
+        AUTO = "auto", pgettext_lazy("reordering", "Put on a draft each night")
 
     sku = models.OneToOneField("catalog.Sku", on_delete=models.PROTECT, related_name="reorder_rule")
     minimum = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
@@ -25,9 +31,11 @@ class ReorderRule(models.Model):
     season_from = models.DateField(null=True)
     season_until = models.DateField(null=True)
     season_bp = models.PositiveIntegerField(default=10_000)
+    trigger = models.TextField(choices=Trigger.choices, default=Trigger.AS_SUPPLIER, db_default=Trigger.AS_SUPPLIER, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(trigger__in=["", "suggest", "auto"]), name="a_rule_has_a_known_trigger"),
             models.CheckConstraint(condition=Q(minimum__gte=0, maximum__gte=F("minimum")), name="a_shelf_is_filled_from_least_to_most"),
             models.CheckConstraint(condition=Q(review_days__gte=1, review_days__lte=90), name="a_shelf_is_looked_at_within_a_quarter"),
             models.CheckConstraint(condition=Q(lead_days=None) | Q(lead_days__lte=365), name="goods_come_within_a_year"),
@@ -38,6 +46,7 @@ class ReorderRule(models.Model):
             ),
             models.CheckConstraint(condition=Q(season_bp__gte=1_000, season_bp__lte=100_000), name="a_season_is_a_tenth_to_tenfold"),
         ]
+        indexes = [models.Index(fields=["sku"], condition=Q(trigger="auto"), name="reorder_rule_by_itself")]
 
 
 class Reordering(models.Model):

@@ -10,13 +10,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ecosystem.kernel.clock import business_date, midnight
 from ecosystem.kernel.money import line_minor
 from merchants.catalog.public import Sku
 
-from ..models import Article, Reordering, Supplier
+from ..models import Article, Reordering, ReorderRule, Source, Supplier
 
 SUGGEST = (Path(__file__).resolve().parent.parent / "sql" / "suggestions.sql").read_text(encoding="utf-8")
 WEEKS = 8
@@ -84,10 +84,27 @@ def trigger_of(shop_id: UUID, supplier_id: UUID) -> str:
 
 
 def drafted_by_night(today: date) -> list[tuple[UUID, UUID]]:
-    """(shop, supplier) whose look of this business day was not taken yet."""
-    waiting = Reordering.objects.filter(trigger=Reordering.Trigger.AUTO, supplier__taking_orders=True)
-    rows = waiting.filter(Q(drafted_on=None) | Q(drafted_on__lt=today))
-    return list(rows.order_by("shop", "pk").values_list("shop", "supplier"))
+    """(shop, supplier) whose look of this business day was not taken yet: all of the supplier's goods, or some, are drafted by themselves."""
+    auto = Reordering.objects.filter(trigger=Reordering.Trigger.AUTO, supplier__taking_orders=True)
+    found = set(auto.filter(Q(drafted_on=None) | Q(drafted_on__lt=today)).values_list("shop", "supplier"))
+    alone = Source.objects.filter(sku__reorder_rule__trigger=ReorderRule.Trigger.AUTO, preferred=True, article__supplier__taking_orders=True)
+    looked = Reordering.objects.filter(shop=OuterRef("sku__shop"), supplier=OuterRef("article__supplier"), drafted_on__gte=today)
+    found |= set(alone.exclude(Exists(looked)).values_list("sku__shop", "article__supplier"))
+    return sorted(found)
+
+
+def wants_drafts(known: Reordering) -> bool:
+    """Whether anything of the supplier is drafted by itself."""
+    if known.trigger == Reordering.Trigger.AUTO:
+        return True
+    alone = ReorderRule.objects.filter(sku__shop=known.shop_id, trigger=ReorderRule.Trigger.AUTO)
+    return alone.filter(sku__sources__article__supplier=known.supplier_id, sku__sources__preferred=True).exists()
+
+
+def drafted_alone(known: Reordering, low: Sequence[Suggestion]) -> list[Suggestion]:
+    """Of what runs low, the goods whose rule says to draft them, or says nothing where their supplier's says so."""
+    said = dict(ReorderRule.objects.filter(sku__in=[one.sku_id for one in low]).exclude(trigger="").values_list("sku", "trigger"))
+    return [one for one in low if said.get(one.sku_id, known.trigger) == Reordering.Trigger.AUTO]
 
 
 def baskets_for(shop_id: UUID, *, at: datetime, most: int = 200) -> list[Basket]:

@@ -17,6 +17,7 @@ from ecosystem.web.pages import form_id, form_key, signed_in
 
 from .. import access, actions, links, queries
 from ..models import Dispute, Order
+from ..models.orders import Billing
 from . import aside, crediting, meeting, reading
 
 Step = Callable[[HttpRequest, UUID, Actor], object]
@@ -69,7 +70,8 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "aside": [part for part in whole.refused if part.status == "held"],
         "on_the_way": [shipment for shipment in whole.shipments.all() if shipment.status == "on_the_way"],
         "last": queries.last_prices(whole) if "buyer" in sides and whole.status in ("draft", "to_approve", "changed") else {},
-        "extra_left": whole.extra_minor - sum(one.extra_minor for one in whole.invoices.all() if one.status != "withdrawn") - _charged(whole),
+        "extra_left": whole.extra_billable_minor,
+        "billings": Billing.choices,
         "tracked": [line.position for line, _said in lines if getattr(getattr(line.sku, "level", None), "tracks_batches", False)],
         "weighs": whole.extra_minor > whole.landed_minor and whole.landed_by == "weight",
         "answers": Dispute.Answer.choices,
@@ -79,11 +81,6 @@ def context_of(order: Order, sides: set[str]) -> dict[str, object]:
         "sides": sides,
         "side": "buyer" if "buyer" in sides else "supplier",
     }
-
-
-def _charged(order: Order) -> int:
-    """What a carrier billed by itself; the supplier does not bill it."""
-    return sum(one.amount_minor for one in order.charges.all() if one.reason != "short_closed")
 
 
 def _shown(request: HttpRequest, order: Order, sides: set[str], actor: Actor, *, form: str = "", refusal: Conflict | None = None) -> HttpResponse:
@@ -142,6 +139,7 @@ def _amend(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
         seen_revision=reading.whole(request.POST.get("revision", "")),
         wording=reading.wording(request, order),
         reason=request.POST.get("reason", ""),
+        billing=request.POST.get("billing", ""),
         by=actor,
         at=clock.now(),
     )
@@ -154,6 +152,7 @@ def _propose(request: HttpRequest, order_id: UUID, actor: Actor) -> object:
         revision=reading.whole(request.POST.get("revision", "")),
         wording=reading.wording(request, order),
         reason=request.POST.get("reason", ""),
+        billing=request.POST.get("billing", ""),
         by=actor,
         at=clock.now(),
     )

@@ -152,7 +152,7 @@ def rewrite(request: HttpRequest, order_id: UUID) -> HttpResponse:
         raise NothingWanted
     seen = reading.whole(request.POST.get("version", ""))
     try:
-        actions.rewrite_draft(order_id=order_id, wants=kept, seen_version=seen, by=actor, at=clock.now())
+        actions.rewrite_draft(order_id=order_id, wants=kept, seen_version=seen, billing=request.POST.get("billing", ""), by=actor, at=clock.now())
     except Conflict as refusal:
         return met_at(request, order_id, actor, form="rewrite", refusal=refusal)
     return redirect("procurement:document", order_id=order_id)

@@ -75,6 +75,7 @@ def rule(request: HttpRequest, sku_id: UUID) -> HttpResponse:
             snoozed_until=reading.day(form.get("snoozed_until", "")),
             lead_days=reading.whole(form["lead_days"]) if form.get("lead_days", "").strip() else None,
             season=season,
+            trigger=form.get("trigger", ""),
             by=actor,
             at=clock.now(),
         )
@@ -83,4 +84,4 @@ def rule(request: HttpRequest, sku_id: UUID) -> HttpResponse:
     if sku is None:
         raise NotFound
     found = ReorderRule.objects.filter(sku=sku).first() or ReorderRule(sku=sku)
-    return render(request, "procurement/rule.html", {"sku": sku, "rule": found})
+    return render(request, "procurement/rule.html", {"sku": sku, "rule": found, "triggers": ReorderRule.Trigger.choices})

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from ecosystem.kernel.verbs import entry
+from merchants.orders.public import SHARED
 
 from .. import sums
 from ..days import moment
@@ -24,13 +25,13 @@ def fold_day(*, shop_id: UUID, on: date) -> bool:
     The marks are taken before the books are read: a change that is not seen here leaves its mark for the next time.
     The lock comes before both, so that no older reading is written over a newer one.
     """
-    day: dict[str, Any] = {"shop": shop_id, "on": on, "begins": moment(on), "ends": moment(on + timedelta(days=1))}
+    day: dict[str, Any] = {"shop": shop_id, "on": on, "begins": moment(on), "ends": moment(on + timedelta(days=1)), "shared": SHARED}
     with connection.cursor() as cursor:
         cursor.execute(HOLD, [str(shop_id), on.isoformat()])
         if not cursor.fetchone()[0]:
             return False
         _take_marks(shop_id, on)
-        for statement in (*sums.CLEAR, sums.DAY, sums.PARTS, sums.ARTICLES):
+        for statement in (*sums.CLEAR, sums.DAY, sums.PARTS, sums.ARTICLES, sums.RATES):
             cursor.execute(statement, day)
     return True
 

@@ -1,7 +1,7 @@
 """Roll-ups, and what they are read with."""
 
 from .health import PARTS, Appeal, HealthTerms, Score
-from .rollups import ArticleDay, Back, Day, Mark, Part
+from .rollups import ArticleDay, Back, Day, Mark, Part, RateDay
 from .terms import TaxTerms
 
-__all__ = ["PARTS", "Appeal", "ArticleDay", "Back", "Day", "HealthTerms", "Mark", "Part", "Score", "TaxTerms"]
+__all__ = ["PARTS", "Appeal", "ArticleDay", "Back", "Day", "HealthTerms", "Mark", "Part", "RateDay", "Score", "TaxTerms"]

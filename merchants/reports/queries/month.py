@@ -4,37 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import Min, OuterRef, Q, Subquery, Sum
 
 from merchants.payouts.public import sums_between
+from merchants.periods.public import Taxpayer
+from merchants.shops.public import Shop
 
 from .. import rules
-from ..models import Day, TaxTerms
-from .sales import days_between, profit_of
+from ..models import Day, RateDay, TaxTerms
+from .sales import days_between, profits_of
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``statement`` is the payouts' own waterfall of the month; ``tax_minor`` is none where no rate is on file."""
+    """``statement`` is the payouts' own waterfall of the month; ``sold_at`` are sales and refunds by rate of tax."""
 
     first: date
     last: date
     profit: rules.Profit
     before: rules.Profit
     statement: dict[str, int]
-    terms: TaxTerms | None
+    taxing: rules.Taxing
+    sold_at: tuple[tuple[int | None, int, int], ...]
+
+    @property
+    def taxed(self) -> list[rules.Taxed]:
+        """By rate, the lowest first, what the terms tax at the end. Empty where no rate is on file."""
+        return self.taxing.taxed(self.sold_at, self.profit.kept_minor)
 
     @property
     def tax_minor(self) -> int | None:
-        terms = self.terms
-        return None if terms is None else rules.tax_in(self.profit.kept_minor, terms.rate, terms.free_up_to_minor)
-
-    @property
-    def rate_bp(self) -> Decimal | None:
-        return None if self.terms is None else self.terms.rate * 10_000
+        return sum(one.tax_minor for one in self.taxed) if self.taxing.is_known else None
 
     @property
     def change_bp(self) -> int | None:
@@ -48,15 +50,31 @@ class Month:
 def month_of(shop_id: UUID, first: date) -> Month:
     """Four statements."""
     last = rules.next_month(first) - timedelta(days=1)
-    before = (first - timedelta(days=1)).replace(day=1)
+    before = rules.month_before(first)
+    profit, earlier = profits_of(days_between(shop_id, before, last), Q(on__gte=first), Q(on__lt=first))
+    sold = RateDay.objects.filter(shop=shop_id, on__gte=first, on__lte=last)
     return Month(
         first=first,
         last=last,
-        profit=profit_of(days_between(shop_id, first, last)),
-        before=profit_of(days_between(shop_id, before, first - timedelta(days=1))),
+        profit=profit,
+        before=earlier,
         statement=sums_between([shop_id], since=first, until=last),
-        terms=TaxTerms.objects.filter(from_on__lte=last, until_on__gte=last).order_by("-from_on").first(),
+        taxing=taxing_of(shop_id, last),
+        sold_at=tuple(sold.values_list("tax_bp").annotate(Sum("sales_minor"), Sum("back_minor")).order_by("tax_bp")),
     )
+
+
+def taxing_of(shop_id: UUID, last: date) -> rules.Taxing:
+    """How the sales of a month that ends so are taxed: what the merchant says of itself, and what the platform has on file."""
+    said = Taxpayer.objects.filter(party=OuterRef("party"), from_on__lte=last).order_by("-from_on", "-pk")
+    filed = TaxTerms.objects.filter(from_on__lte=last, until_on__gte=last).order_by("-from_on")
+    row = Shop.objects.filter(pk=shop_id).values_list(
+        Subquery(said.values("is_general")[:1]),
+        Subquery(said.values("rate_bp")[:1]),
+        *(Subquery(filed.values(name)[:1]) for name in ("rate", "free_up_to_minor", "source")),
+    )
+    general, own, rate, free, source = row.get()
+    return rules.Taxing(bool(general), own, None if rate is None else rate * 10_000, free or 0, source or "")
 
 
 def months_of(shop_id: UUID, *, today: date, most: int = 12) -> list[date]:
@@ -66,5 +84,5 @@ def months_of(shop_id: UUID, *, today: date, most: int = 12) -> list[date]:
     first = today.replace(day=1)
     while len(months) < most and (not months or first >= oldest.replace(day=1)):
         months.append(first)
-        first = (first - timedelta(days=1)).replace(day=1)
+        first = rules.month_before(first)
     return months

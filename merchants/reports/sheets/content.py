@@ -84,8 +84,9 @@ def _waterfall(sums: dict[str, int]) -> list[list[Cell]]:
 
 
 def _tax(month: queries.Month, line: Column, amount: Column) -> Sheet:
-    rows: list[list[Cell]] = [[_("Sales less refunds, tax included"), month.profit.kept_minor], [_("VAT in them"), month.tax_minor]]
-    return Sheet(_("Tax summary"), [line, amount], rows, note=words.how_tax(month))
+    rows: list[list[Cell]] = [[_("Sales less refunds, tax included"), month.profit.kept_minor, None], [_("VAT in them"), None, month.tax_minor]]
+    rows += [[words.at_rate(one), one.kept_minor, one.tax_minor] for one in month.taxed]
+    return Sheet(_("Tax summary"), [line, amount, Column(_("VAT"), "money")], rows, note=words.how_tax(month))
 
 
 def rows_sheet(name: str, rows: Iterable[dict[str, Any]]) -> Sheet:

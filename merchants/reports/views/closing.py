@@ -29,6 +29,7 @@ def month(request: HttpRequest) -> HttpResponse:
     months = [(f"{first:%Y-%m}", words.month_name(first)) for first in queries.months_of(shop.pk, today=context["today"])]
     lines = [(name, words.line(name), minor) for name, minor in found.profit.lines]
     more = {"month": found, "name": words.month_name(found.first), "months": months, "lines": lines, "how_tax": words.how_tax(found)}
+    more["taxed"] = [(words.at_rate(one), one) for one in found.taxed]
     more |= standing_of(shop, found, signed_in(request), context["today"])
     return render(request, "reports/month.html", {**context, **more, "how_profit": words.how_profit()})
 

@@ -63,7 +63,7 @@ def award(*, rfq_id: UUID, picks: Sequence[Pick], seen_total_minor: int, landed_
         if turn.earlier:
             return rfq
         require_in(rfq, rules.BEFORE["awarded"])
-        won = _chosen(comparable(rfq.pk), picks, landed_by, at=at)
+        won = _chosen(comparable(rfq.pk, today=business_date(at)), picks, landed_by, at=at)
         _require_allowed(rfq, won, seen_total_minor, by=by)
         orders = {one.quotation.pk: _order(rfq, one, by=by, at=at) for one in won}
         _settle(rfq, won, orders, by=by, at=at)
@@ -105,7 +105,7 @@ def _cell(quotation: Quotation, line: RfqLine, *, at: datetime) -> tuple[RfqLine
 
 def _on_top(quotation: Quotation, landed_by: str) -> OnTop:
     version = next(one for one in quotation.versions.all() if one.number == quotation.number)
-    return OnTop(version.freight_minor, version.other_minor, landed_by)
+    return OnTop(version.freight_paid_minor, version.other_paid_minor, landed_by)
 
 
 def _require_allowed(rfq: Rfq, won: Sequence[_Won], seen_total_minor: int, *, by: Actor) -> None:

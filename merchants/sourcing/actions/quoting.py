@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from ecosystem.audit.public import record
+from ecosystem.kernel import taxes
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import line_minor, to_text
@@ -16,7 +17,7 @@ from ecosystem.kernel.verbs import entry, inner
 from merchants.onboarding.public import Document, keep_document
 from merchants.procurement.public import checked_quantity, orderable
 
-from .. import access, links, rules, taxes
+from .. import access, links, rules
 from ..errors import BadQuote, LinkSpent, QuoteMoved, TooLate
 from ..models import Quotation, QuoteLine, QuoteVersion, RfqLine
 from .moving import moved, settle_status, tell_buyer
@@ -51,6 +52,8 @@ class QuoteTerms:
     other_minor: int = 0
     note: str = ""
     tax_included: bool = True
+    freight_tax_bp: int = 0
+    other_tax_bp: int = 0
     attachment: bytes = b""
     drops_attachment: bool = False
 
@@ -127,6 +130,7 @@ def _submit(quotation: Quotation, terms: QuoteTerms, seen_number: int, *, by: Ac
     rows = _checked(quotation, terms, today=business_date(at))
     version = QuoteVersion(quotation=quotation, number=seen_number + 1, freight_minor=terms.freight_minor, other_minor=terms.other_minor)
     version.note, version.said_by_id, version.said_at = terms.note[:MAX_NOTE], by.person_id, at
+    version.freight_tax_bp, version.other_tax_bp = terms.freight_tax_bp, terms.other_tax_bp
     version.tax_included, version.attachment = terms.tax_included, _attachment(quotation, terms, by=by, at=at)
     version.save(force_insert=True)
     for row in rows:
@@ -139,7 +143,7 @@ def _submit(quotation: Quotation, terms: QuoteTerms, seen_number: int, *, by: Ac
     settle_status(quotation.rfq, by=by, at=at)
     goods = sum(line_minor(row.paid_minor, orderable(row.line.quantity, moq=row.moq, multiple=row.multiple)) for row in rows)
     kind = "quote_arrived" if version.number == 1 else "quote_revised"
-    amount = to_text(goods + terms.freight_minor + terms.other_minor)
+    amount = to_text(goods + version.extra_paid_minor)
     tell_buyer(quotation.rfq, kind, key=f"quote/{quotation.pk}/{version.number}", at=at, supplier=quotation.supplier.name_zh, amount=amount)
     return quotation
 
@@ -176,8 +180,9 @@ def _checked(quotation: Quotation, terms: QuoteTerms, *, today: date) -> list[Qu
     lines = {line.position: line for line in quotation.rfq.lines.all()}
     if not terms.lines or len({one.position for one in terms.lines}) < len(terms.lines):
         raise BadQuote
-    if not all(0 <= cost <= rules.MAX_COST_MINOR for cost in (terms.freight_minor, terms.other_minor)):
-        raise BadQuote
+    for cost, rate in ((terms.freight_minor, terms.freight_tax_bp), (terms.other_minor, terms.other_tax_bp)):
+        if not (0 <= cost <= rules.MAX_COST_MINOR and 0 <= rate <= taxes.MOST_TAX_BP):
+            raise BadQuote
     return [_line(lines.get(one.position), one, terms, today) for one in sorted(terms.lines, key=lambda one: one.position)]
 
 

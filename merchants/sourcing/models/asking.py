@@ -27,6 +27,9 @@ class Rfq(models.Model):
         CANCELLED = "cancelled", pgettext_lazy("rfq", "Called off")
         EXPIRED = "expired", pgettext_lazy("rfq", "Expired")
 
+    # Whether the buyer gets input tax back; ``queries.comparable`` says so.
+    deducts: bool = False
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.TextField(unique=True)
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="rfqs")

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
+from ecosystem.kernel import taxes
 from ecosystem.kernel.ids import uuid7
 
-from .. import taxes
 from .asking import Rfq, RfqLine
 
 
@@ -76,15 +76,18 @@ class Quotation(models.Model):
 
 
 class QuoteVersion(models.Model):
-    """What a supplier said at one time: freight and other cost in minor units, with their tax, for the whole delivery. Append-only.
+    """What a supplier said at one time: freight and other cost in minor units, each at its rate of tax, for the whole delivery. Append-only.
 
-    Prices of lines hold their tax where it is ``tax_included``. An ``attachment`` stays with later versions until it is taken out.
+    Prices of lines, freight and other cost hold their tax where it is ``tax_included``. An ``attachment`` stays with later versions until it is
+    taken out.
     """
 
     quotation = models.ForeignKey(Quotation, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     freight_minor = models.BigIntegerField()
     other_minor = models.BigIntegerField()
+    freight_tax_bp = models.PositiveIntegerField(default=0, db_default=0)
+    other_tax_bp = models.PositiveIntegerField(default=0, db_default=0)
     tax_included = models.BooleanField(default=True)
     attachment = models.ForeignKey("onboarding.Document", on_delete=models.PROTECT, null=True, related_name="+")
     note = models.TextField(blank=True)
@@ -95,7 +98,27 @@ class QuoteVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["quotation", "number"], name="quote_versions_are_numbered"),
             models.CheckConstraint(condition=Q(freight_minor__gte=0, other_minor__gte=0), name="quoted_freight_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(freight_tax_bp__lte=taxes.MOST_TAX_BP, other_tax_bp__lte=taxes.MOST_TAX_BP), name="tax_on_freight_is_a_part"
+            ),
         ]
+
+    @property
+    def freight_paid_minor(self) -> int:
+        return taxes.with_tax(self.freight_minor, self.freight_tax_bp, included=self.tax_included)
+
+    @property
+    def other_paid_minor(self) -> int:
+        return taxes.with_tax(self.other_minor, self.other_tax_bp, included=self.tax_included)
+
+    @property
+    def extra_paid_minor(self) -> int:
+        """What is paid beyond the goods, tax and all."""
+        return self.freight_paid_minor + self.other_paid_minor
+
+    @property
+    def extra_tax_minor(self) -> int:
+        return taxes.tax_within(self.freight_paid_minor, self.freight_tax_bp) + taxes.tax_within(self.other_paid_minor, self.other_tax_bp)
 
 
 class QuoteLine(models.Model):

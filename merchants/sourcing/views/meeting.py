@@ -45,9 +45,9 @@ def picked(rfq: Rfq, picks: Sequence[Pick]) -> Iterator[Moved]:
         if was != now:
             yield Moved(f"{line.name} · {quotation.supplier.name}", was, now, "")
         before, after = (versions.get(number) for number in (pick.number, quotation.number))
-        if before and after and before.freight_minor != after.freight_minor and quotation.pk not in freight:
+        if before and after and before.extra_paid_minor != after.extra_paid_minor and quotation.pk not in freight:
             freight.add(quotation.pk)
-            yield Moved(f"{_('Freight and other')} · {quotation.supplier.name}", yuan(before.freight_minor), yuan(after.freight_minor), "")
+            yield Moved(f"{_('Freight and other')} · {quotation.supplier.name}", yuan(before.extra_paid_minor), yuan(after.extra_paid_minor), "")
 
 
 def requoted(quotation: Quotation, seen: int, typed: QueryDict) -> Iterator[Moved]:

@@ -126,6 +126,8 @@ def terms(request: HttpRequest) -> QuoteTerms:
         amount(form.get("other", "")),
         form.get("note", ""),
         tax_included=form.get("tax_included", "1") == "1",
+        freight_tax_bp=percent(form.get("freight-tax", "")),
+        other_tax_bp=percent(form.get("other-tax", "")),
         attachment=attached(request, "attachment"),
         drops_attachment=form.get("drop_attachment") == "1",
     )

@@ -95,7 +95,7 @@ def step(request: HttpRequest, rfq_id: UUID, name: str) -> HttpResponse:
     try:
         _act(request, rfq_id, name, actor)
     except Conflict as refusal:
-        whole = queries.comparable(access.buyers_rfq(actor, rfq_id).pk)
+        whole = queries.comparable(access.buyers_rfq(actor, rfq_id).pk, today=clock.business_date(clock.now()))
         moved = list(meeting.picked(whole, reading.picks(request)))
         return _shown(request, whole, refusal=refusal, moved=moved, landed_by=request.POST.get("landed_by", ""))
     if not getattr(request, "htmx", False):
@@ -134,7 +134,7 @@ def _met(request: HttpRequest, rfq: Rfq, typed: dict[str, Any], refusal: Conflic
 
 def _shown(request: HttpRequest, found: Rfq, **met: Any) -> HttpResponse:
     at = clock.now()
-    whole = queries.comparable(found.pk)
+    whole = queries.comparable(found.pk, today=clock.business_date(at))
     unnamed = [line for line in whole.lines.all() if line.sku_id is None]
     outside = [one for one in whole.quotations.all() if one.supplier.party_id is None and one.may_answer and whole.sent_at]
     asked = {one.supplier_id for one in whole.quotations.all()}

@@ -51,6 +51,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[tuple[RfqLine, Sequence[Shown]]]
     plans: Sequence[ShownPlan]
+    deducts: bool
 
     @property
     def attached(self) -> bool:
@@ -66,7 +67,7 @@ def table_of(rfq: Rfq, *, today: date) -> Table:
     for plan in (found.split, found.single, found.soonest):
         if plan is not None and all(plan.cells != other.cells for other in plans):
             plans.append(plan)
-    return Table(columns, rows, [_plan(plan, rfq, {column.quotation.pk: column for column in columns}) for plan in plans])
+    return Table(columns, rows, [_plan(plan, rfq, {column.quotation.pk: column for column in columns}) for plan in plans], rfq.deducts)
 
 
 def _column(quotation: Quotation, found: Comparison) -> Column | None:
@@ -94,5 +95,5 @@ def _plan(plan: Plan, rfq: Rfq, columns: dict[UUID, Column]) -> ShownPlan:
     for pk in plan.quotation_ids:
         mine = [cell for cell in plan.cells.values() if cell.quotation_id == pk]
         version = columns[pk].version
-        shares.append(Share(columns[pk].quotation, len(mine), sum(cell.goods_minor for cell in mine) + version.freight_minor + version.other_minor))
+        shares.append(Share(columns[pk].quotation, len(mine), sum(cell.goods_minor for cell in mine) + version.extra_paid_minor))
     return ShownPlan(plan, shares, [line for line in rfq.lines.all() if line.position in plan.missing])

@@ -17,11 +17,14 @@ from stdnum.exceptions import ValidationError
 from ecosystem import ports
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor, platform
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.taxes import by_rate
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
-from merchants.aftersale.public import refunded_minor
+from merchants.aftersale.public import given_by_line, refunded_minor
 from merchants.orders.public import Order, order_for_shop
+from merchants.periods.public import taxpayer_on
 
 from ..errors import BadTaxNumber, InvoiceStands, NotInvoiceable, TitleMissing
 from ..models import Invoice
@@ -59,6 +62,7 @@ def request_invoice(*, order_id: UUID, title: str, tax_number: str, key: str, by
             title=_checked_title(title),
             tax_number=checked_tax_number(tax_number),
             amount_minor=order.net_total_minor - back,
+            parts=parts_of(order),
             requested_at=at,
             next_try_at=at,
         )
@@ -82,7 +86,8 @@ def send_due(*, issuer: ports.InvoiceIssuer, at: datetime, most: int = 50) -> in
             if invoice.red_wanted:
                 issuer.red_letter(invoice_id=invoice.pk, at=at)
             else:
-                issuer.submit(invoice_id=invoice.pk, title=invoice.title, tax_number=invoice.tax_number, amount_minor=invoice.amount_minor, at=at)
+                titled = {"title": invoice.title, "tax_number": invoice.tax_number}
+                issuer.submit(invoice_id=invoice.pk, **titled, amount_minor=invoice.amount_minor, parts=_told(invoice), at=at)
             answer = issuer.ask(invoice_id=invoice.pk, at=at)
         except OSError as failure:
             log.info("the issuer did not answer about invoice %s: %s", invoice.pk, failure)
@@ -150,6 +155,19 @@ def take_back_invoice(*, invoice_id: UUID, reason: str, by: Actor, at: datetime)
         invoice.save(update_fields=["red_wanted", "reason", "next_try_at"])
         record("till.take_back_invoice", target=f"invoice/{invoice.pk}", by=by, at=at, reason=invoice.reason, about=invoice.shop_id)
     return invoice
+
+
+def parts_of(order: Order) -> list[tuple[int | None, int]]:
+    """What of an order is at which rate of tax, less what went back of it; the fee, and what had no rate, at the merchant's usual one."""
+    given, taxpayer = given_by_line(order.pk), taxpayer_on(order.shop.party_id, business_date(order.placed_at))
+    usual = taxpayer.rate_bp if taxpayer else None
+    lines = [(line.tax_bp, line.paid_minor - given.get(line.position, 0)) for line in order.lines.all()]
+    parts = by_rate([*((usual if rate is None else rate, left) for rate, left in lines), (usual, order.net_fee_minor - given[0])])
+    return [(rate, left) for rate, left in parts if left]
+
+
+def _told(invoice: Invoice) -> list[ports.InvoicePart]:
+    return [ports.InvoicePart(*part) for part in invoice.parts or [(None, invoice.amount_minor)]]
 
 
 def checked_tax_number(text: str) -> str:

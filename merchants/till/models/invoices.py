@@ -12,7 +12,10 @@ STATUSES = ["requested", "submitted", "issued", "refused", "red_lettered"]
 
 
 class Invoice(models.Model):
-    """One e-invoice for one completed order. A company gives its Unified Social Credit Code, a person none."""
+    """One e-invoice for one completed order. A company gives its Unified Social Credit Code, a person none.
+
+    ``parts`` are what of it is at which rate of tax: basis points, or none where the shop has no rate on file, and minor units.
+    """
 
     class Status(models.TextChoices):
         REQUESTED = "requested", _("asked for")
@@ -27,6 +30,7 @@ class Invoice(models.Model):
     title = models.TextField()
     tax_number = models.TextField(blank=True)
     amount_minor = models.BigIntegerField()
+    parts = models.JSONField(default=list)
     status = models.TextField(choices=Status.choices, default=Status.REQUESTED)
     number = models.TextField(blank=True)
     reason = models.TextField(blank=True)
@@ -60,6 +64,7 @@ class BureauSlip(models.Model):
 
     invoice_id = models.UUIDField(unique=True)
     amount_minor = models.BigIntegerField()
+    parts = models.JSONField(default=list)
     asked = models.PositiveSmallIntegerField(default=0)
     red = models.BooleanField(default=False)
 

@@ -30,6 +30,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Variant, {"sale_unit": "case", "sale_factor": 0}, "units_convert_by_more_than_nothing"),
     (Variant, {"purchase_factor": -1}, "units_convert_by_more_than_nothing"),
     (Variant, {"sale_factor": 2}, "a_unit_is_once_itself"),
+    (Variant, {"tax_bp": 5_001}, "a_price_holds_less_tax_than_half"),
     (Sku, {"price_minor": 0}, "sku_has_a_price"),
     (Sku, {"name_en": ""}, "sku_has_a_name_in_both_languages"),
     (Sku, {"name_zh": ""}, "sku_has_a_name_in_both_languages"),

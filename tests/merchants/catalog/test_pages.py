@@ -11,7 +11,19 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from merchants.catalog.actions import Answer, Question, ask_with, change_many, change_price, define_group, edit_article, upload_import
+from merchants.catalog.actions import (
+    Answer,
+    Question,
+    apply_import,
+    ask_with,
+    change_many,
+    change_price,
+    define_group,
+    edit_article,
+    undo_batch,
+    upload_import,
+)
+from merchants.catalog.errors import BadTax
 from merchants.catalog.models import Batch, Import, ModifierGroup, Sku, Variant
 from merchants.catalog.rules.bars import LEFT_ODD, modules, runs
 from merchants.catalog.rules.bulk import Bulk
@@ -260,3 +272,30 @@ def test_a_screen_takes_the_same_statements_for_one_article_or_five_hundred(town
     lines = [{"code": f"m{number}", "name_zh": f"货{number}", "price": "1"} for number in range(500)]
     assert Api(town.owner).post(f"shops/{town.shop.pk}/sku-lines", {"lines": lines}).json()["added"] == 500
     assert len(statements(lambda: client.get(path))) - few <= (1 if path == "/shop/goods/" else 0), "one more tells of the last batch"
+
+
+def test_a_rate_of_tax_is_set_for_many_by_a_file_and_by_a_program_and_goes_out_again(town: Corner) -> None:
+    who, api = actor(town.owner), Api(town.owner)
+    seen = {town.milk.pk: 1, town.bread.pk: 1}
+    batch = change_many(shop_id=town.shop.pk, seen=seen, bulk=Bulk("tax", tax_bp=900), by=who, at=MORNING)
+
+    def rates() -> list[int | None]:
+        return list(Variant.objects.filter(listings__shop=town.shop).order_by("pk").values_list("tax_bp", flat=True))
+
+    assert set(rates()) == {900}
+    header = ["code", "name_zh", "price", "税率"]
+    rows = [header, [town.milk.code, "", "", "13%"], [town.bread.code, "", "", "50.01"], ["n1", "新", "1", "8.5"]]
+    content = "\n".join(",".join(row) for row in rows).encode()
+    sent = upload_import(shop_id=town.shop.pk, name="t.csv", content=content, by=who, at=MORNING)
+    taken = apply_import(import_id=sent.pk, by=who, at=MORNING)
+    assert (taken.counts, sorted(rates())) == ({"added": 1, "changed": 1, "same": 0, "refused": 1}, [850, 900, 1_300])
+    body = b"".join(owner(town).get("/shop/goods/goods.csv"))  # type: ignore[arg-type]
+    told = {line.split(",")[0]: line.rstrip().split(",")[-1] for line in body.decode("utf-8-sig").splitlines()}
+    assert (told[town.milk.code], told[town.bread.code], told["n1"]) == ("13", "9", "8.5")
+    answer = api.client.patch(f"/api/v1/skus/{town.milk.pk}", {"version": 3, "tax_bp": None}, content_type="application/json").json()
+    assert (answer["tax_bp"], answer["version"]) == (None, 4)
+    assert api.client.patch(f"/api/v1/skus/{town.milk.pk}", {"version": 4, "tax_bp": 5_001}, content_type="application/json").status_code == 422
+    with pytest.raises(BadTax):
+        change_many(shop_id=town.shop.pk, seen={town.milk.pk: 4}, bulk=Bulk("tax", tax_bp=5_001), by=who, at=MORNING)
+    assert undo_batch(batch_id=batch.pk, by=who, at=MORNING).restored == 1  # the loaf, which nobody changed since
+    assert sorted(rates(), key=str) == [850, None, None]

@@ -50,6 +50,7 @@ WRITES: list[tuple[str, dict[str, object]]] = [
     ("articles/{article}/link", {"sku": "{sku}"}),
     ("shops/{shop}/suppliers/{supplier}/reordering", {"trigger": "auto"}),
     ("shops/{shop}/suppliers/{supplier}/suggested-draft", {}),
+    ("skus/{sku}/reorder-rule", {"minimum": "1", "maximum": "2"}),
     ("shops/{shop}/purchase-orders", {"supplier": "{supplier}", "lines": [{"article": "{article}", "quantity": "1"}]}),
     ("purchase-orders/{order}/shipments", {"lines": LINE, "expected_on": "2026-11-04"}),
     ("purchase-orders/{order}/receipts", {"lines": [{"position": 1, "accepted": "1"}]}),

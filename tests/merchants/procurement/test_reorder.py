@@ -224,3 +224,29 @@ def test_buyers_say_on_the_suppliers_page_or_by_program_whether_drafts_make_them
     drafts = [buyer.post(f"shops/{town.shop.pk}/suppliers/{town.supplier.pk}/suggested-draft", key="k") for _time in range(2)]
     assert {(one.status_code, one.json()["id"]) for one in drafts} == {(201, str(Order.objects.get().pk))}
     assert buyer.get(f"shops/{town.shop.pk}/suggestions").json() == []
+
+
+def test_a_rule_of_one_article_says_otherwise_than_its_supplier(town: Market) -> None:
+    sku, who = town.corner.milk.pk, Api(town.buyer)
+    # Drafted by itself, though what comes from the supplier is only shown, and nobody ever said how that is done.
+    said = {"minimum": "60", "maximum": "200", "trigger": "auto", "season_from": "2027-01-01", "season_until": "2027-02-01", "season_bp": 20_000}
+    told = who.post(f"skus/{sku}/reorder-rule", said).json()
+    assert (told["trigger"], told["season_bp"]) == ("auto", 20_000)
+    assert who.post(f"skus/{sku}/reorder-rule", {**said, "trigger": "always"}).status_code == 422
+    with pytest.raises(errors.BadTerms):
+        rule(town, "60", "200", trigger="always")
+    for _hour in range(2):
+        draft_everybodys(at=MORNING)
+    order = Order.objects.get()
+    assert [line.sku_id for line in order.lines.all()] == [sku]
+    actions.cancel_order(order_id=order.pk, reason="too much", by=actor(town.buyer), at=MORNING)
+    # Only shown, though everything else of the supplier is drafted.
+    trigger(town, "auto")
+    form = {"minimum": "60", "maximum": "200", "review_days": "7", "trigger": "suggest"}
+    assert who.client.post(f"/shop/purchases/rules/{sku}/", form).status_code == 302
+    actions.set_reorder_rule(
+        sku_id=town.corner.bread.pk, minimum=D(900), maximum=D(900), review_days=7, snoozed_until=None, by=actor(town.buyer), at=MORNING
+    )
+    draft_everybodys(at=MORNING + timedelta(days=1))
+    assert [line.sku_id for line in Order.objects.get(status="draft").lines.all()] == [town.corner.bread.pk]
+    assert [one["sku"] for one in who.get(f"shops/{town.shop.pk}/suggestions").json()] == [str(sku)]

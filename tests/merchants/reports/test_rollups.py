@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from merchants.reports.actions import fold, fold_day
-from merchants.reports.models import ArticleDay, Back, Day, Mark, Part, TaxTerms
+from merchants.reports.models import ArticleDay, Back, Day, Mark, Part, RateDay, TaxTerms
 from merchants.reports.queries import sales_of
 from merchants.stock.public import adjust_stock
 from merchants.till.actions import give_back as over_the_counter
@@ -43,6 +43,7 @@ def rows() -> list[object]:
         list(Day.objects.order_by("shop", "on").values_list(*[f.name for f in Day._meta.fields if f.name != "id"])),
         list(Part.objects.order_by("shop", "on", "dimension", "value").values_list("shop", "on", "dimension", "value", "tickets", "sales_minor")),
         list(ArticleDay.objects.order_by("shop", "on", "sku").values_list("shop", "on", "sku", "quantity", "left", "sales_minor", "cost_minor")),
+        list(RateDay.objects.order_by("shop", "on", "tax_bp").values_list("shop", "on", "tax_bp", "sales_minor", "back_minor")),
     ]
 
 
@@ -162,6 +163,7 @@ BROKEN: list[tuple[type[models.Model], dict[str, object], str]] = [
     (Part, {"dimension": "weather"}, "a_part_has_a_known_dimension"),
     (Part, {"sales_minor": 0}, "a_part_is_of_something"),
     (ArticleDay, {"sales_minor": -1}, "an_article_sells_no_less_than_nothing"),
+    (RateDay, {"sales_minor": -1}, "what_a_rate_sold_is_not_negative"),
     (Back, {"amount_minor": 0}, "what_went_back_is_of_something"),
     (TaxTerms, {"until_on": date(2020, 1, 1)}, "tax_terms_end_after_they_begin"),
     (TaxTerms, {"rate": Decimal(1)}, "a_tax_is_part_of_the_sales"),
@@ -171,6 +173,7 @@ TWICE: list[tuple[type[models.Model], str]] = [
     (Day, "a_shop_has_a_day_once"),
     (Part, "a_day_has_a_part_once"),
     (ArticleDay, "an_article_has_a_day_once"),
+    (RateDay, "a_day_has_a_rate_of_tax_once"),
     (TaxTerms, "tax_terms_begin_once_on_a_day"),
 ]
 
@@ -189,7 +192,7 @@ def test_the_database_refuses_roll_ups_that_cannot_be(town: Corner) -> None:
         row.pk = None
         with pytest.raises(IntegrityError, match=name), transaction.atomic():
             row.save(force_insert=True)
-    named = {c.name for model in (Day, Part, ArticleDay, Back, TaxTerms) for c in model._meta.constraints}
+    named = {c.name for model in (Day, Part, ArticleDay, RateDay, Back, TaxTerms) for c in model._meta.constraints}
     assert named == {part for _m, _c, name in BROKEN for part in name.split("|")} | {name for _m, name in TWICE}
 
 

@@ -18,6 +18,7 @@ from ecosystem.notices.models import Notice
 from ecosystem.once.errors import KeyUsedOtherwise
 from merchants.catalog.public import SkuNotFound
 from merchants.onboarding.models import Document
+from merchants.periods.public import set_taxpayer
 from merchants.procurement.errors import BadTerms, NotTakingOrders, NotWhole
 from merchants.procurement.models import Article, Order, Source
 from merchants.sourcing import actions, errors, links, rules
@@ -29,7 +30,7 @@ from tests.asking import IN_TWO_DAYS, Bazaar
 from tests.buying import D
 from tests.cast import MORNING, actor
 from tests.merchants.onboarding.cast import PNG
-from tests.trading import differences
+from tests.trading import Api, differences
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + timedelta(days=3)
@@ -101,7 +102,7 @@ def test_prices_without_tax_are_compared_and_ordered_with_it(at: Bazaar) -> None
     # 65.00 + 13 % is 73.45 and dearer than 70.00 with its tax; 9.50 + 13 % is 10.735, a fen's half up.
     best = asking.plan(rfq)
     assert {position: (cell.unit_minor, cell.goods_minor) for position, cell in best.cells.items()} == {1: (7_000, 70_000), 2: (1_000, 8_000)}
-    other = asking.plan(rfq, "soonest").total_minor, asking.comparison_of(asking.comparable(rfq.pk), today=MORNING.date()).alone
+    other = asking.plan(rfq, "soonest").total_minor, asking.comparison_of(asking.comparable(rfq.pk, today=MORNING.date()), today=MORNING.date()).alone
     alone = next(plan for pk, plan in other[1].items() if pk == asking.quotation(rfq, town.rival_supplier).pk)
     assert {cell.unit_minor for cell in alone.cells.values()} == {7_345, 1_074}
     notice = Notice.objects.filter(kind="quote_arrived").latest("pk")
@@ -113,10 +114,35 @@ def test_prices_without_tax_are_compared_and_ordered_with_it(at: Bazaar) -> None
     assert differences() == []
 
 
+def test_a_general_taxpayer_compares_without_the_tax_that_comes_back(at: Bazaar) -> None:
+    rfq, town = asking.asked(at), at.town
+    asking.quoted(at, rfq, town.supplier, 7_000, 1_000, tax_bp=1_300, freight_minor=1_000, sent={"freight_tax_bp": 900})
+    asking.quoted(at, rfq, town.rival_supplier, 6_500, 950, freight_minor=1_000, sent={"freight_tax_bp": 600, "tax_included": False})
+    # 65.00 without any tax is less than 70.00 with it; 70.00 less the 13 % in it is 61.95. Freight of 10.00 + 6 % is paid as 10.60.
+    as_small = asking.plan(rfq)
+    assert (as_small.quotation_ids, as_small.deducted_minor, as_small.extra_minor) == ([asking.quotation(rfq, town.rival_supplier).pk], 0, 1_060)
+    shown = Api(town.owner).client.get(f"/shop/sourcing/{rfq.pk}/", headers={"accept-language": "en"}).content.decode()
+    assert "You are a small-scale taxpayer" in shown
+    set_taxpayer(
+        shop_id=town.shop.pk, is_general=True, rate_bp=1_300, from_on=MORNING.date().replace(day=1), key="t", by=actor(town.owner), at=MORNING
+    )
+    best = asking.plan(rfq)
+    assert best.quotation_ids == [asking.quotation(rfq, town.supplier).pk]
+    assert (best.total_minor, best.deducted_minor) == (70_000 + 8_000 + 1_000, 8_053 + 920 + 83)
+    assert best.landed_minor == sum(cell.landed_minor for cell in best.cells.values()) == 79_000 - 9_056
+    shown = Api(town.owner).client.get(f"/shop/sourcing/{rfq.pk}/", headers={"accept-language": "en"}).content.decode()
+    assert "You are a general taxpayer" in shown and "¥90.56 input tax comes back: it costs ¥699.44" in shown
+    # What is ordered is what is paid, freight with its tax too.
+    asking.awarded(at, rfq, best)
+    order = asking.quotation(rfq, town.supplier).order
+    assert order is not None and (order.total_minor, order.freight_minor) == (78_000, 1_000)
+
+
 @pytest.mark.parametrize("tax", [-1, 5_001])
 def test_no_tax_is_more_than_half(at: Bazaar, tax: int) -> None:
     rfq = asking.asked(at)
     refuses(errors.BadQuote, lambda: asking.quoted(at, rfq, at.town.supplier, 7_000, tax_bp=tax))
+    refuses(errors.BadQuote, lambda: asking.quoted(at, rfq, at.town.supplier, 7_000, sent={"freight_tax_bp": tax}))
 
 
 def test_whoever_loses_is_told_that_and_no_more(at: Bazaar) -> None:

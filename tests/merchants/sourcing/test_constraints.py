@@ -31,6 +31,7 @@ NEW: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Quotation, {"order_id": None, "status": "lost"}, "a_supplier_is_asked_once"),
     (QuoteVersion, {}, "quote_versions_are_numbered"),
     (QuoteVersion, {"number": 9, "freight_minor": -1}, "quoted_freight_is_not_negative"),
+    (QuoteVersion, {"number": 9, "freight_tax_bp": 5_001}, "tax_on_freight_is_a_part"),
     (QuoteLine, {}, "a_version_quotes_a_line_once"),
     (QuoteLine, {"unit_minor": 0}, "a_quoted_line_has_a_price"),
     (QuoteLine, {"lead_days": 366}, "quoted_goods_come_within_a_year"),

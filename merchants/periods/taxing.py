@@ -1,0 +1,42 @@
+"""How a merchant is taxed, as it says itself."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from ecosystem.audit.public import record
+from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.taxes import MOST_TAX_BP
+from ecosystem.kernel.verbs import entry
+from ecosystem.once.public import once
+from merchants.shops.public import ACCOUNTANTS, Shop, shop_for
+
+from .actions import require_open
+from .errors import BadTaxTerms
+from .models import Taxpayer
+
+
+@entry
+def set_taxpayer(*, shop_id: UUID, is_general: bool, rate_bp: int | None, from_on: date, key: str, by: Actor, at: datetime) -> Taxpayer:
+    """Say how the merchant of a shop is taxed from a month on, at all its shops. The same key says it once.
+
+    Raises:
+        NotFound: not a shop that the actor owns or keeps the books of.
+        BadTaxTerms: not the first day of a month, no rate, or a general taxpayer without one.
+        PeriodClosed: a shop of the merchant has closed that month.
+    """
+    body = {"shop": shop_id, "general": is_general, "rate": rate_bp, "from": from_on}
+    with once(key, verb="periods.set_taxpayer", by=by, body=body, at=at) as turn:
+        shop = shop_for(by, shop_id, ACCOUNTANTS)
+        if turn.earlier:
+            return Taxpayer.objects.get(pk=turn.earlier["taxpayer"])
+        if from_on.day != 1 or (is_general if rate_bp is None else not 0 <= rate_bp <= MOST_TAX_BP):
+            raise BadTaxTerms
+        for each in Shop.objects.filter(party=shop.party_id).order_by("pk").values_list("pk", flat=True):
+            require_open(each, from_on, at=at)
+        made = Taxpayer.objects.create(party_id=shop.party_id, from_on=from_on, is_general=is_general, rate_bp=rate_bp, by_id=by.person_id, at=at)
+        after = {"from": from_on.isoformat(), "general": is_general, "rate_bp": rate_bp}
+        record("periods.set_taxpayer", target=f"taxpayer/{made.pk}", by=by, at=at, after=after, about=shop.pk)
+        turn.remember(taxpayer=made.pk)
+        return made
