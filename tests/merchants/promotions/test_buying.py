@@ -28,7 +28,7 @@ from merchants.promotions.errors import (
     PromotionMoved,
     PromotionNotFound,
 )
-from merchants.promotions.public import Coupon, Use, publish_promotion
+from merchants.promotions.public import Coupon, Use, coupons_to_take, publish_promotion
 from merchants.settlement.public import Settlement
 from merchants.stock.public import Level
 from merchants.till.actions import ring_up
@@ -206,7 +206,9 @@ def test_coupons_are_as_many_as_there_are_and_as_a_person_may_have(town: Corner)
     offered = dealing.coupon(town, total=3, per_person=2)
     first = dealing.claimed(offered, town.resident, key="one")
     assert dealing.claimed(offered, town.resident, key="one").pk == first.pk
+    assert [one.promotion.pk for one in coupons_to_take(town.shop.pk, town.resident.party_id, MORNING)] == [offered.pk]
     dealing.claimed(offered, town.resident)
+    assert coupons_to_take(town.shop.pk, town.resident.party_id, MORNING) == []
     with pytest.raises(EnoughCoupons):
         dealing.claimed(offered, town.resident)
     dealing.claimed(offered, town.outsider)
