@@ -136,6 +136,10 @@ def _live(town: Town, port: int, book: Book, minutes: int) -> tuple[float, int]:
     for keeper in keeping:
         keeper.join()
     day_ways.evening(town, port, book)
+    # Before the day ends whoever complained looks once more after her case: a shop that was busy has answered by now.
+    for resident in residents:
+        if resident.complained:
+            resident.follow_up()
     return max(late), sum(boards)
 
 
