@@ -19,7 +19,7 @@ from lending.offices.public import is_head_office, is_office_manager
 from lending.policy.public import names_of, tell_all
 from lending.scoring.public import is_risk_manager, prohibited_on, require_reader
 
-from . import actions, board, picture, queries, rules, tracing
+from . import actions, board, picture, queries, refusals, rules, tracing
 from .errors import NothingToReview
 from .funnel import funnel as of_a_year
 from .scope import require_watcher, scope_of
@@ -133,6 +133,14 @@ def offers(request: HttpRequest) -> HttpResponse:
     by = signed_in(request)
     require_reader(by)
     return render(request, "governance/offers.html", {"offers": tracing.newest_offers(by), "at": clock.now()})
+
+
+@require_GET
+def refused(request: HttpRequest) -> HttpResponse:
+    """Whom the rules refused, why, and when she was told."""
+    by, at = signed_in(request), clock.now()
+    context = {"rows": refusals.open_refusals(by=by, at=at), "most": refusals.MOST, "at": at}
+    return render(request, "governance/refusals.html", context)
 
 
 @require_GET

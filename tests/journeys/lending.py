@@ -109,6 +109,7 @@ def _people_screens(bank: Desk, officer: Person, risk: Person, at: datetime) -> 
     place_businesses(at=at)
     yield Screen("offices", "/bank/offices/", risk)
     yield Screen("offers-to-retrace", "/bank/risk/offers/", risk)
+    yield Screen("refusals", "/bank/risk/refusals/", risk)
     yield Screen("offers-become", "/bank/risk/funnel/", risk)
     yield Screen("offer-retraced", f"/bank/risk/offers/{offer.pk}/", risk)
 

@@ -86,7 +86,7 @@ def test_a_shop_with_enough_hears_that_it_needs_no_loan_and_one_without_hears_ho
     assert short.advice.loan is not None
     assert (short.advice.needed, short.has_line, short.advice.loan.amount_minor, short.without_minor) == (True, False, 0, 500_000)
     assert not look(made, 1_000_000, pay_on=TODAY + timedelta(days=25)).advice.needed
-    assert Act.objects.filter(act="feed.read", reason=CASH_ADVICE.code).count() == 3
+    assert Act.objects.filter(act="feed.read", reason=CASH_ADVICE.code).count() == 1
 
 
 def test_what_is_said_of_rent_is_counted_on_its_day() -> None:
