@@ -183,6 +183,7 @@ def draw_picture(request: HttpRequest) -> HttpResponse:
 def lines(request: HttpRequest) -> HttpResponse:
     """The lines behind a tile as they stand now; ``?as=csv`` takes them away."""
     by, at = signed_in(request), clock.now()
+    require_reader(by)
     chosen, scope = board.chosen_of(request.GET.dict()), scope_of(request, by)
     rows = board.rows_of(picture.open_book(chosen=chosen, office=scope.office, most=MOST, by=by, at=at))
     if request.GET.get("as") == "csv":

@@ -90,7 +90,7 @@ def office_for(by: Actor, wanted: UUID | None) -> UUID | None:
     """Whose sums she reads: the office that she chose, else the highest that is hers; ``None`` is the whole bank, for the head office.
 
     Raises:
-        OfficeNotFound: there is no such office, or its businesses are not hers to see.
+        OfficeNotFound: there is no such office, its businesses are not hers to see, or she works nowhere at the bank.
     """
     seen = offices_of(by)
     if wanted is not None:
@@ -99,6 +99,8 @@ def office_for(by: Actor, wanted: UUID | None) -> UUID | None:
         return wanted
     if seen is None:
         return None
+    if not seen:
+        raise OfficeNotFound
     above = dict(Office.objects.values_list("unit_id", "above_id"))
     return min(seen, key=lambda unit: (len(chain_of(unit, above)), unit))
 
