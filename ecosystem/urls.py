@@ -117,6 +117,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("bank/credit/", "lending.policy.urls"),
         ("bank/limits/", "lending.limits.urls"),
         ("bank/offices/", "lending.offices.urls"),
+        ("bank/products/", "lending.products.urls"),
         ("bank/books/", "lending.closing.urls"),
         ("bank/risk/", "lending.governance.urls"),
     ],

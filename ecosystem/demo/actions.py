@@ -18,10 +18,11 @@ from ecosystem.places.public import Landmark, Neighbourhood
 from .shape import Point, Town
 
 BANK_ROLES = {
-    "officer": Membership.Role.CREDIT_OFFICER,
-    "second": Membership.Role.CREDIT_OFFICER,
-    "risk": Membership.Role.RISK_MANAGER,
-    "operator": Membership.Role.OPERATOR,
+    "officer": (Membership.Role.CREDIT_OFFICER,),
+    "second": (Membership.Role.CREDIT_OFFICER,),
+    "branch": (Membership.Role.CREDIT_OFFICER, Membership.Role.MANAGER),
+    "risk": (Membership.Role.RISK_MANAGER,),
+    "operator": (Membership.Role.OPERATOR,),
 }
 
 
@@ -83,7 +84,8 @@ def open_the_bank(town: Town, *, at: datetime) -> None:
     for one in town.people:
         if one.role in BANK_ROLES:
             person = register_person(email=one.email, name_zh=one.name.zh, name_en=one.name.en, password=None, at=at)
-            give_role(person=person, party=bank, role=BANK_ROLES[one.role], at=at)
+            for role in BANK_ROLES[one.role]:
+                give_role(person=person, party=bank, role=role, at=at)
 
 
 def degrees(point: Point) -> tuple[Decimal, Decimal]:

@@ -81,4 +81,5 @@ def demo_people(shop: Shop, resident: Resident, cold: Sequence[Shop], maker: int
         DemoPerson(email="operator@demo.twin", role="operator", name=person("operator", taken), stands_for=""),
         DemoPerson(email="risk@demo.twin", role="risk", name=person("risk", taken), stands_for=""),
         DemoPerson(email="second@demo.twin", role="second", name=person("second", taken), stands_for=""),
+        DemoPerson(email="branch@demo.twin", role="branch", name=person("branch", taken), stands_for=""),
     )

@@ -94,6 +94,17 @@ def read_facts(*, party_id: UUID, kinds: str | Sequence[str], purpose: str, by: 
 
 
 @inner
+def count_facts(*, party_id: UUID, kinds: Sequence[str], purpose: str, at: datetime, since: datetime) -> int:
+    """How many facts ``read_facts`` would read: so whoever keeps what came of an earlier reading knows whether there is more.
+
+    Raises:
+        ConsentWithdrawn: no consent to this purpose stands.
+    """
+    require_grant(party_id=party_id, purpose=purpose, at=at)
+    return FactRow.objects.filter(about=party_id, kind__in=kinds, occurred_at__gte=since).count()
+
+
+@inner
 def publish_all(publications: Sequence[Publication]) -> list[int]:
     """``publish`` for many, in one INSERT; the numbers come in the order given."""
     if not publications:

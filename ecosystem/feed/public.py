@@ -1,6 +1,6 @@
 """What other rooms and wings may take from feed."""
 
-from .actions import drafted_fact, publish, publish_all
+from .actions import count_facts, drafted_fact, publish, publish_all
 from .actions import read_facts as facts_about
 from .bulk import copy_facts, corrected_after, hold_for_reading
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
@@ -29,6 +29,7 @@ __all__ = [
     "as_corrected",
     "copy_facts",
     "corrected_after",
+    "count_facts",
     "door",
     "drafted_fact",
     "facts_about",

@@ -4,7 +4,7 @@ from .actions import change_role, draft_person, end_role, give_role, hold_role, 
 from .errors import LastOwner, RoleEnded, RoleHeld
 from .models import Membership, Party, Person
 from .personal import NOBODY_EN, NOBODY_ZH, close_the_door, open_the_door
-from .queries import BANK_ROLES, bank_roles_of, bankers, holds_role, holds_role_as_party, parties_where, require_operator
+from .queries import BANK_ROLES, bank_roles_of, bankers, holds_role, holds_role_as_party, names_of, parties_where, require_operator
 
 __all__ = [
     "BANK_ROLES",
@@ -26,6 +26,7 @@ __all__ = [
     "hold_role",
     "holds_role",
     "holds_role_as_party",
+    "names_of",
     "open_the_door",
     "parties_where",
     "register_party",

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
+
+from django.utils.translation import get_language
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound, Unauthenticated
@@ -81,3 +83,11 @@ def people_known_by(addresses: Collection[str]) -> set[str]:
 
 def person_known_by(address: str) -> Person | None:
     return Person.objects.filter(email=address, is_active=True).first()
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """``{"person/<id>": "Lan Qin"}`` in the reader's language; the platform is not among them."""
+    ids = {name.removeprefix("person/") for name in actors if name.startswith("person/")}
+    people = Person.objects.filter(pk__in=ids).select_related("party")
+    zh = (get_language() or "").startswith("zh")
+    return {f"person/{person.pk}": person.party.name_zh if zh else person.party.name_en for person in people}

@@ -90,6 +90,14 @@ DEMO_ROLES = {
         _("Enter as her colleague"),
         _("Read a policy that a colleague drafted, see whom it would have changed, and publish it: nobody publishes her own."),
     ),
+    "branch": DemoRole(
+        "branch@demo.twin",
+        "bank",
+        "building-bank",
+        _("Branch manager"),
+        _("Enter as the branch manager"),
+        _("See the cases and the sums of one office: its districts' businesses, and nobody else's."),
+    ),
     "risk": DemoRole(
         "risk@demo.twin",
         "bank",

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.core.cache import cache
 
 from ecosystem.consent.public import CASH_ADVICE, standing_grant
-from ecosystem.feed.public import as_corrected, facts_about
+from ecosystem.feed.public import as_corrected, count_facts, facts_about
 from ecosystem.kernel.actor import Actor
-from ecosystem.kernel.clock import business_date
+from ecosystem.kernel.clock import business_date, midnight
 from ecosystem.kernel.money import to_text
-from ecosystem.kernel.verbs import entry
+from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import balance_of, deposit_of
 from lending.limits.public import headroom_of
 from lending.loans.public import falls_due, open_line
@@ -55,7 +55,10 @@ class Look:
 
 @entry
 def look_ahead(*, party_id: UUID, purchase_minor: int = 0, pay_on: date | None = None, by: Actor, at: datetime) -> Look:
-    """Thirty days of cash of a business, with a purchase that its owner thinks of; the reading of its facts is recorded.
+    """Thirty days of cash of a business, with a purchase that its owner thinks of.
+
+    What its facts say is kept for as long as nothing is added to them, ``KEPT_S`` at most, since a busy shop's are tens of
+    thousands; each reading of them is recorded.
 
     Raises:
         OwnersOnly: the actor does not own it.
@@ -67,8 +70,7 @@ def look_ahead(*, party_id: UUID, purchase_minor: int = 0, pay_on: date | None =
     pay_on = pay_on or today
     if not 0 <= purchase_minor <= MOST_MINOR or not today <= pay_on <= today + timedelta(days=DAYS):
         raise BadLookAhead
-    facts = facts_about(party_id=party_id, kinds=list(KINDS), purpose=CASH_ADVICE.code, by=by, at=at, since=at - READ_BACK)
-    ahead = read_ahead(as_corrected(facts), today)
+    ahead = _read(party_id, by, at)
     known = _cash(party_id, ahead, today)
     cash = replace(known, moves=(*known.moves, Move(pay_on, -purchase_minor, "reorder"))) if purchase_minor else known
     line = _line(party_id, at)
@@ -77,16 +79,17 @@ def look_ahead(*, party_id: UUID, purchase_minor: int = 0, pay_on: date | None =
     return Look(party_id, today, purchase_minor, pay_on, advice, without, ahead, cash, line is not None)
 
 
-def look_today(*, party_id: UUID, by: Actor, at: datetime) -> Look:
-    """``look_ahead`` as it was at most ``KEPT_S`` ago under the same consent: the page of the day is opened all day long, and a busy
-    shop's facts are tens of thousands. Raises as it does.
-    """
-    business_of(by, party_id)
+@inner
+def _read(party_id: UUID, by: Actor, at: datetime) -> Ahead:
+    """Facts that arrive change their number, and another consent or day has a key of its own."""
+    today, since = business_date(at), midnight(at) - READ_BACK
+    told = count_facts(party_id=party_id, kinds=list(KINDS), purpose=CASH_ADVICE.code, at=at, since=since)
     grant = standing_grant(party_id, CASH_ADVICE.code, at)
-    key = f"advice/{grant.pk if grant else ''}/{business_date(at)}"
-    kept: Look | None = cache.get(key) if grant else None
+    key = f"advice/{grant.pk if grant else ''}/{today}/{told}"
+    kept: Ahead | None = cache.get(key)
     if kept is None:
-        kept = look_ahead(party_id=party_id, by=by, at=at)
+        facts = facts_about(party_id=party_id, kinds=list(KINDS), purpose=CASH_ADVICE.code, by=by, at=at, since=since)
+        kept = read_ahead(as_corrected(facts), today)
         cache.set(key, kept, KEPT_S)
     return kept
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -57,8 +56,8 @@ def panel(request: HttpRequest, place: str) -> HttpResponse:
         return HttpResponse()
     context: dict[str, Any] = {"party": party, "place": place, "amount": request.GET.get("amount", "")}
     try:
-        look = looking.look_today if place == "today" else partial(looking.look_ahead, purchase_minor=_minor(request))
-        context |= _shown(look(party_id=party.pk, by=by, at=at))
+        minor = 0 if place == "today" else _minor(request)
+        context |= _shown(looking.look_ahead(party_id=party.pk, purchase_minor=minor, by=by, at=at))
     except ConsentWithdrawn:
         context["look"] = None
     return render(request, "advice/_panel.html" if place == "today" else "advice/_beside.html", context)

@@ -9,7 +9,7 @@ from django.db.models import Count, Prefetch, Q
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
-from lending.offices.public import within
+from lending.offices.public import of_office, within
 from lending.referrals.public import people_behind
 
 from .models import Answer, Complaint
@@ -53,15 +53,15 @@ class Standing:
     answered_late: int
 
 
-def standing(at: datetime) -> Standing:
-    """Two statements over the open ones and over a year."""
+def standing(at: datetime, office: UUID | None = None) -> Standing:
+    """Of the bank or an office: two statements over the open ones and over a year."""
     today: date = business_date(at)
     recent = Q(filed_at__gt=at - YEAR)
     is_open = ~Q(status=Complaint.Status.ANSWERED)
-    counted = Complaint.objects.filter(is_open | recent).aggregate(
+    counted = of_office(office, Complaint.objects.filter(is_open | recent)).aggregate(
         open=Count("pk", filter=is_open), late=Count("pk", filter=is_open & Q(answer_on__lt=today)), filed=Count("pk", filter=recent)
     )
-    answers = Answer.objects.filter(answered_at__gt=at - YEAR).aggregate(
+    answers = of_office(office, Answer.objects.filter(answered_at__gt=at - YEAR), "complaint__party").aggregate(
         answered=Count("pk"), upheld=Count("pk", filter=Q(outcome="upheld")), answered_late=Count("pk", filter=Q(was_late=True))
     )
     return Standing(**counted, **answers)

@@ -11,7 +11,7 @@ from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from ecosystem.places.public import nearest_neighbourhoods
 from lending.offers.public import prices_of
-from lending.offices.public import Shop, shop_of
+from lending.offices.public import Home, Office, Shop, of_office, shop_of
 from lending.policy.public import APPROVE, Decision, newest_decisions
 from lending.portraits.public import digest
 from lending.scoring.public import require_risk_manager
@@ -60,7 +60,8 @@ def review_again(*, kind: str, number: int, is_sound: bool, note: str, key: str,
 
 @entry
 def draw_fairness(*, by: Actor, at: datetime) -> FairnessReport:
-    """Compare approvals and prices of groups over the newest decision on each party, of a year; the report is kept as it was drawn.
+    """Compare approvals and prices of groups over the newest decision on each party, of a year; for each office with those below it, and
+    for the whole bank, which is what is answered. The reports are kept as they were drawn.
 
     Line of business and district come from the feed, under the consent that each party gave; where none stands any more, its
     groups read as not known. They are told of here and nowhere else: no policy and no scorecard has them.
@@ -72,13 +73,29 @@ def draw_fairness(*, by: Actor, at: datetime) -> FairnessReport:
         require_risk_manager(by)
     since = at - LOOK_BACK
     decisions = newest_decisions(since, at)
-    content = rules.report(_cases(decisions, at))
-    flags = sum(len(group["flags"]) for told in content for group in told["groups"])
-    drawn = FairnessReport.objects.create(
-        since=since, drawn_at=at, drawn_by=by.name, decisions=len(decisions), flags=flags, content=content, sha256=digest({"groups": content})
-    )
-    record("lending.governance.fairness", target=drawn, by=by, at=at, after={"decisions": len(decisions), "flags": flags, "sha256": drawn.sha256})
+    cases = dict(zip((decision.party_id for decision in decisions), _cases(decisions, at), strict=True))
+    reports = []
+    for office in Office.objects.order_by("pk"):
+        at_home = of_office(office.pk, Home.objects.all()).values_list("party", flat=True)
+        reports.append(_report(office, [cases[party] for party in at_home if party in cases], by, since, at))
+    drawn = FairnessReport.objects.bulk_create([*reports, _report(None, list(cases.values()), by, since, at)])[-1]
+    after = {"decisions": drawn.decisions, "flags": drawn.flags, "sha256": drawn.sha256}
+    record("lending.governance.fairness", target=drawn, by=by, at=at, after=after)
     return drawn
+
+
+def _report(office: Office | None, cases: list[rules.Case], by: Actor, since: datetime, at: datetime) -> FairnessReport:
+    content = rules.report(cases)
+    return FairnessReport(
+        office=office,
+        since=since,
+        drawn_at=at,
+        drawn_by=by.name,
+        decisions=len(cases),
+        flags=sum(len(group["flags"]) for told in content for group in told["groups"]),
+        content=content,
+        sha256=digest({"groups": content}),
+    )
 
 
 @inner

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from ecosystem.kernel.clock import TOWN_TIME, business_date, midnight
-from lending.loans.public import Earned, Used, earned_between, used_by_month
+from lending.loans.public import Earned, Used, earned_between, lines_of_office, used_by_month
 from lending.offers.public import Made, made_by_month
 
 MONTHS = 12
@@ -34,14 +35,14 @@ class Funnel:
     earned: Earned
 
 
-def funnel(at: datetime) -> Funnel:
-    """This month and the eleven before it, to yesterday, the newest first."""
+def funnel(at: datetime, office: UUID | None = None) -> Funnel:
+    """This month and the eleven before it, to yesterday, the newest first; of the bank or an office."""
     today = business_date(at)
     months = _months_to(today)
     since, until = _begins(months[-1]), midnight(at) + timedelta(days=1)
-    offers = {made.month: made for made in made_by_month(since, until)}
-    used = used_by_month(since, until)
-    rows = [Row(month, offers.get(month), used.get(month, Used(0, 0)), earned_between(month, _after(month, today))) for month in months]
+    offers = {made.month: made for made in made_by_month(since, until, office)}
+    used, lines = used_by_month(since, until, office), lines_of_office(office)
+    rows = [Row(month, offers.get(month), used.get(month, Used(0, 0)), earned_between(month, _after(month, today), lines)) for month in months]
     offered = sum(made.offered_minor for made in offers.values())
     return Funnel(
         rows,
@@ -51,7 +52,7 @@ def funnel(at: datetime) -> Funnel:
         sum(month.drawn for month in used.values()),
         sum(month.repaid for month in used.values()),
         sum(made.nominal_bp * made.offered_minor for made in offers.values()) // offered if offered else None,
-        earned_between(months[-1], today),
+        earned_between(months[-1], today, lines),
     )
 
 

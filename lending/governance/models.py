@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from lending.offices.public import Office
+
 SHA256 = r"^[0-9a-f]{64}$"
 
 
@@ -37,8 +39,10 @@ class Review(models.Model):
 
 
 class FairnessReport(models.Model):
-    """Approvals and prices by group over the newest decision on each party; ``content`` is hashed in canonical JSON."""
+    """Approvals and prices by group over the newest decision on each party, of an office or, without one, of the whole bank;
+    ``content`` is hashed in canonical JSON."""
 
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField()
     drawn_at = models.DateTimeField()
     drawn_by = models.TextField()
@@ -60,8 +64,10 @@ class FairnessReport(models.Model):
 
 
 class RiskPicture(models.Model):
-    """All open lines as they were counted at a moment; ``content`` is hashed in canonical JSON."""
+    """All open lines of an office or, without one, of the whole bank, as they were counted at a moment; ``content`` is hashed in
+    canonical JSON."""
 
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField()
     drawn_by = models.TextField()
     content = models.JSONField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Sum
 
@@ -13,6 +14,7 @@ from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.verbs import entry
 from lending.limits.public import LimitNode
 from lending.loans.public import Facility, Slice, book, sliced
+from lending.offices.public import Office, of_office
 from lending.portraits.public import digest
 from lending.referrals.public import Referral
 from lending.scoring.public import require_reader, require_risk_manager
@@ -26,32 +28,38 @@ KINDS = ("stage", "district", "industry", "month")
 
 @entry
 def draw_picture(*, by: Actor, at: datetime) -> RiskPicture:
-    """Count every open line by how late it is, where, in which trade and from which month, and what was decided beside the rules.
+    """Count every open line by how late it is, where, in which trade and from which month, and what was decided beside the rules:
+    for each office with those below it, and for the whole bank, which is what is answered.
 
     Raises:
         RiskManagersOnly: the actor is neither a risk manager nor the platform.
     """
     if not by.is_platform:
         require_risk_manager(by)
-    content: dict[str, Any] = {kind: [_told(one) for one in sliced(kind)] for kind in KINDS}
-    content["exceptions"] = _exceptions(at)
-    drawn = RiskPicture.objects.create(drawn_at=at, drawn_by=by.name, content=content, sha256=digest(content))
+    pictures = [_drawn_of(office, by, at) for office in (*Office.objects.order_by("pk").values_list("pk", flat=True), None)]
+    drawn = RiskPicture.objects.bulk_create(pictures)[-1]
     record("lending.governance.picture", target=drawn, by=by, at=at, after={"sha256": drawn.sha256})
     return drawn
 
 
+def _drawn_of(office: UUID | None, by: Actor, at: datetime) -> RiskPicture:
+    content: dict[str, Any] = {kind: [_told(one) for one in sliced(kind, office)] for kind in KINDS}
+    content["exceptions"] = _exceptions(office, at)
+    return RiskPicture(office_id=office, drawn_at=at, drawn_by=by.name, content=content, sha256=digest(content))
+
+
 @entry
-def open_book(*, chosen: dict[str, str | int | date], most: int, by: Actor, at: datetime) -> list[Facility]:
+def open_book(*, chosen: dict[str, str | int | date], office: UUID | None, most: int, by: Actor, at: datetime) -> list[Facility]:
     """The open lines behind a tile, of businesses that the reader sees; that she looked is recorded. Raises ``LendersOnly``."""
     require_reader(by)
-    found = book(by, most=most, chosen=chosen)
-    after = {**{name: str(value) for name, value in chosen.items()}, "lines": len(found)}
+    found = book(by, most=most, chosen=chosen, office=office)
+    after = {"office": office, **{name: str(value) for name, value in chosen.items()}, "lines": len(found)}
     record("lending.book.read", target="lines", by=by, at=at, after=after)
     return found
 
 
-def latest_picture() -> RiskPicture | None:
-    return RiskPicture.objects.order_by("-drawn_at", "-id").first()
+def latest_picture(office: UUID | None = None) -> RiskPicture | None:
+    return RiskPicture.objects.filter(office=office).order_by("-drawn_at", "-id").first()
 
 
 def _told(one: Slice) -> dict[str, Any]:
@@ -59,16 +67,14 @@ def _told(one: Slice) -> dict[str, Any]:
     return {**told, "group": one.group.isoformat() if isinstance(one.group, date) else one.group}
 
 
-def _exceptions(at: datetime) -> dict[str, int]:
+def _exceptions(office: UUID | None, at: datetime) -> dict[str, int]:
     """What people did that rules alone would not have: offers against a policy in a year; freezes and cuts below use that stand."""
-    granted = Referral.objects.filter(status=Referral.Status.GRANTED, ended_at__gt=at - YEAR).aggregate(
-        count=Count("pk"), minor=Sum("proposed_minor")
-    )
-    nodes = LimitNode.objects.all()
+    cases, nodes = of_office(office, Referral.objects.all()), of_office(office, LimitNode.objects.all())
+    granted = cases.filter(status=Referral.Status.GRANTED, ended_at__gt=at - YEAR).aggregate(count=Count("pk"), minor=Sum("proposed_minor"))
     return {
         "granted": granted["count"],
         "granted_minor": granted["minor"] or 0,
         "frozen": nodes.exclude(frozen_at=None).count(),
         "over": nodes.exclude(over_at=None).count(),
-        "late": Referral.objects.open().filter(due_at__lt=at).count(),
+        "late": cases.filter(pk__in=Referral.objects.open().filter(due_at__lt=at).values("pk")).count(),
     }

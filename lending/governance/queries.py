@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -84,12 +85,12 @@ def last_reviews() -> list[Review]:
     return list(Review.objects.order_by("-reviewed_at", "-id")[:MOST_SHOWN])
 
 
-def latest_fairness() -> FairnessReport | None:
-    return FairnessReport.objects.order_by("-drawn_at", "-id").first()
+def latest_fairness(office: UUID | None = None) -> FairnessReport | None:
+    return FairnessReport.objects.filter(office=office).order_by("-drawn_at", "-id").first()
 
 
-def earlier_fairness() -> list[FairnessReport]:
-    return list(FairnessReport.objects.order_by("-drawn_at", "-id").defer("content")[1:MOST_SHOWN])
+def earlier_fairness(office: UUID | None = None) -> list[FairnessReport]:
+    return list(FairnessReport.objects.filter(office=office).order_by("-drawn_at", "-id").defer("content")[1:MOST_SHOWN])
 
 
 def districts() -> dict[str, str]:

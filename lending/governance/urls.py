@@ -11,6 +11,7 @@ urlpatterns = [
     path("inventory/review/", views.review, name="review"),
     path("offers/", views.offers, name="offers"),
     path("offers/<uuid:offer_id>/", views.offer, name="offer"),
+    path("refusals/", views.refused, name="refusals"),
     path("funnel/", views.funnel, name="funnel"),
     path("fairness/", views.fairness, name="fairness"),
     path("fairness/draw/", views.draw, name="draw"),

@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_key, signed_in
 from lending.complaints.public import standing as complaints
-from lending.offices.public import is_head_office
+from lending.offices.public import is_head_office, is_office_manager
 from lending.policy.public import names_of, tell_all
-from lending.scoring.public import is_risk_manager, prohibited_on, require_reader, require_risk_manager
+from lending.scoring.public import is_risk_manager, prohibited_on, require_reader
 
-from . import actions, board, picture, queries, rules, tracing
+from . import actions, board, picture, queries, refusals, rules, tracing
 from .errors import NothingToReview
 from .funnel import funnel as of_a_year
+from .scope import require_watcher, scope_of
 from .words import INDUSTRIES, named
 
 MOST = 1_000
@@ -37,8 +37,11 @@ SIZES: dict[str, str | Promise] = {
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    by, at = _manager(request), clock.now()
-    items, report = queries.inventory(at), queries.latest_fairness()
+    """All of it for a risk manager; for whoever answers for an office its sums alone."""
+    by, at = signed_in(request), clock.now()
+    require_watcher(by)
+    scope, is_manager = scope_of(request, by), is_risk_manager(by)
+    items, report = queries.inventory(at) if is_manager else [], queries.latest_fairness(scope.office)
     waiting = [one for one in items if one.looked_at is None]
     due = [one for one in items if one.is_due and one.looked_at is not None]
     drifted = [one for one in items if one.has_drifted]
@@ -52,9 +55,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "count": len(items),
         "report": report,
         "gaps": report.flags if report else "–",
-        "reviews": queries.last_reviews(),
-        "board": board.board_of(picture.latest_picture()),
-        "complaints": complaints(at),
+        "reviews": queries.last_reviews() if is_manager else [],
+        "board": board.board_of(picture.latest_picture(scope.office)),
+        "complaints": complaints(at, scope.office),
+        "scope": scope,
+        "is_manager": is_manager,
         "may_open": is_head_office(by),
         "by": by,
         "at": at,
@@ -95,12 +100,16 @@ def review(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def fairness(request: HttpRequest) -> HttpResponse:
-    _manager(request)
-    report = queries.latest_fairness()
+    by = signed_in(request)
+    require_watcher(by)
+    scope = scope_of(request, by)
+    report = queries.latest_fairness(scope.office)
     context = {
+        "scope": scope,
+        "is_manager": is_risk_manager(by),
         "report": report,
         "tables": _tables(report.content) if report else [],
-        "earlier": queries.earlier_fairness(),
+        "earlier": queries.earlier_fairness(scope.office),
         "least": rules.LEAST,
         "at": clock.now(),
     }
@@ -111,12 +120,6 @@ def fairness(request: HttpRequest) -> HttpResponse:
 def draw(request: HttpRequest) -> HttpResponse:
     actions.draw_fairness(by=signed_in(request), at=clock.now())
     return redirect("governance:fairness")
-
-
-def _manager(request: HttpRequest) -> Actor:
-    by = signed_in(request)
-    require_risk_manager(by)
-    return by
 
 
 def _tables(content: list[dict[str, Any]]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
@@ -133,10 +136,21 @@ def offers(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def refused(request: HttpRequest) -> HttpResponse:
+    """Whom the rules refused, why, and when she was told."""
+    by, at = signed_in(request), clock.now()
+    context = {"rows": refusals.open_refusals(by=by, at=at), "most": refusals.MOST, "at": at}
+    return render(request, "governance/refusals.html", context)
+
+
+@require_GET
 def funnel(request: HttpRequest) -> HttpResponse:
     """From offers made to lines repaid, and the yield beside the price."""
-    require_reader(signed_in(request))
-    return render(request, "governance/funnel.html", {"funnel": of_a_year(clock.now())})
+    by = signed_in(request)
+    if not is_office_manager(by):
+        require_reader(by)
+    scope = scope_of(request, by)
+    return render(request, "governance/funnel.html", {"funnel": of_a_year(clock.now(), scope.office), "scope": scope})
 
 
 @require_GET
@@ -169,9 +183,10 @@ def draw_picture(request: HttpRequest) -> HttpResponse:
 def lines(request: HttpRequest) -> HttpResponse:
     """The lines behind a tile as they stand now; ``?as=csv`` takes them away."""
     by, at = signed_in(request), clock.now()
-    chosen = board.chosen_of(request.GET.dict())
-    rows = board.rows_of(picture.open_book(chosen=chosen, most=MOST, by=by, at=at))
+    require_reader(by)
+    chosen, scope = board.chosen_of(request.GET.dict()), scope_of(request, by)
+    rows = board.rows_of(picture.open_book(chosen=chosen, office=scope.office, most=MOST, by=by, at=at))
     if request.GET.get("as") == "csv":
         return board.csv_of(rows)
-    context = {"rows": rows, "chosen": board.in_words(chosen), "query": request.GET.urlencode(), "most": MOST, "at": at}
+    context = {"rows": rows, "chosen": board.in_words(chosen), "query": request.GET.urlencode(), "scope": scope, "most": MOST, "at": at}
     return render(request, "governance/lines.html", context)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
 from django.db.models.functions import Coalesce, TruncMonth
 
 from ecosystem.kernel.actor import Actor
-from lending.offices.public import UNKNOWN, Home, within
+from lending.offices.public import UNKNOWN, Home, of_office, within
 
 from .models import Facility
 
@@ -42,14 +43,14 @@ def open_lines() -> QuerySet[Facility]:
     )
 
 
-def sliced(by: str) -> list[Slice]:
-    """Open lines by ``stage``, ``district``, ``industry`` or ``month``: one statement, the groups in their order."""
+def sliced(by: str, office: UUID | None = None) -> list[Slice]:
+    """Open lines by ``stage``, ``district``, ``industry`` or ``month``, of the bank or an office: one statement, the groups in their order."""
     late = Coalesce(Sum("draws__outstanding_minor", filter=Q(days_past_due__gt=LATE)), Value(0))
-    told = open_lines().values_list(by).annotate(lines=Count("pk", distinct=True), owed=OWED, late=late)
+    told = of_office(office, open_lines(), "borrower").values_list(by).annotate(lines=Count("pk", distinct=True), owed=OWED, late=late)
     return [Slice(group, lines, int(owed), int(overdue)) for group, lines, owed, overdue in told.order_by(by)]
 
 
-def book(by: Actor, *, most: int, chosen: dict[str, str | int | date]) -> list[Facility]:
-    """Open lines of businesses that the reader sees, the latest first; ``chosen`` narrows them to one group of each kind."""
-    found = within(by, open_lines(), "borrower").filter(**chosen).annotate(owed_minor=OWED).select_related("borrower")
+def book(by: Actor, *, most: int, chosen: dict[str, str | int | date], office: UUID | None = None) -> list[Facility]:
+    """Open lines of businesses that the reader sees, the latest first; ``chosen`` narrows them to one group of each kind, ``office`` to hers."""
+    found = of_office(office, within(by, open_lines(), "borrower"), "borrower").filter(**chosen).annotate(owed_minor=OWED).select_related("borrower")
     return list(found.order_by("-days_past_due", "-owed_minor", "pk")[:most])

@@ -5,7 +5,7 @@ from .actions import draw_into, give_back_to, repay_early, require_drawable, req
 from .models import Draw, Facility
 from .portfolio import Slice, book, sliced
 from .queries import Costed, cost_of_draw, falls_due, open_line, owed_by_line
-from .yields import Earned, Used, earned_between, used_by_month
+from .yields import Earned, Used, earned_between, lines_of_office, used_by_month
 
 __all__ = [
     "ChosenTerms",
@@ -22,6 +22,7 @@ __all__ = [
     "earned_between",
     "falls_due",
     "give_back_to",
+    "lines_of_office",
     "open_line",
     "owed_by_line",
     "repay_early",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
@@ -14,6 +15,7 @@ from django.db.models.functions import TruncMonth
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.money import round_half_up
 from lending.offers.public import Offer
+from lending.offices.public import of_office
 
 from .models import Facility, LoanTransaction
 
@@ -21,7 +23,7 @@ from .models import Facility, LoanTransaction
 LENT = """
 SELECT COALESCE(SUM(part.principal_minor * (%(until)s::date - GREATEST(moved.value_on, %(since)s::date))), 0)
 FROM loans_loanentry AS part JOIN loans_loantransaction AS moved ON moved.id = part.transaction_id
-WHERE moved.value_on < %(until)s
+WHERE moved.value_on < %(until)s AND (%(lines)s::uuid[] IS NULL OR moved.facility_id = ANY(%(lines)s::uuid[]))
 """
 
 
@@ -44,11 +46,18 @@ class Earned:
         return round_half_up(Decimal(self.interest_minor) * 360 * 10_000 / self.lent_minor_days) if self.lent_minor_days else None
 
 
-def earned_between(since: date, until: date) -> Earned:
-    """From the first day to the day before ``until``, over every line: two statements."""
+def lines_of_office(office: UUID | None) -> list[UUID] | None:
+    """The lines of businesses at home at an office; ``None``, for all, of the whole bank."""
+    return None if office is None else list(of_office(office, Facility.objects.all(), "borrower").values_list("pk", flat=True))
+
+
+def earned_between(since: date, until: date, lines: list[UUID] | None = None) -> Earned:
+    """From the first day to the day before ``until``, over every line or over these: two statements."""
     interest = LoanTransaction.objects.filter(kind=LoanTransaction.Kind.INTEREST, value_on__gte=since, value_on__lt=until)
+    if lines is not None:
+        interest = interest.filter(facility__in=lines)
     with connection.cursor() as cursor:
-        cursor.execute(LENT, {"since": since, "until": until})
+        cursor.execute(LENT, {"since": since, "until": until, "lines": lines})
         lent = int(cursor.fetchone()[0])
     return Earned(interest.aggregate(sum=Sum("amount_minor"))["sum"] or 0, lent, (until - since).days)
 
@@ -60,11 +69,15 @@ class Used(NamedTuple):
     repaid: int
 
 
-def used_by_month(since: datetime, until: datetime) -> dict[date, Used]:
-    """By the month in which the offers were made: one statement."""
+def used_by_month(since: datetime, until: datetime, office: UUID | None = None) -> dict[date, Used]:
+    """By the month in which the offers were made, of the bank or an office: one statement."""
     made_at = Subquery(Offer.objects.filter(pk=OuterRef("offer_id")).values("made_at")[:1])
     owes = Count("draws", filter=Q(draws__outstanding_minor__gt=0) | Q(draws__interest_minor__gt=F("draws__interest_paid_minor")))
-    lines = Facility.objects.annotate(made_at=made_at, drawn=Count("draws"), owes=owes).filter(made_at__gte=since, made_at__lt=until, drawn__gt=0)
+    lines = (
+        of_office(office, Facility.objects.all(), "borrower")
+        .annotate(made_at=made_at, drawn=Count("draws"), owes=owes)
+        .filter(made_at__gte=since, made_at__lt=until, drawn__gt=0)
+    )
     found: dict[date, Used] = {}
     for made, owing in lines.annotate(month=TruncMonth("made_at", tzinfo=TOWN_TIME)).values_list("month", "owes"):
         before = found.get(made.date(), Used(0, 0))

@@ -2,6 +2,7 @@
 
 from .access import business_of, businesses_of, offer_for
 from .actions import (
+    REFUSAL_TOLD,
     Qualification,
     ask_for_offer,
     decide_referral,
@@ -21,6 +22,7 @@ from .queries import Made, made_by_month, offer_of, open_offer, prices_of
 
 __all__ = [
     "PURPOSES",
+    "REFUSAL_TOLD",
     "AmountOutOfRange",
     "CostAboveCap",
     "Made",

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from ecosystem.consent.public import Grant
 from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.money import round_half_up
+from lending.offices.public import of_office
 from lending.policy.public import Decision
 from lending.portraits.public import PURPOSE, FeatureSnapshot
 
@@ -47,16 +48,20 @@ class Made:
         return self.declined + self.expired + self.gone
 
 
-def made_by_month(since: datetime, until: datetime) -> list[Made]:
-    """The newest month first, in one statement. The rate is weighed by amount."""
+def made_by_month(since: datetime, until: datetime, office: UUID | None = None) -> list[Made]:
+    """Of the bank or an office, the newest month first, in one statement. The rate is weighed by amount."""
     ended = {status: Count("pk", filter=Q(status=status)) for status in Offer.Status.values if status != Offer.Status.OPEN}
-    offers = Offer.objects.filter(made_at__gte=since, made_at__lt=until).annotate(month=TruncMonth("made_at", tzinfo=TOWN_TIME)).values("month")
-    counted = offers.annotate(
-        **ended,
-        made=Count("pk"),
-        delivered=Count("pk", filter=Q(delivered_at__isnull=False)),
-        offered_minor=Sum("amount_max_minor"),
-        priced=Sum(F("amount_max_minor") * F("nominal_rate")),
+    offers = of_office(office, Offer.objects.filter(made_at__gte=since, made_at__lt=until))
+    counted = (
+        offers.annotate(month=TruncMonth("made_at", tzinfo=TOWN_TIME))
+        .values("month")
+        .annotate(
+            **ended,
+            made=Count("pk"),
+            delivered=Count("pk", filter=Q(delivered_at__isnull=False)),
+            offered_minor=Sum("amount_max_minor"),
+            priced=Sum(F("amount_max_minor") * F("nominal_rate")),
+        )
     )
     rows = []
     for row in counted.order_by("-month"):

@@ -18,7 +18,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
 from ecosystem.web.pages import form_id, form_key, signed_in
 from lending.limits.public import owed_by
-from lending.policy.public import decision_for, latest_decision, sources_of
+from lending.policy.public import DECLINE, decision_for, latest_decision, sources_of
 from lending.portraits.public import PURPOSE
 from lending.products.public import LINE
 from lending.referrals.public import newest_on
@@ -54,6 +54,8 @@ def credit(request: HttpRequest) -> HttpResponse:
     decision = latest_decision(party.pk, LINE)
     if decision is None:
         return _page(request, {**context, "state": "ask"})
+    if decision.outcome == DECLINE:
+        actions.tell_refusal(decision=decision, by=by, at=at)
     return _page(
         request,
         {**context, "state": decision.outcome, "decision": decision, "reasons": explain.stopped_by(decision), "sources": sources_of(decision)},

@@ -12,13 +12,35 @@ from ecosystem.identity.public import BANK_ROLES, Membership, Party, bank_roles_
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Unauthenticated
 
-from .errors import HeadOfficeOnly
+from .errors import HeadOfficeOnly, LendersOnly, OfficeNotFound
 from .models import Home, Office
 
 Row = TypeVar("Row", bound=Model)
 STAFF = BANK_ROLES | {Membership.Role.MANAGER}
 # Who answers for the offices below hers too.
 MANAGERS = frozenset({Membership.Role.MANAGER, Membership.Role.RISK_MANAGER})
+OFFICER = Membership.Role.CREDIT_OFFICER
+
+
+def require_officer(by: Actor) -> None:
+    """For acts: whoever judges them may not be the one who does them. Raises ``Unauthenticated``, ``LendersOnly``."""
+    _require(by, OFFICER)
+
+
+def require_reader(by: Actor) -> None:
+    """For reading what was decided, by which rules: officers and risk managers. Raises ``Unauthenticated``, ``LendersOnly``."""
+    _require(by, OFFICER, Membership.Role.RISK_MANAGER)
+
+
+def is_officer(by: Actor) -> bool:
+    return OFFICER in bank_roles_of(by)
+
+
+def _require(by: Actor, *roles: str) -> None:
+    if not by.is_signed_in:
+        raise Unauthenticated
+    if not bank_roles_of(by).intersection(roles):
+        raise LendersOnly
 
 
 def offices_of(by: Actor) -> frozenset[UUID] | None:
@@ -31,8 +53,13 @@ def offices_of(by: Actor) -> frozenset[UUID] | None:
     seen = {unit for unit, _role in roles}
     for unit, role in roles:
         if role in MANAGERS:
-            seen |= {one for one in above if unit in chain_of(one, above)}
+            seen |= _below(unit, above)
     return frozenset(seen)
+
+
+def _below(unit: UUID, above: Mapping[UUID, UUID | None]) -> set[UUID]:
+    """An office and all below it."""
+    return {one for one in above if unit in chain_of(one, above)}
 
 
 def chain_of(unit: UUID, above: Mapping[UUID, UUID | None]) -> list[UUID]:
@@ -49,6 +76,39 @@ def within(by: Actor, rows: QuerySet[Row], field: str = "party") -> QuerySet[Row
     """Of some rows those about businesses that she sees."""
     offices = offices_of(by)
     return rows if offices is None else rows.filter(**{f"{field}__in": _at_home(offices).values("party")})
+
+
+def of_office(office: UUID | None, rows: QuerySet[Row], field: str = "party") -> QuerySet[Row]:
+    """Of some rows those about businesses of an office and of those below it; all of them where it is ``None``: the whole bank."""
+    if office is None:
+        return rows
+    below = _below(office, dict(Office.objects.values_list("unit_id", "above_id")))
+    return rows.filter(**{f"{field}__in": _at_home(below).values("party")})
+
+
+def office_for(by: Actor, wanted: UUID | None) -> UUID | None:
+    """Whose sums she reads: the office that she chose, else the highest that is hers; ``None`` is the whole bank, for the head office.
+
+    Raises:
+        OfficeNotFound: there is no such office, its businesses are not hers to see, or she works nowhere at the bank.
+    """
+    seen = offices_of(by)
+    if wanted is not None:
+        if not Office.objects.filter(pk=wanted).exists() or (seen is not None and wanted not in seen):
+            raise OfficeNotFound
+        return wanted
+    if seen is None:
+        return None
+    if not seen:
+        raise OfficeNotFound
+    above = dict(Office.objects.values_list("unit_id", "above_id"))
+    return min(seen, key=lambda unit: (len(chain_of(unit, above)), unit))
+
+
+def is_office_manager(by: Actor) -> bool:
+    """Whether she answers for an office: its manager, or its risk manager. At the head office nobody is."""
+    held = Membership.objects.filter(person=by.person_id, role__in=MANAGERS, party__kind=Party.Kind.BANK_UNIT, ended_at=None)
+    return by.person_id is not None and held.filter(party__in=Office.objects.values("unit")).exists()
 
 
 def sees(by: Actor, party_id: UUID) -> bool:

@@ -20,7 +20,6 @@ from .errors import AlreadyThere, MovedByAnother, OfficeNotFound, OfficeUnsound
 from .models import District, Home, Office
 
 JOB = platform("offices")
-OPENED = "trade.shop_opened"
 MOST = 500
 
 
@@ -37,7 +36,7 @@ class Shop:
 def shop_of(*, party_id: UUID, by: Actor, at: datetime) -> Shop | None:
     """What the feed tells of it under the business's consent; ``None`` where none stands."""
     try:
-        facts = as_corrected(facts_about(party_id=party_id, kinds=[OPENED], purpose=CREDIT_ASSESSMENT.code, by=by, at=at))
+        facts = as_corrected(facts_about(party_id=party_id, kinds=[queries.OPENED], purpose=CREDIT_ASSESSMENT.code, by=by, at=at))
     except ConsentWithdrawn:
         return None
     if not facts:
@@ -52,7 +51,21 @@ def place_businesses(*, at: datetime, most: int = MOST) -> int:
 
     One whose shop the feed does not tell of is at home nowhere, and the head office alone sees it.
     """
-    shops = {party_id: shop for party_id in queries.unplaced(at, most) if (shop := shop_of(party_id=party_id, by=JOB, at=at))}
+    return _place(queries.unplaced(at, most), at)
+
+
+@entry
+def follow_shops(*, at: datetime, most: int = MOST) -> int:
+    """Let the home of businesses that opened a newer shop, or whose opening was corrected, follow it; answers how many were looked at.
+
+    The office that one leaves sees its cases no more. Safe to run twice.
+    """
+    return _place(queries.outgrown(at, most), at)
+
+
+@inner
+def _place(party_ids: list[UUID], at: datetime) -> int:
+    shops = {party_id: shop for party_id in party_ids if (shop := shop_of(party_id=party_id, by=JOB, at=at))}
     near = nearest_neighbourhoods(shop.cell for shop in shops.values() if shop.cell)
     homes = [
         Home(

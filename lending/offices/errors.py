@@ -3,6 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
+class LendersOnly(Forbidden):
+    code = "lenders_only"
+    sentence = _("Credit decisions are for the bank's credit officers.")
+    next_step = _("Sign in as a credit officer.")
+
+
 class HeadOfficeOnly(Forbidden):
     code = "head_office_only"
     sentence = _("Only a risk manager of the head office says which office looks after what.")

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Q
-from django.utils.translation import get_language
 
-from ecosystem.identity.public import Person
+from ecosystem.identity.public import names_of as names_of
 from ecosystem.kernel.actor import Actor
 from lending.offices.public import within
 
@@ -114,11 +112,3 @@ def applicants(since: datetime, until: datetime, most: int, by: Actor) -> list[D
     newest = Decision.objects.filter(decided_at__gt=since, decided_at__lte=until).order_by("party_id", "-decided_at", "-id").distinct("party_id")
     shown = within(by, Decision.objects.filter(pk__in=newest.values("pk"))).select_related("policy", "party")
     return list(shown.order_by("-decided_at", "-id")[:most])
-
-
-def names_of(actors: Iterable[str]) -> dict[str, str]:
-    """``{"person/<id>": "Lan Qin"}`` in the reader's language; the platform is not among them."""
-    ids = {name.removeprefix("person/") for name in actors if name.startswith("person/")}
-    people = Person.objects.filter(pk__in=ids).select_related("party")
-    zh = (get_language() or "").startswith("zh")
-    return {f"person/{person.pk}": person.party.name_zh if zh else person.party.name_en for person in people}

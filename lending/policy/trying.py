@@ -13,11 +13,13 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.money import from_text, to_text
 from ecosystem.kernel.verbs import entry
+from lending.portraits.public import NAMES
 
 from . import access, engines, queries
+from .actions.deciding import asks_score, scored_again
 from .errors import ValueUnreadable
 from .models import Decision, PolicyVersion
-from .reasons import KNOWN, LABELS
+from .reasons import KNOWN, LABELS, SCORE
 from .swaps import SwapSet, swap_set
 from .verdicts import verdict_content
 
@@ -73,7 +75,9 @@ def inputs_of(decision: Decision, typed: Mapping[str, str]) -> list[TriedValue]:
 def try_case(*, decision_id: UUID, policy: int, typed: Mapping[str, str], by: Actor, at: datetime) -> tuple[Decision, Decision]:
     """What was decided, and what a version says of the same case with the values that were typed; the second is nowhere but here.
 
-    Terms and sources stand as they stood. That she tried it is recorded as a read, with the values that she changed.
+    Terms and sources stand as they stood, but for the scorecard's points: the scorecard of that moment says them of the values that
+    are tried, by the way that decisions take, unless she typed some herself. That she tried it is recorded as a read, with the values
+    that she changed.
 
     Raises:
         LendersOnly, DecisionNotFound, PolicyNotFound: not for her, or there is none.
@@ -81,7 +85,7 @@ def try_case(*, decision_id: UUID, policy: int, typed: Mapping[str, str], by: Ac
     """
     decision, version = access.decision_for(by, decision_id), access.version_for(by, policy)
     changed = {row.name: value_of(row.name, row.typed) for row in inputs_of(decision, typed) if row.is_changed}
-    inputs: dict[str, Any] = {**decision.inputs, "features": {**decision.inputs["features"], **changed}}
+    inputs = _inputs_with(decision, version, changed)
     verdict = engines.verdict_of(version.content, version.sha256, inputs)
     record("lending.case.try", target=decision, by=by, at=at, after={"party": decision.party_id, "policy": version.pk, "changed": changed})
     tried = Decision(
@@ -96,6 +100,20 @@ def try_case(*, decision_id: UUID, policy: int, typed: Mapping[str, str], by: Ac
         decided_at=decision.decided_at,
     )
     return decision, tried
+
+
+def _inputs_with(decision: Decision, version: PolicyVersion, changed: Mapping[str, int | None]) -> dict[str, Any]:
+    """The case's inputs with other values; scored again where these, or the version, ask for it."""
+    inputs: dict[str, Any] = {**decision.inputs, "features": {**decision.inputs["features"], **changed}}
+    was_scored = SCORE in inputs.get("sources", {})
+    if not asks_score(version) or (was_scored and not any(name in NAMES for name in changed)):
+        return inputs
+    values = {name: value for name, value in inputs["features"].items() if name in NAMES}
+    points, standing, said = scored_again(decision, values, version)
+    typed = {name: value for name, value in changed.items() if name not in NAMES}
+    others = {name: value for name, value in inputs.items() if name != SCORE}
+    sources = {name: stands for name, stands in inputs.get("sources", engines.TRADE_READ).items() if name != SCORE}
+    return {**others, "features": {**values, **points, **typed}, "sources": {**sources, **standing}, **said}
 
 
 @entry

@@ -3,9 +3,21 @@
 from .errors import ProductNotOffered
 from .models import Product
 from .periods import A_YEAR, unit_periods
-from .queries import current_product
+from .queries import current_product, versions_of
 from .rates import AnnualCost, NoRate, UnitFlow, actuarial_rate, annual_cost, annual_cost_monthly, irr, irr_daily
-from .rules import Projection, Segment, accrued_minor, half_up, interest_units, ppm_of, project_line, sweep_minor, units_to_minor
+from .rules import (
+    Projection,
+    Segment,
+    accrued_minor,
+    expected_loss_minor,
+    half_up,
+    interest_units,
+    ppm_of,
+    project_line,
+    sweep_minor,
+    units_to_minor,
+    year_interest_minor,
+)
 
 LINE = "line_act360"
 
@@ -24,6 +36,7 @@ __all__ = [
     "annual_cost",
     "annual_cost_monthly",
     "current_product",
+    "expected_loss_minor",
     "half_up",
     "interest_units",
     "irr",
@@ -33,4 +46,6 @@ __all__ = [
     "sweep_minor",
     "unit_periods",
     "units_to_minor",
+    "versions_of",
+    "year_interest_minor",
 ]

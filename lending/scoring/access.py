@@ -5,22 +5,15 @@ from __future__ import annotations
 from ecosystem.identity.public import Membership, bank_roles_of
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import Unauthenticated
+from lending.offices.public import is_officer as is_officer
+from lending.offices.public import require_officer as require_officer
+from lending.offices.public import require_reader as require_reader
 
-from .errors import LendersOnly, ModelNotFound, RiskManagersOnly, ValidatedByAnother
+from .errors import ModelNotFound, RiskManagersOnly, ValidatedByAnother
 from .models import ScoringModel
 from .stages import RETIRED
 
-OFFICER, RISK_MANAGER = Membership.Role.CREDIT_OFFICER, Membership.Role.RISK_MANAGER
-
-
-def require_officer(by: Actor) -> None:
-    """For acts: whoever judges them may not be the one who does them."""
-    _require(by, OFFICER)
-
-
-def require_reader(by: Actor) -> None:
-    """For reading what was decided, by which rules: officers and risk managers."""
-    _require(by, OFFICER, RISK_MANAGER)
+RISK_MANAGER = Membership.Role.RISK_MANAGER
 
 
 def require_risk_manager(by: Actor) -> None:
@@ -30,19 +23,8 @@ def require_risk_manager(by: Actor) -> None:
         raise RiskManagersOnly
 
 
-def is_officer(by: Actor) -> bool:
-    return OFFICER in bank_roles_of(by)
-
-
 def is_risk_manager(by: Actor) -> bool:
     return RISK_MANAGER in bank_roles_of(by)
-
-
-def _require(by: Actor, *roles: str) -> None:
-    if not by.is_signed_in:
-        raise Unauthenticated
-    if not bank_roles_of(by).intersection(roles):
-        raise LendersOnly
 
 
 def model_for(by: Actor, number: int) -> ScoringModel:

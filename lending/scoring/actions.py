@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -151,19 +152,38 @@ def score_portrait(*, snapshot: FeatureSnapshot, at: datetime) -> Score | None:
         ArtefactEdited: a scorecard is not the one that was registered.
     """
     registry = queries.registry_at(at)
-    champion, challenger = registry.only(stages.CHAMPION), registry.only(stages.CHALLENGER)
-    wanted = [number for number in (champion, challenger, *registry.shadows()) if number is not None]
-    if not wanted:
-        return None
-    models = ScoringModel.objects.in_bulk(wanted)
-    counts = champion
-    if challenger is not None and stages.is_challenged(snapshot.party_id, challenger_sha256=models[challenger].sha256, share_bp=registry.share_bp):
-        counts = challenger
-    said = {number: _given(models[number], registry.stage_of(number), snapshot, at) for number in (counts, *registry.shadows()) if number}
+    counts = _counting(registry, snapshot.party_id)
+    models = ScoringModel.objects.in_bulk([number for number in (counts, *registry.shadows()) if number])
+    said = {number: _given(model, registry.stage_of(number), snapshot, at) for number, model in models.items()}
     if counts is None:
         return None
-    given, drift = said[counts], queries.last_reading(counts, at)
-    return Score(counts, models[counts].sha256, given.points, given.bad_bp, given.parts, drift is not None and drift.is_alarm)
+    given = said[counts]
+    return Score(counts, models[counts].sha256, given.points, given.bad_bp, given.parts, _has_drifted(counts, at))
+
+
+def score_values(*, party_id: UUID, values: Mapping[str, Any], at: datetime) -> Score | None:
+    """What the scorecard that counted for a party at a moment says of other values; nothing of it is kept. Raises ``ArtefactEdited``."""
+    counts = _counting(queries.registry_at(at), party_id)
+    if counts is None:
+        return None
+    model = ScoringModel.objects.get(pk=counts)
+    scored = score(queries.card_of(model), values)
+    return Score(counts, model.sha256, scored.points, scored.bad_bp, [asdict(part) for part in scored.parts], _has_drifted(counts, at))
+
+
+def _counting(registry: stages.Registry, party_id: UUID) -> int | None:
+    """The challenger for its share of parties, else the champion."""
+    challenger = registry.only(stages.CHALLENGER)
+    if challenger is not None:
+        sha256 = ScoringModel.objects.values_list("sha256", flat=True).get(pk=challenger)
+        if stages.is_challenged(party_id, challenger_sha256=sha256, share_bp=registry.share_bp):
+            return challenger
+    return registry.only(stages.CHAMPION)
+
+
+def _has_drifted(number: int, at: datetime) -> bool:
+    drift = queries.last_reading(number, at)
+    return drift is not None and drift.is_alarm
 
 
 def _given(model: ScoringModel, role: str, snapshot: FeatureSnapshot, at: datetime) -> ScoreGiven:

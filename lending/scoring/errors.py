@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lending.offices.public import LendersOnly as LendersOnly
 
 
 class ArtefactEdited(Invalid):
@@ -61,9 +62,3 @@ class OtherPopulation(Invalid):
     code = "other_population"
     sentence = _("This scorecard was learned from others than our merchants; it proves a method and scores nobody.")
     next_step = _("Train one on the bank's own merchants.")
-
-
-class LendersOnly(Forbidden):
-    code = "lenders_only"
-    sentence = _("Credit decisions are for the bank's credit officers.")
-    next_step = _("Sign in as a credit officer.")

@@ -1,7 +1,7 @@
 """What other rooms may take from scoring."""
 
 from .access import is_officer, is_risk_manager, require_officer, require_reader, require_risk_manager
-from .actions import Score, score_portrait
+from .actions import Score, score_portrait, score_values
 from .errors import LendersOnly, RiskManagersOnly
 from .prohibited import Prohibited, prohibited_on
 from .proofs import PROVEN_AT, register_proofs
@@ -29,4 +29,5 @@ __all__ = [
     "require_reader",
     "require_risk_manager",
     "score_portrait",
+    "score_values",
 ]

@@ -14,9 +14,10 @@ from ecosystem.identity.public import Membership, Person
 from ecosystem.kernel.actor import Actor, platform
 from ecosystem.kernel.clock import business_date
 from lending.closing.public import close_through
-from lending.governance.public import READER, draw_fairness
+from lending.governance.public import READER, draw_fairness, draw_picture
 from lending.loans.public import ChosenTerms, Facility, accept_offer, owed_by_line, repay_early
 from lending.offers.public import Offer, deliver_offer, qualify_party
+from lending.offices.public import move_banker, open_office, place_businesses
 from lending.scoring.public import PROVEN_AT, register_proofs
 
 from .year.businesses import businesses
@@ -25,6 +26,7 @@ from .year.report import report
 
 # Three owners of four have agreed that the bank may read their trade; the rule is their shop's code.
 AGREED, OF = 3, 4
+OFFICES = (("河岸支行", "Riverside office"), ("山坡支行", "Hillside office"))
 CLOSER = platform("closing.close_yesterday")
 
 
@@ -41,6 +43,7 @@ class Credit:
             if shop.has_history and (shop.code in shown or has_agreed(shop)):
                 offered += _look(shop.code, town, at=at) is not None
                 agreed += 1
+        yield _open_offices(town, at=at)
         _govern(town, at=at)
         yield f"{agreed} owners let the bank read their trade, {offered} have an offer, {Facility.objects.open().count()} a line of credit"
 
@@ -59,11 +62,30 @@ class Lender:
 
 
 def _govern(town: Any, *, at: datetime) -> None:
-    """The officer brings the proofs of the method in, the risk manager validates them, and how shops were treated is drawn up."""
+    """The officer brings the proofs of the method in, the risk manager validates them, and how shops were treated and what was lent is drawn up."""
     officer, risk = (_banker(role, town) for role in ("officer", "risk"))
     if officer and risk:
         register_proofs(brought_by=officer, validated_by=risk, at=min(PROVEN_AT, at))
     draw_fairness(by=READER, at=at)
+    draw_picture(by=READER, at=at)
+
+
+def _open_offices(town: Any, *, at: datetime) -> str:
+    """Two offices below the head office, each for half of the town's neighbourhoods; the branch manager is moved to the first."""
+    risk = _banker("risk", town)
+    if risk is None:
+        return "no office"
+    codes = [f"n{one.no}" for one in town.neighbourhoods]
+    half = -(-len(codes) // 2)
+    first, *_ = [
+        open_office(name_zh=zh, name_en=en, above=None, districts=theirs, key=f"town/office/{en}", by=risk, at=at)
+        for (zh, en), theirs in zip(OFFICES, (codes[:half], codes[half:]), strict=True)
+    ]
+    branch = _banker("branch", town)
+    for held in Membership.objects.filter(person=branch.person_id, ended_at=None) if branch else ():
+        move_banker(membership_id=held.pk, unit_id=first.pk, by=risk, at=at)
+    placed = sum(iter(lambda: place_businesses(at=at), 0))
+    return f"{len(OFFICES)} offices, {placed} businesses at home"
 
 
 def _banker(role: str, town: Any) -> Actor | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party
+from ecosystem.kernel.clock import business_date
 from ecosystem.places.models import Neighbourhood
 from lending.complaints.actions import Said, file_complaint, take_complaint
 from lending.contracts.actions import draft_template
@@ -22,6 +24,8 @@ from lending.loans.acceptance import ChosenTerms, accept_offer
 from lending.offers.models import Offer
 from lending.offices.actions import open_office, place_businesses
 from lending.policy.actions import draft_policy
+from lending.products.actions import NewTerms, propose_terms
+from lending.products.public import LINE
 from lending.scoring.actions import register_model
 from lending.scoring.proofs import register_proofs
 from tests import cast
@@ -68,6 +72,9 @@ def desk_screens(officer: Person, risk: Person, borrower_id: UUID, at: datetime)
     yield Screen("open-lines", "/bank/risk/lines/", risk)
     yield Screen("inventory", "/bank/risk/inventory/", risk)
     yield Screen("fairness", "/bank/risk/fairness/", risk)
+    terms = NewTerms(Decimal("0.084"), 50_000, 50_000_000, 180, 2_400, 4_500, business_date(at) + timedelta(days=7))
+    propose_terms(code=LINE, terms=terms, why="Cheaper money", key="terms", by=cast.actor(colleague), at=at)
+    yield Screen("products-and-prices", "/bank/products/", officer)
     yield Screen("policies-of-risk", POLICIES, risk)
     line = LimitNode.objects.get(party=borrower_id, kind="facility")
     group = open_group(name="Bridge", limit_minor=2_000_000, by=by, at=at)
@@ -102,6 +109,7 @@ def _people_screens(bank: Desk, officer: Person, risk: Person, at: datetime) -> 
     place_businesses(at=at)
     yield Screen("offices", "/bank/offices/", risk)
     yield Screen("offers-to-retrace", "/bank/risk/offers/", risk)
+    yield Screen("refusals", "/bank/risk/refusals/", risk)
     yield Screen("offers-become", "/bank/risk/funnel/", risk)
     yield Screen("offer-retraced", f"/bank/risk/offers/{offer.pk}/", risk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from ecosystem.consent.public import CREDIT_ASSESSMENT, Grant, grant
 from ecosystem.feed.public import Publication, Stated, publish_all
 from ecosystem.identity.public import Membership, Party, Person, give_role, register_party, register_person
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import business_date
+from lending.products.public import LINE, Product
 from tests.lending.trade import AT, Trade
 
 
@@ -89,3 +92,10 @@ def merchant(name: str = "Corner", *, days: int = 120, daily: int = 60_000, cons
     if consents:
         made.consent()
     return made
+
+
+def newer_terms(*, at: datetime = AT, **changed: Any) -> Product:
+    """The line's next version, in force from that day on; nothing asks whether anybody may."""
+    last = Product.objects.filter(code=LINE).latest("version")
+    kept = {field.name: getattr(last, field.name) for field in Product._meta.concrete_fields if field.name != "id"}
+    return Product.objects.create(**{**kept, "version": last.version + 1, "valid_from": business_date(at), **changed})

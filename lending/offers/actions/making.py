@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ecosystem.audit.public import record
+from ecosystem.audit.public import acts_on, name_of, record
 from ecosystem.consent.public import grant
 from ecosystem.feed.public import publish
 from ecosystem.identity.public import Party
@@ -27,6 +27,8 @@ from ..errors import OfferNotOpen
 from ..facts import OfferMade
 from ..models import Offer
 from .ending import JOB, end_offer
+
+REFUSAL_TOLD = "lending.refusal.tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +242,11 @@ def deliver_offer(*, offer_id: UUID, by: Actor, at: datetime) -> Offer:
         record("lending.offer.deliver", target=offer, by=by, at=at)
         offer.delivered_at = at
     return offer
+
+
+@entry
+def tell_refusal(*, decision: Decision, by: Actor, at: datetime) -> None:
+    """The owner has the reasons of a refusal in front of her: recorded the first time, and only then. Raises ``OwnersOnly``."""
+    access.require_owner(by, decision.party_id)
+    if not acts_on(name_of(decision)).filter(act=REFUSAL_TOLD).exists():
+        record(REFUSAL_TOLD, target=decision, by=by, at=at, after={"codes": [reason["code"] for reason in decision.reasons()]})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from ecosystem.kernel.errors import Invalid
 from ecosystem.kernel.verbs import entry, inner
 from lending.portraits.public import FeatureSnapshot, canonical, digest
 from lending.products.public import Product, ppm_of
-from lending.scoring.public import Score, is_scoring, score_portrait
+from lending.scoring.public import Score, is_scoring, score_portrait, score_values
 
 from .. import access, engines, lint, queries
 from ..errors import NoPolicyInForce
@@ -73,19 +73,28 @@ def scored_for(snapshot: FeatureSnapshot, policy: PolicyVersion, at: datetime) -
     No champion is a source that nobody asked; one that no longer knows whom it meets is out of date, and one that can't be
     read is an error. What then follows is the policy's word.
     """
+    return _as_source(lambda: score_portrait(snapshot=snapshot, at=at), policy, snapshot.pk)
+
+
+def scored_again(decision: Decision, values: Mapping[str, Any], policy: PolicyVersion) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
+    """``scored_for`` by the scorecard of that moment on other values of the case; nothing of it is kept."""
+    return _as_source(lambda: score_values(party_id=decision.party_id, values=values, at=decision.decided_at), policy, decision.snapshot_id)
+
+
+def _as_source(say: Callable[[], Score | None], policy: PolicyVersion, portrait: UUID) -> tuple[dict[str, Any], dict[str, str], dict[str, Any]]:
     try:
         with transaction.atomic():
-            said = score_portrait(snapshot=snapshot, at=at)
+            said = say()
     except Invalid:
-        log.exception("portrait %s can't be scored", snapshot.pk)
-        return {}, ({SCORE: "error"} if _asks_score(policy) else {}), {}
+        log.exception("portrait %s can't be scored", portrait)
+        return {}, ({SCORE: "error"} if asks_score(policy) else {}), {}
     # Scorecards that watch have scored it by now, also where the policy asks none.
-    if said is None or not _asks_score(policy):
+    if said is None or not asks_score(policy):
         return {}, {}, {}
     return {SCORE_POINTS: said.points, SCORE_BAD: said.bad_bp}, {SCORE: "stale" if said.has_drifted else READ}, _kept(said)
 
 
-def _asks_score(policy: PolicyVersion) -> bool:
+def asks_score(policy: PolicyVersion) -> bool:
     return any(source["source"] == SCORE for source in policy.content.get("sources", ()))
 
 

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET
 from ecosystem.kernel import clock
 from ecosystem.kernel.clock import business_date
 from ecosystem.web.pages import signed_in
+from lending.products.public import Product, versions_of
 
 from .. import access, casefile, queries, trying
 from ..models import Decision
-from ..reasons import KNOWN, tell_all
+from ..reasons import KNOWN, SCORE, tell_all
+from ..worth import Worth, bad_bp_of, change_of, worth_of
 
 
 @require_GET
@@ -26,11 +28,13 @@ def case(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     number = int(wanted) if wanted.isdecimal() else access.decision_for(by, decision_id).policy_id
     decision, tried = trying.try_case(decision_id=decision_id, policy=number, typed=typed, by=by, at=at)
     inputs = trying.inputs_of(decision, typed)
+    product = versions_of({decision.product_code})[decision.product_code, decision.product_version]
     context = {
         "decision": decision,
         "tried": tried,
-        "sides": [_side(decision), _side(tried)],
-        "change_minor": tried.limit_minor - decision.limit_minor,
+        "sides": [_side(decision, product), _side(tried, product)],
+        "change": change_of(_worth(decision, product), _worth(tried, product)),
+        "lgd_bp": product.lgd_bp,
         "inputs": inputs,
         "changed": [row for row in inputs if row.is_changed],
         "versions": queries.versions(),
@@ -39,8 +43,17 @@ def case(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     return render(request, "policy/trying.html", context)
 
 
-def _side(decision: Decision) -> dict[str, Any]:
+def _worth(decision: Decision, product: Product) -> Worth:
+    """Of what the policy would lend by itself, or a person may."""
+    return worth_of(decision.limit_minor, decision.inputs, product)
+
+
+def _side(decision: Decision, product: Product) -> dict[str, Any]:
     return {
+        "worth": _worth(decision, product),
+        "bad_bp": bad_bp_of(decision.inputs),
+        "score": decision.inputs.get(SCORE),
+        "scored": casefile.scored_of(decision),
         "decision": decision,
         "badge": casefile.BADGES[decision.outcome],
         "reasons": tell_all(decision.reasons(), decision.inputs, on=business_date(decision.decided_at)),

@@ -118,7 +118,7 @@ def test_two_baskets_of_one_shop_never_share_a_second(town: Town) -> None:
 def test_the_people_to_sign_in_as_stand_for_somebody(town: Town) -> None:
     people = {one.role: one for one in town.people}
     shops = {shop.code: shop for shop in town.shops}
-    assert set(people) == {"resident", "owner", "clerk", "newcomer", "supplier", "officer", "risk", "operator", "second"}
+    assert set(people) == {"resident", "owner", "clerk", "newcomer", "supplier", "officer", "risk", "operator", "second", "branch"}
     assert people["clerk"].stands_for == people["owner"].stands_for
     assert shops[people["owner"].stands_for].has_history
     assert not shops[people["newcomer"].stands_for].has_history

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from ecosystem.audit.models import Act
 from ecosystem.consent.public import CASH_ADVICE, ConsentWithdrawn, grant, revoke, standing_grant
@@ -85,7 +86,7 @@ def test_a_shop_with_enough_hears_that_it_needs_no_loan_and_one_without_hears_ho
     assert short.advice.loan is not None
     assert (short.advice.needed, short.has_line, short.advice.loan.amount_minor, short.without_minor) == (True, False, 0, 500_000)
     assert not look(made, 1_000_000, pay_on=TODAY + timedelta(days=25)).advice.needed
-    assert Act.objects.filter(act="feed.read", reason=CASH_ADVICE.code).count() == 3
+    assert Act.objects.filter(act="feed.read", reason=CASH_ADVICE.code).count() == 1
 
 
 def test_what_is_said_of_rent_is_counted_on_its_day() -> None:
@@ -172,18 +173,25 @@ def test_panels_answer_the_owner_and_are_empty_for_others(place: str, words: str
 
 
 @time_machine.travel(AT, tick=False)
-def test_the_day_s_panel_reads_once_in_a_while_and_nothing_once_its_consent_is_gone() -> None:
+def test_facts_are_read_once_until_more_are_told_and_not_at_all_once_the_consent_is_gone() -> None:
     made = shop()
     address, read = f"/credit/ahead/panel/today/?party={made.party_id}", Act.objects.filter(act="feed.read")
     shown = [browser(made).get(address).content for _ in range(3)]
     assert shown[0] and read.count() == 1 and len(set(shown)) == 1
+    with CaptureQueriesContext(connection) as asked:
+        page = browser(made).get("/credit/ahead/?amount=20000").content.decode()
+    assert "Your cash runs short" in page and read.count() == 1 and len(asked) <= 32
+    assert not any('SELECT "feed_factrow"' in one["sql"] for one in asked)
+    made.trade.sell(0.01, 90_000)
+    made.publish()
+    assert browser(made).get(address).content and read.count() == 2
     with time_machine.travel(AT + timedelta(minutes=16), tick=False):
-        assert browser(made).get(address).content and read.count() == 2
+        assert browser(made).get(address).content and read.count() == 3
     standing = standing_grant(made.party_id, CASH_ADVICE.code, AT)
     assert standing is not None
     with transaction.atomic():
         revoke(grant_id=standing.pk, by=made.by, at=AT)
-    assert b"no loan needed" not in browser(made).get(address).content and read.count() == 2
+    assert b"no loan needed" not in browser(made).get(address).content and read.count() == 3
 
 
 @time_machine.travel(AT, tick=False)

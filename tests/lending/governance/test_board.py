@@ -48,7 +48,7 @@ def test_a_picture_is_kept_and_each_group_leads_to_its_lines(monkeypatch: pytest
     assert (late.content["stage"][0]["group"], late.content["district"][0]["late_minor"]) == (31, owed)
     with CaptureQueriesContext(connection) as asked:
         page = read(hers, DESK)
-    assert len(asked) <= 24 and not any("loans_facility" in one["sql"] for one in asked)
+    assert len(asked) <= 28 and not any("loans_facility" in one["sql"] for one in asked)
     assert "Bay" in page and "31 to 60 days" in page and f"{LINES}?district=bay" in page and "100%" in page
     assert "海湾" in read(browser(risk, "zh-hans"), DESK)
     assert line.borrower.name_en in read(hers, f"{LINES}?district=bay&stage=31") and "No line here" in read(hers, f"{LINES}?stage=0")

@@ -17,8 +17,7 @@ from lending.offers.errors import CostAboveCap, OfferExpired, OfferNotFound, Off
 from lending.offers.models import Offer
 from lending.policy.models import Decision
 from lending.portraits.public import build_portrait
-from lending.products.models import Product
-from tests.lending.cast import Merchant, actor, at_bank, merchant, person
+from tests.lending.cast import Merchant, actor, at_bank, merchant, newer_terms, person
 from tests.lending.trade import AT
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +80,7 @@ def test_a_shop_that_no_longer_qualifies_has_its_offer_withdrawn() -> None:
 
 
 def test_terms_above_the_cap_are_never_offered() -> None:
-    Product.objects.update(apr_cap_bp=1_000)
+    newer_terms(apr_cap_bp=1_000)
     with pytest.raises(CostAboveCap):
         actions.qualify(party_id=merchant().party_id, by=JOB, at=AT)
     assert not Offer.objects.exists()

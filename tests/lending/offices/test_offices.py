@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ecosystem.audit.models import Act
+from ecosystem.consent.public import CREDIT_ASSESSMENT, standing_grant, withdraw_consent
+from ecosystem.feed.public import Publication, Stated, publish_all
 from ecosystem.identity.public import Membership, Person, give_role
 from ecosystem.kernel.actor import Actor
 from ecosystem.notices.public import Notice
 from ecosystem.places.models import Neighbourhood
+from ecosystem.places.public import cell_of
 from lending.complaints.actions import Said, file_complaint
 from lending.contracts.models import Contract
 from lending.limits.models import LimitNode
@@ -25,7 +28,7 @@ from lending.offices.access import bankers_seeing, offices_of
 from lending.offices.models import District, Home, Office
 from lending.policy.models import Decision
 from lending.referrals.models import Referral
-from tests.lending.cast import actor, at_bank, merchant, person
+from tests.lending.cast import Merchant, actor, at_bank, merchant, person
 from tests.lending.governance.test_governance import opened
 from tests.lending.referrals.cast import SOON, Desk, look, referred
 from tests.lending.referrals.test_pages import browser, read
@@ -45,6 +48,14 @@ def town(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def office(risk: Actor, code: str, above: UUID | None = None) -> Office:
     return actions.open_office(name_zh=code, name_en=code, above=above, districts=[code], key=code, by=risk, at=AT)
+
+
+def told_of(one: Merchant, key: str, when: datetime, code: str) -> None:
+    body = {"shop": key, "category": "bakery", "cell": cell_of(*PLACES[code]), "opened_on": when.date().isoformat()}
+    fact = Stated("trade.shop_opened", 1, body)
+    told = Publication(fact=fact, about=one.party_id, key=f"{one.party_id}/{key}", at=max(when, SOON), occurred_at=when, source="x")
+    with transaction.atomic():
+        publish_all([told])
 
 
 def works_at(one: Office, *roles: str) -> Actor:
@@ -160,6 +171,20 @@ def test_a_business_of_which_the_feed_tells_no_place_is_the_head_offices_and_loo
     opened(nowhere, "bakery")
     assert actions.place_businesses(at=SOON) == 0 and actions.place_businesses(at=SOON + timedelta(days=2)) == 1
     assert "Nowhere" in read(browser(officer), "/bank/credit/")
+    # It opens a shop in the south: its home follows, and with it who sees it. An older opening that is told late changes nothing.
+    south = works_at(office(risk, "south"), "credit_officer")
+    assert actions.follow_shops(at=SOON) == 0
+    for key, when, code in (("late", AT - timedelta(days=9), "north"), ("newer", SOON, "south")):
+        told_of(nowhere, key, when, code)
+        assert actions.follow_shops(at=SOON + timedelta(days=2)) == (key == "newer")
+        assert actions.follow_shops(at=SOON + timedelta(days=2)) == 0
+    assert "Nowhere" in read(browser(south), "/bank/credit/") and "Nowhere" not in read(browser(officer), "/bank/credit/")
+    # Whoever withdrew her consent stays where she was.
+    withdrawn = standing_grant(nowhere.party_id, CREDIT_ASSESSMENT.code, SOON)
+    assert withdrawn is not None
+    withdraw_consent(grant_id=withdrawn.pk, key="w", by=nowhere.by, at=SOON)
+    told_of(nowhere, "newest", SOON + timedelta(days=1), "north")
+    assert actions.follow_shops(at=SOON + timedelta(days=2)) == 0
     with pytest.raises(IntegrityError, match="a_home_says_where_and_what"), transaction.atomic():
         Home.objects.update(district="")
     with pytest.raises(IntegrityError, match="no_office_is_above_itself"), transaction.atomic():

@@ -58,8 +58,8 @@ def champion() -> None:
         scoring.move_model(number=model.pk, stage=stage, why="looked at", by=other, at=AT)
 
 
-def decided(name: str) -> Decision:
-    snapshot = build_portrait(party_id=merchant(name).party_id, by=BY, at=AT + timedelta(minutes=1))
+def decided(name: str, **more: Any) -> Decision:
+    snapshot = build_portrait(party_id=merchant(name, **more).party_id, by=BY, at=AT + timedelta(minutes=1))
     decision = decide_on(snapshot=snapshot, product=current_product(LINE, AT), first_offer=True, by=BY, at=AT + timedelta(minutes=1))
     stored = Decision.objects.get(pk=decision.pk)
     assert replay(stored) == canonical(stored.verdict)

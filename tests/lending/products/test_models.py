@@ -18,6 +18,7 @@ TERMS: dict[str, Any] = {
     "max_principal_minor": 1_000,
     "term_days": 30,
     "apr_cap_bp": 2_400,
+    "lgd_bp": 4_000,
     "valid_from": date(2026, 1, 1),
 }
 
@@ -51,6 +52,8 @@ def test_a_product_is_not_offered_before_its_first_day() -> None:
         ({"min_principal_minor": 2_000}, "product_principal_has_a_range"),
         ({"term_days": 0}, "product_has_a_term"),
         ({"apr_cap_bp": 0}, "product_has_a_cost_cap"),
+        ({"lgd_bp": 0}, "product_loses_a_share"),
+        ({"lgd_bp": 10_001}, "product_loses_a_share"),
     ],
 )
 def test_the_database_refuses_terms_that_make_no_sense(wrong: dict[str, Any], rule: str) -> None:

@@ -19,11 +19,10 @@ from lending.offers import actions as offers
 from lending.offers.errors import CostAboveCap
 from lending.offers.models import Offer
 from lending.policy.errors import LendersOnly
-from lending.products.models import Product
 from lending.referrals import actions, errors
 from lending.referrals.actions.working import Proposal
 from lending.referrals.models import Referral
-from tests.lending.cast import Merchant, actor, at_bank, merchant, person
+from tests.lending.cast import Merchant, actor, at_bank, merchant, newer_terms, person
 from tests.lending.referrals.cast import GRANT, KEEP, SOON, Desk, desk, look, referred
 from tests.lending.trade import AT
 
@@ -223,7 +222,7 @@ def test_what_was_looked_at_is_what_is_proposed_on(shop: Merchant, bank: Desk) -
 def test_terms_above_the_cap_leave_the_case_as_it_was(shop: Merchant, bank: Desk) -> None:
     look(shop)
     case = bank.proposed(shop)
-    Product.objects.update(apr_cap_bp=1_000)
+    newer_terms(apr_cap_bp=1_000)
     with pytest.raises(CostAboveCap), transaction.atomic():
         offers.decide_referral.__wrapped__(referral_id=case.pk, seen=case.seen, key="k", by=bank.checker, at=SOON)  # type: ignore[attr-defined]
     case.refresh_from_db()

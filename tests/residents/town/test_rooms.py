@@ -83,7 +83,7 @@ def test_shops_around_the_owner_offer_more_and_residents_take_it_the_same_each_t
     run = prove_books(at=AT)
     assert run.differences == 0, [line for line in run.details if line["differences"]]
     officers = Membership.objects.filter(role=Membership.Role.CREDIT_OFFICER).values_list("person__email", flat=True)
-    assert sorted(officers) == ["officer@demo.twin", "second@demo.twin"]
+    assert sorted(officers) == ["branch@demo.twin", "officer@demo.twin", "second@demo.twin"]
 
 
 def test_a_town_whose_owner_is_nobody_offers_nothing_more(whole: Town) -> None:
