@@ -65,7 +65,9 @@ class ReceiptsView(APIView):
 
 
 def _line(line: dict[str, Any]) -> actions.ReceiptLine:
-    return actions.ReceiptLine(line["sku"], line["quantity"], line["unit_cost"], line["supplier"], line["batch"], line["expires_on"], line["weight_g"])
+    return actions.ReceiptLine(
+        line["sku"], line["quantity"], line["unit_cost"], line["supplier"], line["batch"], line["expires_on"], line["weight_g"]
+    )
 
 
 class LevelOutput(serializers.Serializer[Any]):
