@@ -132,7 +132,7 @@ class WaivedBySame(Forbidden):
 class DayNotOver(Invalid):
     code = "day_not_over"
     sentence = _("%(day)s is not over yet.")
-    next_step = _("Close it tomorrow.")
+    next_step = _("Compare and close it tomorrow: it has one file.")
 
 
 class DayClosed(Conflict):

@@ -21,6 +21,12 @@ class TabOverdue(Conflict):
     next_step = _("Take cash today; the tab opens again once what is overdue is paid.")
 
 
+class PaysNothing(Invalid):
+    code = "pays_nothing"
+    sentence = _("A payment is of at least ¥0.01.")
+    next_step = _("Enter at most what is owed on the items chosen.")
+
+
 class PaysTooMuch(Invalid):
     code = "pays_too_much"
     sentence = _("That is more than is open.")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from .errors import BadPhone, ItemNotOpen, PaysTooMuch
+from .errors import BadPhone, ItemNotOpen, PaysNothing, PaysTooMuch
 
 BUCKETS = (("0–30", 30), ("31–60", 60), ("61–90", 90), ("91+", None))
 PHONE = re.compile(r"\+?[0-9]{5,15}")
@@ -35,9 +35,12 @@ def matched(items: Sequence[Item], amount_minor: int, wanted: Collection[UUID] =
     """Share a payment out over items in the order given, or over the wanted ones only.
 
     Raises:
+        PaysNothing: less than a fen is paid.
         ItemNotOpen: a wanted item is none of these.
         PaysTooMuch: more is paid than the items owe.
     """
+    if amount_minor <= 0:
+        raise PaysNothing
     if not set(wanted) <= {item.pk for item in items}:
         raise ItemNotOpen
     left, parts = amount_minor, []
@@ -46,7 +49,7 @@ def matched(items: Sequence[Item], amount_minor: int, wanted: Collection[UUID] =
         if part:
             parts.append(Part(item.pk, part))
             left -= part
-    if left or not parts:
+    if left:
         raise PaysTooMuch
     return parts
 

@@ -43,7 +43,7 @@ from .actions import (
 )
 from .errors import BadQuantity, NotOnTheShelf, OnlyExpiredLeft, ReceiptNotFound, ReceiptReversed, SoldOut, TakenBackTooMuch
 from .models import Batch, Count, CountLine, Level, Movement, Quarantine, Receipt, Reservation
-from .queries import cost_of_sales
+from .queries import cost_of_sales, expiring_in
 from .rules import Demand, checked_quantity, landed_shares
 
 __all__ = [
@@ -84,6 +84,7 @@ __all__ = [
     "draft_receipt_line",
     "draft_reservations",
     "draft_transfer",
+    "expiring_in",
     "hold_shelves",
     "landed_shares",
     "let_counter_go_below",

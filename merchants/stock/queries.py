@@ -68,9 +68,9 @@ def batches_of(level: Level) -> QuerySet[Batch]:
     return Batch.objects.filter(level=level).exclude(on_hand=0).order_by(F("expires_on").asc(nulls_last=True), "pk")
 
 
-def expiring_in(shop_id: UUID, *, today: date, most: int = 100) -> QuerySet[Batch]:
-    """Batches that expired or do so within a week, the soonest first."""
-    rows = Batch.objects.filter(level__shop=shop_id, on_hand__gt=0, expires_on__lte=today + SOON)
+def expiring_in(shop_id: UUID, *, today: date, within: timedelta = SOON, most: int = 100) -> QuerySet[Batch]:
+    """Batches that expired or soon do, within a week unless said otherwise, the soonest first."""
+    rows = Batch.objects.filter(level__shop=shop_id, on_hand__gt=0, expires_on__lte=today + within)
     return rows.select_related("level__sku").order_by("expires_on", "pk")[:most]
 
 

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from ecosystem.kernel.money import allocate, line_minor
+from ecosystem.kernel.money import NotAnAmount, allocate, line_minor, to_text
 
 from .errors import BadQuantity, NoParts
 
@@ -42,6 +42,13 @@ def checked_quantity(quantity: Decimal) -> Decimal:
     if not quantity.is_finite() or not 0 < quantity < MAX_QUANTITY or quantity != quantity.quantize(STEP):
         raise BadQuantity
     return quantity
+
+
+def checked_cost(amount_minor: int) -> int:
+    """Raises ``NotAnAmount`` below nothing."""
+    if amount_minor < 0:
+        raise NotAnAmount(text=to_text(amount_minor))
+    return amount_minor
 
 
 def require_whole(quantity: Decimal, after: Decimal, *, whole_only: bool) -> None:

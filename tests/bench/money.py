@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from tests import databases
@@ -111,14 +111,14 @@ def reconcile() -> Measure:
     from ecosystem.payments.simulators.statements import SimulatedStatements
 
     at = clock.now()
-    on: date = clock.business_date(at)
+    on, tomorrow = clock.business_date(at), at + timedelta(days=1)
     _open_payments(at)
     content = SimulatedStatements("bank_account", dict.fromkeys(range(1, LOST + 1), "lose")).fetch(on=on)
     if content is None:
         raise AssertionError("there is a file")
     by, begun = platform("bench"), time.perf_counter()
-    read_statement(source="bank_account", on=on, content=content, by=by, at=at)
-    compared = compare(source="bank_account", on=on, by=by, at=at)
+    read_statement(source="bank_account", on=on, content=content, by=by, at=tomorrow)
+    compared = compare(source="bank_account", on=on, by=by, at=tomorrow)
     took = time.perf_counter() - begun
     if (compared.rows, Case.objects.count(), Case.objects.filter(difference="ours_only").count()) != (PAYMENTS, LOST, LOST):
         raise AssertionError(compared)

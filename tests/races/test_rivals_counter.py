@@ -13,6 +13,9 @@ from merchants.customers.actions import change_card, remind
 from merchants.customers.models import Card
 from merchants.customers.public import Details, set_terms
 from merchants.orders.public import Order, Wanted
+from merchants.promotions.actions import void_coupon
+from merchants.promotions.codes import slip_of
+from merchants.promotions.public import Coupon
 from merchants.till.actions import (
     book_again,
     close_shift,
@@ -25,15 +28,16 @@ from merchants.till.actions import (
     pay_in,
     replay,
     ring_up,
+    sell,
     take_order,
     undo_redemption,
 )
 from merchants.till.actions.phoning import Handover
 from merchants.till.models import Collection, Invoice, Sale, Shift, Todo
 from merchants.till.simulated_bureau import SimulatedTaxBureau
-from merchants.vouchers.actions import expire_vouchers, refund_shop_vouchers
-from merchants.vouchers.models import Redemption, Voucher
-from tests import cast, counter
+from merchants.vouchers.actions import expire_vouchers, refund_shop_vouchers, stop_product
+from merchants.vouchers.models import Product, Redemption, Voucher
+from tests import cast, counter, dealing
 from tests.buying import D
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
@@ -117,6 +121,28 @@ def elsewhere(_town: Corner) -> Elsewhere:
 
 def voucher_used(town: Corner) -> Redemption:
     return redeem(town, bought(town)[1])
+
+
+def coupon_claimed(town: Corner) -> Coupon:
+    return dealing.claimed(dealing.coupon(town), town.resident)
+
+
+def void(town: Corner, coupon: Coupon) -> Coupon:
+    return void_coupon(coupon_id=coupon.pk, reason="a mistake", by=actor(town.owner), at=MORNING)
+
+
+def take_off(town: Corner, coupon: Coupon) -> Sale:
+    """At the till, from the slip that its holder showed."""
+    said = ticket(line(town.milk, "7"), deal_minor=500, coupon=slip_of(coupon.pk, town.shop.pk, MORNING))
+    return sell(shop_id=town.shop.pk, ticket=said, by=actor(town.owner), at=MORNING)
+
+
+def on_sale(town: Corner) -> Product:
+    return bought(town)[0].product
+
+
+def stop(town: Corner, product: Product) -> Product:
+    return stop_product(product_id=product.pk, by=actor(town.owner), at=MORNING)
 
 
 def change(town: Corner, card: Card) -> Card:
@@ -236,6 +262,11 @@ RACES = [
          shows=lambda _town, it: in_turn("customers.set_terms", target=f"customer/{it.pk}"), ends={"in turn: Card Card"}),
     race("she is reminded by two", owing, *[lambda town, it: remind(card_id=it.pk, by=actor(town.owner), at=LATER)] * 2,
          shows=lambda _town, it: it.reminders.count(), ends={"1: RemindedToday Reminder"}),
+    race("a coupon is taken back by two", coupon_claimed, void, void, ends={"voided: Coupon PromotionNotFound"}),
+    race("a coupon is taken back while a sale uses it", coupon_claimed, void, take_off,
+         ends={"used: PromotionNotFound Sale", "voided: Coupon CouponGone"}),
+    race("a voucher's sale is stopped by two", on_sale, stop, stop,
+         shows=lambda _town, it: acts_about(f"vouchers.product/{it.pk}", "vouchers.stop_product"), ends={"1: Product Product"}),
     race("vouchers whose day is over are ended by two", late, *[lambda _town, _it: expire_vouchers(at=LATER)] * 2, ends={"expired: 0 1"}),
     race("a shop's vouchers are given back while one is used", elsewhere, give_shops_back, use_there, shows=ended_there,
          ends={"('refunded', 1000): 1 Redemption", "('refunded', 1000): 1 VoucherOver"}),

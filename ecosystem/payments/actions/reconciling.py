@@ -15,7 +15,7 @@ from ecosystem.audit.public import record
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
-from ecosystem.kernel.verbs import entry
+from ecosystem.kernel.verbs import entry, inner
 
 from .. import queries
 from ..bank_account import NAME as BANK_ACCOUNT
@@ -51,8 +51,10 @@ def read_statement(*, source: str, on: date, content: bytes, by: Actor, at: date
         FileUnreadable: a line that can't be understood; nothing is kept.
         FileDiffers: another file of that source and day was read before.
         DayClosed: the day is closed.
+        DayNotOver: it would be the file of a part of a day, and a day has one.
     """
     _require_right(by)
+    _require_over(on, at)
     digest = hashlib.sha256(content).digest()
     statement, new = Statement.objects.get_or_create(source=source, on=on, defaults={"digest": digest, "lines": 0, "read_by": by.name, "read_at": at})
     if not new:
@@ -84,6 +86,12 @@ def reconcile(*, source: str, on: date, by: Actor, at: datetime) -> Compared:
     if Statement.objects.select_for_update().filter(source=source, on=on).first() is None:
         raise NoFile(source=source, day=on)
     _require_open(on)
+    return _compare(source, on, by=by, at=at)
+
+
+@inner
+def _compare(source: str, on: date, *, by: Actor, at: datetime) -> Compared:
+    """The file's row is locked."""
     values = {**queries.span_of(source, on), "at": at, "by": by.name, "keeps_strays": source == BANK_ACCOUNT}
     with connection.cursor() as cursor:
         for statement in (*SIDES, RECONCILE):
@@ -121,10 +129,12 @@ def compared_by_file(*, source: str, on: date, by: Actor, at: datetime) -> Compa
 def close_reconciled_day(*, on: date, by: Actor, at: datetime) -> Day:
     """Close a day whose every difference is explained, waived or gone. Closing it again answers what was done.
 
+    The gate compares each file itself: one that was read and never compared, or what changed after it was, shuts it too.
+
     Raises:
         NotFound: not an operator.
         DayNotOver, DaySkipped: it is not its turn.
-        NoFile: somebody carried money that day and no file of theirs was compared.
+        NoFile: somebody carried money that day and no file of theirs was read.
         CasesOpen: a difference is not decided.
     """
     require_operator(by)
@@ -132,22 +142,30 @@ def close_reconciled_day(*, on: date, by: Actor, at: datetime) -> Day:
     if day is not None:
         return day
     _require_turn(on, at)
-    for source, count in queries.active_sources(on).items():
-        if count and not Statement.objects.select_for_update().filter(source=source, on=on).exists():
+    files = set(Statement.objects.select_for_update().filter(on=on).order_by("source").values_list("source", flat=True))
+    active = queries.active_sources(on)
+    for source, count in active.items():
+        if count and source not in files:
             raise NoFile(source=source, day=on)
+    for source in sorted(files):
+        _compare(source, on, by=by, at=at)
     counts = queries.case_counts(on)
     if counts["open"]:
         raise CasesOpen(day=on, count=counts["open"], details={"cases": counts["open"]})
-    values: dict[str, Any] = {"compared": sum(queries.active_sources(on).values()), "cases": sum(counts.values()), "waived": counts["waived"]}
+    values: dict[str, Any] = {"compared": sum(active.values()), "cases": sum(counts.values()), "waived": counts["waived"]}
     day, new = Day.objects.get_or_create(pk=on, defaults={"closed_by": by.name, "closed_at": at, **values})
     if new:
         record("payments.close_day", target=f"day/{on}", by=by, at=at, after=values)
     return day
 
 
-def _require_turn(on: date, at: datetime) -> None:
+def _require_over(on: date, at: datetime) -> None:
     if on >= business_date(at):
         raise DayNotOver(day=on)
+
+
+def _require_turn(on: date, at: datetime) -> None:
+    _require_over(on, at)
     last = Day.objects.aggregate(last=Max("on"))["last"]
     if last is not None and on != last + timedelta(days=1):
         raise DaySkipped(day=on, first=last + timedelta(days=1))

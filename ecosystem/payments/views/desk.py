@@ -77,7 +77,10 @@ def upload(request: HttpRequest, on: date) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, on: date) -> HttpResponse:
-    actions.close_reconciled_day(on=on, by=require_operator(signed_in(request)), at=clock.now())
+    actor, at = require_operator(signed_in(request)), clock.now()
+    # What the gate would find is there to be decided after it refused.
+    actions.reconcile_day(on=on, by=actor, at=at)
+    actions.close_reconciled_day(on=on, by=actor, at=at)
     messages.success(request, _("%(day)s is closed.") % {"day": on})
     return redirect("payments:days")
 

@@ -79,9 +79,12 @@ def void_coupon(*, coupon_id: UUID, reason: str, by: Actor, at: datetime) -> Cou
         PromotionNotFound: not a coupon of a shop that the actor manages, or it is in an order.
     """
     mine = Coupon.objects.filter(pk=coupon_id, promotion__shop__in=shops_where(by, MANAGERS))
-    if not mine.filter(status=Coupon.Status.ISSUED).update(status=Coupon.Status.VOIDED):
+    # Locked and then read: an update that joins looks at the status as it was, and would take it out of the order that has it.
+    coupon = mine.select_for_update(of=("self",), no_key=True).first()
+    if coupon is None or coupon.status != Coupon.Status.ISSUED:
         raise PromotionNotFound
-    coupon = mine.get()
+    coupon.status = Coupon.Status.VOIDED
+    coupon.save(update_fields=["status"])
     record("promotions.void_coupon", target=coupon, by=by, at=at, reason=reason[:200])
     return coupon
 

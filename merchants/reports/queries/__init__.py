@@ -2,7 +2,7 @@
 
 from .ageing import Ageing, payables_by_age, receivables_by_age
 from .closing import changed_since, figures_of, undecided_of
-from .goods import GoodsRow, expiring_of, goods_of
+from .goods import GoodsRow, goods_of
 from .health import appeals_of, appeals_to_answer, measures_of, scores_of, shops_to_score
 from .month import Month, month_of, months_of
 from .rows import LINES, rows_behind
@@ -21,7 +21,6 @@ __all__ = [
     "appeals_of",
     "appeals_to_answer",
     "changed_since",
-    "expiring_of",
     "figures_of",
     "goods_of",
     "measures_of",

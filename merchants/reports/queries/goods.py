@@ -9,10 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from ecosystem.kernel.names import in_language
-from merchants.stock.public import Batch
 
 from .. import rules
 
@@ -80,9 +78,3 @@ def short_of(rows: list[GoodsRow], *, most: int = 20) -> list[GoodsRow]:
     """Goods that last for a week or less, the shortest first."""
     covered = [(row.cover, row) for row in rows if row.cover is not None and row.cover <= 7]
     return [row for _cover, row in sorted(covered, key=lambda pair: (pair[0], pair[1].code))][:most]
-
-
-def expiring_of(shop_id: UUID, *, today: date, most: int = 100) -> QuerySet[Batch]:
-    """Batches that expired, or do so within thirty days, the soonest first."""
-    rows = Batch.objects.filter(level__shop=shop_id, on_hand__gt=0, expires_on__lte=today + timedelta(days=30))
-    return rows.select_related("level__sku").order_by("expires_on", "pk")[:most]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +16,7 @@ from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
 from merchants.onboarding.public import reports_read_first
 from merchants.shops.public import Shop
+from merchants.stock.public import expiring_in
 
 from .. import access, queries, rules, words
 from ..queries.goods import short_of, slow_of
@@ -23,6 +24,7 @@ from .today import bars
 
 PER_PAGE = 50
 MOST_SHOWN = 20
+EXPIRES_WITHIN = timedelta(days=30)
 
 
 def read_by(request: HttpRequest) -> tuple[Shop, dict[str, Any]]:
@@ -79,7 +81,7 @@ def goods(request: HttpRequest) -> HttpResponse:
         "top": [row for row in rows if row.sales_minor][:MOST_SHOWN],
         "slow": slow_of(rows),
         "short": short_of(rows),
-        "expiring": queries.expiring_of(shop.pk, today=context["today"]),
+        "expiring": expiring_in(shop.pk, today=context["today"], within=EXPIRES_WITHIN),
         "worth": sum(row.value_minor for row in rows),
         "articles": len(rows),
         "days": period(request),

@@ -56,7 +56,7 @@ def receive_stock(
     Raises:
         NotFound: not a shop whose stock the actor keeps.
         SkuNotFound: a line names an article that the shop does not have.
-        BadQuantity: a quantity that is no quantity.
+        BadQuantity, NotAnAmount: a quantity that is no quantity, a cost below nothing.
         BatchNeeded: an article kept by batch, without its expiry.
     """
     body = receipt_body(shop_id, lines, landed_minor=landed_minor, landed_by=landed_by)
@@ -74,8 +74,8 @@ def add_receipt(*, shop: Shop, lines: Sequence[ReceiptLine], by: Actor, at: date
     """What ``receive_stock`` does once the actor and the key are settled."""
     for line in lines:
         rules.checked_quantity(line.quantity)
-    cost = sum(line.total_minor for line in lines)
-    receipt = Receipt.objects.create(shop=shop, cost_minor=cost, landed_minor=landed_minor, received_at=at)
+    cost = sum(rules.checked_cost(line.total_minor) for line in lines)
+    receipt = Receipt.objects.create(shop=shop, cost_minor=cost, landed_minor=rules.checked_cost(landed_minor), received_at=at)
     levels = levels_of(shop.pk, [line.sku_id for line in lines])
     movements: list[Movement] = []
     labels: dict[int, Label] = {}

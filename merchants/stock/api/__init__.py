@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from ecosystem.kernel import clock, money
+from ecosystem.kernel import clock
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, repeat_key
 from merchants.catalog.public import SkuNotFound
 from merchants.shops.public import STOCKERS, shop_for
@@ -58,21 +58,16 @@ class ReceiptsView(APIView):
             key=repeat_key(request),
             by=actor_of(request),
             at=clock.now(),
-            landed_minor=_not_negative(values.get("landed_cost", 0)),
+            landed_minor=values.get("landed_cost", 0),
             landed_by=values["landed_by"],
         )
         return Response(ReceiptOutput(receipt).data, status=201)
 
 
 def _line(line: dict[str, Any]) -> actions.ReceiptLine:
-    cost = _not_negative(line["unit_cost"])
-    return actions.ReceiptLine(line["sku"], line["quantity"], cost, line["supplier"], line["batch"], line["expires_on"], line["weight_g"])
-
-
-def _not_negative(amount_minor: int) -> int:
-    if amount_minor < 0:
-        raise money.NotAnAmount(text=money.to_text(amount_minor))
-    return amount_minor
+    return actions.ReceiptLine(
+        line["sku"], line["quantity"], line["unit_cost"], line["supplier"], line["batch"], line["expires_on"], line["weight_g"]
+    )
 
 
 class LevelOutput(serializers.Serializer[Any]):

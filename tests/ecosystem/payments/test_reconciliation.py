@@ -29,7 +29,7 @@ from ecosystem.payments.errors import (
     WaivedBySame,
     WaiverNotAsked,
 )
-from ecosystem.payments.models import Case, Day, Payment, StatementLine
+from ecosystem.payments.models import Case, Day, Payment, Statement, StatementLine
 from ecosystem.payments.simulators.statements import SimulatedStatements
 from tests import cast, counter
 from tests.cast import MORNING, Corner, actor
@@ -212,9 +212,27 @@ def test_the_gate_is_shut_while_a_difference_is_open(town: Corner, clerk: Person
         explain_case(case_id=lost.pk, reason="again", by=actor(clerk), at=NEXT)
 
 
+def test_the_gate_compares_for_itself(town: Corner, clerk: Person) -> None:
+    """A file that was read and never compared, and what changed after it was, is no zero."""
+    read_statement(source=SOURCE, on=TODAY, content=file({1: "alter"}), by=actor(clerk), at=NEXT)
+    with pytest.raises(CasesOpen):
+        close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
+    reconcile(source=SOURCE, on=TODAY, by=actor(clerk), at=NEXT)
+    explain_case(case_id=Case.objects.get().pk, reason="a fen of theirs", by=actor(clerk), at=NEXT)
+    payment = Payment.objects.order_by("-pk")[0]
+    Payment.objects.filter(pk=payment.pk).update(status="pending", transfer_id=None, decided_at=None)
+    with pytest.raises(CasesOpen):
+        close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
+    Payment.objects.filter(pk=payment.pk).update(status=payment.status, transfer_id=payment.transfer_id, decided_at=payment.decided_at)
+    day = close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
+    assert (day.compared, day.cases, Case.objects.filter(status="open").count()) == (8, 1, 0)
+
+
 def test_days_close_in_their_order_once_they_are_over(town: Corner, clerk: Person) -> None:
-    with pytest.raises(DayNotOver):
-        close_reconciled_day(on=TODAY, by=actor(clerk), at=MORNING)
+    for too_early in (close_reconciled_day, reconcile_day):
+        with pytest.raises(DayNotOver):
+            too_early(on=TODAY, by=actor(clerk), at=MORNING)
+    assert Statement.objects.count() == 0
     compared(clerk, file())
     close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
     with pytest.raises(DaySkipped):

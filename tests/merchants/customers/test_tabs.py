@@ -23,6 +23,7 @@ from merchants.customers.errors import (
     ItemNotOpen,
     NameMissing,
     NothingOverdue,
+    PaysNothing,
     PaysTooMuch,
     PhoneTaken,
     RemindedToday,
@@ -118,6 +119,7 @@ def test_refusals_change_nothing(town: Corner, wu: Card) -> None:
     token = make_link(card_id=wu.pk, by=owner, at=at)
     linked = {"token": token, "wanted": [], "key": "k", "at": at}
     _refused(PaysTooMuch, pay_tab, **linked, amount_minor=3_000, by=actor(town.resident))
+    _refused(PaysNothing, pay_tab, **linked, amount_minor=-100, by=actor(town.resident))
     _refused(InsufficientFunds, pay_tab, **linked, amount_minor=100, by=actor(town.outsider))
     _refused(Unauthenticated, pay_tab, **linked, amount_minor=100, by=cast.BANK)
     _refused(NotFound, pay_tab, **{**linked, "token": token + "x"}, amount_minor=100, by=actor(town.resident))
@@ -206,8 +208,9 @@ def test_a_payment_is_shared_out_to_the_fen(opens: list[int], data: st.DataObjec
     assert all(part.amount_minor == owed[part.item_id] for part in parts[:-1])
     with pytest.raises(PaysTooMuch):
         rules.matched(things, sum(opens) + 1)
-    with pytest.raises(PaysTooMuch):
-        rules.matched(things, 0)
+    for nothing in (0, -1):
+        with pytest.raises(PaysNothing):
+            rules.matched(things, nothing)
 
 
 def test_a_day_is_the_towns_day(town: Corner) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ecosystem.audit.models import Act
 from ecosystem.kernel.errors import DomainError, NotFound
+from ecosystem.kernel.money import NotAnAmount
 from ecosystem.once.public import KeyUsedOtherwise
 from merchants.catalog.models import Variant
 from merchants.catalog.public import SkuNotFound
@@ -159,6 +160,12 @@ def test_what_no_adjustment_may_do(town: Corner) -> None:
     refused(SkuNotFound, lambda: adjust(key="d", **{**values, "sku_id": uuid4()}))
     for stranger in (town.rival, town.outsider, town.resident):
         refused(NotFound, lambda stranger=stranger: adjust(key="e", **{**values, "by": actor(stranger)}))
+
+
+def test_goods_never_cost_less_than_nothing(town: Corner) -> None:
+    for cost, landed in ((-1, 0), (0, -1)):
+        values = {"lines": [actions.ReceiptLine(town.milk.pk, Decimal(1), cost)], "landed_minor": landed, "by": actor(town.owner), "at": MORNING}
+        refused(NotAnAmount, lambda values=values: actions.add_receipt(shop=town.shop, **values))
 
 
 def test_a_later_invoice_revalues_what_is_left_and_the_rest_is_a_variance(town: Corner) -> None:

@@ -40,8 +40,9 @@ from . import model
 TAB_LIMIT, BOOKS_EVERY = 20_000, 8
 FEW, SHARE = st.integers(1, 4), st.integers(1, 100)
 GOODS = st.dictionaries(st.sampled_from(["milk", "bread"]), st.integers(1, 9), min_size=1)
-# The how many-th of them, counted from the latest; and whether it may be one that the verb refuses, which is one draw in eight.
-WHICH = st.tuples(st.integers(0, 5), st.integers(0, 7).map(lambda drawn: drawn == 7))
+SELDOM = st.integers(0, 7).map(lambda drawn: drawn == 7)
+# The how many-th of them, counted from the latest; and, seldom, that it may be one that the verb refuses.
+WHICH = st.tuples(st.integers(0, 5), SELDOM)
 D = Decimal
 
 Document = TypeVar("Document")
@@ -131,9 +132,9 @@ class Trade(RuleBasedStateMachine):
         stock.receive_stock(shop_id=self.corner.shop.pk, lines=lines, key=key(), by=self.owner, at=MORNING, landed_minor=cost % 7)
         self.model.here[good] += much
 
-    @rule(pieces=GOODS, tender=st.sampled_from(["cash", "tab"]), back=st.integers(0, 2))
-    def sell(self, pieces: dict[str, int], tender: str, back: int) -> None:
-        """So many of its first article are brought back at once."""
+    @rule(pieces=GOODS, tender=st.sampled_from(["cash", "tab"]), back=st.integers(0, 2), pays=SHARE)
+    def sell(self, pieces: dict[str, int], tender: str, back: int, pays: int) -> None:
+        """So many of its first article are brought back at once; else, of what went on the tab, so many percent are paid."""
         sale = self.model.priced(pieces, tender)
         lines = [counter.line(self.skus[good], str(much)) for good, much in pieces.items()]
         customer = self.town.customer if tender == "tab" else None
@@ -146,6 +147,8 @@ class Trade(RuleBasedStateMachine):
             self.sales.append((said.sale, sale))
             if back:
                 self.refund((0, False), 0, back, True)
+            elif tender == "tab":
+                self.pay_tab(pays, False)
 
     @rule(pieces=GOODS, paid=st.sampled_from(["", "bank", "card"]))
     def ring(self, pieces: dict[str, int], paid: str) -> None:
@@ -202,7 +205,7 @@ class Trade(RuleBasedStateMachine):
             self.model.comes_back(sale, place % len(sale.parts), pieces, shelf=shelf)
 
     @precondition(lambda self: self.model.money["tab"] > 0)
-    @rule(percent=SHARE, more=st.booleans())
+    @rule(percent=SHARE, more=SELDOM)
     def pay_tab(self, percent: int, more: bool) -> None:
         """A part of it, or a fen more than it."""
         tab = self.model.money["tab"]
