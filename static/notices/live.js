@@ -9,7 +9,20 @@ let tries = 0;
 let wasOpen = false;
 let timer = 0;
 
-const tell = (name) => body.dispatchEvent(new CustomEvent(name, { bubbles: true }));
+// When each name was told last.
+const told = new Map();
+
+function tell(name) {
+  const event = new CustomEvent(name, { bubbles: true });
+  told.set(name, event.timeStamp);
+  body.dispatchEvent(event);
+}
+
+// A part that is replaced takes along what it still meant to ask: what was told while the answer was on its way is told to the new one.
+body.addEventListener("htmx:afterSettle", ({ detail: { requestConfig } }) => {
+  const by = requestConfig?.triggeringEvent;
+  if (told.get(by?.type) > by?.timeStamp && !requestConfig.elt.isConnected) tell(by.type);
+});
 
 // Messages sent while the connection was down are gone: everything that listens fetches again. Of those sent between the asking for this
 // page and its first connection the server knows, and says "*" if there were any.

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from playwright.sync_api import APIResponse, Route
 
 from merchants.procurement.models import Invoice, Order
 from tests import buying
@@ -45,7 +46,7 @@ def looked_at(visitor: Visitor, size: tuple[int, int], name: str) -> None:
 
 
 def test_a_week_of_buying_and_supplying_by_hand(town: Market, door: Door) -> None:
-    """Two broken of ten, billed as ten: taken off, approved, paid; each side sees the other's step without reloading."""
+    """Two broken of ten, billed as ten: taken off, approved, paid; each side sees the other's step without reloading, however slow its network."""
     buyer, supplier = door.enter(town.owner, "en", size=PHONE), door.enter(town.wholesaler, "en", size=DESKTOP)
     page = buyer.open(f"/shop/purchases/suppliers/{town.supplier.pk}/")
     page.get_by_label("How much Case").fill("10")
@@ -55,10 +56,16 @@ def test_a_week_of_buying_and_supplying_by_hand(town: Market, door: Door) -> Non
     order = Order.objects.get()
     desk = supplier.open("/supply/orders/")
     desk.get_by_role("link", name=order.number).click()
+    late: list[tuple[Route, APIResponse]] = []
+    page.route(f"**/purchases/{order.pk}/", lambda route: route.continue_() if late else late.append((route, route.fetch())))
     desk.get_by_role("button", name="Confirm as it is").click()
     desk.get_by_text("Announce a shipment").click()
     desk.get_by_role("button", name="Announce it").click()
     desk.get_by_text("Shipment for").wait_for()
+    # What tells of the first step is still on its way when the buyer's page hears of the second.
+    page.wait_for_timeout(400)
+    (first, told) = late[0]
+    first.fulfill(response=told)
     page.get_by_role("button", name="Post the receipt").wait_for()
     page.get_by_label("Accepted of Case").fill("8")
     page.get_by_label("Refused of Case").fill("2")

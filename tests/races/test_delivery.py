@@ -75,7 +75,16 @@ def test_wrong_codes_at_once_are_counted_each(town: Corner) -> None:
     rider = hired(town.shop, "rider")
     delivery = on_its_way(town, rider)
     tries = [
-        partial(actions.try_to_deliver, delivery_id=delivery.pk, code=wrong_code(delivery), key=uuid4().hex, by=actor(rider), at=MORNING)
+        partial(
+            actions.try_to_deliver,
+            delivery_id=delivery.pk,
+            code=wrong_code(delivery),
+            here=None,
+            shots=(),
+            key=uuid4().hex,
+            by=actor(rider),
+            at=MORNING,
+        )
         for _ in range(8)
     ]
     lefts = sorted(tried.left for tried in neck_and_neck(*tries) if isinstance(tried, actions.Tried))
