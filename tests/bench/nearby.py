@@ -93,13 +93,15 @@ def _request(client: Any, wish: dict[str, Any]) -> None:
 
 def _bare_around(bare: psycopg.Connection[tuple[object, ...]], lat: float, lng: float, trade: str) -> Callable[[], Any]:
     """The statement alone, its parameters worked out beforehand, its rows left as they come."""
+    from ecosystem.kernel.clock import business_date
     from ecosystem.places.public import cell_of, looks_around
     from merchants.shops.nearby import AROUND
     from merchants.shops.rules import week_minute
 
+    now = clock.now()
     looks = looks_around(cell_of(lat, lng), RADIUS_M)
     where = [lat, lng, RADIUS_M, list(looks.cells), list(looks.ends), list(looks.sure)]
-    return lambda: bare.execute(AROUND, [*where, [trade], week_minute(clock.now()), False, None, None, PAGE + 1]).fetchall()
+    return lambda: bare.execute(AROUND, [*where, [trade], business_date(now), week_minute(now), False, None, None, PAGE + 1]).fetchall()
 
 
 def _bare_found(bare: psycopg.Connection[tuple[object, ...]], lat: float, lng: float, text: str) -> Callable[[], Any]:
@@ -112,7 +114,7 @@ def _bare_found(bare: psycopg.Connection[tuple[object, ...]], lat: float, lng: f
     areas, sought = areas_around(lat, lng, RADIUS_M), exactly(terms_of(text))
     where = [lat, lng, RADIUS_M, list(areas.cells), list(areas.ends), list(areas.sure)]
     which = [*sought.asked(), Category.values]
-    return lambda: bare.execute(FOUND, [*where, *which, None, False, None, None, PAGE + 1]).fetchall()
+    return lambda: bare.execute(FOUND, [*where, *which, None, None, False, None, None, PAGE + 1]).fetchall()
 
 
 def _p95(asks: Sequence[Callable[[], Any]]) -> float:
