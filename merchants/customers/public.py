@@ -6,11 +6,12 @@ from .errors import CustomerNotFound, PaysTooMuch, TabLimitReached, TabOverdue
 from .leaves import NO_LEAVE, WHAT, is_nameless, leaves_of, parties_behind, set_leave, takers_of_offers
 from .models import Card, Leave, OpenItem, TabPayment
 from .queries import cards_of, open_items
-from .rules import masked
+from .rules import AGE_NAMES, age_of, masked
 
 TAB = "tab"
 
 __all__ = [
+    "AGE_NAMES",
     "NO_LEAVE",
     "TAB",
     "WHAT",
@@ -24,6 +25,7 @@ __all__ = [
     "TabOverdue",
     "TabPayment",
     "add_card",
+    "age_of",
     "card_for",
     "cards_of",
     "is_nameless",

@@ -11,7 +11,9 @@ from uuid import UUID
 
 from .errors import BadPhone, ItemNotOpen, PaysNothing, PaysTooMuch
 
-BUCKETS = (("0–30", 30), ("31–60", 60), ("61–90", 90), ("91+", None))
+AGES = ((30, "0–30"), (60, "31–60"), (90, "61–90"))
+OLDEST = "91+"
+AGE_NAMES = (*(name for _most, name in AGES), OLDEST)
 PHONE = re.compile(r"\+?[0-9]{5,15}")
 
 
@@ -54,12 +56,17 @@ def matched(items: Sequence[Item], amount_minor: int, wanted: Collection[UUID] =
     return parts
 
 
+def age_of(since: date, on: date) -> str:
+    """The bucket of a debt: 0–30, 31–60, 61–90, 91 and more days old (circles.md F25)."""
+    days = (on - since).days
+    return next((name for most, name in AGES if days <= most), OLDEST)
+
+
 def ageing(debts: Iterable[tuple[date, int]], on: date) -> list[tuple[str, int]]:
-    """Minor units owed by the days since each sale: 0–30, 31–60, 61–90, 91 and more. The buckets sum to what is owed."""
-    sums = dict.fromkeys((name for name, _most in BUCKETS), 0)
+    """Minor units owed by the age of each sale. The buckets sum to what is owed."""
+    sums = dict.fromkeys(AGE_NAMES, 0)
     for sold_on, open_minor in debts:
-        days = (on - sold_on).days
-        sums[next(name for name, most in BUCKETS if most is None or days <= most)] += open_minor
+        sums[age_of(sold_on, on)] += open_minor
     return list(sums.items())
 
 

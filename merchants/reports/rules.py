@@ -11,9 +11,6 @@ from ecosystem.kernel.money import round_half_up
 from ecosystem.kernel.taxes import tax_within
 
 PERIODS = (7, 30, 90)
-AGES = ((30, "0–30"), (60, "31–60"), (90, "61–90"))
-OLDEST = "91+"
-AGE_NAMES = (*(name for _most, name in AGES), OLDEST)
 
 
 def change_bp(now: int, before: int) -> int | None:
@@ -24,12 +21,6 @@ def change_bp(now: int, before: int) -> int | None:
 def margin_bp(sales_minor: int, cost_minor: int) -> int | None:
     """Gross margin as a part of the sales, in basis points; none without sales."""
     return round_half_up(Decimal(sales_minor - cost_minor) * 10_000 / sales_minor) if sales_minor > 0 else None
-
-
-def age_of(since: date, on: date) -> str:
-    """The bucket of a debt: 0–30, 31–60, 61–90, 91 and more days old (circles.md F25)."""
-    days = (on - since).days
-    return next((name for most, name in AGES if days <= most), OLDEST)
 
 
 def days_of_cover(on_hand: Decimal, left: Decimal, days: int) -> Decimal | None:

@@ -11,10 +11,8 @@ from django.db.models import F
 
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.names import in_language
-from merchants.customers.public import OpenItem
+from merchants.customers.public import AGE_NAMES, OpenItem, age_of
 from merchants.procurement.public import Invoice
-
-from .. import rules
 
 OPEN = ("held", "matched", "approved", "paying")
 
@@ -25,7 +23,7 @@ class Debtor:
 
     id: UUID
     name: str
-    ages: dict[str, int] = field(default_factory=lambda: dict.fromkeys(rules.AGE_NAMES, 0))
+    ages: dict[str, int] = field(default_factory=lambda: dict.fromkeys(AGE_NAMES, 0))
 
     @property
     def sum_minor(self) -> int:
@@ -44,7 +42,7 @@ class Ageing:
 
     @property
     def totals(self) -> dict[str, int]:
-        return {name: sum(row.ages[name] for row in self.rows) for name in rules.AGE_NAMES}
+        return {name: sum(row.ages[name] for row in self.rows) for name in AGE_NAMES}
 
     @property
     def sum_minor(self) -> int:
@@ -69,5 +67,5 @@ def payables_by_age(shop_id: UUID, *, today: date) -> Ageing:
 def _aged(debts: Iterable[tuple[UUID, str, date, int]], today: date) -> Ageing:
     found: dict[UUID, Debtor] = {}
     for who, name, since, amount in debts:
-        found.setdefault(who, Debtor(who, name)).ages[rules.age_of(since, today)] += amount
+        found.setdefault(who, Debtor(who, name)).ages[age_of(since, today)] += amount
     return Ageing(sorted(found.values(), key=lambda row: (-row.sum_minor, row.name)))

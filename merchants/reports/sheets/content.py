@@ -8,7 +8,9 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from .. import queries, rules, words
+from merchants.customers.public import AGE_NAMES
+
+from .. import queries, words
 from .sheet import Cell, Column, Sheet, total_word
 
 
@@ -50,7 +52,7 @@ def goods_sheets(rows: Iterable[queries.GoodsRow]) -> list[Sheet]:
 
 
 def ageing_sheets(receivable: queries.Ageing, payable: queries.Ageing) -> list[Sheet]:
-    ages = [Column(_("%(age)s days") % {"age": name}, "money") for name in rules.AGE_NAMES]
+    ages = [Column(_("%(age)s days") % {"age": name}, "money") for name in AGE_NAMES]
 
     def sheet(title: str, who: str, ageing: queries.Ageing) -> Sheet:
         rows: list[list[Cell]] = [[row.name, *row.amounts, row.sum_minor] for row in ageing.rows]

@@ -14,6 +14,7 @@ from ecosystem.design import charts, wording
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
+from merchants.customers.public import AGE_NAMES
 from merchants.onboarding.public import reports_read_first
 from merchants.shops.public import Shop
 from merchants.stock.public import expiring_in
@@ -95,7 +96,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
     shop, context = read_by(request)
     today = context["today"]
     more = {"receivable": queries.receivables_by_age(shop.pk, today=today), "payable": queries.payables_by_age(shop.pk, today=today)}
-    return render(request, "reports/ageing.html", {**context, **more, "ages": rules.AGE_NAMES})
+    return render(request, "reports/ageing.html", {**context, **more, "ages": AGE_NAMES})
 
 
 @require_GET

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 
 from ecosystem.kernel.clock import business_date
+from merchants.customers.public import age_of
 from merchants.reports import rules
 from merchants.reports.actions import fold
 from merchants.reports.queries import goods_of, payables_by_age, receivables_by_age
@@ -33,7 +34,7 @@ def test_cover_is_what_lies_there_at_the_pace_of_the_days(on_hand: str, left: st
 
 @pytest.mark.parametrize(("days", "age"), [(-1, "0–30"), (30, "0–30"), (31, "31–60"), (60, "31–60"), (61, "61–90"), (90, "61–90"), (91, "91+")])
 def test_ages_have_no_gap(days: int, age: str) -> None:
-    assert rules.age_of(TODAY - timedelta(days=days), TODAY) == age
+    assert age_of(TODAY - timedelta(days=days), TODAY) == age
 
 
 def test_goods_that_run_out_lie_still_or_expire() -> None:
