@@ -71,12 +71,11 @@ def _take_off(copy: Copy, desk: Desk, counts: Counts, made: models.Return) -> No
 
 def _end(copy: Copy, desk: Desk, going: Going, reason: str, *, at: datetime) -> None:
     """As ``short_close`` does, or ``cancel_order`` where all of it went back: what was given back is not delivered again."""
-    if going.order.status == "partially_received":
-        copy.move(going, "short_closed", reason=reason, by=desk.actor, at=at, ended_at=at)
-        for line in going.lines:
-            if line.quantity > line.kept:
-                line.given_up = line.quantity - line.kept
-        copy.tell(desk, going, "purchase_short_closed", to="supplier", key="short_closed", at=at)
-    elif going.order.status == "acknowledged":
-        copy.move(going, "cancelled", reason=reason, by=desk.actor, at=at, ended_at=at)
-        copy.tell(desk, going, "purchase_cancelled", to="supplier", key="cancelled", at=at)
+    ends = {"partially_received": "short_closed", "acknowledged": "cancelled"}.get(going.order.status)
+    if ends is None:
+        return
+    copy.move(going, ends, reason=reason, by=desk.actor, at=at, ended_at=at)
+    for line in going.lines:
+        if line.quantity > line.kept:
+            line.given_up = line.quantity - line.kept
+    copy.tell(desk, going, f"purchase_{ends}", to="supplier", key=ends, at=at)
