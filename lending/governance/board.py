@@ -10,7 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +116,7 @@ def rows_of(found: Iterable[Any]) -> list[Line]:
 def chosen_of(asked: Mapping[str, str]) -> dict[str, str | int | date]:
     """What can't be read narrows nothing."""
     chosen: dict[str, str | int | date] = {name: asked[name] for name in ("district", "industry") if asked.get(name)}
-    stage, month = asked.get("stage", ""), parse_date(asked.get("month", ""))
+    stage, month = asked.get("stage", ""), day_of(asked.get("month", ""))
     if stage.isdecimal() and int(stage) in STAGES:
         chosen["stage"] = int(stage)
     if month is not None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +16,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.quantities import plain
-from ecosystem.web.pages import form_amount, form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_amount, form_decimal, form_key, signed_in
 from lending.offices.public import is_officer, require_reader
 
 from . import actions, queries
@@ -67,8 +66,8 @@ def _told(terms: Terms, like: Product) -> dict[str, int | Decimal]:
 
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
-    day, days = parse_date(request.POST.get("valid_from", "")), request.POST.get("term_days", "")
-    if day is None or not days.isdecimal():
+    day, days = day_of(request.POST.get("valid_from", "")), request.POST.get("term_days", "")
+    if day is None or not days.isdecimal() or len(days) > 4:
         raise TermsUnsound(faults=_("the term is a number of days, and they begin on a day"))
     shares: dict[str, Any] = {name: form_decimal(request, name) for name in ("annual_rate", "apr_cap", "lgd")}
     terms = actions.NewTerms(

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -204,7 +203,7 @@ def roll_back(request: HttpRequest) -> HttpResponse:
 
 def _entering(request: HttpRequest, at: datetime) -> actions.Entering:
     """A day is its first moment; today, or none, is at once."""
-    role, day = request.POST.get("role", ""), parse_date(request.POST.get("from_on", ""))
+    role, day = request.POST.get("role", ""), day_of(request.POST.get("from_on", ""))
     share_bp = int(form_decimal(request, "share") * Decimal(100)) if role == "challenger" else 0
     from_at = at if day is None or day == clock.business_date(at) else timezone.make_aware(datetime.combine(day, time.min))
     return actions.Entering(role, from_at, share_bp)
