@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.money import to_text
+from ecosystem.web.pages import day_of
 
 from . import picture, queries
 from .models import RiskPicture

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.pages import form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_decimal, form_key, signed_in
 from lending.portraits.public import digest
 
 from .. import access, actions, casefile, forms, lint, queries
