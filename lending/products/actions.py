@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,8 @@ from lending.offices.public import require_officer
 from . import access
 from .errors import ProductNotOffered, ProposalDecided, ReleasedByAnother, TermsUnsound
 from .models import Product, TermsProposal
-from .rates import annual_cost
-from .rules import BP, project_line
+from .rates import costliest
+from .rules import BP
 
 MOST_DAYS = 1_825
 # No two officers lift the cap above this: the default of the rules (24 % effective), for the bank to confirm.
@@ -59,15 +59,14 @@ def faults(terms: NewTerms, last: Product, today: date) -> list[str]:
         found.append(_("the cap is no more than %(most)s %% a year") % {"most": MOST_CAP_BP // 100})
     if terms.valid_from <= today:
         found.append(_("they begin on a day to come"))
-    if not found and costliest_bp(terms.max_principal_minor, terms.annual_rate, terms.term_days, last) > terms.apr_cap_bp:
+    if not found and costliest_bp(terms.annual_rate, last) > terms.apr_cap_bp:
         found.append(_("a loan would cost more a year than the cap allows"))
     return found
 
 
-def costliest_bp(drawn_minor: int, rate: Decimal, term_days: int, like: Product) -> int:
-    """The effective yearly cost where nothing is repaid before the last day, in basis points, rounded up."""
-    run = project_line(drawn_minor, rate, like.withhold_bp, 0, like.valid_from, term_days=term_days, day_count=like.day_count)
-    return int(-(-annual_cost(run.flows).effective * BP // 1))
+def costliest_bp(rate: Decimal, like: Product) -> int:
+    """The highest effective yearly cost at that rate, in basis points, rounded up."""
+    return int((costliest(rate, like.day_count) * BP).to_integral_value(ROUND_CEILING))
 
 
 @entry

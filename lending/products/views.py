@@ -58,7 +58,7 @@ def _told(terms: Terms, like: Product) -> dict[str, int | Decimal]:
     rate = terms.annual_rate
     return {
         "rate_bp": rate * BP,
-        "effective_bp": actions.costliest_bp(terms.max_principal_minor, rate, terms.term_days, like),
+        "effective_bp": actions.costliest_bp(rate, like),
         "interest_minor": year_interest_minor(EXAMPLE_MINOR, rate, like.day_count),
         "break_even_bp": break_even_bp(rate, terms.lgd_bp, like.day_count),
     }

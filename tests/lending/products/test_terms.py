@@ -49,7 +49,9 @@ def test_terms_are_released_by_another_from_a_day_to_come_and_the_old_ones_stand
     made = propose()
     assert propose() == made and TermsProposal.objects.count() == 1
     for wrong in (
-        {"annual_rate": Decimal("0.23")},  # 25.9 % effective: above the cap of 24
+        {"annual_rate": Decimal("0.23")},  # 26.3 % effective: above the cap of 24
+        # 21.6 % if all is repaid on the last day, 24.1 % where the interest is paid each day, as out of settlements.
+        {"annual_rate": Decimal("0.213"), "term_days": 365},
         {"annual_rate": Decimal("0")},
         {"annual_rate": Decimal("0.0840001")},
         {"min_principal_minor": 60_000_000},
@@ -127,6 +129,7 @@ def test_the_page_shows_what_waits_to_whoever_may_look_and_the_form_writes_it_do
     assert (made.annual_rate, made.lgd_bp, made.max_principal_minor) == (Decimal("0.084"), 4_500, 50_000_000)
     assert "Put them in force" not in read(hers, HERE) and "Put them in force" in read(other, HERE)
     page = read(risk, HERE)
+    assert "10.56% / 24%" in page and "8.89% / 24%" in page
     assert "cheaper money" in page and "8.4%" in page and "¥1,003.75" in page and "Send to a colleague" not in page
     assert "产品与价格" in read(browser(writer, "zh-hans"), HERE)
     stranger = browser(merchant(days=0).by)
