@@ -64,6 +64,11 @@ def form_decimal(request: HttpRequest, field: str) -> Decimal:
     return number
 
 
+def whole_of(text: str) -> int | None:
+    """A number of something as a form or an address writes it; ``None`` where that is none, or none that anybody counts to."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
 def day_of(text: str) -> date | None:
     """A day as a form or an address writes it; ``None`` where that is no day."""
     try:

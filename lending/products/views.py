@@ -16,7 +16,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.quantities import plain
-from ecosystem.web.pages import day_of, form_amount, form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_amount, form_decimal, form_key, signed_in, whole_of
 from lending.offices.public import is_officer, require_reader
 
 from . import actions, queries
@@ -66,15 +66,15 @@ def _told(terms: Terms, like: Product) -> dict[str, int | Decimal]:
 
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
-    day, days = day_of(request.POST.get("valid_from", "")), request.POST.get("term_days", "")
-    if day is None or not days.isdecimal() or len(days) > 4:
+    day, days = day_of(request.POST.get("valid_from", "")), whole_of(request.POST.get("term_days", ""))
+    if day is None or days is None:
         raise TermsUnsound(faults=_("the term is a number of days, and they begin on a day"))
     shares: dict[str, Any] = {name: form_decimal(request, name) for name in ("annual_rate", "apr_cap", "lgd")}
     terms = actions.NewTerms(
         annual_rate=shares["annual_rate"] / 100,
         min_principal_minor=form_amount(request, "least"),
         max_principal_minor=form_amount(request, "most"),
-        term_days=int(days),
+        term_days=days,
         apr_cap_bp=int(shares["apr_cap"] * Decimal(100)),
         lgd_bp=int(shares["lgd"] * Decimal(100)),
         valid_from=day,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.pages import day_of, form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_decimal, form_key, signed_in, whole_of
 from lending.portraits.public import digest
 
 from .. import access, actions, casefile, forms, lint, queries
@@ -194,10 +194,10 @@ def plan_version(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def roll_back(request: HttpRequest) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal():
+    seen = whole_of(request.POST.get("seen", ""))
+    if seen is None:
         raise PlanUnsound
-    actions.roll_back(seen=int(seen), why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
+    actions.roll_back(seen=seen, why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
     return redirect("policy:policies")
 
 
