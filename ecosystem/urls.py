@@ -43,6 +43,7 @@ API = {
         "lending.scoring.api",
         "lending.policy.api",
         "lending.limits.api",
+        "lending.products.api",
         "lending.referrals.api",
         "lending.offers.api",
         "lending.contracts.api",

@@ -13,13 +13,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.pages import form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_decimal, form_key, signed_in, whole_of
 from lending.portraits.public import digest
 
 from .. import access, actions, casefile, forms, lint, queries
@@ -195,16 +194,16 @@ def plan_version(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def roll_back(request: HttpRequest) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal():
+    seen = whole_of(request.POST.get("seen", ""))
+    if seen is None:
         raise PlanUnsound
-    actions.roll_back(seen=int(seen), why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
+    actions.roll_back(seen=seen, why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
     return redirect("policy:policies")
 
 
 def _entering(request: HttpRequest, at: datetime) -> actions.Entering:
     """A day is its first moment; today, or none, is at once."""
-    role, day = request.POST.get("role", ""), parse_date(request.POST.get("from_on", ""))
+    role, day = request.POST.get("role", ""), day_of(request.POST.get("from_on", ""))
     share_bp = int(form_decimal(request, "share") * Decimal(100)) if role == "challenger" else 0
     from_at = at if day is None or day == clock.business_date(at) else timezone.make_aware(datetime.combine(day, time.min))
     return actions.Entering(role, from_at, share_bp)
