@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from merchants.cards.actions import stop_plan
 from merchants.customers.actions import change_card, remind
 from merchants.customers.models import Card
 from merchants.customers.public import Details, set_terms
@@ -41,6 +42,7 @@ from tests import cast, counter, dealing
 from tests.buying import D
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
+from tests.merchants.cards.cast import plan
 from tests.merchants.money import operator
 from tests.merchants.vouchers.test_vouchers import bought, redeem
 from tests.rivals import Race, acts_about, in_turn, race, state_of
@@ -267,6 +269,8 @@ RACES = [
          ends={"used: PromotionNotFound Sale", "voided: Coupon CouponGone"}),
     race("a voucher's sale is stopped by two", on_sale, stop, stop,
          shows=lambda _town, it: acts_about(f"vouchers.product/{it.pk}", "vouchers.stop_product"), ends={"1: Product Product"}),
+    race("the sale of a card is stopped by two", plan, *[lambda town, it: stop_plan(plan_id=it.pk, by=actor(town.owner), at=MORNING)] * 2,
+         shows=lambda _town, it: acts_about(f"cards.plan/{it.pk}", "cards.stop_plan"), ends={"1: Plan Plan"}),
     race("vouchers whose day is over are ended by two", late, *[lambda _town, _it: expire_vouchers(at=LATER)] * 2, ends={"expired: 0 1"}),
     race("a shop's vouchers are given back while one is used", elsewhere, give_shops_back, use_there, shows=ended_there,
          ends={"('refunded', 1000): 1 Redemption", "('refunded', 1000): 1 VoucherOver"}),
