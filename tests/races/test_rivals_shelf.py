@@ -286,7 +286,7 @@ RACES = [
          ends={"counting: Count DocumentMoved", "posted: Count DocumentMoved"}),
     race("a figure is struck out while it is posted", counting, strike, post, shows=tallied,
          ends={"('posted', 0, 0): Count Count", "('posted', 1, 1): Count DocumentMoved"}),
-    race("a transfer is packed and given up", packed, ready, give_up,
+    race("a transfer is packed and given up", packed, give_up, ready,
          ends={"cancelled: Transfer Transfer", "cancelled: DocumentMoved Transfer"}),
     race("a transfer is packed by two", packed, ready, ready, ends={"ready: DocumentMoved Transfer"}),
     race("a shelf is counted by two", stocked, found(12), found(20), shows=in_the_books, ends={"True: Level Level"}),

@@ -1,4 +1,4 @@
-"""A pytest plugin: each row lock that a race meets is taken out, and the races that met it run until one is red.
+"""A pytest plugin: each lock that a race meets, of a row or by a name, is taken out, and the races that met it run until one is red.
 
 First every race runs without any lock at all: one that stays green then is decided by the database alone (one statement, a
 unique constraint), or does not look. Then each lock in turn, named by the function that takes it and the one that asked for
@@ -29,6 +29,8 @@ WINGS = ("ecosystem", "merchants", "residents", "lending")
 # What every verb passes through; and the books, whose callers are everybody who moves money.
 NOBODY, ALONE = ("ecosystem/kernel/", "ecosystem/once/"), ("ecosystem/ledger/",)
 CLAUSE = re.compile(r'\s+FOR (NO KEY )?(UPDATE|SHARE)( OF "?\w+"?(, ?"?\w+"?)*)?( SKIP LOCKED| NOWAIT)?')
+# One at a time by a name, where there is no row to hold yet.
+ADVISORY = re.compile(r"SELECT pg_(?:try_)?advisory_xact_lock(?:_shared)?(\(.*\))")
 
 EVERY = "every lock"
 
@@ -56,12 +58,12 @@ def _place() -> str:
 
 
 def _executed(self: Any, sql: Any, params: Any = None) -> Any:
-    if isinstance(sql, str) and CLAUSE.search(sql):
+    if isinstance(sql, str) and (CLAUSE.search(sql) or ADVISORY.fullmatch(sql)):
         place = _place()
         if threading.current_thread() is not threading.main_thread() and not now["out"]:
             met[place].setdefault(now["test"], 0.0)
         if now["out"] in (EVERY, place):
-            sql = CLAUSE.sub("", sql)
+            sql = ADVISORY.sub(r"SELECT \1 IS NOT NULL", CLAUSE.sub("", sql))
     return _execute(self, sql, params)
 
 
