@@ -222,7 +222,7 @@ RACES = [
     race("a group-buy is ended by two", lambda town: offered(town.corner),
          *[lambda town, it: end_group_buy(group_buy_id=it.pk, by=town.owner, at=MORNING)] * 2,
          shows=lambda _town, it: acts_about(f"groups.groupbuy/{it.pk}", "groups.end"), ends={"1: GroupBuy GroupBuy"}),
-    race("a draft is changed and published", drafted, reword, by_manager(deals.publish_promotion),
+    race("a draft is changed and published", drafted, by_manager(deals.publish_promotion), reword,
          ends={"published: Promotion Promotion", "published: Promotion PromotionMoved"}),
     race("a draft is changed by two", drafted, reword, reword, ends={"draft: Promotion PromotionChanged"}),
     race("a flash sale is published by two", flash, *[by_manager(deals.publish_promotion)] * 2, shows=off_the_shelf,

@@ -187,7 +187,7 @@ def say_unpaid(_town: Market, invoice: Invoice) -> None:
 
 def told_in_time(_town: Market, invoice: Invoice) -> bool:
     """Nobody hears that it could not be paid after it was."""
-    said = Notice.objects.filter(key__startswith=f"invoice/{invoice.pk}/", kind__in=["invoice_paid", "invoice_not_paid"])
+    said = Notice.objects.filter(key__contains=f"/invoice/{invoice.pk}/", kind__in=["invoice_paid", "invoice_not_paid"])
     return said.order_by("pk").values_list("kind", flat=True).last() == "invoice_paid"
 
 
