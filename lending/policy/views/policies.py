@@ -68,7 +68,10 @@ def tables_of(content: dict[str, Any], faults: Sequence[str] = ()) -> list[Shown
 
 
 def _row(row: dict[str, Any]) -> tuple[str, str, list[tuple[str, Any]]]:
-    told = [f"{LABELS[name]} {casefile.in_words(name, text)}" if name in LABELS else f"{THEN.get(name, name)} {text}" for name, text in row["when"].items()]
+    told = [
+        f"{LABELS[name]} {casefile.in_words(name, text)}" if name in LABELS else f"{THEN.get(name, name)} {text}"
+        for name, text in row["when"].items()
+    ]
     return row["row"], " · ".join(told), [(THEN.get(name, name), _said(name, value)) for name, value in row["then"].items() if value != ""]
 
 
