@@ -59,7 +59,7 @@ ACTS: dict[str, str | Promise] = {
     "lending.contract.evidence": _("Took the evidence along"),
     "lending.loan.open": _("Opened the line"),
     "lending.loan.draw": _("Drew money"),
-    "lending.loan.repay": _("Repaid early"),
+    "lending.loan.repay": _("Took a repayment in"),
     "lending.loan.close": _("Closed the line"),
     "lending.loan.read": _("Looked at the line"),
 }

@@ -183,10 +183,6 @@ def offered(town: Town) -> Offer:
 
 
 def out_of_date(town: Town) -> StalePortrait:
-    return StalePortrait.objects.create(party_id=town.borrower.party_id, marked_at=AT)
-
-
-def failing(town: Town) -> StalePortrait:
     values = {"marked_at": AT, "failures": 0}
     return StalePortrait.objects.update_or_create(party_id=town.borrower.party_id, defaults=values)[0]
 
@@ -229,7 +225,7 @@ RACES = [
          *[lambda _town, it: refresh_portrait(party_id=it.party_id, at=SOON)] * 2,
          shows=lambda _town, it: FeatureSnapshot.objects.filter(party_id=it.party_id, as_of=SOON).count(),
          ends={"1: FeatureSnapshot NoneType"}),
-    race("a portrait that can't be drawn is set aside by two", failing, give_up, give_up, shows=failures, ends={"[2]: NoneType NoneType"}),
+    race("a portrait that can't be drawn is set aside by two", out_of_date, give_up, give_up, shows=failures, ends={"[2]: NoneType NoneType"}),
 ]  # fmt: skip
 
 

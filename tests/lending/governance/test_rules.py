@@ -27,7 +27,8 @@ def test_an_approval_rate_under_four_fifths_of_the_best_is_told_and_few_say_noth
     assert [group.group for group in groups_by("size", every)] == ["a", "b", "c", "d"]
     # Eight of thirty are four fifths of ten of thirty, whatever their rates are rounded to; a sixth is 16.67 %.
     thirds = groups_by("size", [*cases("a", 10, 30), *cases("b", 8, 30), *cases("c", 5, 30)])
-    assert [(group.approval_bp, group.ratio_bp, group.flags) for group in thirds] == [(3_333, 10_000, ()), (2_667, 8_000, ()), (1_667, 5_000, ("approval",))]
+    told_of = [(group.approval_bp, group.ratio_bp, group.flags) for group in thirds]
+    assert told_of == [(3_333, 10_000, ()), (2_667, 8_000, ()), (1_667, 5_000, ("approval",))]
 
 
 def test_a_price_is_compared_within_its_grade_so_that_risk_explains_what_it_explains() -> None:

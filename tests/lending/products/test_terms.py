@@ -176,7 +176,7 @@ def test_a_program_of_the_bank_may_what_its_person_may(monkeypatch: pytest.Monke
     assert hers.post(drop, **api).json()["status"] == "dropped"
     assert other.post(f"{proposals}/{uuid4()}/drop", **api).status_code == 404
     told = hers.get(listed).json()
-    assert (told["waiting"], [row["valid_from"] for row in told["versions"]][0]) == ([], TOMORROW.isoformat())
+    assert (told["waiting"], told["versions"][0]["valid_from"]) == ([], TOMORROW.isoformat())
 
 
 @pytest.mark.parametrize(
