@@ -120,12 +120,11 @@ def test_the_same_new_code_from_two_files_and_a_form_is_added_once(town: Corner)
     assert Variant.objects.filter(code="new").count() == Sku.objects.filter(code="new").count() == 1
 
 
-@pytest.mark.parametrize("turn", [1, -1])
-def test_an_undo_and_an_edit_lose_nothing_of_each_other(town: Corner, turn: int) -> None:
+def test_an_undo_and_an_edit_lose_nothing_of_each_other(town: Corner) -> None:
     batch = change_many(shop_id=town.shop.pk, seen=seen(town), bulk=DEARER, by=actor(town.owner), at=MORNING)  # type: ignore[arg-type]
     undo = partial(undo_batch, batch_id=batch.pk, by=actor(town.owner), at=MORNING)
     edit = partial(change_price, sku_id=town.milk.pk, price_minor=999, seen_version=2, by=actor(town.owner), at=MORNING)
-    answers = neck_and_neck(*[undo, edit][::turn])
+    answers = neck_and_neck(edit, undo, writes="catalog_sku")
     milk, bread = Sku.objects.get(pk=town.milk.pk), Sku.objects.get(pk=town.bread.pk)
     assert bread.price_minor == 1250
     # Either the edit came first and stays, or the undo did and the editor is told.
