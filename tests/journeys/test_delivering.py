@@ -81,7 +81,7 @@ def test_an_area_is_drawn_and_its_fee_is_read_before_it_is_paid(door: Door, lang
 
 
 def _handed_over(rider: Visitor, order: Order, person: Person, language: str) -> None:
-    """Her phone is asked each time anew: a place that it may not tell, or does not know, keeps nobody waiting; far from the door there is no going on."""
+    """Her phone is asked each time anew: a place that it may not tell, or does not know, keeps nobody waiting; far from the door needs a picture."""
     by = {"by": actor(person)}
     accept_order(order_id=order.pk, at=clock.now(), **by)
     mark_ready(order_id=order.pk, at=clock.now(), **by)

@@ -16,7 +16,6 @@ from ecosystem.notices.messaging import send_texts
 from ecosystem.notices.models import Message
 from ecosystem.notices.simulated_texts import SimulatedTexts
 from ecosystem.payments.public import Refund
-from merchants.aftersale.actions import hand_over_short
 from merchants.aftersale.rules import Asked
 from merchants.orders import actions
 from merchants.orders.public import Order
@@ -25,7 +24,7 @@ from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import drawn
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import buy, differences, hand_over, order_in
+from tests.trading import buy, differences, hand_over, hand_over_short, order_in
 
 pytestmark = pytest.mark.race
 FIVE, TEN = MORNING + timedelta(minutes=5), MORNING + timedelta(minutes=10)
@@ -99,7 +98,7 @@ def test_two_workers_never_send_one_text_twice(town: Corner) -> None:
         order_in("paid", town)
     actions.escalate_waiting(at=MORNING + timedelta(minutes=4))
     gateway = SimulatedTexts("prompt")
-    assert sum(at_once(*[partial(send_texts, gateway=gateway, at=FIVE)] * 4)) == 4  # type: ignore[arg-type]
+    assert sum(at_once(*[partial(send_texts, gateway=gateway, at=MORNING + timedelta(minutes=4.5))] * 4)) == 4  # type: ignore[arg-type]
     assert set(Message.objects.values_list("tries", "status")) == {(1, "sent")}
 
 
