@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,9 +17,10 @@ from ecosystem.notices.messaging import send_texts
 from ecosystem.notices.models import Message
 from ecosystem.notices.simulated_texts import SimulatedTexts
 from ecosystem.payments.public import Refund
+from merchants.aftersale.actions import try_to_hand_over_short
 from merchants.aftersale.rules import Asked
 from merchants.orders import actions
-from merchants.orders.public import Order
+from merchants.orders.public import Order, code_of
 from merchants.shops.public import Shop
 from tests import cast
 from tests.cast import MORNING, Corner, actor
@@ -76,7 +78,8 @@ def test_a_question_is_answered_once_by_whoever_is_first(town: Corner, round_: i
 def test_a_short_hand_over_and_a_whole_one_at_once_are_one_of_them(town: Corner) -> None:
     order, owner = order_in("ready", town), actor(town.owner)
     short = [Asked(1, Decimal(1), "nothing")]
-    acts = [partial(hand_over_short, order_id=order.pk, missing=short, key=f"s{number}", by=owner, at=MORNING) for number in range(3)]
+    told: dict[str, Any] = {"missing": short, "shown": code_of(order.pk), "without": "", "by": owner, "at": MORNING}
+    acts = [partial(try_to_hand_over_short, order_id=order.pk, key=f"s{number}", **told) for number in range(3)]
     acts += [partial(hand_over, order_id=order.pk, key=f"h{number}", by=owner, at=MORNING) for number in range(3)]
     answers = at_once(*acts)
     assert Counter(type(answer).__name__ == "OrderMoved" for answer in answers) == {True: 5, False: 1}
