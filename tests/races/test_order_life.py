@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,16 +17,16 @@ from ecosystem.notices.messaging import send_texts
 from ecosystem.notices.models import Message
 from ecosystem.notices.simulated_texts import SimulatedTexts
 from ecosystem.payments.public import Refund
-from merchants.aftersale.actions import hand_over_short
+from merchants.aftersale.actions import try_to_hand_over_short
 from merchants.aftersale.rules import Asked
 from merchants.orders import actions
-from merchants.orders.public import Order
+from merchants.orders.public import Order, code_of
 from merchants.shops.public import Shop
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import drawn
 from tests.together import at_once, kinds, neck_and_neck
-from tests.trading import buy, differences, hand_over, order_in
+from tests.trading import buy, differences, hand_over, hand_over_short, order_in
 
 pytestmark = pytest.mark.race
 FIVE, TEN = MORNING + timedelta(minutes=5), MORNING + timedelta(minutes=10)
@@ -76,7 +77,8 @@ def test_a_question_is_answered_once_by_whoever_is_first(town: Corner) -> None:
 def test_a_short_hand_over_and_a_whole_one_at_once_are_one_of_them(town: Corner) -> None:
     order, owner = order_in("ready", town), actor(town.owner)
     short = [Asked(1, Decimal(1), "nothing")]
-    acts = [partial(hand_over_short, order_id=order.pk, missing=short, key=f"s{number}", by=owner, at=MORNING) for number in range(3)]
+    told: dict[str, Any] = {"missing": short, "shown": code_of(order.pk), "without": "", "by": owner, "at": MORNING}
+    acts = [partial(try_to_hand_over_short, order_id=order.pk, key=f"s{number}", **told) for number in range(3)]
     acts += [partial(hand_over, order_id=order.pk, key=f"h{number}", by=owner, at=MORNING) for number in range(3)]
     answers = at_once(*acts)
     assert Counter(type(answer).__name__ == "OrderMoved" for answer in answers) == {True: 5, False: 1}
@@ -98,7 +100,7 @@ def test_two_workers_never_send_one_text_twice(town: Corner) -> None:
         order_in("paid", town)
     actions.escalate_waiting(at=MORNING + timedelta(minutes=4))
     gateway = SimulatedTexts("prompt")
-    assert sum(at_once(*[partial(send_texts, gateway=gateway, at=FIVE)] * 4)) == 4  # type: ignore[arg-type]
+    assert sum(at_once(*[partial(send_texts, gateway=gateway, at=MORNING + timedelta(minutes=4.5))] * 4)) == 4  # type: ignore[arg-type]
     assert set(Message.objects.values_list("tries", "status")) == {(1, "sent")}
 
 

@@ -30,7 +30,7 @@ def edit_article(*, sku_id: UUID, changes: Mapping[str, Any], seen_version: int,
         SkuNotFound: absent, or in somebody else's shop.
         PriceMoved: it was changed after the page was drawn; ``details`` says how it stands now.
         SharedElsewhere: words of what is sold at a branch too that the actor does not keep.
-        BadName, BadPrice, BadBarcode, BadCap, BadTax, BarcodeTaken: what is wrong with the change.
+        BadName, BadPrice, BadBarcode, BadCap, BadTax, BadMaking, BarcodeTaken: what is wrong with the change.
     """
     shop_id = access.sku_for(by, sku_id).shop_id
     before = _as_seen(hold([sku_id])[sku_id], seen_version)
