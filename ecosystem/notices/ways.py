@@ -53,6 +53,7 @@ def set_ways(*, wants: Mapping[tuple[str, str], bool], quiet: Quiet | None, by: 
         raise BadQuietHours
     known = {(topic, channel): wish for (topic, channel), wish in wants.items() if topic in TOPICS and channel in CHANNELS}
     hers = Wish.objects.filter(person_id=by.person_id)
+    before = {"quiet": QuietHours.objects.filter(person_id=by.person_id).exists(), "wishes": hers.count()}
     by_itself = [pair for pair, wish in known.items() if wish == (pair[1] in CHOSEN_BY_ITSELF)]
     hers.filter(pk__in=[row.pk for row in hers if (row.topic, row.channel) in by_itself]).delete()
     said = [(topic, channel, wish) for (topic, channel), wish in sorted(known.items()) if (topic, channel) not in by_itself]
@@ -62,7 +63,7 @@ def set_ways(*, wants: Mapping[tuple[str, str], bool], quiet: Quiet | None, by: 
         QuietHours.objects.filter(person_id=by.person_id).delete()
     else:
         QuietHours.objects.update_or_create(person_id=by.person_id, defaults={"starts": quiet.starts, "ends": quiet.ends, "zone": quiet.zone})
-    record("notices.set_ways", target=f"person/{by.person_id}", by=by, at=at, after={"quiet": quiet is not None, "wishes": len(rows)})
+    record("notices.set_ways", target=f"person/{by.person_id}", by=by, at=at, before=before, after={"quiet": quiet is not None, "wishes": len(rows)})
 
 
 @entry

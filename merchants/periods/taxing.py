@@ -16,6 +16,8 @@ from .actions import require_open
 from .errors import BadTaxTerms
 from .models import Taxpayer
 
+SAID = ("from_on", "is_general", "rate_bp")
+
 
 @entry
 def set_taxpayer(*, shop_id: UUID, is_general: bool, rate_bp: int | None, from_on: date, key: str, by: Actor, at: datetime) -> Taxpayer:
@@ -35,8 +37,9 @@ def set_taxpayer(*, shop_id: UUID, is_general: bool, rate_bp: int | None, from_o
             raise BadTaxTerms
         for each in Shop.objects.filter(party=shop.party_id).order_by("pk").values_list("pk", flat=True):
             require_open(each, from_on, at=at)
+        before = Taxpayer.objects.filter(party=shop.party_id, from_on__lte=from_on).order_by("-from_on", "-pk").values(*SAID).first()
         made = Taxpayer.objects.create(party_id=shop.party_id, from_on=from_on, is_general=is_general, rate_bp=rate_bp, by_id=by.person_id, at=at)
-        after = {"from": from_on.isoformat(), "general": is_general, "rate_bp": rate_bp}
-        record("periods.set_taxpayer", target=f"taxpayer/{made.pk}", by=by, at=at, after=after, about=shop.pk)
+        after = {name: getattr(made, name) for name in SAID}
+        record("periods.set_taxpayer", target=f"taxpayer/{made.pk}", by=by, at=at, before=before, after=after, about=shop.pk)
         turn.remember(taxpayer=made.pk)
         return made

@@ -26,6 +26,7 @@ from .models import Shop, SlotRow
 from .queries import ServingShop
 from .slot_rules import DAYS_AHEAD, Booked, Offer, Row, checked, first_with_room, offered
 
+TOLD = ("weekday", "begins_minute", "ends_minute", "max_orders", "max_items", "cutoff_minutes")
 BOOKED = """
 SELECT shop_id, begins_at, orders, items FROM shops_slot
 WHERE shop_id = ANY(%(shops)s) AND channel = %(channel)s AND begins_at >= %(at)s AND begins_at < %(until)s
@@ -122,14 +123,15 @@ def set_slots(*, shop_id: UUID, channel: str, rows: Iterable[Row], on: date | No
     shop = access.shop_for(by, shop_id, access.MANAGERS, lock=True)
     if shop.version != seen_version:
         raise ShopChanged
-    new = checked(rows)
+    new, of = checked(rows), {"channel": channel, "on": on}
     if any(row.channel != channel or row.on != on for row in new):
         raise BadSlots
-    shop.slot_rows.filter(channel=channel, on=on).delete()
+    standing = shop.slot_rows.filter(channel=channel, on=on)
+    before = {**of, "rows": [list(row) for row in standing.order_by("weekday", "begins_minute").values_list(*TOLD)]}
+    standing.delete()
     SlotRow.objects.bulk_create(SlotRow(shop=shop, **{name: getattr(row, name) for name in Row.__dataclass_fields__}) for row in new)
     shop.version += 1
     shop.save(update_fields=["version"])
-    told = [[row.weekday, row.begins_minute, row.ends_minute, row.max_orders, row.max_items, row.cutoff_minutes] for row in new]
-    after = {"channel": channel, "on": on.isoformat() if on else None, "rows": told}
-    record("merchants.shop.set_slots", target=shop, by=by, at=at, after=after, about=shop.pk)
+    after = {**of, "rows": [[getattr(row, name) for name in TOLD] for row in new]}
+    record("merchants.shop.set_slots", target=shop, by=by, at=at, before=before, after=after, about=shop.pk)
     return shop

@@ -74,13 +74,14 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
         raise PriceMoved
     asking = list(ProductGroup.objects.filter(group=group).values_list("product_id", flat=True))
     access.require_keeps_everywhere(by, asking)
+    before = _standing(group)
     group.version += 1
     _saved(group, question, adding=False)
     ModifierOption.objects.filter(group=group, ended=False).update(ended=True)
     _answer(group, question, group.party_id)
     for product_id in asking:
         _require_above_nothing(product_id, group)
-    record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
+    record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, before=before, after=_told(question))
     return group
 
 
@@ -136,7 +137,7 @@ def stop_asking(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> Non
     access.require_keeps_everywhere(by, {sku.variant.product_id})
     gone, _rows = ProductGroup.objects.filter(product=sku.variant.product_id, group=group_id).delete()
     if gone:
-        record("catalog.stop_asking", target=f"sku/{sku_id}", by=by, at=at, before={"group": str(group_id)})
+        record("catalog.stop_asking", target=f"sku/{sku_id}", by=by, at=at, before={"group": str(group_id)}, about=sku.shop_id)
 
 
 @inner
@@ -154,7 +155,7 @@ def _ask(sku: Sku, group: ModifierGroup, *, by: Actor, at: datetime) -> None:
     _require_above_nothing(product_id, group)
     last = ProductGroup.objects.filter(product=product_id).aggregate(last=Max("position"))["last"] or 0
     ProductGroup.objects.get_or_create(product_id=product_id, group=group, defaults={"position": last + 1})
-    record("catalog.ask_with", target=f"sku/{sku.pk}", by=by, at=at, after={"group": str(group.pk)})
+    record("catalog.ask_with", target=f"sku/{sku.pk}", by=by, at=at, after={"group": str(group.pk)}, about=sku.shop_id)
 
 
 @inner
@@ -202,6 +203,12 @@ def _require_above_nothing(product_id: UUID, group: ModifierGroup) -> None:
     most_off = ModifierOption.objects.filter(group=group, ended=False).aggregate(least=Min("delta_minor"))["least"] or 0
     if cheapest is not None and cheapest.price_minor + most_off < 0:
         raise ChoiceBelowNothing(name=cheapest.name)
+
+
+def _standing(group: ModifierGroup) -> dict[str, object]:
+    answers = group.options.filter(ended=False).order_by("position")
+    told = tuple(Answer(answer.name_zh, answer.name_en, answer.delta_minor) for answer in answers)
+    return _told(Question(group.name_zh, group.name_en, told, group.min_picks, group.max_picks))
 
 
 def _told(question: Question) -> dict[str, object]:

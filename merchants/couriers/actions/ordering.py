@@ -34,8 +34,9 @@ def let_couriers(*, shop_id: UUID, most_added_minor: int, by: Actor, at: datetim
     if not 0 <= most_added_minor <= rules.MOST_ADDED_MINOR:
         raise BadCourierRule
     told = {"most_added_minor": most_added_minor}
+    before = CourierRule.objects.filter(shop=shop).values(*told).first()
     rule, _new = CourierRule.objects.update_or_create(shop=shop, defaults=told, create_defaults={**told, "since": at})
-    record("couriers.let", target=f"shop/{shop.pk}", by=by, at=at, after=told, about=shop.pk)
+    record("couriers.let", target=f"shop/{shop.pk}", by=by, at=at, before=before, after=told, about=shop.pk)
     return rule
 
 

@@ -53,7 +53,7 @@ def change_terms(*, shop_id: UUID, choice: TermsChoice, by: Actor, at: datetime)
     before = terms_of(shop.pk)
     terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults=asdict(choice))
     told = {name: getattr(before, name) for name in asdict(choice)}
-    record("payouts.change_terms", target=f"shop/{shop.pk}", by=by, at=at, before=told, after=asdict(choice))
+    record("payouts.change_terms", target=f"shop/{shop.pk}", by=by, at=at, before=told, after=asdict(choice), about=shop.pk)
     return terms
 
 
@@ -71,6 +71,8 @@ def set_reserve(*, shop_id: UUID, reserve_bp: int, cap_minor: int, by: Actor, at
         raise NotFound
     if not 0 <= reserve_bp <= MOST_RESERVE_BP or cap_minor < 0:
         raise BadReserve
-    terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults={"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor})
-    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, after={"reserve_bp": reserve_bp, "cap_minor": cap_minor})
+    told = {"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor}
+    before = PayoutTerms.objects.filter(shop=shop).values(*told).first()
+    terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults=told)
+    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=before, after=told, about=shop.pk)
     return terms

@@ -80,8 +80,9 @@ def bring_to_point(*, point_id: UUID, shop_id: UUID, fee_minor: int, by: Actor, 
     if point.shop.party_id == shop.party_id:
         raise OwnPoint
     defaults = {"fee_minor": fee_minor}
+    before = Bringing.objects.filter(point=point, shop=shop).values(*defaults).first()
     said, _new = Bringing.objects.update_or_create(point=point, shop=shop, defaults=defaults, create_defaults={**defaults, "since": at})
-    record("points.bring", target=point, by=by, at=at, after={"shop": str(shop.pk), "fee_minor": fee_minor}, about=shop.pk)
+    record("points.bring", target=point, by=by, at=at, before=before, after={"shop": str(shop.pk), **defaults}, about=shop.pk)
     return said
 
 

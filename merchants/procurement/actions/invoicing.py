@@ -79,7 +79,7 @@ def rematch_invoice(*, invoice_id: UUID, by: Actor, at: datetime) -> Invoice:
     invoice = access.buyers_invoice(by, invoice_id, access.APPROVERS, lock=True)
     require_stands(invoice, Invoice.Status.HELD)
     cover(invoice)
-    record("procurement.rematch_invoice", target=invoice, by=by, at=at, after={"exceptions": invoice.exceptions})
+    record("procurement.rematch_invoice", target=invoice, by=by, at=at, after={"exceptions": invoice.exceptions}, about=invoice.order.shop_id)
     return invoice
 
 

@@ -89,7 +89,7 @@ def note_supplier(*, shop_id: UUID, profile: SupplierProfile, by: Actor, at: dat
     supplier = draft_supplier(profile, at=at)
     supplier.known_to = shop
     supplier.save(force_insert=True)
-    record("procurement.supplier.note", target=supplier, by=by, at=at)
+    record("procurement.supplier.note", target=supplier, by=by, at=at, about=shop.pk)
     return supplier
 
 
@@ -191,7 +191,7 @@ def link_article(*, sku_id: UUID, article_id: UUID, per_unit: Decimal, preferred
 
 def linked_note(source: Source, *, by: Actor, at: datetime) -> Note:
     after = {"per_unit": str(source.per_unit), "preferred": source.preferred}
-    return Note(act="procurement.article.link", target=source, by=by, at=at, after=after)
+    return Note(act="procurement.article.link", target=source, by=by, at=at, after=after, about=source.sku.shop_id)
 
 
 @entry
@@ -201,12 +201,13 @@ def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: d
     known = {field.name for field in BuyingPolicy._meta.concrete_fields} - {"id", "shop"}
     if set(limits) - known or any(value < 0 for value in limits.values()):
         raise BadTerms
+    before = BuyingPolicy.objects.filter(shop=shop).values(*limits).first()
     try:
         with transaction.atomic():
             policy, _made = BuyingPolicy.objects.update_or_create(shop=shop, defaults=limits)
     except (DataError, IntegrityError):
         raise BadTerms from None
-    record("procurement.policy.set", target=policy, by=by, at=at, after=limits, about=policy.shop_id)
+    record("procurement.policy.set", target=policy, by=by, at=at, before=before, after=limits, about=policy.shop_id)
     return policy
 
 

@@ -87,7 +87,7 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
 
 def placed_note(order: Order, lines: Sequence[Line], code: str, *, by: Actor, at: datetime) -> Note:
     told = {"total_minor": order.total_minor, "lines": len(lines), "from": code}
-    return Note(act="procurement.draft", target=order, by=by, at=at, after=told)
+    return Note(act="procurement.draft", target=order, by=by, at=at, after=told, about=order.shop_id)
 
 
 def draft_quoted(order_id: UUID, position: int, one: Quoted, article: Article, over_bp: int) -> Line:

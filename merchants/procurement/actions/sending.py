@@ -173,7 +173,7 @@ def _set_hold(order_id: UUID, reason: str, *, by: Actor, at: datetime) -> Order:
         order.save(update_fields=["on_hold", "hold_reason", "version"])
         if not reason and order.answer_by is not None:
             give_time(order, at=at)
-        record("procurement.hold" if reason else "procurement.resume", target=order, by=by, at=at, reason=reason)
+        record("procurement.hold" if reason else "procurement.resume", target=order, by=by, at=at, reason=reason, about=order.shop_id)
         tell(order, "purchase_held" if reason else "purchase_resumed", to="supplier", key=f"hold/{order.version}", at=at)
     return order
 

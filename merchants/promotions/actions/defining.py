@@ -26,6 +26,9 @@ from ..models import Budget, Promotion, Scope, Step
 
 MOST_STEPS, MOST_ARTICLES = 5, 200
 BY_RATE_OR_AMOUNT = ("item", "member", "coupon")
+# What its act says of a draft that is worded anew; who bears it is named by the budgets.
+TERMS = ("name", "starts_at", "ends_at", "rate", "off_minor", "cap_minor", "threshold_minor", "price_minor", "budget_minor")
+TOLD = (*TERMS, "platform_budget_id", "supplier_budget_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def draft_promotion(*, shop_id: UUID, terms: Terms, key: str, by: Actor, at: dat
             return Promotion.objects.get(pk=turn.earlier["promotion"])
         promotion = Promotion(shop=shop, created_at=at)
         _write(promotion, terms)
-        record("promotions.draft", target=promotion, by=by, at=at, after={"kind": terms.kind, "name": promotion.name})
+        record("promotions.draft", target=promotion, by=by, at=at, after={"kind": terms.kind, "name": promotion.name}, about=shop.pk)
         turn.remember(promotion=promotion.pk)
         return promotion
 
@@ -82,12 +85,18 @@ def change_promotion(*, promotion_id: UUID, terms: Terms, version: int, by: Acto
         raise PromotionMoved(status=promotion.get_status_display())
     if promotion.version != version:
         raise PromotionChanged
+    before = _told(promotion)
     promotion.version += 1
     promotion.steps.all().delete()
     promotion.scopes.all().delete()
     _write(promotion, replace(terms, kind=promotion.kind))
-    record("promotions.change", target=promotion, by=by, at=at, after={"name": promotion.name})
+    record("promotions.change", target=promotion, by=by, at=at, before=before, after=_told(promotion), about=promotion.shop_id)
     return promotion
+
+
+def _told(promotion: Promotion) -> dict[str, object]:
+    steps = [list(step) for step in promotion.steps.order_by("from_minor").values_list("from_minor", "off_minor")]
+    return {**{name: getattr(promotion, name) for name in TOLD}, "steps": steps, "articles": promotion.scopes.count()}
 
 
 @inner

@@ -64,7 +64,7 @@ def draft_rfq(
         rfq.save(force_insert=True)
         RfqLine.objects.bulk_create(_lines(rfq, wants))
         _ask(rfq, supplier_ids, at=at)
-        record("sourcing.draft", target=rfq, by=by, at=at, after={"lines": len(wants), "suppliers": len(supplier_ids)})
+        record("sourcing.draft", target=rfq, by=by, at=at, after={"lines": len(wants), "suppliers": len(supplier_ids)}, about=shop.pk)
         turn.remember(rfq=rfq.pk)
         return rfq
 
@@ -86,14 +86,20 @@ def rewrite_rfq(
     require_in(rfq, ("draft",))
     if rfq.version != seen_version:
         raise moved(rfq)
+    before = _told(rfq)
     rfq.answer_by, rfq.note, rfq.version = _checked_end(answer_by, at=at), note[:200], rfq.version + 1
     rfq.save(update_fields=["answer_by", "note", "version"])
     rfq.lines.all().delete()
     RfqLine.objects.bulk_create(_lines(rfq, wants))
     rfq.quotations.all().delete()
     _ask(rfq, supplier_ids, at=at)
-    record("sourcing.rewrite", target=rfq, by=by, at=at, after={"lines": len(wants), "suppliers": len(supplier_ids)})
+    record("sourcing.rewrite", target=rfq, by=by, at=at, before=before, after=_told(rfq), about=rfq.shop_id)
     return rfq
+
+
+def _told(rfq: Rfq) -> dict[str, object]:
+    lines = [list(line) for line in rfq.lines.order_by("position").values_list("position", "sku", "quantity")]
+    return {"answer_by": rfq.answer_by, "lines": lines, "suppliers": sorted(map(str, rfq.quotations.values_list("supplier", flat=True)))}
 
 
 @entry
@@ -120,7 +126,7 @@ def invite_more(*, rfq_id: UUID, supplier_ids: Collection[UUID], by: Actor, at: 
     _checked_end(rfq.answer_by, at=at)
     asked = set(rfq.quotations.values_list("supplier", flat=True))
     made = _ask(rfq, [one for one in supplier_ids if one not in asked], already=len(asked), at=at)
-    record("sourcing.invite", target=rfq, by=by, at=at, after={"suppliers": len(made)})
+    record("sourcing.invite", target=rfq, by=by, at=at, after={"suppliers": len(made)}, about=rfq.shop_id)
     if rfq.status == "quoted":
         # Somebody may answer again.
         Rfq.objects.filter(pk=rfq.pk).update(status="sent")
@@ -158,7 +164,7 @@ def name_line(*, rfq_id: UUID, position: int, sku_id: UUID, per_unit: Decimal, b
     sku = _skus(rfq.shop_id, [sku_id])[sku_id]
     line.sku, line.per_unit = sku, checked_quantity(per_unit)
     line.save(update_fields=["sku", "per_unit"])
-    record("sourcing.name_line", target=rfq, by=by, at=at, after={"position": position, "sku": str(sku_id)})
+    record("sourcing.name_line", target=rfq, by=by, at=at, after={"position": position, "sku": str(sku_id)}, about=rfq.shop_id)
     return line
 
 
