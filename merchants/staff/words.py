@@ -26,6 +26,11 @@ DOES = {
     "rider": _("deliveries"),
 }
 VALUES = {
+    "ladder": _("spend more, pay less"),
+    "coupon": _("coupon"),
+    "item": _("money off articles"),
+    "member": _("price for customers with a card"),
+    "flash": _("flash sale"),
     "cash": _("cash"),
     "tab": _("tab"),
     "code": _("code"),

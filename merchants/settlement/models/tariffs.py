@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.money import to_text
+from merchants.shops.public import Category
 
 CONDITIONS = {
     "channel": _("channel"),
@@ -20,6 +21,7 @@ CONDITIONS = {
     "from_on": _("from"),
     "until_on": _("through"),
 }
+CHANNELS = {"code": _("at the counter"), "pickup": _("pickup"), "delivery": _("delivery"), "dine_in": _("at the table")}
 
 
 class Tariff(models.Model):
@@ -87,8 +89,12 @@ class CommissionRule(models.Model):
     @property
     def told(self) -> list[tuple[str, str]]:
         """Its conditions in words, for a page."""
+        words: dict[str, dict[str, str]] = {"channel": CHANNELS, "category": dict(Category.choices)}
         return [
-            (str(CONDITIONS.get(name, name)), to_text(value) if name.endswith("_minor") and isinstance(value, int) else str(value))
+            (
+                str(CONDITIONS.get(name, name)),
+                to_text(value) if name.endswith("_minor") and isinstance(value, int) else str(words.get(name, {}).get(value, value)),
+            )
             for name, value in self.conditions.items()
         ]
 
