@@ -21,6 +21,7 @@ from merchants.procurement.tasks import pay_due
 from tests import buying
 from tests.buying import D, Market
 from tests.cast import BANK, MORNING, actor
+from tests.journeys.forms import Window
 from tests.trading import SLOW_BANK, SlowBank, differences
 
 pytestmark = pytest.mark.django_db
@@ -271,6 +272,8 @@ def test_what_is_due_is_paid_on_its_day_and_not_before(town: Market) -> None:
     by_hand = buying.approved(town, buying.billed(town, order, ("40", PRICE)))
     due = (MORNING + timedelta(days=30)).date()
     Invoice.objects.filter(pk=by_hand.pk).update(due_on=due + timedelta(days=7))
+    desk = Window(town.wholesaler, "en").get(f"/purchases/{order.pk}/").content.decode()
+    assert "All of it is billed." in desk and "Bill it below." not in desk
     # The calendar: a Thursday and the next, each in its week, and what the account has left after each.
     monday = due - timedelta(days=3)
     weeks = queries.paid_out_of(queries.payables_of([town.shop.pk], today=MORNING.date()), 600_000)
