@@ -73,7 +73,7 @@ ACTS = {
     "customers.change": _("changed a customer's name or phone"),
     "customers.make_link": _("made a link to a tab"),
     "customers.remind": _("reminded a customer"),
-    "customers.pay": _("took money for a tab"),
+    "customers.pay": _("settled a part of a tab"),
     "catalog.add": _("added an article"),
     "catalog.change_many": _("changed many articles"),
     "catalog.undo": _("took a change of goods back"),
