@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -89,7 +90,7 @@ class CommissionRule(models.Model):
     @property
     def told(self) -> list[tuple[str, str]]:
         """Its conditions in words, for a page."""
-        words: dict[str, dict[str, str]] = {"channel": CHANNELS, "category": dict(Category.choices)}
+        words: dict[str, Mapping[str, object]] = {"channel": CHANNELS, "category": {one.value: one.label for one in Category}}
         return [
             (
                 str(CONDITIONS.get(name, name)),
