@@ -71,8 +71,8 @@ def set_reserve(*, shop_id: UUID, reserve_bp: int, cap_minor: int, by: Actor, at
         raise NotFound
     if not 0 <= reserve_bp <= MOST_RESERVE_BP or cap_minor < 0:
         raise BadReserve
-    told = {"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor}
-    before = PayoutTerms.objects.filter(shop=shop).values(*told).first()
-    terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults=told)
-    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=before, after=told, about=shop.pk)
+    kept = {"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor}
+    before = PayoutTerms.objects.filter(shop=shop).values(*kept).first()
+    terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults=kept)
+    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=before, after=kept, about=shop.pk)
     return terms
