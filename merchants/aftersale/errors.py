@@ -6,6 +6,7 @@ from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 class CaseNotFound(NotFound):
     code = "after_sale_not_found"
     sentence = _("There is no such case of yours.")
+    next_step = _("Open it from the order that it is about.")
 
 
 class CaseMoved(Conflict):
