@@ -11,6 +11,10 @@ from ecosystem.kernel.money import round_half_up
 from ecosystem.kernel.taxes import tax_within
 
 PERIODS = (7, 30, 90)
+NOT_DUE = "not due"
+LATE = ((0, NOT_DUE), (30, "1–30"), (60, "31–60"), (90, "61–90"))
+LATEST = "91+"
+LATE_NAMES = (*(name for _most, name in LATE), LATEST)
 
 
 def change_bp(now: int, before: int) -> int | None:
@@ -28,6 +32,12 @@ def days_of_cover(on_hand: Decimal, left: Decimal, days: int) -> Decimal | None:
     if left <= 0 or days <= 0:
         return None
     return max(on_hand * days / left, Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def late_by(due_on: date, on: date) -> str:
+    """The bucket of a bill: not due yet, or 1–30, 31–60, 61–90, 91 and more days past the day on which it fell due."""
+    days = (on - due_on).days
+    return next((name for most, name in LATE if days <= most), LATEST)
 
 
 def period_from(text: str) -> int:

@@ -20,7 +20,7 @@ from merchants.stock.public import Movement
 if TYPE_CHECKING:
     from .health import Change, Measured
     from .models import Appeal
-    from .queries import Month
+    from .queries import Ageing, Month
     from .rules import Taxed
 
 CHANNELS = dict(Order.Channel.choices)
@@ -78,6 +78,36 @@ def cards(first: Sequence[str]) -> list[tuple[str, str, str, str, bool]]:
     """Address, picture, title, what it tells, and whether the trade reads it first; those first."""
     names = [*first, *(name for name in CARDS if name not in first)]
     return [(address, picture, str(title), str(tells), name in first) for name in names for address, picture, title, tells in [CARDS[name]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """One table of who owes whom: what it is called, who stands in it, and what it says where nobody does."""
+
+    title: str
+    who: str
+    ageing: Ageing
+    empty: str
+    why: str
+    address: str = ""
+
+
+def debts_of_shop(tabs: Ageing, bills: Ageing, back: Ageing) -> list[Debts]:
+    sold = _("What is sold on a tab shows up here until it is paid.")
+    owed_back = _("What is sent back or never came of a paid bill shows up here until the supplier pays it back.")
+    return [
+        Debts(_("What customers owe you"), _("Customer"), tabs, _("Nobody owes you anything"), sold, "customers:customer"),
+        Debts(_("What you owe suppliers"), _("Supplier"), bills, _("You owe nothing"), _("A supplier's bill shows up here until it is paid.")),
+        Debts(_("What suppliers owe you back"), _("Supplier"), back, _("No supplier owes you anything"), owed_back),
+    ]
+
+
+def debts_of_supplier(bills: Ageing, back: Ageing) -> list[Debts]:
+    owed_back = _("What is sent back or never came of a bill that was paid shows up here until you pay it back.")
+    return [
+        Debts(_("What shops owe you"), _("Shop"), bills, _("No shop owes you anything"), _("A bill that you issue shows up here until it is paid.")),
+        Debts(_("What you owe back"), _("Shop"), back, _("You owe nothing back"), owed_back),
+    ]
 
 
 def channel(value: str) -> str:

@@ -78,6 +78,7 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     yield Screen("supply-disputed", f"/purchases/{here.pk}/", town.wholesaler)
     yield Screen("supply-prices", "/supply/prices/", town.wholesaler)
     yield Screen("supply-claims", "/supply/claims/", town.wholesaler)
+    yield Screen("supply-ageing", "/supply/claims/ageing/", town.wholesaler)
     yield Screen("supply-join", "/supply/orders/", town.corner.rival)
     yield Screen("supply-link", f"/supply/link/{links.write(linked, at=MORNING)}/", None)
 
