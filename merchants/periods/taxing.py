@@ -15,6 +15,7 @@ from merchants.shops.public import ACCOUNTANTS, Shop, shop_for
 from .actions import require_open
 from .errors import BadTaxTerms
 from .models import Taxpayer
+from .queries import taxpayer_on
 
 
 @entry
@@ -35,8 +36,10 @@ def set_taxpayer(*, shop_id: UUID, is_general: bool, rate_bp: int | None, from_o
             raise BadTaxTerms
         for each in Shop.objects.filter(party=shop.party_id).order_by("pk").values_list("pk", flat=True):
             require_open(each, from_on, at=at)
+        stood = taxpayer_on(shop.party_id, from_on)
+        before = stood and {"from": stood.from_on.isoformat(), "general": stood.is_general, "rate_bp": stood.rate_bp}
         made = Taxpayer.objects.create(party_id=shop.party_id, from_on=from_on, is_general=is_general, rate_bp=rate_bp, by_id=by.person_id, at=at)
         after = {"from": from_on.isoformat(), "general": is_general, "rate_bp": rate_bp}
-        record("periods.set_taxpayer", target=f"taxpayer/{made.pk}", by=by, at=at, after=after, about=shop.pk)
+        record("periods.set_taxpayer", target=f"taxpayer/{made.pk}", by=by, at=at, before=before, after=after, about=shop.pk)
         turn.remember(taxpayer=made.pk)
         return made

@@ -75,12 +75,15 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
     asking = list(ProductGroup.objects.filter(group=group).values_list("product_id", flat=True))
     access.require_keeps_everywhere(by, asking)
     group.version += 1
+    answers = ModifierOption.objects.filter(group=group, ended=False)
+    said = list(answers.order_by("pk").values("name_en", "delta_minor"))
+    before = {"name_en": group.name_en, "least": group.min_picks, "most": group.max_picks, "answers": said}
     _saved(group, question, adding=False)
-    ModifierOption.objects.filter(group=group, ended=False).update(ended=True)
+    answers.update(ended=True)
     _answer(group, question, group.party_id)
     for product_id in asking:
         _require_above_nothing(product_id, group)
-    record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
+    record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, before=before, after=_told(question))
     return group
 
 

@@ -182,16 +182,21 @@ def link_article(*, sku_id: UUID, article_id: UUID, per_unit: Decimal, preferred
     per_unit = rules.checked_quantity(per_unit)
     # Two links of one SKU at once wait here, so that one of them stays the preferred one.
     Sku.objects.select_for_update().get(pk=sku_id)
+    stood = Source.objects.filter(sku=sku, article=article).first()
+    before = _linked(stood) if stood else None
     if preferred:
         Source.objects.filter(sku=sku, preferred=True).exclude(article=article).update(preferred=False)
     source, _made = Source.objects.update_or_create(sku=sku, article=article, defaults={"per_unit": per_unit, "preferred": preferred})
-    record_all([linked_note(source, by=by, at=at)])
+    record_all([linked_note(source, before=before, by=by, at=at)])
     return source
 
 
-def linked_note(source: Source, *, by: Actor, at: datetime) -> Note:
-    after = {"per_unit": str(source.per_unit), "preferred": source.preferred}
-    return Note(act="procurement.article.link", target=source, by=by, at=at, after=after)
+def linked_note(source: Source, *, before: dict[str, object] | None = None, by: Actor, at: datetime) -> Note:
+    return Note(act="procurement.article.link", target=source, by=by, at=at, before=before, after=_linked(source))
+
+
+def _linked(source: Source) -> dict[str, object]:
+    return {"per_unit": str(source.per_unit), "preferred": source.preferred}
 
 
 @entry
@@ -201,12 +206,14 @@ def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: d
     known = {field.name for field in BuyingPolicy._meta.concrete_fields} - {"id", "shop"}
     if set(limits) - known or any(value < 0 for value in limits.values()):
         raise BadTerms
+    stood = policy_of(shop.pk)
+    before = {name: getattr(stood, name) for name in limits}
     try:
         with transaction.atomic():
             policy, _made = BuyingPolicy.objects.update_or_create(shop=shop, defaults=limits)
     except (DataError, IntegrityError):
         raise BadTerms from None
-    record("procurement.policy.set", target=policy, by=by, at=at, after=limits, about=policy.shop_id)
+    record("procurement.policy.set", target=policy, by=by, at=at, before=before, after=limits, about=policy.shop_id)
     return policy
 
 

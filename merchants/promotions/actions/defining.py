@@ -82,11 +82,12 @@ def change_promotion(*, promotion_id: UUID, terms: Terms, version: int, by: Acto
         raise PromotionMoved(status=promotion.get_status_display())
     if promotion.version != version:
         raise PromotionChanged
+    before = {"name": promotion.name, "version": promotion.version}
     promotion.version += 1
     promotion.steps.all().delete()
     promotion.scopes.all().delete()
     _write(promotion, replace(terms, kind=promotion.kind))
-    record("promotions.change", target=promotion, by=by, at=at, after={"name": promotion.name})
+    record("promotions.change", target=promotion, by=by, at=at, before=before, after={"name": promotion.name, "version": promotion.version})
     return promotion
 
 
