@@ -29,7 +29,7 @@ class WindowOver(Conflict):
 
 class AlreadyDecided(Conflict):
     code = "already_decided"
-    sentence = _("The platform has decided about these goods already.")
+    sentence = _("The platform has decided about %(declined)s of %(name)s already; %(left)s are left to ask about.")
     next_step = _("Write to the shop: it may still give money back of its own accord.")
 
 

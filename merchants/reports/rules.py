@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
-from ecosystem.kernel.money import round_half_up
-from ecosystem.kernel.taxes import tax_within
+from ecosystem.kernel.money import allocate, round_half_up
+from ecosystem.kernel.taxes import by_rate, tax_within
 
 PERIODS = (7, 30, 90)
 NOT_DUE = "not due"
@@ -128,6 +129,53 @@ class Taxed:
     def tax_minor(self) -> int:
         """``kept ÷ (1 + rate) × rate``, rounded once a rate; nothing in a month that is free of it."""
         return 0 if self.is_free else tax_within(self.kept_minor, self.rate_bp)
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What one invoice asks at one rate of tax, or what was taken off it later; none where nobody said the rate, so that nothing is taken off."""
+
+    order_id: UUID
+    number: str
+    supplier: str
+    on: date
+    rate_bp: int | None
+    paid_minor: int
+    is_freight: bool = False
+
+    @property
+    def tax_minor(self) -> int:
+        return tax_within(self.paid_minor, self.rate_bp or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The sources of a month's input tax: its tax is the sum of theirs, each rounded once."""
+
+    rows: tuple[Paid, ...] = ()
+
+    @property
+    def tax_minor(self) -> int:
+        return sum(row.tax_minor for row in self.rows)
+
+    @property
+    def off_minor(self) -> int:
+        """The same as it is taken off."""
+        return -self.tax_minor
+
+    @property
+    def by_rate(self) -> list[tuple[int | None, int, int]]:
+        """Rate, paid and tax; the lowest first, what has no rate at the end."""
+        taxed = dict(by_rate((row.rate_bp, row.tax_minor) for row in self.rows))
+        return [(rate, paid, taxed[rate]) for rate, paid in by_rate((row.rate_bp, row.paid_minor) for row in self.rows)]
+
+
+def on_top(billed_minor: int, freight: tuple[int, int | None], other: tuple[int, int | None]) -> list[tuple[int | None, int]]:
+    """So much of freight and other cost that an invoice asks, shared by what the order says of each; (rate, amount)."""
+    if not billed_minor:
+        return []
+    shares = allocate(billed_minor, [freight[0], other[0]])
+    return [(rate, share) for (_whole, rate), share in zip((freight, other), shares, strict=True) if share]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .health import Change, Measured
     from .models import Appeal
     from .queries import Ageing, Month
-    from .rules import Taxed
+    from .rules import Paid, Taxed
 
 CHANNELS = dict(Order.Channel.choices)
 TENDERS = {
@@ -147,7 +147,8 @@ def how_tax(month: Month) -> str:
         return (
             _(
                 "Sales ÷ (1 + rate) × rate, at the rate of each article when it was sold; %(rate)s where it had none (general taxpayer). "
-                "What you may take off for what you bought is not in it. Made to help you file; it is no filing, and knows only what was sold here."
+                "What you may take off for what you bought is in the invoices that were approved in the month, at the rates that suppliers said. "
+                "Made to help you file; it is no filing, and knows only what was sold and bought here."
             )
             % values
         )
@@ -164,6 +165,16 @@ def how_tax(month: Month) -> str:
 def at_rate(taxed: Taxed) -> str:
     values = {"rate": wording.percent(taxed.rate_bp)}
     return _("at %(rate)s") % values if taxed.is_own else _("at %(rate)s, by the terms") % values
+
+
+def bought_at(rate_bp: int | None) -> str:
+    return _("without a rate: nothing is taken off") if rate_bp is None else _("at %(rate)s") % {"rate": wording.percent(rate_bp)}
+
+
+def source_of(paid: Paid) -> str:
+    """Which part of which invoice."""
+    told = f"{paid.supplier} · {paid.number}"
+    return f"{told} · {_('Freight and other')}" if paid.is_freight else told
 
 
 def month_name(first: Any) -> str:

@@ -92,6 +92,19 @@ class TaxedOutput(serializers.Serializer[Any]):
     tax = MoneyField(source="tax_minor")
 
 
+class BoughtOutput(serializers.Serializer[Any]):
+    """One invoice at one rate of tax, or what was taken off it later (below nothing); without a rate nothing is taken off."""
+
+    order = serializers.UUIDField(source="order_id")
+    invoice = serializers.CharField(source="number")
+    supplier = serializers.CharField()
+    on = serializers.DateField()
+    rate_bp = serializers.IntegerField(allow_null=True)
+    freight = serializers.BooleanField(source="is_freight")
+    paid = MoneyField(source="paid_minor")
+    tax = MoneyField(source="tax_minor")
+
+
 class MonthOutput(serializers.Serializer[Any]):
     """``sales − refunds − cost − write_offs − commission − commission_tax − acquiring_fee = profit``."""
 
@@ -108,6 +121,9 @@ class MonthOutput(serializers.Serializer[Any]):
     general_taxpayer = serializers.BooleanField(source="taxing.is_general")
     tax = MoneyField(source="tax_minor", allow_null=True)
     taxed = TaxedOutput(many=True)
+    input_tax = MoneyField(source="bought.tax_minor", help_text="In invoices approved in the month, at the rates that suppliers said.")
+    tax_left = MoneyField(source="left_minor", allow_null=True)
+    bought = BoughtOutput(many=True, source="bought.rows")
 
 
 class MonthReportView(APIView):

@@ -86,6 +86,10 @@ def _waterfall(sums: dict[str, int]) -> list[list[Cell]]:
 def _tax(month: queries.Month, line: Column, amount: Column) -> Sheet:
     rows: list[list[Cell]] = [[_("Sales less refunds, tax included"), month.profit.kept_minor, None], [_("VAT in them"), None, month.tax_minor]]
     rows += [[words.at_rate(one), one.kept_minor, one.tax_minor] for one in month.taxed]
+    if month.taxing.is_general:
+        rows.append([_("VAT in what was bought"), sum(paid.paid_minor for paid in month.bought.rows), month.bought.off_minor])
+        rows += [[words.source_of(paid), paid.paid_minor, -paid.tax_minor] for paid in month.bought.rows]
+        rows.append([_("VAT that is left"), None, month.left_minor])
     return Sheet(_("Tax summary"), [line, amount, Column(_("VAT"), "money")], rows, note=words.how_tax(month))
 
 

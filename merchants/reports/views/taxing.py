@@ -15,13 +15,15 @@ from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.periods.public import BadTaxTerms, closed_until, set_taxpayer, taxpayers_of, usual_bp
 from merchants.shops.public import ACCOUNTANTS, holds_at
 
-from .. import rules, words
+from .. import queries, rules, words
 from .pages import month_asked, read_by
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The newest word first; whoever keeps the books sees the form, for this month and the eleven before that are open."""
+    """The newest word first, and what is taken off for what was bought in a month; whoever keeps the books sees the form, for this month and
+    the eleven before that are open.
+    """
     shop, context = read_by(request)
     said, opens = list(taxpayers_of(shop.party_id)), closed_until(shop.pk)
     first: date = context["today"].replace(day=1)
@@ -30,7 +32,11 @@ def page(request: HttpRequest) -> HttpResponse:
         months.append((f"{first:%Y-%m}", words.month_name(first)))
         first = rules.month_before(first)
     stands = said[0] if said else None
+    month = queries.month_of(shop.pk, month_asked(request, context["today"]))
     more = {
+        "month": month,
+        "month_name": words.month_name(month.first),
+        "by_rate": [(words.bought_at(rate), paid, tax) for rate, paid, tax in month.bought.by_rate],
         "said": [(words.month_name(one.from_on), one) for one in said],
         "stands": stands,
         "rate": rate_text(stands.rate_bp) if stands else "",

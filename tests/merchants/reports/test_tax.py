@@ -19,14 +19,16 @@ from merchants.orders.public import Line
 from merchants.periods.errors import BadTaxTerms, PeriodClosed
 from merchants.periods.models import Taxpayer
 from merchants.periods.public import set_taxpayer
+from merchants.procurement.actions import ArticleTerms, change_article, return_goods
 from merchants.reports.actions import close_month, fold
 from merchants.reports.models import RateDay
 from merchants.reports.queries import month_of
+from merchants.reports.rules import on_top
 from merchants.till.actions import invoicing
 from merchants.till.models import BureauSlip
 from merchants.till.simulated_bureau import SimulatedTaxBureau
 from merchants.till.slips import sale_slip
-from tests import cast, counter
+from tests import buying, cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed
 from tests.merchants.reports.test_pages import at_desk, give_role_of, page
@@ -89,6 +91,46 @@ def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
     assert month_of(town.shop.pk, OCTOBER).taxing.is_general is False
     RateDay.objects.update(back_minor=1)
     assert "the rates of tax of a day sum to it" in {name for name, _found in differences()}
+
+
+def test_a_general_taxpayer_takes_off_what_its_suppliers_invoices_hold(town: Corner) -> None:
+    """By the rate that the supplier's list said when it was ordered; less what went back, in the month in which it did."""
+    shops = buying.market(corner=town)
+    terms = ArticleTerms(code=shops.case.code, name_zh="Case", name_en="Case", price_minor=7_200, tax_bp=1_300)
+    change_article(article_id=shops.case.pk, terms=terms, seen_version=1, by=actor(shops.wholesaler), at=MORNING)
+    order = buying.confirmed(shops, cases="10", apples="10")
+    buying.received(shops, order, "10", "10")
+    held = buying.billed(shops, order, ("4", 7_200), ("10", 999), number="A 1")
+    assert month_of(town.shop.pk, NOVEMBER).bought.rows == ()
+    general(town)
+    assert month_of(town.shop.pk, NOVEMBER).bought.rows == (), "nobody has approved it"
+    buying.paid(shops, buying.approved(shops, held))
+    by = actor(shops.keeper)
+    return_goods(order_id=order.pk, quantities={1: Decimal(7)}, reason="broken", key="back", by=by, at=MORNING + timedelta(minutes=1))
+    month = month_of(town.shop.pk, NOVEMBER)
+    assert [(one.number, one.rate_bp, one.paid_minor, one.tax_minor) for one in month.bought.rows] == [
+        ("A 1", 1_300, 28_800, 3_313), ("A 1", None, 9_990, 0), ("A 1", 1_300, -7_200, -828)
+    ]  # fmt: skip
+    assert (month.bought.tax_minor, month.left_minor) == (2_485, -2_485)
+    told = Api(town.owner).get(f"shops/{town.shop.pk}/reports/month").json()
+    assert [told[name]["amount"] for name in ("tax", "input_tax", "tax_left")] == ["0.00", "24.85", "-24.85"]
+    assert [(one["invoice"], one["tax"]["amount"]) for one in told["bought"]] == [("A 1", "33.13"), ("A 1", "0.00"), ("A 1", "-8.28")]
+    shown = page(at_desk(town.owner), "tax/")
+    for words in ("Tax in what was bought", "¥24.85", "taken off", "without a rate", f"/purchases/{order.pk}/"):
+        assert words in shown, words
+    assert "Goes on to the next month" in page(at_desk(town.owner), "month/")
+    rows = b"".join(at_desk(town.owner).get("/shop/reports/files/month.csv")).decode()  # type: ignore[arg-type]
+    assert "VAT that is left,,-24.85" in rows
+    assert "13% tax in it" in at_desk(town.owner).get(f"/purchases/{order.pk}/").content.decode()
+    assert month_of(town.shop.pk, OCTOBER).bought.rows == ()
+    Taxpayer.objects.create(party_id=town.shop.party_id, from_on=NOVEMBER, is_general=False, at=MORNING)
+    assert (month_of(town.shop.pk, NOVEMBER).bought.rows, differences()) == ((), [])
+
+
+def test_freight_is_taxed_by_its_own_rates_and_shared_to_the_fen() -> None:
+    assert on_top(0, (500, 900), (300, None)) == []
+    assert on_top(799, (500, 900), (300, None)) == [(900, 499), (None, 300)]
+    assert on_top(500, (500, 900), (0, None)) == [(900, 500)]
 
 
 def test_a_receipt_and_an_e_invoice_tell_the_tax(town: Corner) -> None:
