@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -26,7 +27,7 @@ class Bounded:
             return
         told = dict(scope["headers"]).get(b"content-length", b"0")
         if told.isdigit() and int(told) > self.most:
-            await self.app(scope, _nothing, send)
+            await self.app(scope, _nothing(), send)
             return
         taken = 0
 
@@ -39,5 +40,15 @@ class Bounded:
         await self.app(scope, counted, send)
 
 
-async def _nothing() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
+def _nothing() -> Receive:
+    """An empty body, and then silence: whoever listens for the end of the connection is told to stop once the answer is given."""
+    told = False
+
+    async def receive() -> Message:
+        nonlocal told
+        if told:
+            await asyncio.Event().wait()
+        told = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive

@@ -113,13 +113,17 @@ class Profit:
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """What was sold at one rate of tax, in minor units; ``is_own`` where the articles said it, and not the terms of the month."""
+    """What was sold at one rate of tax, in minor units; ``is_own`` where the articles said it, and not the terms of the month.
+
+    ``is_fee`` are delivery fees, where the merchant says a rate of them.
+    """
 
     rate_bp: Decimal
     is_own: bool
     sales_minor: int
     back_minor: int
     is_free: bool
+    is_fee: bool = False
 
     @property
     def kept_minor(self) -> int:
@@ -186,6 +190,7 @@ class Taxing:
 
     is_general: bool = False
     own_bp: int | None = None
+    delivery_bp: int | None = None
     filed_bp: Decimal | None = None
     free_up_to_minor: int = 0
     source: str = ""
@@ -200,12 +205,19 @@ class Taxing:
         """A small-scale taxpayer's month can't be told without the terms that may set it free."""
         return self.usual_bp is not None and (self.is_general or self.filed_bp is not None)
 
-    def taxed(self, sold_at: Iterable[tuple[int | None, int, int]], kept_minor: int) -> list[Taxed]:
+    def taxed(self, sold_at: Iterable[tuple[int | None, bool, int, int]], kept_minor: int) -> list[Taxed]:
+        """Of (own rate, whether it is a fee, sales, back). Fees of which no rate is said stand with what has none."""
         usual = self.usual_bp
         if usual is None or not self.is_known:
             return []
         free = not self.is_general and kept_minor <= self.free_up_to_minor
-        return [Taxed(usual if rate is None else Decimal(rate), rate is not None, sales, back, free) for rate, sales, back in sold_at]
+        sums: dict[tuple[Decimal, bool, bool], tuple[int, int]] = {}
+        for rate, is_fee, sales, back in sold_at:
+            apart = is_fee and self.delivery_bp is not None
+            at = Decimal(self.delivery_bp or 0) if apart else usual if rate is None else Decimal(rate)
+            before = sums.get((at, rate is not None, apart), (0, 0))
+            sums[at, rate is not None, apart] = (before[0] + sales, before[1] + back)
+        return [Taxed(at, is_own, sales, back, free, is_fee) for (at, is_own, is_fee), (sales, back) in sums.items()]
 
 
 def whole_percent(basis_points: int) -> int:

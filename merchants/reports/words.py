@@ -164,6 +164,8 @@ def how_tax(month: Month) -> str:
 
 def at_rate(taxed: Taxed) -> str:
     values = {"rate": wording.percent(taxed.rate_bp)}
+    if taxed.is_fee:
+        return _("at %(rate)s, delivery fees") % values
     return _("at %(rate)s") % values if taxed.is_own else _("at %(rate)s, by the terms") % values
 
 

@@ -26,12 +26,16 @@ class TaxpayerInput(Input):
     rate_bp = serializers.IntegerField(
         min_value=0, max_value=MOST_TAX_BP, default=None, allow_null=True, help_text="What prices hold whose articles say nothing else."
     )
+    delivery_bp = serializers.IntegerField(
+        min_value=0, max_value=MOST_TAX_BP, default=None, allow_null=True, help_text="What delivery fees hold; left out, as the rest."
+    )
     from_month = serializers.DateField(help_text="The first day of the month from which it holds.")
 
 
 class TaxpayerOutput(serializers.Serializer[Any]):
     general = serializers.BooleanField(source="is_general")
     rate_bp = serializers.IntegerField(allow_null=True)
+    delivery_bp = serializers.IntegerField(allow_null=True)
     from_month = serializers.DateField(source="from_on")
 
 
@@ -46,6 +50,7 @@ class TaxpayerView(APIView):
             shop_id=shop_id,
             is_general=said["general"],
             rate_bp=said["rate_bp"],
+            delivery_bp=said["delivery_bp"],
             from_on=said["from_month"],
             key=repeat_key(request),
             by=actor_of(request),

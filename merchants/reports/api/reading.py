@@ -87,6 +87,7 @@ class TaxedOutput(serializers.Serializer[Any]):
 
     rate_bp = serializers.DecimalField(max_digits=9, decimal_places=2)
     own = serializers.BooleanField(source="is_own")
+    delivery = serializers.BooleanField(source="is_fee")
     sales = MoneyField(source="sales_minor")
     refunds = MoneyField(source="back_minor")
     tax = MoneyField(source="tax_minor")

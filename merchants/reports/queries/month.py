@@ -31,7 +31,7 @@ class Month:
     before: rules.Profit
     statement: dict[str, int]
     taxing: rules.Taxing
-    sold_at: tuple[tuple[int | None, int, int], ...]
+    sold_at: tuple[tuple[int | None, bool, int, int], ...]
     bought: rules.Bought
 
     @property
@@ -71,7 +71,7 @@ def month_of(shop_id: UUID, first: date) -> Month:
         before=earlier,
         statement=sums_between([shop_id], since=first, until=last),
         taxing=taxing,
-        sold_at=tuple(sold.values_list("tax_bp").annotate(Sum("sales_minor"), Sum("back_minor")).order_by("tax_bp")),
+        sold_at=tuple(sold.values_list("tax_bp", "is_fee").annotate(Sum("sales_minor"), Sum("back_minor")).order_by("tax_bp", "is_fee")),
         bought=bought_in(shop_id, first) if taxing.is_general else rules.Bought(),
     )
 
@@ -83,10 +83,11 @@ def taxing_of(shop_id: UUID, last: date) -> rules.Taxing:
     row = Shop.objects.filter(pk=shop_id).values_list(
         Subquery(said.values("is_general")[:1]),
         Subquery(said.values("rate_bp")[:1]),
+        Subquery(said.values("delivery_bp")[:1]),
         *(Subquery(filed.values(name)[:1]) for name in ("rate", "free_up_to_minor", "source")),
     )
-    general, own, rate, free, source = row.get()
-    return rules.Taxing(bool(general), own, None if rate is None else rate * 10_000, free or 0, source or "")
+    general, own, delivery, rate, free, source = row.get()
+    return rules.Taxing(bool(general), own, delivery, None if rate is None else rate * 10_000, free or 0, source or "")
 
 
 def months_of(shop_id: UUID, *, today: date, most: int = 12) -> list[date]:

@@ -40,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "said": [(words.month_name(one.from_on), one) for one in said],
         "stands": stands,
         "rate": rate_text(stands.rate_bp) if stands else "",
+        "delivery": rate_text(stands.delivery_bp) if stands else "",
         "trade_rate": rate_text(usual_bp(shop.category)),
         "months": months,
         "may": holds_at(signed_in(request), shop, ACCOUNTANTS),
@@ -51,10 +52,22 @@ def page(request: HttpRequest) -> HttpResponse:
 def say(request: HttpRequest) -> HttpResponse:
     """General or small-scale, and the usual rate, from a month on."""
     shop_id, first = form_id(request, "shop"), month_asked(request, clock.business_date(clock.now()))
-    typed = request.POST.get("rate", "").strip()
-    rate = rate_in(typed) if typed else None
-    if typed and rate is None:
-        raise BadTaxTerms
-    general = request.POST.get("kind") == "general"
-    set_taxpayer(shop_id=shop_id, is_general=general, rate_bp=rate, from_on=first, key=form_key(request), by=signed_in(request), at=clock.now())
+    set_taxpayer(
+        shop_id=shop_id,
+        is_general=request.POST.get("kind") == "general",
+        rate_bp=_rate(request.POST.get("rate", "")),
+        delivery_bp=_rate(request.POST.get("delivery", "")),
+        from_on=first,
+        key=form_key(request),
+        by=signed_in(request),
+        at=clock.now(),
+    )
     return redirect(f"{reverse('reports:tax')}?shop={shop_id}")
+
+
+def _rate(text: str) -> int | None:
+    """As typed in percent; nothing typed says none. Raises ``BadTaxTerms``."""
+    rate = rate_in(text) if text.strip() else None
+    if text.strip() and rate is None:
+        raise BadTaxTerms
+    return rate

@@ -51,10 +51,10 @@ def general(town: Corner, *, first: date = NOVEMBER, rate_bp: int | None = 1_300
     return set_taxpayer(shop_id=town.shop.pk, is_general=True, rate_bp=rate_bp, from_on=first, key=key or uuid4().hex, by=who, at=MORNING)
 
 
-def sold_by_rate() -> dict[int | None, tuple[int, int]]:
+def sold_by_rate() -> dict[tuple[int | None, bool], tuple[int, int]]:
     while fold():
         pass
-    return {row.tax_bp: (row.sales_minor, row.back_minor) for row in RateDay.objects.all()}
+    return {(row.tax_bp, row.is_fee): (row.sales_minor, row.back_minor) for row in RateDay.objects.all()}
 
 
 def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
@@ -70,9 +70,10 @@ def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
     away = order_in("cancelled", town, channel="delivery")
     fee, whole = away.delivery_fee_minor, away.total_minor
     assert sold_by_rate() == {
-        900: (1_000 + 1_499, 499),
-        1_300: (1_000, 1_000),
-        None: (1_250 + 200 + fee, fee),
+        (900, False): (1_000 + 1_499, 499),
+        (1_300, False): (1_000, 1_000),
+        (None, False): (1_250 + 200, 0),
+        (None, True): (fee, fee),
     }
     assert whole == 1_000 + fee and differences() == []
     month = month_of(town.shop.pk, NOVEMBER)
@@ -89,6 +90,17 @@ def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
     for words in ("General taxpayer", "at 9%", "at 6%, by the terms", "¥2.47"):
         assert words in shown, words
     assert month_of(town.shop.pk, OCTOBER).taxing.is_general is False
+    # A delivery that was brought: its fee holds what the merchant says of fees, and as much as the goods where it says nothing.
+    brought = order_in("paid", town, channel="delivery")
+    assert (brought.delivery_fee_minor, invoicing.parts_of(brought)) == (300, [(600, 300), (1_300, 1_000)])
+    while fold():
+        pass
+    assert [one.kept_minor for one in month_of(town.shop.pk, NOVEMBER).taxed] == [2_000, 1_000, 1_750]
+    said = {"general": True, "rate_bp": 600, "delivery_bp": 300, "from_month": "2026-11-01"}
+    assert Api(town.owner).post(f"shops/{town.shop.pk}/taxpayer", said).json()["delivery_bp"] == 300
+    assert [(one.rate_bp, one.kept_minor) for one in month_of(town.shop.pk, NOVEMBER).taxed if one.is_fee] == [(300, 300)]
+    assert invoicing.parts_of(brought) == [(300, 300), (1_300, 1_000)]
+    assert "at 3%, delivery fees" in page(at_desk(town.owner), "month/")
     RateDay.objects.update(back_minor=1)
     assert "the rates of tax of a day sum to it" in {name for name, _found in differences()}
 
@@ -172,16 +184,17 @@ def test_who_keeps_the_books_says_how_the_merchant_is_taxed(town: Corner) -> Non
     with pytest.raises(PeriodClosed):
         general(town, first=OCTOBER)
     assert Taxpayer.objects.count() == 0
-    assert Api(accountant).post(address, said).json() == {"general": True, "rate_bp": 1_300, "from_month": "2026-11-01"}
+    assert Api(accountant).post(address, said).json() == {"general": True, "rate_bp": 1_300, "delivery_bp": None, "from_month": "2026-11-01"}
     assert "To the tax office we are" in page(at_desk(accountant), "tax/")
     assert general(town, key="once").pk == general(town, key="once").pk
     form = {"shop": str(town.shop.pk), "month": "2026-11", "kind": "small", "rate": "", "idempotency_key": "k"}
     assert at_desk(accountant).post("/shop/reports/tax/say/", form).status_code == 302
-    assert at_desk(accountant).post("/shop/reports/tax/say/", {**form, "rate": "1/0", "idempotency_key": "l"}).status_code == 422
+    assert at_desk(accountant).post("/shop/reports/tax/say/", {**form, "delivery": "1/0", "idempotency_key": "l"}).status_code == 422
     assert (Taxpayer.objects.count(), month_of(town.shop.pk, NOVEMBER).taxing.is_general) == (3, False)  # the last word counts
     breaches: dict[str, dict[str, object]] = {
         "a_merchant_is_taxed_otherwise_from_a_month_on": {"from_on": NOVEMBER + timedelta(days=1)},
         "a_merchants_usual_tax_is_less_than_half": {"rate_bp": 5_001},
+        "tax_on_delivery_is_less_than_half": {"delivery_bp": 5_001},
         "a_general_taxpayer_has_a_usual_rate": {"rate_bp": None},
     }
     for name, change in breaches.items():
