@@ -76,8 +76,11 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
     access.require_keeps_everywhere(by, asking)
     before = _standing(group)
     group.version += 1
+    answers = ModifierOption.objects.filter(group=group, ended=False)
+    said = list(answers.order_by("pk").values("name_en", "delta_minor"))
+    before = {"name_en": group.name_en, "least": group.min_picks, "most": group.max_picks, "answers": said}
     _saved(group, question, adding=False)
-    ModifierOption.objects.filter(group=group, ended=False).update(ended=True)
+    answers.update(ended=True)
     _answer(group, question, group.party_id)
     for product_id in asking:
         _require_above_nothing(product_id, group)

@@ -81,14 +81,15 @@ def set_windows(*, sku_id: UUID, windows: Sequence[Hours], seen_version: int, by
     sku = access.sku_for(by, sku_id)
     _as_seen(hold([sku_id])[sku_id], seen_version)
     weekly = orderly(windows)
-    before = [list(row) for row in Window.objects.filter(sku=sku_id).order_by(*WINDOW).values_list(*WINDOW)]
-    Window.objects.filter(sku=sku_id).delete()
+    stood = Window.objects.filter(sku=sku_id)
+    before = [list(row) for row in stood.order_by("weekday", "opens_minute").values_list("weekday", "opens_minute", "closes_minute")]
+    stood.delete()
     Window.objects.bulk_create(
         Window(sku_id=sku_id, weekday=each.weekday, opens_minute=each.opens_minute, closes_minute=each.closes_minute) for each in weekly
     )
     Sku.objects.filter(pk=sku_id).update(version=seen_version + 1)
-    after = [[each.weekday, each.opens_minute, each.closes_minute] for each in weekly]
-    record("catalog.set_windows", target=f"sku/{sku_id}", by=by, at=at, before={"windows": before}, after={"windows": after}, about=sku.shop_id)
+    after = [[w.weekday, w.opens_minute, w.closes_minute] for w in weekly]
+    record("catalog.set_windows", target=f"sku/{sku_id}", by=by, at=at, before={"windows": before}, after={"windows": after})
     return access.sku_for(by, sku_id)
 
 

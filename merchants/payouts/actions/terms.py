@@ -66,13 +66,14 @@ def set_reserve(*, shop_id: UUID, reserve_bp: int, cap_minor: int, by: Actor, at
         BadReserve: more than half, or an amount below nothing.
     """
     require_operator(by)
-    shop = Shop.objects.filter(pk=shop_id).first()
+    # The owner's choice is the same row: whoever comes second finds what the first wrote.
+    shop = Shop.objects.select_for_update(no_key=True).filter(pk=shop_id).first()
     if shop is None:
         raise NotFound
     if not 0 <= reserve_bp <= MOST_RESERVE_BP or cap_minor < 0:
         raise BadReserve
-    kept = {"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor}
-    before = PayoutTerms.objects.filter(shop=shop).values(*kept).first()
-    terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults=kept)
-    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=before, after=kept, about=shop.pk)
+    before = terms_of(shop.pk)
+    terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults={"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor})
+    was, now = ({"reserve_bp": one.reserve_bp, "cap_minor": one.reserve_cap_minor} for one in (before, terms))
+    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=was, after=now)
     return terms

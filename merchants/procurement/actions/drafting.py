@@ -174,5 +174,6 @@ def draft_line(order_id: UUID, position: int, source: Source, quantity: Decimal,
         quantity=quantity,
         unit_minor=article.price_minor,
         gross_minor=line_minor(article.price_minor, quantity),
+        tax_bp=article.tax_bp,
         over_bp=over_bp,
     )

@@ -165,7 +165,8 @@ def _checked(order: Order, bills: Sequence[Bill]) -> list[tuple[InvoiceLine, Lin
         gross = line_minor(rules.checked_unit_price(bill.unit_minor), bill.quantity)
         if not gross:
             raise BadTerms
-        pairs.append((InvoiceLine(line=line, quantity=bill.quantity, unit_minor=bill.unit_minor, gross_minor=gross), line))
+        row = InvoiceLine(line=line, quantity=bill.quantity, unit_minor=bill.unit_minor, gross_minor=gross, tax_bp=line.tax_bp)
+        pairs.append((row, line))
     return pairs
 
 

@@ -86,14 +86,14 @@ def rewrite_rfq(
     require_in(rfq, ("draft",))
     if rfq.version != seen_version:
         raise moved(rfq)
-    before = _told(rfq)
+    before = {"lines": rfq.lines.count(), "suppliers": rfq.quotations.count()}
     rfq.answer_by, rfq.note, rfq.version = _checked_end(answer_by, at=at), note[:200], rfq.version + 1
     rfq.save(update_fields=["answer_by", "note", "version"])
     rfq.lines.all().delete()
     RfqLine.objects.bulk_create(_lines(rfq, wants))
     rfq.quotations.all().delete()
     _ask(rfq, supplier_ids, at=at)
-    record("sourcing.rewrite", target=rfq, by=by, at=at, before=before, after=_told(rfq), about=rfq.shop_id)
+    record("sourcing.rewrite", target=rfq, by=by, at=at, before=before, after={"lines": len(wants), "suppliers": len(supplier_ids)})
     return rfq
 
 
@@ -162,9 +162,10 @@ def name_line(*, rfq_id: UUID, position: int, sku_id: UUID, per_unit: Decimal, b
     if line is None:
         raise RfqNotFound
     sku = _skus(rfq.shop_id, [sku_id])[sku_id]
+    before = {"position": position, "sku": str(line.sku_id or "")}
     line.sku, line.per_unit = sku, checked_quantity(per_unit)
     line.save(update_fields=["sku", "per_unit"])
-    record("sourcing.name_line", target=rfq, by=by, at=at, after={"position": position, "sku": str(sku_id)}, about=rfq.shop_id)
+    record("sourcing.name_line", target=rfq, by=by, at=at, before=before, after={"position": position, "sku": str(sku_id)})
     return line
 
 

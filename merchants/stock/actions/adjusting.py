@@ -150,5 +150,6 @@ def track_batches(*, shop_id: UUID, sku_id: UUID, by: Actor, at: datetime) -> Le
     level = levels_of(shop.pk, [sku_id])[sku_id]
     if not level.tracks_batches:
         batching.begin(level)
-        record("stock.track_batches", target=f"sku/{sku_id}", by=by, at=at, about=shop.pk)
+        told = {"tracks_batches": False}
+        record("stock.track_batches", target=f"sku/{sku_id}", by=by, at=at, before=told, after={"tracks_batches": True})
     return level
