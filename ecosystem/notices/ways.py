@@ -54,7 +54,6 @@ def set_ways(*, wants: Mapping[tuple[str, str], bool], quiet: Quiet | None, by: 
     known = {(topic, channel): wish for (topic, channel), wish in wants.items() if topic in TOPICS and channel in CHANNELS}
     before = _standing(by.person_id)
     hers = Wish.objects.filter(person_id=by.person_id)
-    before = {"quiet": QuietHours.objects.filter(person_id=by.person_id).exists(), "wishes": hers.count()}
     by_itself = [pair for pair, wish in known.items() if wish == (pair[1] in CHOSEN_BY_ITSELF)]
     hers.filter(pk__in=[row.pk for row in hers if (row.topic, row.channel) in by_itself]).delete()
     said = [(topic, channel, wish) for (topic, channel), wish in sorted(known.items()) if (topic, channel) not in by_itself]

@@ -17,8 +17,6 @@ from .errors import BadTaxTerms
 from .models import Taxpayer
 from .queries import taxpayer_on
 
-SAID = ("from_on", "is_general", "rate_bp")
-
 
 @entry
 def set_taxpayer(

@@ -26,7 +26,6 @@ from .models import Shop, SlotRow
 from .queries import ServingShop
 from .slot_rules import DAYS_AHEAD, Booked, Offer, Row, checked, first_with_room, offered
 
-TOLD = ("weekday", "begins_minute", "ends_minute", "max_orders", "max_items", "cutoff_minutes")
 BOOKED = """
 SELECT shop_id, begins_at, orders, items FROM shops_slot
 WHERE shop_id = ANY(%(shops)s) AND channel = %(channel)s AND begins_at >= %(at)s AND begins_at < %(until)s
@@ -123,7 +122,7 @@ def set_slots(*, shop_id: UUID, channel: str, rows: Iterable[Row], on: date | No
     shop = access.shop_for(by, shop_id, access.MANAGERS, lock=True)
     if shop.version != seen_version:
         raise ShopChanged
-    new, of = checked(rows), {"channel": channel, "on": on}
+    new = checked(rows)
     if any(row.channel != channel or row.on != on for row in new):
         raise BadSlots
     stood = shop.slot_rows.filter(channel=channel, on=on)

@@ -1,4 +1,4 @@
-"""What is written down of an act in a shop: what was before and after, which shop it was, and a name that its people can read."""
+"""What is written down of an act in a shop: which shop it was, and a name that its people can read. What was before: test_trail.py."""
 
 from __future__ import annotations
 
@@ -11,13 +11,6 @@ from pathlib import Path
 from merchants.staff.acts import ACTS
 from tests.architecture import tree
 
-# Whoever says one of these writes over what stood.
-SETS = re.compile(r"(^|[._])(set|change|edit|rewrite|define_programme)(_(?!up)|$)")
-BY_ITSELF = {
-    "catalog.change_many": "the batch keeps what each article was, and takes it back",
-    "lending.policy.rewrite": "a draft: whoever publishes it says what it was and is",
-    "payments.let_go_beside": "ends what was set aside, by its own row",
-}
 # Acts of the business circle that name no shop, by how they begin, and why.
 NO_SHOP = {
     "the bank's own": """
@@ -41,17 +34,16 @@ NO_SHOP = {
 
 
 @cache
-def acts() -> list[tuple[Path, list[str], set[str], bool]]:
-    """Each act that is written down: where, by which names (a changing part is ``*``), what is said of it, and whether it writes over something."""
+def acts() -> list[tuple[Path, list[str], set[str]]]:
+    """Each act that is written down: where, by which names (a changing part is ``*``), and what is said of it."""
     found = []
     for path, function in tree.functions():
         calls = [call for call in ast.walk(function) if isinstance(call, ast.Call)]
-        over = any(isinstance(call.func, ast.Attribute) and call.func.attr == "update_or_create" for call in calls)
         for call in calls:
             if isinstance(call.func, ast.Name) and call.func.id in {"record", "Note"}:
                 said = {word.arg or "": word.value for word in call.keywords}
                 names = list(_names(call.args[0] if call.args else said["act"]))
-                found.append((path, names, set(said), over or any(SETS.search(name) for name in names)))
+                found.append((path, names, set(said)))
     return found
 
 
@@ -64,15 +56,10 @@ def _names(act: ast.expr) -> Iterator[str]:
         yield "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in act.values)
 
 
-def test_who_writes_over_what_stood_says_what_was_before_and_is_after() -> None:
-    over = [(path, names) for path, names, said, sets in acts() if sets and names and not {"before", "after"} <= said]
-    assert [f"{tree.name_of(path)} {names}" for path, names in over if not BY_ITSELF.keys() & set(names)] == []
-
-
 def test_what_is_done_in_a_shop_names_the_shop() -> None:
     allowed = {name for names in NO_SHOP.values() for name in names.split()}
     found = set()
-    for path, names, said, _sets in acts():
+    for path, names, said in acts():
         if tree.room_of(path)[0] == "merchants" and "about" not in said:
             found |= {name for name in names if not any(name == one or (one.endswith(".") and name.startswith(one)) for one in allowed)}
     assert found == set()
@@ -80,7 +67,7 @@ def test_what_is_done_in_a_shop_names_the_shop() -> None:
 
 def test_every_act_of_a_shop_has_a_name_that_its_people_can_read() -> None:
     found = set()
-    for path, names, said, _sets in acts():
+    for path, names, said in acts():
         if tree.room_of(path)[0] == "merchants" and "about" in said:
             known = [re.compile(re.escape(name).replace(r"\*", "[a-z_]+") + "$") for name in names]
             found |= {name for name, pattern in zip(names, known, strict=True) if not any(pattern.match(act) for act in ACTS)}

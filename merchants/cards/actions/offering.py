@@ -52,6 +52,6 @@ def stop_plan(*, plan_id: UUID, by: Actor, at: datetime) -> Plan:
     """Sell no more of it; what people hold stays good. Again: nothing changes. Raises ``PlanNotFound``."""
     plan = access.plan_for_manager(by, plan_id)
     if Plan.objects.filter(pk=plan_id, status=Plan.Status.ON_SALE).update(status=Plan.Status.STOPPED):
-        record("cards.stop_plan", target=plan, by=by, at=at, before={"status": "on_sale"}, after={"status": "stopped"})
+        record("cards.stop_plan", target=plan, by=by, at=at, before={"status": "on_sale"}, after={"status": "stopped"}, about=plan.shop_id)
     plan.status = Plan.Status.STOPPED
     return plan

@@ -74,7 +74,6 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
         raise PriceMoved
     asking = list(ProductGroup.objects.filter(group=group).values_list("product_id", flat=True))
     access.require_keeps_everywhere(by, asking)
-    before = _standing(group)
     group.version += 1
     answers = ModifierOption.objects.filter(group=group, ended=False)
     said = list(answers.order_by("pk").values("name_en", "delta_minor"))
@@ -206,12 +205,6 @@ def _require_above_nothing(product_id: UUID, group: ModifierGroup) -> None:
     most_off = ModifierOption.objects.filter(group=group, ended=False).aggregate(least=Min("delta_minor"))["least"] or 0
     if cheapest is not None and cheapest.price_minor + most_off < 0:
         raise ChoiceBelowNothing(name=cheapest.name)
-
-
-def _standing(group: ModifierGroup) -> dict[str, object]:
-    answers = group.options.filter(ended=False).order_by("position")
-    told = tuple(Answer(answer.name_zh, answer.name_en, answer.delta_minor) for answer in answers)
-    return _told(Question(group.name_zh, group.name_en, told, group.min_picks, group.max_picks))
 
 
 def _told(question: Question) -> dict[str, object]:

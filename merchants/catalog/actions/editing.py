@@ -21,8 +21,6 @@ from ..errors import BadUnits, PriceMoved
 from ..models import PriceChange, Sku, Window
 from .writing import Kept, hold, moved, rewrite
 
-WINDOW = ("weekday", "opens_minute", "closes_minute")
-
 
 @entry
 def edit_article(*, sku_id: UUID, changes: Mapping[str, Any], seen_version: int, by: Actor, at: datetime) -> Sku:
@@ -89,7 +87,7 @@ def set_windows(*, sku_id: UUID, windows: Sequence[Hours], seen_version: int, by
     )
     Sku.objects.filter(pk=sku_id).update(version=seen_version + 1)
     after = [[w.weekday, w.opens_minute, w.closes_minute] for w in weekly]
-    record("catalog.set_windows", target=f"sku/{sku_id}", by=by, at=at, before={"windows": before}, after={"windows": after})
+    record("catalog.set_windows", target=f"sku/{sku_id}", by=by, at=at, before={"windows": before}, after={"windows": after}, about=sku.shop_id)
     return access.sku_for(by, sku_id)
 
 

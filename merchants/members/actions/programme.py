@@ -45,7 +45,6 @@ def define_programme(
             raise BadProgramme
         before = _told(Programme.objects.filter(pk=shop.pk).first())
         values = {"points_per_yuan": points_per_yuan, "points_days": points_days, "open": open, "changed_at": at}
-        before = _told(Programme.objects.filter(shop=shop).first())
         programme, _made = Programme.objects.update_or_create(shop=shop, defaults=values)
         programme.levels.all().delete()
         Level.objects.bulk_create(
@@ -53,7 +52,7 @@ def define_programme(
         )
         # Everybody's level is looked at anew by the sweep that counts years.
         Member.objects.filter(shop=shop, left_at=None).update(counted_at=at - rules.YEAR)
-        record("members.define", target=shop, by=by, at=at, before=before, after=_told(programme))
+        record("members.define", target=shop, by=by, at=at, before=before, after=_told(programme), about=shop.pk)
         turn.remember(programme=shop.pk)
         return programme
 

@@ -194,7 +194,7 @@ def link_article(*, sku_id: UUID, article_id: UUID, per_unit: Decimal, preferred
 
 
 def linked_note(source: Source, *, before: dict[str, object] | None = None, by: Actor, at: datetime) -> Note:
-    return Note(act="procurement.article.link", target=source, by=by, at=at, before=before, after=_linked(source))
+    return Note(act="procurement.article.link", target=source, by=by, at=at, before=before, after=_linked(source), about=source.sku.shop_id)
 
 
 def _linked(source: Source) -> dict[str, object]:

@@ -26,9 +26,6 @@ from ..models import Budget, Promotion, Scope, Step
 
 MOST_STEPS, MOST_ARTICLES = 5, 200
 BY_RATE_OR_AMOUNT = ("item", "member", "coupon")
-# What its act says of a draft that is worded anew; who bears it is named by the budgets.
-TERMS = ("name", "starts_at", "ends_at", "rate", "off_minor", "cap_minor", "threshold_minor", "price_minor", "budget_minor")
-TOLD = (*TERMS, "platform_budget_id", "supplier_budget_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +88,16 @@ def change_promotion(*, promotion_id: UUID, terms: Terms, version: int, by: Acto
     promotion.steps.all().delete()
     promotion.scopes.all().delete()
     _write(promotion, replace(terms, kind=promotion.kind))
-    record("promotions.change", target=promotion, by=by, at=at, before=before, after={"name": promotion.name, "version": promotion.version})
+    record(
+        "promotions.change",
+        target=promotion,
+        by=by,
+        at=at,
+        before=before,
+        after={"name": promotion.name, "version": promotion.version},
+        about=promotion.shop_id,
+    )
     return promotion
-
-
-def _told(promotion: Promotion) -> dict[str, object]:
-    steps = [list(step) for step in promotion.steps.order_by("from_minor").values_list("from_minor", "off_minor")]
-    return {**{name: getattr(promotion, name) for name in TOLD}, "steps": steps, "articles": promotion.scopes.count()}
 
 
 @inner

@@ -162,4 +162,12 @@ def end_mandate(*, shop_id: UUID, by: Actor, at: datetime) -> None:
     if mandate is None:
         raise NotFound
     Mandate.objects.filter(pk=mandate.pk).update(ended_at=at)
-    record("settlement.end_mandate", target=mandate, by=by, at=at, before={"cap_minor": mandate.cap_minor}, after={"used_minor": mandate.used_minor})
+    record(
+        "settlement.end_mandate",
+        target=mandate,
+        by=by,
+        at=at,
+        before={"cap_minor": mandate.cap_minor},
+        after={"used_minor": mandate.used_minor},
+        about=shop.pk,
+    )

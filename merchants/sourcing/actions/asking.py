@@ -97,11 +97,6 @@ def rewrite_rfq(
     return rfq
 
 
-def _told(rfq: Rfq) -> dict[str, object]:
-    lines = [list(line) for line in rfq.lines.order_by("position").values_list("position", "sku", "quantity")]
-    return {"answer_by": rfq.answer_by, "lines": lines, "suppliers": sorted(map(str, rfq.quotations.values_list("supplier", flat=True)))}
-
-
 @entry
 def send_rfq(*, rfq_id: UUID, by: Actor, at: datetime) -> Rfq:
     """Put the request on the desks of those who are asked. Raises ``RfqNotFound``, ``RfqMoved``, or ``BadRfq`` when the time to answer is over."""
@@ -165,7 +160,7 @@ def name_line(*, rfq_id: UUID, position: int, sku_id: UUID, per_unit: Decimal, b
     before = {"position": position, "sku": str(line.sku_id or "")}
     line.sku, line.per_unit = sku, checked_quantity(per_unit)
     line.save(update_fields=["sku", "per_unit"])
-    record("sourcing.name_line", target=rfq, by=by, at=at, before=before, after={"position": position, "sku": str(sku_id)})
+    record("sourcing.name_line", target=rfq, by=by, at=at, before=before, after={"position": position, "sku": str(sku_id)}, about=rfq.shop_id)
     return line
 
 

@@ -151,5 +151,5 @@ def track_batches(*, shop_id: UUID, sku_id: UUID, by: Actor, at: datetime) -> Le
     if not level.tracks_batches:
         batching.begin(level)
         told = {"tracks_batches": False}
-        record("stock.track_batches", target=f"sku/{sku_id}", by=by, at=at, before=told, after={"tracks_batches": True})
+        record("stock.track_batches", target=f"sku/{sku_id}", by=by, at=at, before=told, after={"tracks_batches": True}, about=shop.pk)
     return level

@@ -78,7 +78,9 @@ def stop_product(*, product_id: UUID, by: Actor, at: datetime) -> Product:
     if product is None:
         raise ProductNotFound
     if mine.filter(status=Product.Status.ON_SALE).update(status=Product.Status.STOPPED):
-        record("vouchers.stop_product", target=product, by=by, at=at, before={"status": "on_sale"}, after={"status": "stopped"})
+        record(
+            "vouchers.stop_product", target=product, by=by, at=at, before={"status": "on_sale"}, after={"status": "stopped"}, about=product.shop_id
+        )
     product.status = Product.Status.STOPPED
     return product
 
