@@ -75,5 +75,5 @@ def set_reserve(*, shop_id: UUID, reserve_bp: int, cap_minor: int, by: Actor, at
     before = terms_of(shop.pk)
     terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults={"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor})
     was, now = ({"reserve_bp": one.reserve_bp, "cap_minor": one.reserve_cap_minor} for one in (before, terms))
-    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=was, after=now)
+    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=was, after=now, about=shop.pk)
     return terms

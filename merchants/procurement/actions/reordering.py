@@ -136,7 +136,7 @@ def set_reorder_rule(
     stood = ReorderRule.objects.filter(sku=sku).values(*values).first()
     rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
     before, after = ({name: str(value) for name, value in said.items()} if said else None for said in (stood, values))
-    record("procurement.reorder_rule", target=rule, by=by, at=at, before=before, after=after)
+    record("procurement.reorder_rule", target=rule, by=by, at=at, before=before, after=after, about=sku.shop_id)
     return rule
 
 

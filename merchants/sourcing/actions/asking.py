@@ -93,7 +93,9 @@ def rewrite_rfq(
     RfqLine.objects.bulk_create(_lines(rfq, wants))
     rfq.quotations.all().delete()
     _ask(rfq, supplier_ids, at=at)
-    record("sourcing.rewrite", target=rfq, by=by, at=at, before=before, after={"lines": len(wants), "suppliers": len(supplier_ids)})
+    record(
+        "sourcing.rewrite", target=rfq, by=by, at=at, before=before, after={"lines": len(wants), "suppliers": len(supplier_ids)}, about=rfq.shop_id
+    )
     return rfq
 
 
