@@ -89,6 +89,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("tabs/", "merchants.customers.holders"),
         ("shop/funds/", "merchants.payouts.urls"),
         ("shop/reports/", "merchants.reports.urls"),
+        ("supply/claims/ageing/", "merchants.reports.urls_supply"),
         ("shop/takings/", "merchants.takings.urls"),
         ("bank/payouts/", "merchants.payouts.urls_bank"),
         ("bank/budgets/", "merchants.promotions.urls_bank"),

@@ -45,12 +45,14 @@ from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChan
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import NOT_COLLECTED, OUTSIDE, SHARED, TO_ANSWER, WITHOUT_CODE, Wanted, margin_minor
+from .rules import NOT_ACCEPTED, NOT_COLLECTED, OUTSIDE, REASONS, SHARED, TO_ANSWER, WITHOUT_CODE, Wanted, margin_minor
 
 __all__ = [
     "NOTHING_HELD",
+    "NOT_ACCEPTED",
     "NOT_COLLECTED",
     "OUTSIDE",
+    "REASONS",
     "SHARED",
     "TO_ANSWER",
     "WITHOUT_CODE",

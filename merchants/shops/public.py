@@ -22,7 +22,7 @@ from .day_rules import SpecialDay
 from .describing import Described, answering, describe, described_shop, words_found_by
 from .door_rules import Door
 from .errors import NoSlotLeft, SlotGone
-from .models import Category, OpeningInterval, Shop
+from .models import Category, OpeningInterval, Shop, SpecialHours
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
 from .pace_rules import Work, work_of
 from .pacing import Serving, be_busy, end_modes, pause_for_misses, pause_selling, set_serving
@@ -68,6 +68,7 @@ __all__ = [
     "Shop",
     "SlotGone",
     "SpecialDay",
+    "SpecialHours",
     "Stop",
     "Work",
     "Zone",

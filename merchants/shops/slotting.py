@@ -129,11 +129,16 @@ def set_slots(*, shop_id: UUID, channel: str, rows: Iterable[Row], on: date | No
     new = checked(rows)
     if any(row.channel != channel or row.on != on for row in new):
         raise BadSlots
-    shop.slot_rows.filter(channel=channel, on=on).delete()
+    stood = shop.slot_rows.filter(channel=channel, on=on)
+    before = _told(channel, on, stood.order_by("weekday", "begins_minute"))
+    stood.delete()
     SlotRow.objects.bulk_create(SlotRow(shop=shop, **{name: getattr(row, name) for name in Row.__dataclass_fields__}) for row in new)
     shop.version += 1
     shop.save(update_fields=["version"])
-    told = [[row.weekday, row.begins_minute, row.ends_minute, row.max_orders, row.max_items, row.cutoff_minutes, row.max_minutes] for row in new]
-    after = {"channel": channel, "on": on.isoformat() if on else None, "rows": told}
-    record("merchants.shop.set_slots", target=shop, by=by, at=at, after=after, about=shop.pk)
+    record("merchants.shop.set_slots", target=shop, by=by, at=at, before=before, after=_told(channel, on, new), about=shop.pk)
     return shop
+
+
+def _told(channel: str, on: date | None, rows: Iterable[Row | SlotRow]) -> dict[str, object]:
+    told = [[row.weekday, row.begins_minute, row.ends_minute, row.max_orders, row.max_items, row.cutoff_minutes, row.max_minutes] for row in rows]
+    return {"channel": channel, "on": on.isoformat() if on else None, "rows": told}

@@ -50,6 +50,8 @@ function named(feature, layer) {
 
 // Estates and landmarks are their names, shown from near enough; a mark without a word would only be a riddle.
 const CLOSE = 16;
+// From farther away the names of neighbourhoods would stand in each other.
+const FAR = 14;
 const place = (feature, at) => L.marker(at, { icon: L.divIcon({ className: "map-place", iconSize: null }), interactive: false, keyboard: false });
 function labelled(feature, layer) {
   if (feature.geometry.type !== "Point") return named(feature, layer);
@@ -88,7 +90,10 @@ export async function mapIn(box, zoom = 15) {
   const map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, zoom);
   if (box.dataset.tiles) tiles(box, map);
   else await drawing(box, map);
-  const near = () => box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
+  const near = () => {
+    box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
+    box.toggleAttribute("data-far", map.getZoom() < FAR);
+  };
   map.on("zoomend", near);
   near();
   const spot = L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);

@@ -22,6 +22,7 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.ledger.public import available_of, balance_of, deposit_of, pending_of
 from ecosystem.once.public import StillRunning
 from ecosystem.payments.public import BANK_ACCOUNT, Payee, Payment, Refund, create_payment, create_refund
+from merchants.catalog.actions import Answer, Question, ask_with, define_group
 from merchants.orders.actions import cancelling
 from merchants.orders.public import Draft, Order, Wanted, accept_order, cancel_order, close_unpaid, mark_ready, place_order, reject_order
 from merchants.shops.public import serving_shops
@@ -77,6 +78,24 @@ def test_two_lines_of_one_article_take_their_sum(town: Corner) -> None:
     assert kinds(answers) == {"Order": 3, "SoldOut": 5}
     assert Level.objects.get(sku=shelf).reserved == 9
     assert sorted(Reservation.objects.filter(level__sku=shelf).values_list("quantity", flat=True)) == [1, 1, 1, 2, 2, 2]
+    assert differences() == []
+
+
+def test_choices_of_several_lines_that_use_one_article_take_their_sum(town: Corner) -> None:
+    """Milk with pearls, bread with pearls, and pearls: a bundle on one shelf, bought by eight at once."""
+    pearls = cast.article(town.shop, town.owner, stock="10", name="Pearls")
+    question = Question("加料", "Extra", (Answer("珍珠", "Pearls", 200, pearls.pk, Decimal(1)),), 0, 2)
+    group = define_group(shop_id=town.shop.pk, question=question, by=actor(town.owner), at=MORNING)
+    for sku in (town.milk, town.bread):
+        ask_with(sku_id=sku.pk, group_id=group.pk, by=actor(town.owner), at=MORNING)
+    option = group.options.get().pk
+    wanted = tuple(Wanted(sku.pk, Decimal(1), price, options=(option,)) for sku, price in ((town.milk, 700), (town.bread, 1_450)))
+    shop = serving_shops([town.shop.pk])[town.shop.pk]
+    draft = Draft(shop=shop, channel="pickup", wanted=(*wanted, Wanted(pearls.pk, Decimal(1), pearls.price_minor)))
+    place = transaction.atomic(partial(place_order, buyer_id=town.resident.party_id, at=MORNING))
+    answers = at_once(*[lambda: place(draft=replace(draft, order_id=uuid4()), errand_id=uuid4())] * 8)
+    assert kinds(answers) == {"Order": 3, "SoldOut": 5}
+    assert {level.sku_id: level.reserved for level in Level.objects.filter(shop=town.shop)} == {town.milk.pk: 3, town.bread.pk: 3, pearls.pk: 9}
     assert differences() == []
 
 

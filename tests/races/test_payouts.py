@@ -13,6 +13,7 @@ import pytest
 from django.db import transaction
 
 from ecosystem import ports
+from ecosystem.audit.models import Act
 from ecosystem.kernel.clock import business_date
 from ecosystem.ledger.public import book_total
 from ecosystem.payments.actions import ask_waiver, close_reconciled_day, explain_case, read_statement, reconcile, send, take_word, waive_case
@@ -21,7 +22,17 @@ from ecosystem.payments.simulators.statements import SimulatedStatements
 from merchants.payouts import rules
 from merchants.payouts.actions import make_payout
 from merchants.payouts.errors import NothingToPayOut
-from merchants.payouts.public import Payout, TermsChoice, approve_payout, change_terms, pay_out, pay_out_by_schedule, reject_payout, retry_payout
+from merchants.payouts.public import (
+    Payout,
+    TermsChoice,
+    approve_payout,
+    change_terms,
+    pay_out,
+    pay_out_by_schedule,
+    reject_payout,
+    retry_payout,
+    set_reserve,
+)
 from merchants.settlement.actions import RuleDraft, claw_back, draft_tariff, give_mandate, publish_tariff, release_held, set_hold_days
 from merchants.settlement.public import Mandate, Recovery, Settlement, advanced_minor
 from tests import cast
@@ -134,6 +145,16 @@ def test_a_large_payout_is_approved_or_rejected_once(town: Corner, monkeypatch: 
     draft.refresh_from_db()
     assert (draft.status, *money_of(town.shop, "deposit", "available")) in {("succeeded", 990, 0), ("rejected", 0, 990)}
     assert differences() == []
+
+
+def test_who_sets_a_reserve_second_finds_what_the_first_wrote(town: Corner) -> None:
+    by = actor(operator())
+    at_once(*[partial(set_reserve, shop_id=town.shop.pk, reserve_bp=part, cap_minor=part, by=by, at=MORNING) for part in (100, 200, 300)])
+    told = [(act.before["reserve_bp"], act.after["reserve_bp"]) for act in Act.objects.filter(act="payouts.set_reserve")]
+    chain, stood = dict(told), 0
+    while stood in chain:
+        stood = chain.pop(stood)
+    assert chain == {}
 
 
 def elsewhere(town: Corner, account: str) -> Disbursement:

@@ -156,7 +156,7 @@ def _put(drafted: Drafted, *, by: Actor, at: datetime) -> Sku:
 
 
 def added_note(sku: Sku, *, by: Actor, at: datetime) -> Note:
-    return Note(act="catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor})
+    return Note(act="catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor}, about=sku.shop_id)
 
 
 def _taken(error: IntegrityError, variant: Variant) -> CodeTaken | BarcodeTaken:

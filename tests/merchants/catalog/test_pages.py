@@ -145,15 +145,6 @@ def test_a_file_is_tried_then_taken_in_then_taken_back(town: Corner) -> None:
     assert client.get(f"/shop/goods/import/{waiting.pk}/faults.csv").status_code == 404
 
 
-def test_a_body_of_two_hundred_megabytes_is_refused_before_it_is_read(town: Corner) -> None:
-    answer = owner(town).generic(
-        "POST", "/shop/goods/import/send/", b"--x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(200 * 1024 * 1024)
-    )
-    assert answer.status_code == 413
-    assert "12 MB" in answer.content.decode()
-    assert not Import.objects.exists()
-
-
 def test_the_goods_go_out_and_come_back_the_same(town: Corner) -> None:
     client = owner(town)
     for ending in ("csv", "xlsx"):
