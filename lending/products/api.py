@@ -67,16 +67,12 @@ class CreditProductsView(APIView):
 
 
 class TermsProposalsView(APIView):
-    @extend_schema(
-        request=TermsProposalInput, responses={201: TermsProposalOutput}, parameters=[REPEAT_KEY], operation_id="credit_products_propose"
-    )
+    @extend_schema(request=TermsProposalInput, responses={201: TermsProposalOutput}, parameters=[REPEAT_KEY], operation_id="credit_products_propose")
     def post(self, request: Request) -> Response:
         """Write down other terms from a day to come; another officer puts them in force."""
         told = given(TermsProposalInput, request)
         terms = actions.NewTerms(**{field.name: told[field.name] for field in fields(actions.NewTerms)})
-        made = actions.propose_terms(
-            code=told["code"], terms=terms, why=told["why"], key=repeat_key(request), by=actor_of(request), at=clock.now()
-        )
+        made = actions.propose_terms(code=told["code"], terms=terms, why=told["why"], key=repeat_key(request), by=actor_of(request), at=clock.now())
         return Response(TermsProposalOutput(made).data, status=201)
 
 

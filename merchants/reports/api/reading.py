@@ -93,7 +93,7 @@ class TaxedOutput(serializers.Serializer[Any]):
     tax = MoneyField(source="tax_minor")
 
 
-class BoughtOutput(serializers.Serializer[Any]):
+class InputTaxOutput(serializers.Serializer[Any]):
     """One invoice at one rate of tax, or what was taken off it later (below nothing); without a rate nothing is taken off."""
 
     order = serializers.UUIDField(source="order_id")
@@ -124,7 +124,7 @@ class MonthOutput(serializers.Serializer[Any]):
     taxed = TaxedOutput(many=True)
     input_tax = MoneyField(source="bought.tax_minor", help_text="In invoices approved in the month, at the rates that suppliers said.")
     tax_left = MoneyField(source="left_minor", allow_null=True)
-    bought = BoughtOutput(many=True, source="bought.rows")
+    bought = InputTaxOutput(many=True, source="bought.rows")
 
 
 class MonthReportView(APIView):
