@@ -211,7 +211,7 @@ def test_the_buyers_own_code_pays_a_waiting_sale_once_within_a_minute_and_up_to_
     for refusal, order, said, later in (
         (PayCodeStale, sale, code, timedelta(seconds=61)),
         (PayCodeStale, sale, code, timedelta(seconds=-10)),
-        (PayCodeStale, sale, code[:-1] + "x", timedelta()),
+        (PayCodeStale, sale, code[:-1] + ("y" if code[-1] == "x" else "x"), timedelta()),
         (PayCodeStale, sale, code.replace("TCP", "TCV"), timedelta()),
         (PayCodeStale, sale, "", timedelta()),
         (AbovePayCode, large, code, timedelta()),
