@@ -104,7 +104,7 @@ def test_goods_are_accepted_in_the_moment_their_time_is_over(town: Corner, round
         partial(actions.accept_goods, case_id=case.pk, restock={1: "sellable"}, key=f"k{n}", by=actor(town.owner), at=MORNING) for n in range(2)
     ]
     late = [partial(actions.time_out, case_id=case.pk, at=MORNING + timedelta(days=7))] * 2
-    at_once(*(accept + late if round_ else late + accept))
+    neck_and_neck(*(accept + late if round_ else late + accept))
     case.refresh_from_db()
     assert (case.status, paid_back(town)) in {("done", 500), ("withdrawn", 0)}
     assert differences() == []
