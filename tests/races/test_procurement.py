@@ -117,7 +117,7 @@ def test_a_confirmation_and_a_change_at_once_are_about_one_wording(town: Market)
 def test_yes_no_and_yes_but_at_once_are_one_answer(town: Market) -> None:
     order = buying.sent(town)
     who = {"order_id": order.pk, "revision": 1, "by": actor(town.packer), "at": MORNING}
-    answers = at_once(
+    answers = neck_and_neck(
         partial(actions.confirm_order, **who),
         partial(actions.decline_order, reason="no", **who),
         partial(actions.propose_change, wording=buying.worded(order, quantity=D(7)), reason="", **who),

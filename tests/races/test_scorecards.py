@@ -43,7 +43,7 @@ def test_two_officers_crown_two_scorecards_at_once_and_one_is_told_to_look_again
     assert ModelStep.objects.count() == 5
 
 
-def test_two_files_registered_at_once_never_share_a_number_and_a_portrait_scored_twice_at_once_is_scored_once(committed: str) -> None:
+def test_two_files_at_once_never_share_a_number_and_a_portrait_is_scored_once(committed: str) -> None:
     one, other = at_bank("credit_officer"), at_bank("risk_manager")
     answers: list[Any] = neck_and_neck(*[lambda name=name: registered(one, name=name) for name in ("first", "second")])
     assert kinds(answers) == {"ScoringModel": 1, "Conflict": 1}

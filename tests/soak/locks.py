@@ -2,7 +2,8 @@
 
 First every race runs without any lock at all: one that stays green then is decided by the database alone (one statement, a
 unique constraint), or does not look. Then each lock in turn, named by the function that takes it and the one that asked for
-it; what stays green there stands behind another lock of the same verb, or before a statement that decides by itself.
+it; what stays green there stands behind another lock of the same verb, or before a statement that decides by itself. With 0
+races a lock only the first half is run.
 
 Which of these it is was decided once for each (``tests.soak.decided``); only what nobody has decided is told, and fails.
 """
