@@ -99,16 +99,19 @@ def drop(name: str) -> None:
 
 
 def build_template(name: str = TEMPLATE) -> None:
-    """Migrate as the owner, unless it was done from the same files; the migrations grant the app's role what it needs."""
+    """Migrate as the owner, unless it was done from the same files; the migrations grant the app's role what it needs.
+
+    Whoever asks for the same template meanwhile waits for it.
+    """
     made_from = _schema_files()
     with owner_connection() as owner:
+        owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
         found = owner.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
-    if found == (made_from,):
-        return
-    recreate(name, None)
-    with as_owner(name):
-        call_command("migrate", verbosity=0, interactive=False)
-    with owner_connection() as owner:
+        if found == (made_from,):
+            return
+        recreate(name, None)
+        with as_owner(name):
+            call_command("migrate", verbosity=0, interactive=False)
         owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(made_from)))
 
 

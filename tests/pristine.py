@@ -7,6 +7,7 @@ than rows.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
 
@@ -44,6 +45,7 @@ class Made:
 
 
 _made: dict[str, Made] = {}
+_owners: dict[str, Link] = {}
 
 
 def remember(name: str) -> None:
@@ -55,12 +57,22 @@ def remember(name: str) -> None:
 
 def restore(name: str) -> None:
     """End every session there and put the database back as ``remember`` found it."""
-    with databases.owner_connection(name) as owner:
-        owner.execute(OTHERS)
-        if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
-            _empty(owner, _made[name])
-            return
-    databases.recreate(name, databases.TEMPLATE)
+    owner = _owner_of(name)
+    owner.execute(OTHERS)
+    if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
+        _empty(owner, _made[name])
+    else:
+        databases.recreate(name, databases.TEMPLATE)
+
+
+def _owner_of(name: str) -> Link:
+    """The owner's session there, kept from one restoring to the next: a fresh one would have to read a catalogue of 250 tables first."""
+    if name in _owners:
+        with suppress(psycopg.OperationalError):
+            _owners[name].execute("SELECT")
+            return _owners[name]
+    _owners[name] = databases.owner_connection(name)
+    return _owners[name]
 
 
 def _may_ignore_triggers(owner: Link) -> bool:
