@@ -24,10 +24,11 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
-from tests import databases, pristine
+from tests import databases, pristine, sessions
 from tests.embedded import lend_servers
 
 lend_servers()
+sessions.keep()
 # Until all is collected: see ``pytest_collection_finish``.
 gc.disable()
 # A busy machine is no counterexample: pytest's own time-out ends what hangs.

@@ -18,6 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from psycopg import sql
 
+from tests import sessions
+
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
@@ -86,6 +88,7 @@ def drop(name: str) -> None:
     The owner may not end an autovacuum worker, which runs as the superuser; it leaves by
     itself soon, so asking again is enough.
     """
+    sessions.end(name)
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with owner_connection() as owner:
         for _ in range(DROP_TRIES - 1):

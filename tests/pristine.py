@@ -14,7 +14,7 @@ from typing import LiteralString, TypeAlias
 import psycopg
 from psycopg import sql
 
-from tests import databases
+from tests import databases, sessions
 
 # A row of a catalogue that was written since the copy tells that something was defined, granted or emptied by TRUNCATE.
 CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_trigger", "pg_proc", "pg_type", "pg_namespace", "pg_policy")
@@ -29,8 +29,8 @@ DO $$ DECLARE written regclass; BEGIN
 FOR written IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0
 AND c.relname <> ALL ({kept}) LOOP EXECUTE 'DELETE FROM ' || written; END LOOP; END $$"""
 OTHERS: LiteralString = """
-SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""
+SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database()
+AND pid <> pg_backend_pid() AND pid <> ALL (%s) AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""
 
 Link: TypeAlias = psycopg.Connection[tuple[object, ...]]
 
@@ -58,7 +58,7 @@ def remember(name: str) -> None:
 def restore(name: str) -> None:
     """End every session there and put the database back as ``remember`` found it."""
     owner = _owner_of(name)
-    owner.execute(OTHERS)
+    owner.execute(OTHERS, [sessions.kept(name)])
     if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
         _empty(owner, _made[name])
     else:
