@@ -10,6 +10,7 @@ from typing import Any
 
 from merchants.aftersale import actions as aftersale
 from merchants.aftersale.rules import Asked
+from merchants.orders.public import code_of
 from merchants.procurement import actions as buying_acts
 from merchants.procurement.actions import ArticleTerms, Bill, Counted
 from merchants.procurement.models import Dispute, DoorCount, Refused, Shipment
@@ -146,7 +147,7 @@ def is_handed_over_short(at: Any, chance: random.Random) -> object:
     if order is None:
         return IDLE
     missing = [Asked(1, D(1), chance.choice(["sellable", "nothing"]))]
-    return aftersale.hand_over_short(order_id=order.pk, missing=missing, key=key(), by=at.owner, at=at.now)
+    return aftersale.hand_over_short(order_id=order.pk, missing=missing, shown=code_of(order.pk), key=key(), by=at.owner, at=at.now)
 
 
 @act

@@ -245,6 +245,14 @@ def worded(order: Order, **changes: Any) -> list[Wording]:
     return [Wording(first.position, **changed), *said[1:]]
 
 
+def turned_ahead(order: Order, *, supplier: Person, buyer: Person) -> Line:
+    """The first line of an order that is to be billed ahead of its goods from its second revision on: the supplier proposes, the buyer agrees."""
+    change = {"order_id": order.pk, "revision": 1, "wording": worded(order), "reason": "stock is scarce", "billing": "order"}
+    actions.propose_change(**change, by=actor(supplier), at=MORNING)
+    actions.agree_to_change(order_id=order.pk, revision=2, by=actor(buyer), at=MORNING)
+    return line_of(order)
+
+
 def act(person: Person) -> Actor:
     return actor(person)
 

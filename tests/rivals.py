@@ -34,6 +34,7 @@ class Race:
     """``begin`` makes a fresh document, each of ``acts`` gets the cast and that; ``ends`` are all that may come of it.
 
     An end says how things stand, by ``shows``, and what the acts answered, in the alphabet's order: ``"paid: Invoice InvoiceMoved"``.
+    ``writes`` as in ``neck_and_neck``.
     """
 
     name: str
@@ -41,18 +42,26 @@ class Race:
     acts: tuple[Callable[[Any, Any], object], ...]
     ends: frozenset[str]
     shows: Callable[[Any, Any], object] = status
+    writes: str = ""
 
     def run(self, town: Any, *, known: Sequence[object] = ()) -> None:
         it = self.begin(town)
-        answers = neck_and_neck(*[partial(act, town, it) for act in self.acts])
+        answers = neck_and_neck(*[partial(act, town, it) for act in self.acts], writes=self.writes)
         ended = f"{self.shows(town, it)}: {' '.join(sorted(map(told, answers)))}"
         assert ended in self.ends, f"it came to {ended}"
         found = [one for one in differences() if one not in known]
         assert not found, f"the books don't agree: {found}"
 
 
-def race(name: str, begin: Callable[[Any], Any], *acts: Callable[[Any, Any], object], ends: set[str], shows: Callable[..., object] = status) -> Any:
-    return pytest.param(Race(name, begin, acts, frozenset(ends), shows), id=name.replace(" ", "-"))
+def race(
+    name: str,
+    begin: Callable[[Any], Any],
+    *acts: Callable[[Any, Any], object],
+    ends: set[str],
+    shows: Callable[..., object] = status,
+    writes: str = "",
+) -> Any:
+    return pytest.param(Race(name, begin, acts, frozenset(ends), shows, writes), id=name.replace(" ", "-"))
 
 
 def acts_about(target: object, act: str) -> int:

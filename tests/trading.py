@@ -24,6 +24,9 @@ from ecosystem.once.models import Effect
 from ecosystem.payments.bank_account import BankAccount
 from ecosystem.payments.public import BANK_ACCOUNT, Payment, Refund, confirm_payment
 from ecosystem.ports import Outcome
+from merchants.aftersale import actions as aftersale
+from merchants.aftersale.models import Case
+from merchants.aftersale.rules import Asked
 from merchants.catalog.models import PriceChange
 from merchants.catalog.public import Sku
 from merchants.orders import public as orders
@@ -123,6 +126,11 @@ def money_arrives(payment: Payment, at: datetime) -> Payment:
 def hand_over(*, order_id: UUID, key: str, by: Actor, at: datetime) -> Order:
     """As the shop does, to a buyer who shows the right code."""
     return orders.hand_over(order_id=order_id, shown=orders.code_of(order_id), key=key, by=by, at=at)
+
+
+def hand_over_short(*, order_id: UUID, missing: Sequence[Asked], key: str, by: Actor, at: datetime) -> Case:
+    """The same of what there is of it."""
+    return aftersale.hand_over_short(order_id=order_id, missing=missing, shown=orders.code_of(order_id), key=key, by=by, at=at)
 
 
 def differences() -> list[object]:

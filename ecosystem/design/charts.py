@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -29,8 +30,10 @@ def bars(rows: Sequence[Bar], *, label: str, columns: tuple[str, str]) -> SafeSt
     scale = (HEIGHT - TOP - BOTTOM) / ((top - floor) or 1)
     zero, slot = TOP + top * scale, WIDTH / len(rows)
     highest, last = max(range(len(rows)), key=lambda place: rows[place].value), len(rows) - 1
-    named = {highest, last} if (last - highest) * slot > WIDTH / 4 else {highest}
-    every = 1 + (len(rows) - 1) // 6
+    # Written over the last column unless the highest or a higher neighbour stands where the figure would.
+    under = rows[-1 - ceil(2 * _half(rows[last].shown) / slot) : last]
+    named = {highest, last} if (last - highest) * slot > WIDTH / 4 and all(row.value <= rows[last].value for row in under) else {highest}
+    every = max(1, ceil(max(_half(row.label) for row in rows) * 3.5 / slot))
     drawn = format_html_join(
         "",
         "{}",
@@ -87,12 +90,17 @@ def _column(row: Bar, x: float, slot: float, zero: float, scale: float, *, name:
 
 def _place(middle: float, top: float, text: str) -> tuple[str, str, str]:
     """Where a value or a day stands: over ``top``, but never outside the picture."""
-    half = len(text) * 3.4
+    half = _half(text)
     if middle - half < 0:
         return "0", _n(top - 6), "start"
     if middle + half > WIDTH:
         return str(WIDTH), _n(top - 6), "end"
     return _n(middle), _n(top - 6), "middle"
+
+
+def _half(text: str) -> float:
+    """Half of how wide a text is about: a sign of Chinese is as wide as it is high."""
+    return sum(6.5 if sign > "\u2e7f" else 3.8 for sign in text)
 
 
 def _table(rows: Sequence[Bar], label: str, columns: tuple[str, str]) -> SafeString:

@@ -10,11 +10,11 @@ from ecosystem.kernel.actor import Actor
 
 from .errors import PartyUnknown
 
-LENDERS = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CREDIT_OFFICER})
+LENDERS = frozenset({Membership.Role.RELATIONSHIP_MANAGER, Membership.Role.CREDIT_OFFICER, Membership.Role.RISK_MANAGER})
 
 
 def require_reader(by: Actor, party_id: UUID) -> None:
-    """The platform by a rule, a lender of the bank, the party herself or an owner of it."""
+    """The platform by a rule, a lender of the bank or whoever judges its lending, the party herself or an owner of it."""
     if not (by.is_platform or decides_for(by, party_id) or LENDERS & bank_roles_of(by)):
         raise PartyUnknown
 

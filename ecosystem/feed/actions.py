@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 
 from ecosystem.audit.public import record
 from ecosystem.consent.public import require_grant
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.clock import TOWN_TIME
 from ecosystem.kernel.verbs import inner
 from ecosystem.once.public import fingerprint
 
 from . import access, rules
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
-from .facts import Fact, Publication, Stated
+from .facts import DayTold, Fact, Publication, Stated
 from .models import FactRow
+
+T = TypeVar("T")
 
 # One statement however many facts; the array keeps their order.
 INSERT = """
@@ -80,16 +86,41 @@ def read_facts(*, party_id: UUID, kinds: str | Sequence[str], purpose: str, by: 
     occurred. Corrections are among them: see ``as_corrected``.
 
     Raises:
-        PartyUnknown: ``by`` is neither the platform, a lender, nor the party or an owner of it.
+        PartyUnknown: ``by`` is neither the platform, a lender or judge of lending, nor the party or an owner of it.
         ConsentWithdrawn: no consent to this purpose stands.
     """
-    access.require_reader(by, party_id)
-    grant = require_grant(party_id=party_id, purpose=purpose, at=at)
-    facts = FactRow.objects.filter(about=party_id)
+    return _read(_Asked(party_id, kinds, purpose, since), by, at, list)
+
+
+@inner
+def read_days(*, party_id: UUID, kinds: str | Sequence[str], purpose: str, by: Actor, at: datetime, since: datetime | None = None) -> list[DayTold]:
+    """``read_facts`` for whoever wants no more than what was said and of which day, at a third of the time. Raises the same."""
+    day = TruncDate("occurred_at", tzinfo=TOWN_TIME)
+    return _read(
+        _Asked(party_id, kinds, purpose, since),
+        by,
+        at,
+        lambda facts: [DayTold(*row) for row in facts.annotate(on=day).values_list("pk", "corrects", "kind", "on", "body")],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    party_id: UUID
+    kinds: str | Sequence[str]
+    purpose: str
+    since: datetime | None
+
+
+def _read(asked: _Asked, by: Actor, at: datetime, take: Callable[[QuerySet[FactRow]], list[T]]) -> list[T]:
+    access.require_reader(by, asked.party_id)
+    grant, kinds = require_grant(party_id=asked.party_id, purpose=asked.purpose, at=at), asked.kinds
+    facts = FactRow.objects.filter(about=asked.party_id)
     facts = facts.filter(kind__startswith=kinds) if isinstance(kinds, str) else facts.filter(kind__in=kinds)
-    rows = list((facts.filter(occurred_at__gte=since) if since else facts).order_by("occurred_at", "pk"))
-    asked = kinds if isinstance(kinds, str) else list(kinds)
-    record("feed.read", target=grant, by=by, at=at, after={"party": party_id, "kinds": asked, "since": since, "facts": len(rows)}, reason=purpose)
+    rows = take((facts.filter(occurred_at__gte=asked.since) if asked.since else facts).order_by("occurred_at", "pk"))
+    named = kinds if isinstance(kinds, str) else list(kinds)
+    after = {"party": asked.party_id, "kinds": named, "since": asked.since, "facts": len(rows)}
+    record("feed.read", target=grant, by=by, at=at, after=after, reason=asked.purpose)
     return rows
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 # A fact that another platform reported has its client as source; ours, and the bulk loads, have names of their own.
@@ -34,6 +34,16 @@ class Stated:
 
     def body(self) -> dict[str, Any]:
         return dict(self.data)
+
+
+class DayTold(NamedTuple):
+    """What a fact says and of which business day: nothing of its source, its hour and how well it is known."""
+
+    pk: int
+    corrects: int | None
+    kind: str
+    on: date
+    body: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

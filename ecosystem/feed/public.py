@@ -1,10 +1,11 @@
 """What other rooms and wings may take from feed."""
 
 from .actions import count_facts, drafted_fact, publish, publish_all
+from .actions import read_days as days_about
 from .actions import read_facts as facts_about
 from .bulk import copy_facts, corrected_after, hold_for_reading
 from .errors import FactConflict, FactNotAllowed, NothingToCorrect
-from .facts import REPORTED, Fact, Publication, Stated
+from .facts import REPORTED, DayTold, Fact, Publication, Stated
 from .models import FactRow, Standing
 from .pseudonyms import forget, pseudonym, pseudonyms, pseudonyms_across
 from .reader import Place, Reader
@@ -16,6 +17,7 @@ __all__ = [
     "DOOR",
     "MONEY",
     "REPORTED",
+    "DayTold",
     "Fact",
     "FactConflict",
     "FactNotAllowed",
@@ -30,6 +32,7 @@ __all__ = [
     "copy_facts",
     "corrected_after",
     "count_facts",
+    "days_about",
     "door",
     "drafted_fact",
     "facts_about",

@@ -53,7 +53,8 @@ class Correctable(Protocol):
     @property
     def pk(self) -> Any: ...
 
-    corrects: int | None
+    @property
+    def corrects(self) -> int | None: ...
 
 
 T = TypeVar("T", bound=Correctable)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 
 def kept_secret(file: Path, fresh: Callable[[], str]) -> str:
-    """What the file holds; the first process to come makes it."""
+    """What the file holds; the first to come makes it, of several threads or processes."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f"{file.name}.{os.getpid()}")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Of a name that nobody else has, and readable by nobody else.
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+        beside = Path(name)
         with os.fdopen(descriptor, "w") as made:
             made.write(fresh())
         try:

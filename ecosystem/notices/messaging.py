@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,25 +17,28 @@ from ecosystem.kernel.verbs import entry, inner
 
 from .models import Message, Notice
 from .rules import sentence
-from .topics import SMS, WECHAT, version_of
+from .topics import CALL, SMS, WECHAT, version_of
 
 log = logging.getLogger(__name__)
 Status = Message.Status
 FIRST_WAIT = timedelta(seconds=20)
 # What is not sent within so many tries is no news any more.
 MOST_TRIES = 6
+# What an alarm's key ends in: one message a way.
+LOUDER = {SMS: "text", CALL: "call"}
 
 
 @inner
-def text(person_id: UUID, kind: str, key: str, values: Mapping[str, Any], *, at: datetime) -> None:
-    """Send a person a notice's sentence as a text message, once a key, quiet hours or not; a row until a worker sends it.
+def alarm(people: Iterable[UUID], kind: str, key: str, values: Mapping[str, Any], *, ways: Sequence[str], until: datetime, at: datetime) -> None:
+    """Send people a notice's sentence by each of the ``ways``, once a key, quiet hours or not; rows until a worker sends them, or it is too late.
 
-    It comes on top of whatever other ways told her of the same key: this is how an alarm grows louder.
+    It comes on top of whatever other ways told them of the same key: this is how an alarm grows louder.
     """
     with translation.override(settings.LANGUAGE_CODE):
         body = sentence(kind, values)
-    row = Message(person_id=person_id, kind=kind, key=f"{key}/text", version=version_of(kind), channel=SMS, body=body, created_at=at, next_try_at=at)
-    Message.objects.bulk_create([row], ignore_conflicts=True)
+    told = {"kind": kind, "version": version_of(kind), "body": body, "until": until, "created_at": at, "next_try_at": at}
+    rows = [Message(person_id=person_id, key=f"{key}/{LOUDER[way]}", channel=way, **told) for person_id in sorted(people) for way in ways]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def send_texts(*, gateway: ports.TextGateway, at: datetime, most: int = 50) -> int:
@@ -48,16 +51,33 @@ def send_texts(*, gateway: ports.TextGateway, at: datetime, most: int = 50) -> i
 
 
 def send_templates(*, gateway: ports.TemplateGateway, at: datetime, most: int = 50) -> int:
-    """Hand waiting messages to WeChat; how many it says it delivered. What it says of messages that nobody handed over is not heard."""
+    """Hand waiting messages to WeChat; how many it says it delivered."""
+
+    def send(message: Message) -> Sequence[ports.GatewayWord]:
+        template = f"{message.kind}.v{message.version}"
+        return gateway.send(message_id=message.pk, person_id=message.person_id, template=template, body=message.body, at=at)
+
+    return _send_and_listen(WECHAT, send, at=at, most=most)
+
+
+def make_calls(*, gateway: ports.CallGateway, at: datetime, most: int = 50) -> int:
+    """Ring up whom an alarm waits for; how many listened."""
+
+    def call(message: Message) -> Sequence[ports.GatewayWord]:
+        return gateway.call(message_id=message.pk, person_id=message.person_id, body=message.body, at=at)
+
+    return _send_and_listen(CALL, call, at=at, most=most)
+
+
+def _send_and_listen(channel: str, send: Callable[[Message], Sequence[ports.GatewayWord]], *, at: datetime, most: int) -> int:
+    """What a gateway says of messages that nobody handed over is not heard."""
     heard: dict[UUID, bool] = {}
 
-    def send(message: Message) -> bool | None:
-        template = f"{message.kind}.v{message.version}"
-        words = gateway.send(message_id=message.pk, person_id=message.person_id, template=template, body=message.body, at=at)
-        heard.update({word.message_id: word.delivered for word in words})
+    def listen(message: Message) -> bool | None:
+        heard.update({word.message_id: word.delivered for word in send(message)})
         return heard.get(message.pk)
 
-    return send_by(WECHAT, send, at=at, most=most)
+    return send_by(channel, listen, at=at, most=most)
 
 
 def send_by(channel: str, send: Callable[[Message], bool | None], *, at: datetime, most: int) -> int:
@@ -85,6 +105,8 @@ def _claim(*, channel: str, at: datetime, most: int) -> list[Message]:
     for message in found:
         if message.notice_id in read:
             Message.objects.filter(pk=message.pk).update(status=Status.NEEDLESS)
+        elif message.until and message.until <= at:
+            Message.objects.filter(pk=message.pk).update(status=Status.GIVEN_UP)
         elif message.tries >= MOST_TRIES:
             _go_on(message, at)
         else:

@@ -16,7 +16,8 @@ class Message(models.Model):
     """A notice's sentence to one person outside the page: a row first, the way out afterwards.
 
     ``channel`` is the way that is tried now, ``later`` those that take over where it can't reach her; so one event comes to one
-    person once. ``version`` is the wording's. ``notice_id`` is the notice that it repeats: once that is read, the message is ``needless``.
+    person once. ``version`` is the wording's. After ``until`` it is no news any more. ``notice_id`` is the notice that it repeats: once
+    that is read, the message is ``needless``.
     """
 
     class Status(models.TextChoices):
@@ -38,6 +39,7 @@ class Message(models.Model):
     status = models.TextField(choices=Status.choices, default=Status.WAITING)
     tries = models.SmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
 
@@ -45,7 +47,7 @@ class Message(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person_id", "key"], name="a_text_is_sent_once"),
             models.CheckConstraint(condition=~Q(kind="") & ~Q(key="") & ~Q(body=""), name="a_text_says_something"),
-            models.CheckConstraint(condition=Q(channel__in=["push", "wechat", "sms"]), name="a_message_goes_a_known_way"),
+            models.CheckConstraint(condition=Q(channel__in=["push", "wechat", "sms", "call"]), name="a_message_goes_a_known_way"),
             models.CheckConstraint(
                 condition=Q(status__in=["waiting", "needless", "given_up"], sent_at=None) | Q(status="sent", sent_at__isnull=False),
                 name="a_sent_text_says_when",

@@ -1,7 +1,8 @@
 """What other rooms and wings may take from notices."""
 
 from .actions import draft_notice, mark_read, notify, notify_all, nudge
-from .messaging import text
+from .messaging import alarm
 from .models import Notice
+from .topics import CALL, SMS
 
-__all__ = ["Notice", "draft_notice", "mark_read", "notify", "notify_all", "nudge", "text"]
+__all__ = ["CALL", "SMS", "Notice", "alarm", "draft_notice", "mark_read", "notify", "notify_all", "nudge"]

@@ -5,7 +5,7 @@ from ecosystem.kernel import clock
 
 from . import messaging, pushing, spreading
 
-EVERY = {"notices.spread": 5, "notices.send_pushes": 5, "notices.send_templates": 15, "notices.send_texts": 15}
+EVERY = {"notices.spread": 5, "notices.send_pushes": 5, "notices.send_templates": 15, "notices.send_texts": 15, "notices.make_calls": 15}
 
 
 @shared_task(name="notices.spread")
@@ -33,4 +33,12 @@ def send_texts() -> None:
     """By whichever gateway is registered; the simulator where there is no other."""
     for _name, gateway in ports.text_gateways:
         messaging.send_texts(gateway=gateway, at=clock.now())
+        break
+
+
+@shared_task(name="notices.make_calls")
+def make_calls() -> None:
+    """By whichever line is registered; the simulator where there is no other."""
+    for _name, gateway in ports.call_gateways:
+        messaging.make_calls(gateway=gateway, at=clock.now())
         break

@@ -52,6 +52,7 @@ def set_ways(*, wants: Mapping[tuple[str, str], bool], quiet: Quiet | None, by: 
     if quiet is not None and (quiet.starts == quiet.ends or quiet.zone not in available_timezones()):
         raise BadQuietHours
     known = {(topic, channel): wish for (topic, channel), wish in wants.items() if topic in TOPICS and channel in CHANNELS}
+    before = _standing(by.person_id)
     hers = Wish.objects.filter(person_id=by.person_id)
     by_itself = [pair for pair, wish in known.items() if wish == (pair[1] in CHOSEN_BY_ITSELF)]
     hers.filter(pk__in=[row.pk for row in hers if (row.topic, row.channel) in by_itself]).delete()
@@ -62,7 +63,12 @@ def set_ways(*, wants: Mapping[tuple[str, str], bool], quiet: Quiet | None, by: 
         QuietHours.objects.filter(person_id=by.person_id).delete()
     else:
         QuietHours.objects.update_or_create(person_id=by.person_id, defaults={"starts": quiet.starts, "ends": quiet.ends, "zone": quiet.zone})
-    record("notices.set_ways", target=f"person/{by.person_id}", by=by, at=at, after={"quiet": quiet is not None, "wishes": len(rows)})
+    record("notices.set_ways", target=f"person/{by.person_id}", by=by, at=at, before=before, after=_standing(by.person_id))
+
+
+def _standing(person_id: UUID) -> dict[str, object]:
+    """How much somebody has said, and not what: when she sleeps is nobody's business."""
+    return {"quiet": QuietHours.objects.filter(person_id=person_id).exists(), "wishes": Wish.objects.filter(person_id=person_id).count()}
 
 
 @entry

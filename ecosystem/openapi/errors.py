@@ -30,6 +30,7 @@ class ConnectionNotFound(NotFound):
 class ClientMoved(Conflict):
     code = "client_moved"
     sentence = _("This client was let in or suspended meanwhile, or waits for a colleague of yours.")
+    next_step = _("Look at where it stands now; whoever let it in may not decide on it alone.")
 
 
 class ClientUnnamed(Invalid):

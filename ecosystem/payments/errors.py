@@ -22,6 +22,7 @@ class PaymentNotFound(NotFound):
 class PaymentDecided(Conflict):
     code = "payment_decided"
     sentence = _("This payment was decided before.")
+    next_step = _("Look at what became of it; what was taken and should not have been goes back as a refund.")
 
 
 class RefundTooLarge(Invalid):
@@ -109,6 +110,7 @@ class CaseNotFound(NotFound):
 class CaseDecided(Conflict):
     code = "case_decided"
     sentence = _("This difference was decided before.")
+    next_step = _("Read on its page what was decided, by whom and why.")
 
 
 class ReasonMissing(Invalid):

@@ -84,12 +84,19 @@ opened AS (
         opened_at, reason, asked_by, decided_by)
     SELECT gen_random_uuid(), %(source)s, %(on)s, against, kind, id, difference, ours_minor, theirs_minor, COALESCE(ours_state, ''),
         COALESCE(theirs_state, ''), 'open', %(at)s, '', '', '' FROM diffs
-    ON CONFLICT (source, "on", against, kind, ours_id, difference) DO UPDATE SET status = 'open', decided_at = NULL, decided_by = ''
-        WHERE payments_case.status = 'resolved'
-    RETURNING 1),
+    ON CONFLICT (source, "on", against, kind, ours_id, difference) DO UPDATE SET status = 'open', decided_at = NULL, decided_by = '',
+        ours_minor = EXCLUDED.ours_minor, theirs_minor = EXCLUDED.theirs_minor, ours_state = EXCLUDED.ours_state,
+        theirs_state = EXCLUDED.theirs_state, reason = '', asked_by = ''
+        WHERE payments_case.status = 'resolved' OR (payments_case.ours_minor, payments_case.theirs_minor) IS DISTINCT FROM
+            (EXCLUDED.ours_minor, EXCLUDED.theirs_minor) OR payments_case.difference = 'state' AND
+            (payments_case.ours_state, payments_case.theirs_state) <> (EXCLUDED.ours_state, EXCLUDED.theirs_state)
+    RETURNING id),
+stood AS (SELECT c.* FROM opened JOIN payments_case c USING (id)),
 resolved AS (
     UPDATE payments_case c SET status = 'resolved', decided_at = %(at)s, decided_by = %(by)s
     WHERE c.source = %(source)s AND c."on" = %(on)s AND c.status = 'open' AND NOT EXISTS (
         SELECT 1 FROM diffs d WHERE d.against = c.against AND d.kind = c.kind AND d.id = c.ours_id AND d.difference = c.difference)
     RETURNING 1)
-SELECT (SELECT count(*) FROM day_ours), (SELECT count(*) FROM opened), (SELECT count(*) FROM resolved)"""  # noqa: S608 - our own texts
+SELECT (SELECT count(*) FROM day_ours), (SELECT count(*) FROM opened) - (SELECT count(*) FROM stood WHERE status = 'open'),
+    (SELECT count(*) FROM resolved),
+    (SELECT json_agg(json_build_array(id, status, ours_minor, theirs_minor, reason)) FROM stood WHERE status IN ('explained', 'waived'))"""  # noqa: S608 - our own texts

@@ -10,12 +10,14 @@ from .crediting import CreditTerms, PurchaseCredit
 from .invoicing import InvoiceAnswer, InvoiceIssuer, InvoicePart
 from .personal import Hindrance, Personal, PersonalData, Section, Subject
 from .protocols import (
+    CallGateway,
     Claim,
     CreditLine,
     CustomerKnowledge,
     Disbursed,
     DocumentScanner,
     Entry,
+    GatewayWord,
     Home,
     KnownCustomer,
     Navigation,
@@ -35,7 +37,6 @@ from .protocols import (
     SettlementClaim,
     StatementFile,
     TemplateGateway,
-    TemplateWord,
     TextGateway,
     TownPart,
     TownTurn,
@@ -60,6 +61,7 @@ disbursed: Registry[Disbursed] = Registry("disbursed document", Disbursed)
 statement_files: Registry[StatementFile] = Registry("statement file", StatementFile)
 invoice_issuers: Registry[InvoiceIssuer] = Registry("invoice issuer", InvoiceIssuer)
 document_scanners: Registry[DocumentScanner] = Registry("document scanner", DocumentScanner)
+call_gateways: Registry[CallGateway] = Registry("call gateway", CallGateway)
 template_gateways: Registry[TemplateGateway] = Registry("template gateway", TemplateGateway)
 push_services: Registry[PushService] = Registry("push service", PushService)
 text_gateways: Registry[TextGateway] = Registry("text gateway", TextGateway)
@@ -79,6 +81,7 @@ __all__ = [
     "AcquirerRefund",
     "AcquirerWord",
     "Beside",
+    "CallGateway",
     "Claim",
     "Courier",
     "CourierAccount",
@@ -93,6 +96,7 @@ __all__ = [
     "Disbursed",
     "DocumentScanner",
     "Entry",
+    "GatewayWord",
     "Hindrance",
     "Home",
     "InvoiceAnswer",
@@ -127,12 +131,12 @@ __all__ = [
     "StatementFile",
     "Subject",
     "TemplateGateway",
-    "TemplateWord",
     "TextGateway",
     "TownPart",
     "TownTurn",
     "acquirers",
     "besides",
+    "call_gateways",
     "couriers",
     "credit_lines",
     "customer_knowledge",

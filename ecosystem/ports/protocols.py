@@ -171,8 +171,8 @@ class TextGateway(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateWord:
-    """What a messenger's service account says of a message: delivered, or that the person can't be reached there. Said any number of times."""
+class GatewayWord:
+    """What a gateway says of a message: delivered, or that the person can't be reached there. Said any number of times."""
 
     message_id: UUID
     delivered: bool
@@ -185,7 +185,17 @@ class TemplateGateway(Protocol):
     other messages as well, or about none; silence is not delivery, and the same ``message_id`` is one message.
     """
 
-    def send(self, *, message_id: UUID, person_id: UUID, template: str, body: str, at: datetime) -> Sequence[TemplateWord]: ...
+    def send(self, *, message_id: UUID, person_id: UUID, template: str, body: str, at: datetime) -> Sequence[GatewayWord]: ...
+
+
+class CallGateway(Protocol):
+    """Whoever rings people up and reads a sentence out. Network: as ``TextGateway``; the numbers are the bank's.
+
+    Delivered is what somebody picked up and listened to. The answer may be about other calls as well, or about none; the same
+    ``message_id`` is one call: who has heard it is not rung again.
+    """
+
+    def call(self, *, message_id: UUID, person_id: UUID, body: str, at: datetime) -> Sequence[GatewayWord]: ...
 
 
 class PushService(Protocol):

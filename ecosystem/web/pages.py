@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.dateparse import parse_date
 
 from ecosystem.kernel import money
 from ecosystem.kernel.actor import Actor
@@ -14,6 +16,8 @@ from ecosystem.kernel.errors import NotFound, Unauthenticated
 from ecosystem.kernel.photos import content_of
 
 from .api import MAX_KEY, RepeatKeyMissing, actor_of
+
+MOST_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,23 @@ def form_decimal(request: HttpRequest, field: str) -> Decimal:
         number = Decimal(text)
     except InvalidOperation:
         raise money.NotAnAmount(text=text[:40]) from None
-    if not number.is_finite():
+    # What a person types has no nineteen digits before the point, and a context has an end.
+    if not number.is_finite() or number.adjusted() > MOST_DIGITS:
         raise money.NotAnAmount(text=text[:40])
     return number
+
+
+def whole_of(text: str) -> int | None:
+    """A number of something as a form or an address writes it; ``None`` where that is none, or none that anybody counts to."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def day_of(text: str) -> date | None:
+    """A day as a form or an address writes it; ``None`` where that is no day."""
+    try:
+        return parse_date(text.strip())
+    except ValueError:
+        return None
 
 
 def form_id(request: HttpRequest, field: str) -> UUID:

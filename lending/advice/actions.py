@@ -43,10 +43,14 @@ def say_costs(*, party_id: UUID, said: Sequence[Said], key: str, by: Actor, at: 
             _require_sound(said)
             # The party's row, so that two who say it at once follow each other.
             type(party).objects.select_for_update(no_key=True).get(pk=party_id)
-            MonthlyCost.objects.filter(party=party_id).delete()
+            stood = MonthlyCost.objects.filter(party=party_id)
+            before = dict(stood.order_by("pk").values_list("what", "amount_minor"))
+            stood.delete()
             rows = [MonthlyCost(party_id=party_id, said_at=at, **asdict(one)) for one in said if one.amount_minor]
             MonthlyCost.objects.bulk_create(rows)
-            record("lending.advice.costs", target=f"party/{party_id}", by=by, at=at, after={one.what: one.amount_minor for one in rows})
+            record(
+                "lending.advice.costs", target=f"party/{party_id}", by=by, at=at, before=before, after={one.what: one.amount_minor for one in rows}
+            )
             turn.remember(party=party_id)
         return list(MonthlyCost.objects.filter(party=party_id).order_by("pk"))
 

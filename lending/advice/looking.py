@@ -9,7 +9,7 @@ from uuid import UUID
 from django.core.cache import cache
 
 from ecosystem.consent.public import CASH_ADVICE, standing_grant
-from ecosystem.feed.public import as_corrected, count_facts, facts_about
+from ecosystem.feed.public import as_corrected, count_facts, days_about
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date, midnight
 from ecosystem.kernel.money import to_text
@@ -88,7 +88,7 @@ def _read(party_id: UUID, by: Actor, at: datetime) -> Ahead:
     key = f"advice/{grant.pk if grant else ''}/{today}/{told}"
     kept: Ahead | None = cache.get(key)
     if kept is None:
-        facts = facts_about(party_id=party_id, kinds=list(KINDS), purpose=CASH_ADVICE.code, by=by, at=at, since=since)
+        facts = days_about(party_id=party_id, kinds=list(KINDS), purpose=CASH_ADVICE.code, by=by, at=at, since=since)
         kept = read_ahead(as_corrected(facts), today)
         cache.set(key, kept, KEPT_S)
     return kept

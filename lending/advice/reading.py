@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median_low
 from typing import Any, Protocol
-
-from ecosystem.kernel.clock import business_date
 
 from .rules import DAYS, Move, bought_beyond_sales
 
@@ -37,7 +35,7 @@ class TradeFact(Protocol):
     @property
     def kind(self) -> str: ...
     @property
-    def occurred_at(self) -> datetime: ...
+    def on(self) -> date: ...
     @property
     def body(self) -> Mapping[str, Any]: ...
 
@@ -59,7 +57,7 @@ def read_ahead(facts: Iterable[TradeFact], today: date) -> Ahead:
     told: dict[str, list[tuple[date, Mapping[str, Any]]]] = defaultdict(list)
     for fact in facts:
         if (fact.body.get("currency") or "CNY") == "CNY":
-            told[fact.kind.removeprefix("trade.")].append((business_date(fact.occurred_at), fact.body))
+            told[fact.kind.removeprefix("trade.")].append((fact.on, fact.body))
     ahead = Ahead()
     _income(ahead, told, today)
     ahead.moves += _bills(told, today)

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.money import to_text
+from ecosystem.web.pages import day_of, whole_of
 
 from . import picture, queries
 from .models import RiskPicture
@@ -117,9 +117,9 @@ def rows_of(found: Iterable[Any]) -> list[Line]:
 def chosen_of(asked: Mapping[str, str]) -> dict[str, str | int | date]:
     """What can't be read narrows nothing."""
     chosen: dict[str, str | int | date] = {name: asked[name] for name in ("district", "industry") if asked.get(name)}
-    stage, month = asked.get("stage", ""), parse_date(asked.get("month", ""))
-    if stage.isdecimal() and int(stage) in STAGES:
-        chosen["stage"] = int(stage)
+    stage, month = whole_of(asked.get("stage", "")), day_of(asked.get("month", ""))
+    if stage in STAGES:
+        chosen["stage"] = stage
     if month is not None:
         chosen["month"] = month
     return chosen

@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from ecosystem.kernel.money import round_half_up
+from lending.products.public import half_up
 
 LEAST, WHOLE = 10, 10_000
-FOUR_FIFTHS_BP = 8_000
+FOUR_FIFTHS = Fraction(4, 5)
 PRICE_GAP_BP = 50
 """Half a percentage point a year."""
 SIZES = ((1_000_000, "under_10k"), (5_000_000, "10k_to_50k"), (20_000_000, "50k_to_200k"))
@@ -71,23 +73,28 @@ def groups_by(by: str, cases: Sequence[Case]) -> list[Group]:
     return sorted(made, key=lambda group: (-group.decided, group.group))
 
 
-def _group(name: str, part: Sequence[Case], best: int | None, means: Mapping[str, Decimal]) -> Group:
+def _group(name: str, part: Sequence[Case], best: Fraction | None, means: Mapping[str, Decimal]) -> Group:
     enough, rate = len(part) >= LEAST, _rate(part)
-    ratio = rate * WHOLE // best if enough and best else None
+    ratio = rate / best if enough and best else None
     priced = [(case.effective_bp, case.grade) for case in part if case.effective_bp is not None]
     mean = gap = None
     if len(priced) >= LEAST:
         mean = round_half_up(Decimal(sum(price for price, _ in priced)) / len(priced))
         gap = round_half_up(sum((price - means[grade] for price, grade in priced), Decimal(0)) / len(priced))
     flags = [
-        *(["approval"] if ratio is not None and ratio < FOUR_FIFTHS_BP else []),
+        *(["approval"] if ratio is not None and ratio < FOUR_FIFTHS else []),
         *(["price"] if gap is not None and gap > PRICE_GAP_BP else []),
     ]
-    return Group(name, len(part), sum(case.approved for case in part), rate, ratio, len(priced), mean, gap, tuple(flags))
+    told = None if ratio is None else _bp(ratio)
+    return Group(name, len(part), sum(case.approved for case in part), _bp(rate), told, len(priced), mean, gap, tuple(flags))
 
 
-def _rate(part: Sequence[Case]) -> int:
-    return sum(case.approved for case in part) * WHOLE // len(part)
+def _rate(part: Sequence[Case]) -> Fraction:
+    return Fraction(sum(case.approved for case in part), len(part))
+
+
+def _bp(share: Fraction) -> int:
+    return half_up(share.numerator * WHOLE, share.denominator)
 
 
 def _means(cases: Sequence[Case]) -> dict[str, Decimal]:

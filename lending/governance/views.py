@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
-from ecosystem.web.pages import form_key, signed_in
+from ecosystem.web.pages import form_key, signed_in, whole_of
 from lending.complaints.public import standing as complaints
 from lending.offices.public import is_head_office, is_office_manager
 from lending.policy.public import names_of, tell_all
@@ -23,7 +23,7 @@ from . import actions, board, picture, queries, refusals, rules, tracing
 from .errors import NothingToReview
 from .funnel import funnel as of_a_year
 from .scope import require_watcher, scope_of
-from .words import INDUSTRIES, named
+from .words import ACTS, INDUSTRIES, named
 
 MOST = 1_000
 DIMENSIONS: dict[str, str | Promise] = {"size": _("By size"), "district": _("By district"), "industry": _("By line of business")}
@@ -83,12 +83,12 @@ def inventory(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def review(request: HttpRequest) -> HttpResponse:
-    number = request.POST.get("number", "")
-    if not number.isdecimal():
+    number = whole_of(request.POST.get("number", ""))
+    if number is None:
         raise NothingToReview
     actions.review_again(
         kind=request.POST.get("kind", ""),
-        number=int(number),
+        number=number,
         is_sound=request.POST.get("is_sound") == "yes",
         note=request.POST.get("note", ""),
         key=form_key(request),
@@ -167,7 +167,7 @@ def offer(request: HttpRequest, offer_id: UUID) -> HttpResponse:
         "reasons": tell_all(decision.reasons(), decision.inputs, on=clock.business_date(decision.decided_at)),
         "worker": names.get(case.worked_by, "") if case else "",
         "decider": names.get(case.ended_by, "") if case else "",
-        "acts": [(act, names.get(act.actor, act.actor)) for act in trail.acts],
+        "acts": [(act, ACTS.get(act.act, ""), names.get(act.actor, "")) for act in trail.acts],
         "at": at,
     }
     return render(request, "governance/offer.html", context)

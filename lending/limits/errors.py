@@ -18,6 +18,7 @@ class LimitFrozen(Conflict):
 class LimitNotFound(NotFound):
     code = "limit_not_found"
     sentence = _("There is no such limit.")
+    next_step = _("Open it from the list of limits.")
 
 
 class LimitKeyDiffers(Invalid):
@@ -29,6 +30,7 @@ class LimitKeyDiffers(Invalid):
 class ReservationResolved(Conflict):
     code = "reservation_resolved"
     sentence = _("This reservation was never made, or has been used or cancelled already.")
+    next_step = _("Look at the line: it shows what is set aside and what is used.")
 
 
 class ReservationExpired(Conflict):

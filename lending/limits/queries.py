@@ -6,6 +6,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch
 
+from ecosystem.kernel.names import in_language
+from lending.products.public import Product, versions_of
+
 from .models import LimitFreeze, LimitMove, LimitNode
 
 
@@ -16,10 +19,14 @@ class Branch:
     node: LimitNode
     freezes: list[LimitFreeze]
     level: int
+    product: Product | None = None
 
     @property
     def name(self) -> str:
-        return self.node.code.rpartition("/")[2]
+        """A group's, or the product's."""
+        if self.product is not None:
+            return in_language(self.product.name_zh, self.product.name_en)
+        return self.node.code.removeprefix("group/")
 
     @property
     def taken_bp(self) -> int:
@@ -60,4 +67,6 @@ def branches_of(party_id: UUID) -> list[Branch]:
     own = LimitNode.objects.filter(path__contains=[obligor.pk])
     above = LimitNode.objects.filter(pk__in=obligor.path[:-1])
     nodes = list((own | above).select_related("party").prefetch_related(standing).order_by("path"))
-    return [Branch(node, node.standing, node.depth) for node in nodes]  # type: ignore[attr-defined]
+    families = {node.pk: node.code.rpartition("/")[2] for node in nodes if node.kind in {LimitNode.Kind.FAMILY, LimitNode.Kind.FACILITY}}
+    newest = {one.code: one for one in reversed(versions_of(set(families.values())).values())}
+    return [Branch(node, node.standing, node.depth, newest.get(families.get(node.pk, ""))) for node in nodes]  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from ecosystem.kernel.errors import Conflict
 from ecosystem.kernel.verbs import entry
 from ecosystem.once.public import once
 from lending.contracts.public import Paper, keep_contract, sign_contract
-from lending.offers.public import Offer, offer_for, take_offer
+from lending.offers.public import Offer, is_stale, offer_for, take_offer
 from lending.portraits.public import PURPOSE
 
 from . import access
@@ -44,6 +44,7 @@ def accept_offer(*, offer_id: UUID, terms: ChosenTerms, key: str, by: Actor, at:
     Raises:
         OfferNotFound: no such offer, or it was made to someone else.
         OfferNotOpen, OfferExpired: it was taken, declined, withdrawn or replaced, or its time is over.
+        OfferStale: nobody has looked at the business for a week.
         ConsentWithdrawn: the data that the offer rests on may no longer be used.
         PrincipalOutOfRange: less or more than was offered.
         NotAgreed, UnknownPurpose: she has not agreed to contract and withholding, or named no purpose we know.
@@ -54,7 +55,7 @@ def accept_offer(*, offer_id: UUID, terms: ChosenTerms, key: str, by: Actor, at:
     _require_agreement(terms)
     offer = offer_for(by, offer_id)
     paper = None
-    if offer.is_open(at) and standing_grant(offer.party_id, PURPOSE, at) is not None:
+    if offer.is_open(at) and not is_stale(offer, at) and standing_grant(offer.party_id, PURPOSE, at) is not None:
         require_within(terms.principal_minor, offer.amount_min_minor, offer.amount_max_minor)
         paper = sign_contract(offer=offer, principal_minor=terms.principal_minor, purpose=terms.purpose, by=by, at=at)
     return conclude(offer_id=offer_id, terms=terms, paper=paper, key=key, by=by, at=at)

@@ -6,6 +6,7 @@ from ecosystem.kernel.errors import Conflict, Invalid, NotFound
 class LoanNotFound(NotFound):
     code = "loan_not_found"
     sentence = _("There is no such loan, or it is not yours.")
+    next_step = _("Open it from your credit page, signed in as an owner of the business that borrowed.")
 
 
 class PrincipalOutOfRange(Invalid):

@@ -142,7 +142,8 @@ def _daily_base(loan: Facility, at: datetime) -> int:
 
 
 def statement_of(loan: Facility) -> QuerySet[LoanTransaction]:
-    return LoanTransaction.objects.filter(facility=loan).order_by("-booked_at", "-pk")[:MOST_SHOWN]
+    """The newest first. What is paid at a moment comes after the interest until then, which carries an earlier day."""
+    return LoanTransaction.objects.filter(facility=loan).order_by("-booked_at", "-value_on", "-pk")[:MOST_SHOWN]
 
 
 def withholdings_of(loan: Facility) -> list[tuple[Withholding, list[dict[str, Any]]]]:

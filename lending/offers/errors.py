@@ -24,6 +24,12 @@ class OfferExpired(Conflict):
     next_step = _("Ask for a new one on the page “Credit”; it takes a moment.")
 
 
+class OfferStale(Conflict):
+    code = "offer_stale"
+    sentence = _("Nobody has looked at your trade for more than %(days)s days, so this offer waits.")
+    next_step = _("Have it looked at again on the page “Credit”; it takes a moment.")
+
+
 class CostAboveCap(Conflict):
     code = "cost_above_cap"
     sentence = _("These terms would cost %(rate)s%% a year with everything in it, more than the cap of %(cap)s%%.")

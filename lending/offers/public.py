@@ -15,10 +15,10 @@ from .actions import (
     qualify_party,
     take_offer,
 )
-from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen, OwnersOnly
+from .errors import AmountOutOfRange, CostAboveCap, OfferExpired, OfferNotFound, OfferNotOpen, OfferStale, OwnersOnly
 from .explain import PURPOSES, quote
 from .models import Offer
-from .queries import Made, made_by_month, offer_of, open_offer, prices_of
+from .queries import Made, is_stale, made_by_month, offer_of, open_offer, prices_of
 
 __all__ = [
     "PURPOSES",
@@ -30,6 +30,7 @@ __all__ = [
     "OfferExpired",
     "OfferNotFound",
     "OfferNotOpen",
+    "OfferStale",
     "OwnersOnly",
     "Qualification",
     "ask_for_offer",
@@ -39,6 +40,7 @@ __all__ = [
     "decline_offer",
     "deliver_offer",
     "expire_offers",
+    "is_stale",
     "made_by_month",
     "make_offer",
     "offer_for",

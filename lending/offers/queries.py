@@ -20,6 +20,8 @@ from .models import Offer
 
 FRESH = timedelta(days=2)
 PAUSE = timedelta(minutes=15)
+# What is lent rests on trade that was looked at no longer ago; each night looks at everybody.
+LOOKED_AT = timedelta(days=7)
 WHOLE = ("product", "decision__policy", "decision__snapshot")
 
 
@@ -73,6 +75,12 @@ def made_by_month(since: datetime, until: datetime, office: UUID | None = None) 
 
 def open_offer(party_id: UUID, product_code: str) -> Offer | None:
     return Offer.objects.open().filter(party=party_id, product_code=product_code).select_related(*WHOLE).first()
+
+
+def is_stale(offer: Offer, at: datetime) -> bool:
+    """Whether nobody has decided on its business for too long to lend on it, as where the nights' work stood still."""
+    recent = Decision.objects.filter(party=offer.party_id, product_code=offer.product_code, decided_at__gt=at - LOOKED_AT)
+    return not recent.exists()
 
 
 def prices_of(decision_ids: Sequence[UUID]) -> dict[UUID, int]:

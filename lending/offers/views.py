@@ -78,6 +78,7 @@ def _offered(offer: Offer, at: Any) -> dict[str, Any]:
         "least": offer.amount_min_minor // 100,
         "most": offer.amount_max_minor // 100,
         "step": offer.step_minor // 100,
+        "is_stale": queries.is_stale(offer, at),
     }
 
 

@@ -41,7 +41,8 @@ def offices() -> list[Shown]:
     shown = []
     for one in found:
         codes = districts.get(one.pk, [])
-        here = [held for held in people if held.party_id == one.pk]
+        # Whoever holds two roles is one of its people once.
+        here = list({held.person_id: held for held in people if held.party_id == one.pk}.values())
         shown.append(Shown(one, codes, sum(counted.get(code, 0) for code in codes), here))
     return shown
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ecosystem.identity.public import Party
 from ecosystem.kernel import clock
 from ecosystem.places.public import Neighbourhood
-from ecosystem.web.pages import form_id, form_key, signed_in
+from ecosystem.web.pages import form_id, form_key, signed_in, whole_of
 
 from . import access, actions, queries
 from .errors import OfficeNotFound
@@ -61,8 +61,8 @@ def press_districts(request: HttpRequest, office_id: UUID) -> HttpResponse:
 
 @require_POST
 def press_move(request: HttpRequest) -> HttpResponse:
-    held = request.POST.get("membership", "")
-    if not held.isdecimal():
+    held = whole_of(request.POST.get("membership", ""))
+    if held is None:
         raise OfficeNotFound
-    actions.move_banker(membership_id=int(held), unit_id=form_id(request, "unit"), by=signed_in(request), at=clock.now())
+    actions.move_banker(membership_id=held, unit_id=form_id(request, "unit"), by=signed_in(request), at=clock.now())
     return redirect("offices:offices")

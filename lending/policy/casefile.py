@@ -156,7 +156,7 @@ def sources_of(decision: Decision) -> list[Source]:
 
 def bounds_of(decision: Decision) -> list[Bound]:
     [step] = _steps(decision, "limit")
-    return [Bound(str(BOUNDS[name]), amount, name == step["binding"]) for name, amount in step["by"].items()]
+    return [Bound(str(label), step["by"][name], name == step["binding"]) for name, label in BOUNDS.items() if name in step["by"]]
 
 
 def _steps(decision: Decision, node: str) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import QueryDict
 
+from ecosystem.web.pages import whole_of
+
 from .cells import NUMBERS
 
 APART = ";"
@@ -53,5 +55,7 @@ def _when(text: str) -> dict[str, str]:
 
 
 def _output(text: str, kind: str) -> Any:
-    number = kind in NUMBERS and text.lstrip("-").isdecimal()
-    return int(text) if number else text
+    whole = whole_of(text.removeprefix("-")) if kind in NUMBERS else None
+    if whole is None:
+        return text
+    return -whole if text.startswith("-") else whole

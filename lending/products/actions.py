@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,15 @@ from ecosystem.once.public import once
 from lending.offices.public import require_officer
 
 from . import access
-from .errors import ProposalDecided, ProposalNotFound, ReleasedByAnother, TermsUnsound
+from .errors import ProductNotOffered, ProposalDecided, ReleasedByAnother, TermsUnsound
 from .models import Product, TermsProposal
-from .rates import annual_cost
-from .rules import BP, project_line
+from .rates import costliest
+from .rules import BP
 
 MOST_DAYS = 1_825
+# No two officers lift the cap above this: the default of the rules (24 % effective), for the bank to confirm.
+MOST_CAP_BP = 2_400
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +55,18 @@ def faults(terms: NewTerms, last: Product, today: date) -> list[str]:
         found.append(_("the term is one day to five years"))
     if not 0 < terms.lgd_bp <= BP:
         found.append(_("what is lost of a bad debt is more than nothing and no more than all of it"))
+    if not 0 < terms.apr_cap_bp <= MOST_CAP_BP:
+        found.append(_("the cap is no more than %(most)s %% a year") % {"most": MOST_CAP_BP // 100})
     if terms.valid_from <= today:
         found.append(_("they begin on a day to come"))
-    if not found and costliest_bp(terms.max_principal_minor, terms.annual_rate, terms.term_days, last) > terms.apr_cap_bp:
+    if not found and costliest_bp(terms.annual_rate, last) > terms.apr_cap_bp:
         found.append(_("a loan would cost more a year than the cap allows"))
     return found
 
 
-def costliest_bp(drawn_minor: int, rate: Decimal, term_days: int, like: Product) -> int:
-    """The effective yearly cost where nothing is repaid before the last day, in basis points, rounded up."""
-    run = project_line(drawn_minor, rate, like.withhold_bp, 0, like.valid_from, term_days=term_days, day_count=like.day_count)
-    return int(-(-annual_cost(run.flows).effective * BP // 1))
+def costliest_bp(rate: Decimal, like: Product) -> int:
+    """The highest effective yearly cost at that rate, in basis points, rounded up."""
+    return int((costliest(rate, like.day_count) * BP).to_integral_value(ROUND_CEILING))
 
 
 @entry
@@ -71,14 +75,14 @@ def propose_terms(*, code: str, terms: NewTerms, why: str, key: str, by: Actor, 
 
     Raises:
         LendersOnly: the actor is no credit officer.
-        ProposalNotFound: there is no such product.
+        ProductNotOffered: there is no such product.
         TermsUnsound: they make no sense, would cost more than the cap, or no reason is given.
     """
     require_officer(by)
     with once(key, verb="products.propose", by=by, body={"code": code, "why": why, **asdict(terms)}, at=at) as turn:
         if turn.earlier is not None:
             return TermsProposal.objects.get(pk=turn.earlier["proposal"])
-        _require_sound(code, terms, at, [] if why.strip() else [_("a sentence says why")])
+        _require_sound(code, terms, at, [] if 0 < len(why.strip()) <= LONGEST else [_("a sentence says why")])
         made = TermsProposal.objects.create(code=code, why=why.strip(), proposed_by=by.name, proposed_at=at, **asdict(terms))
         record("lending.terms.propose", target=made, by=by, at=at, after={"code": code, **asdict(terms)}, reason=made.why)
         turn.remember(proposal=made.pk)
@@ -123,7 +127,7 @@ def drop_terms(*, proposal_id: UUID, by: Actor, at: datetime) -> TermsProposal:
 def _require_sound(code: str, terms: NewTerms, at: datetime, more: list[str]) -> Product:
     last = Product.objects.filter(code=code).order_by("-version").first()
     if last is None:
-        raise ProposalNotFound
+        raise ProductNotOffered(product=code)
     found = [*more, *faults(terms, last, business_date(at))]
     if found:
         raise TermsUnsound(faults="; ".join(found), details={"faults": found})

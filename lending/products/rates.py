@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, localcontext
 
-from .rules import days_between, months_between, spread
+from .rules import BASIS, days_between, months_between, spread
 
 PRECISION = Context(prec=34)
 CLOSE_ENOUGH = Decimal("1e-18")
@@ -104,6 +104,11 @@ def _cost(rate: Decimal, periods: int) -> AnnualCost:
     with localcontext(PRECISION):
         six = Decimal("0.000001")
         return AnnualCost((rate * periods).quantize(six), ((1 + rate) ** periods - 1).quantize(six))
+
+
+def costliest(rate: Decimal, day_count: str) -> Decimal:
+    """The effective yearly cost where interest is paid every day, as out of settlements: whoever repays more slowly pays less a year."""
+    return _cost(rate / BASIS[day_count], 365).effective
 
 
 def annual_cost(flows: Sequence[tuple[date, int]]) -> AnnualCost:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +16,7 @@ from ecosystem.kernel import clock
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.money import to_text
 from ecosystem.kernel.quantities import plain
-from ecosystem.web.pages import form_amount, form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_amount, form_decimal, form_key, signed_in, whole_of
 from lending.offices.public import is_officer, require_reader
 
 from . import actions, queries
@@ -59,7 +58,7 @@ def _told(terms: Terms, like: Product) -> dict[str, int | Decimal]:
     rate = terms.annual_rate
     return {
         "rate_bp": rate * BP,
-        "effective_bp": actions.costliest_bp(terms.max_principal_minor, rate, terms.term_days, like),
+        "effective_bp": actions.costliest_bp(rate, like),
         "interest_minor": year_interest_minor(EXAMPLE_MINOR, rate, like.day_count),
         "break_even_bp": break_even_bp(rate, terms.lgd_bp, like.day_count),
     }
@@ -67,15 +66,15 @@ def _told(terms: Terms, like: Product) -> dict[str, int | Decimal]:
 
 @require_POST
 def propose(request: HttpRequest) -> HttpResponse:
-    day, days = parse_date(request.POST.get("valid_from", "")), request.POST.get("term_days", "")
-    if day is None or not days.isdecimal():
+    day, days = day_of(request.POST.get("valid_from", "")), whole_of(request.POST.get("term_days", ""))
+    if day is None or days is None:
         raise TermsUnsound(faults=_("the term is a number of days, and they begin on a day"))
     shares: dict[str, Any] = {name: form_decimal(request, name) for name in ("annual_rate", "apr_cap", "lgd")}
     terms = actions.NewTerms(
         annual_rate=shares["annual_rate"] / 100,
         min_principal_minor=form_amount(request, "least"),
         max_principal_minor=form_amount(request, "most"),
-        term_days=int(days),
+        term_days=days,
         apr_cap_bp=int(shares["apr_cap"] * Decimal(100)),
         lgd_bp=int(shares["lgd"] * Decimal(100)),
         valid_from=day,

@@ -26,12 +26,17 @@ class Prohibited:
     why_en: str
     since: date
     until: date | None
-    source: str
+    source_zh: str
+    source_en: str
 
     @property
     def why(self) -> str:
         """In the reader's language."""
         return in_language(self.why_zh, self.why_en)
+
+    @property
+    def source(self) -> str:
+        return in_language(self.source_zh, self.source_en)
 
     def stands(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)

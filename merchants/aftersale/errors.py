@@ -6,6 +6,7 @@ from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 class CaseNotFound(NotFound):
     code = "after_sale_not_found"
     sentence = _("There is no such case of yours.")
+    next_step = _("Open it from the order that it is about.")
 
 
 class CaseMoved(Conflict):
@@ -28,7 +29,7 @@ class WindowOver(Conflict):
 
 class AlreadyDecided(Conflict):
     code = "already_decided"
-    sentence = _("The platform has decided about these goods already.")
+    sentence = _("The platform has decided about %(declined)s of %(name)s already; %(left)s are left to ask about.")
     next_step = _("Write to the shop: it may still give money back of its own accord.")
 
 

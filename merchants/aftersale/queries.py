@@ -9,8 +9,9 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Case as When
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models import When as Then
+from django.db.models.functions import Coalesce
 
 from ecosystem.kernel.clock import business_date
 from ecosystem.payments.public import Refund
@@ -93,23 +94,31 @@ def refund_of(case: Case) -> Refund | None:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A line of an order, and what of it nobody has claimed yet."""
+    """A line of an order, what of it nobody has claimed yet, and how much of it the platform has declined."""
 
     line: Line
     left: Decimal
     granted: Decimal
     granted_minor: int
+    declined: Decimal
+
+    @property
+    def undecided(self) -> Decimal:
+        """What its buyer may still ask money back for; the shop may give all that is left."""
+        return max(self.left - self.declined, Decimal(0))
 
 
 def lines_left(order: Order) -> list[Left]:
-    rows = order.lines.select_related("after_sale_tally").order_by("position")
-    return [_left(line, getattr(line, "after_sale_tally", None)) for line in rows]
+    declined = CaseLine.objects.filter(line=OuterRef("pk"), case__status=Case.Status.DECLINED).values("line").annotate(sum=Sum("quantity"))
+    told = order.lines.select_related("after_sale_tally").annotate(declined=Coalesce(Subquery(declined.values("sum")), Decimal(0)))
+    rows = told.order_by("position")
+    return [_left(line, getattr(line, "after_sale_tally", None), line.declined) for line in rows]
 
 
-def _left(line: Line, tally: Tally | None) -> Left:
+def _left(line: Line, tally: Tally | None, declined: Decimal) -> Left:
     if tally is None:
-        return Left(line, line.sold, Decimal(0), 0)
-    return Left(line, tally.left, tally.granted, tally.granted_minor)
+        return Left(line, line.sold, Decimal(0), 0, declined)
+    return Left(line, tally.left, tally.granted, tally.granted_minor, declined)
 
 
 def refunded_minor(order_id: UUID) -> int:

@@ -22,6 +22,7 @@ from . import actions, queries, rules
 from .models import Unit
 
 TAX_HELP = "Within the price, in basis points; null as the merchant's tax terms say."
+MAKING_HELP = "What making one takes; 0 lies on the shelf."
 
 
 class SkuOutput(serializers.Serializer[Any]):
@@ -34,6 +35,7 @@ class SkuOutput(serializers.Serializer[Any]):
     unit = serializers.CharField(source="variant.sale_unit")
     price = MoneyField(source="price_minor")
     tax_bp = serializers.IntegerField(source="variant.tax_bp", allow_null=True, help_text=TAX_HELP)
+    make_minutes = serializers.IntegerField(help_text=MAKING_HELP)
     on_sale = serializers.BooleanField()
     sold_out_until = serializers.DateTimeField(allow_null=True)
     version = serializers.IntegerField()
@@ -50,6 +52,7 @@ class SkuInput(Input):
     barcode = serializers.CharField(max_length=20, default="", allow_blank=True)
     unit = serializers.ChoiceField(Unit.values, default=Unit.PIECE)
     tax_bp = serializers.IntegerField(min_value=0, max_value=MOST_TAX_BP, default=None, allow_null=True, help_text=TAX_HELP)
+    make_minutes = serializers.IntegerField(min_value=0, max_value=rules.MOST_MAKING, default=0, help_text=MAKING_HELP)
 
 
 class EditInput(Input):
@@ -65,6 +68,7 @@ class EditInput(Input):
     sold_out_until = serializers.DateTimeField(required=False, allow_null=True)
     daily_cap = serializers.DecimalField(max_digits=14, decimal_places=3, required=False, allow_null=True)
     tax_bp = serializers.IntegerField(min_value=0, max_value=MOST_TAX_BP, required=False, allow_null=True, help_text=TAX_HELP)
+    make_minutes = serializers.IntegerField(min_value=0, max_value=rules.MOST_MAKING, required=False, help_text=MAKING_HELP)
 
 
 class SkuLineInput(Input):
@@ -81,6 +85,7 @@ class SkuLineInput(Input):
     price = serializers.CharField(max_length=20, default="", allow_blank=True)
     on_sale = serializers.CharField(max_length=5, default="", allow_blank=True)
     daily_cap = serializers.CharField(max_length=20, default="", allow_blank=True)
+    make_minutes = serializers.CharField(max_length=5, default="", allow_blank=True)
     tax = serializers.CharField(max_length=10, default="", allow_blank=True)
 
 

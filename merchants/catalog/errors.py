@@ -57,6 +57,12 @@ class BadCap(Invalid):
     next_step = _("Enter a number such as 30, or leave it empty.")
 
 
+class BadMaking(Invalid):
+    code = "bad_make_minutes"
+    sentence = _("Making one takes 0 to 1,440 minutes.")
+    next_step = _("Write whole minutes such as 25, or leave it empty for what lies on the shelf.")
+
+
 class PriceMoved(Conflict):
     code = "sku_changed"
     sentence = _("Somebody changed this article while you were looking at it.")

@@ -15,7 +15,7 @@ from .actions import (
 )
 from .errors import BadChoice, ChoiceBelowNothing, ChoiceGone, CodeTaken, ColumnsMissing, DailyCapReached, FileUnreadable, SkuNotFound
 from .models import PriceChange, Product, Sku, Unit, Variant
-from .queries import by_ids, choices_of, shelf_of, terms_of
+from .queries import by_ids, choices_of, make_minutes_of, shelf_of, terms_of
 from .rules import Group, Option, Terms, Units, sold_by
 from .tables.columns import guessed as guessed_columns
 from .tables.reading import rows_of
@@ -55,6 +55,7 @@ __all__ = [
     "edit_article",
     "faults_as_rows",
     "guessed_columns",
+    "make_minutes_of",
     "mark_sold_out",
     "put_on_sale",
     "rows_of",

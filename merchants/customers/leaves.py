@@ -40,7 +40,7 @@ def set_leave(*, shop_id: UUID, what: str, allowed: bool, by: Actor, at: datetim
     # One switch is one column, so two that are turned at once keep each other.
     said = Leave.objects.filter(party=by.party_id, shop=shop_id)
     if said.exclude(**{what: allowed}).update(**{what: allowed, "changed_at": at}):
-        record("customers.set_leave", target=f"shop/{shop_id}", by=by, at=at, after={what: allowed})
+        record("customers.set_leave", target=f"shop/{shop_id}", by=by, at=at, before={what: not allowed}, after={what: allowed})
     return said.get()
 
 

@@ -38,21 +38,24 @@ from .actions.moving import moved_note
 from .actions.paying import PaidOrder, paid_publication
 from .actions.placing import delivery_terms, draft_lines, draft_order, fee_of
 from .actions.pricing import Priced
-from .actions.serving import carry_off, put_back, set_out
+from .actions.serving import Told, carry_off, compare_code, put_back, set_out
 from .codes import code_of, token_of
 from .codes import is_right as right_code
 from .errors import NoSuchTable, NotOnSale, OrderMoved, OrderNotFound, PriceChanged, SaleIdTaken, SellingSuspended, WrongDoorCode
 from .facts import OrderRefunded
 from .models import Line, Order
 from .queries import among, bought_at, errand, open_among, orders_in, orders_of, takings, with_lines
-from .rules import NOT_COLLECTED, OUTSIDE, SHARED, TO_ANSWER, Wanted, margin_minor
+from .rules import NOT_ACCEPTED, NOT_COLLECTED, OUTSIDE, REASONS, SHARED, TO_ANSWER, WITHOUT_CODE, Wanted, margin_minor
 
 __all__ = [
     "NOTHING_HELD",
+    "NOT_ACCEPTED",
     "NOT_COLLECTED",
     "OUTSIDE",
+    "REASONS",
     "SHARED",
     "TO_ANSWER",
+    "WITHOUT_CODE",
     "Draft",
     "Gone",
     "Held",
@@ -70,6 +73,7 @@ __all__ = [
     "SaleIdTaken",
     "SellingSuspended",
     "Sold",
+    "Told",
     "Wanted",
     "WrongDoorCode",
     "accept_order",
@@ -81,6 +85,7 @@ __all__ = [
     "carry_off",
     "close_unpaid",
     "code_of",
+    "compare_code",
     "complete_and_tell",
     "dealt",
     "delivery_terms",

@@ -83,13 +83,14 @@ OUTSIDE = ("cash", "tab")
 class Wanted:
     """An article, how much of it in sale units, the unit price with all choices that the buyer was shown, and the choices.
 
-    An option twice is twice of it.
+    An option twice is twice of it. ``make_minutes`` is what making one takes, as its shop says.
     """
 
     sku_id: UUID
     quantity: Decimal
     shown_minor: int
     options: tuple[UUID, ...] = ()
+    make_minutes: int = 0
 
     @property
     def told(self) -> tuple[object, ...]:

@@ -79,7 +79,8 @@ def open_again(*, shop_id: UUID, first: date, reason: str, by: Actor, at: dateti
     month = ClosedMonth.objects.get(shop=shop_id, first=first, opened_at=None)
     month.opened_by_id, month.opened_at, month.reason = by.person_id, at, reason
     month.save(update_fields=["opened_by", "opened_at", "reason"])
-    record("periods.open", target=month, by=by, at=at, after={"month": f"{first:%Y-%m}"}, reason=reason, about=shop_id)
+    told = {"month": f"{first:%Y-%m}"}
+    record("periods.open", target=month, by=by, at=at, before={**told, **month.figures}, after=told, reason=reason, about=shop_id)
     return month
 
 

@@ -38,12 +38,14 @@ class Taxpayer(models.Model):
 
     A general taxpayer takes the tax of what it buys out of what it owes; everybody else is a small-scale one. ``rate_bp`` is held by the
     prices of what has no rate of its own; a small-scale taxpayer without one is taxed as the platform's terms of the month say.
+    ``delivery_bp`` is held by delivery fees; without one they are taxed as the rest.
     """
 
     party = models.ForeignKey("identity.Party", on_delete=models.PROTECT, related_name="+")
     from_on = models.DateField()
     is_general = models.BooleanField()
     rate_bp = models.PositiveSmallIntegerField(null=True)
+    delivery_bp = models.PositiveSmallIntegerField(null=True)
     by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -51,6 +53,7 @@ class Taxpayer(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(from_on__day=1), name="a_merchant_is_taxed_otherwise_from_a_month_on"),
             models.CheckConstraint(condition=Q(rate_bp=None) | Q(rate_bp__lte=MOST_TAX_BP), name="a_merchants_usual_tax_is_less_than_half"),
+            models.CheckConstraint(condition=Q(delivery_bp=None) | Q(delivery_bp__lte=MOST_TAX_BP), name="tax_on_delivery_is_less_than_half"),
             models.CheckConstraint(condition=Q(is_general=False) | Q(rate_bp__isnull=False), name="a_general_taxpayer_has_a_usual_rate"),
         ]
         indexes = [models.Index(fields=["party", "-from_on", "-id"], name="taxpayer_by_merchant")]

@@ -10,6 +10,7 @@ from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 class PoolNotFound(NotFound):
     code = "pool_not_found"
     sentence = _("There is no such pool near you.")
+    next_step = _("Look at the pools that stand open near your shop, or begin one.")
 
 
 class NoLadder(NotFound):

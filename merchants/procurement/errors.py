@@ -10,6 +10,7 @@ from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 class SupplierNotFound(NotFound):
     code = "supplier_not_found"
     sentence = _("There is no such supplier, or none for you.")
+    next_step = _("Choose one from the list of suppliers, or add yours.")
 
 
 class ArticleNotFound(NotFound):
@@ -21,11 +22,13 @@ class ArticleNotFound(NotFound):
 class PurchaseNotFound(NotFound):
     code = "purchase_not_found"
     sentence = _("There is no such purchase order, or none for you.")
+    next_step = _("Open it from your list of orders.")
 
 
 class InvoiceNotFound(NotFound):
     code = "invoice_not_found"
     sentence = _("There is no such invoice, or none for you.")
+    next_step = _("Open it from your list of invoices.")
 
 
 class ArticleCodeTaken(Invalid):
@@ -193,6 +196,7 @@ class DearerThanAllowed(Forbidden):
 class AlreadyReversed(Conflict):
     code = "already_reversed"
     sentence = _("This receipt was reversed before.")
+    next_step = _("Take the delivery in anew, as it really came.")
 
 
 class StillBilled(Conflict):
@@ -204,6 +208,7 @@ class StillBilled(Conflict):
 class DisputeMoved(Conflict):
     code = "dispute_moved"
     sentence = _("The difference was answered or settled before.")
+    next_step = _("Look at the page again: it says what was answered and what was agreed.")
 
 
 class BilledAhead(Conflict):
@@ -251,6 +256,7 @@ class QuantityNotReceived(Conflict):
 class NothingToPayFor(Conflict):
     code = "nothing_to_pay_for"
     sentence = _("Nothing is left to pay on this invoice.")
+    next_step = _("Look at what was taken off and what was paid; the supplier bills anew what is still owed.")
 
 
 class LinkExpired(NotFound):

@@ -38,6 +38,7 @@ from .actions.telling import publications, told_of
 from .actions.wording import draft_revision
 from .models import (
     Article,
+    DebitNote,
     Invoice,
     InvoiceLine,
     Line,
@@ -53,6 +54,7 @@ from .models import (
     Supplier,
 )
 from .queries import suggestions_for, suppliers_for
+from .queries.invoices import UNPAID
 from .rules import Want, Wording, checked_quantity, checked_unit_price, number_of, orderable, require_whole
 
 __all__ = [
@@ -60,10 +62,12 @@ __all__ = [
     "PAYABLES",
     "PAYABLE_PORT",
     "SERVERS",
+    "UNPAID",
     "Article",
     "ArticleTerms",
     "Bill",
     "Counted",
+    "DebitNote",
     "Invoice",
     "InvoiceLine",
     "Line",

@@ -47,6 +47,7 @@ class PromotionInput(Input):
     points = serializers.IntegerField(min_value=1, max_value=1_000_000, required=False)
     member_level = serializers.IntegerField(min_value=0, max_value=3, default=0)
     valid_days = serializers.IntegerField(min_value=1, max_value=365, default=30)
+    comes_back = serializers.BooleanField(default=False, help_text="Of a coupon: it is its holder's again when all of its order is refunded.")
     budget = MoneyField(required=False)
     platform_budget = serializers.UUIDField(required=False)
     supplier_budget = serializers.UUIDField(required=False)
@@ -62,6 +63,7 @@ class PromotionOutput(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField(source="promotion.ends_at", allow_null=True)
     left = serializers.IntegerField(source="promotion.left", allow_null=True)
     points = serializers.IntegerField(source="promotion.points", allow_null=True)
+    comes_back = serializers.BooleanField(source="promotion.comes_back")
 
 
 class CouponOutput(serializers.Serializer[Any]):
@@ -69,6 +71,7 @@ class CouponOutput(serializers.Serializer[Any]):
     promotion = serializers.UUIDField(source="promotion_id")
     shop = serializers.UUIDField(source="promotion.shop_id")
     name = serializers.CharField(source="promotion.name")
+    comes_back = serializers.BooleanField(source="promotion.comes_back")
     status = serializers.CharField()
     expires_at = serializers.DateTimeField()
 

@@ -23,7 +23,7 @@ OF_KIND = {
     "item": ("percent", "off", "cap", "skus"),
     "member": ("percent", "off", "cap", "member_level", "skus"),
     "ladder": ("from_1", "off_1", "from_2", "off_2", "from_3", "off_3", "skus"),
-    "coupon": ("threshold", "off", "percent", "cap", "total", "per_person", "points", "valid_days", "skus"),
+    "coupon": ("threshold", "off", "percent", "cap", "total", "per_person", "points", "valid_days", "comes_back", "skus"),
     "flash": ("sku", "price", "pieces", "hours", "per_person"),
 }
 LAST = ("ends_on", "budget", "platform_budget", "supplier_budget")
@@ -84,6 +84,7 @@ class PromotionForm(forms.Form):
         ],
     )
     valid_days = count(_("Days a coupon is good for"), 365, initial=30)
+    comes_back = forms.BooleanField(label=_("Comes back to its holder when everything she bought with it is refunded"), required=False)
     skus = forms.MultipleChoiceField(label=_("Only for these articles; none chosen is the whole shop"), required=False)
     ends_on = forms.DateField(label=_("Last day, if it has one"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     budget = YuanField(label=_("What you will spend on it at most, yuan"), help_text=_("It stops by itself when this is used up."))
@@ -136,6 +137,7 @@ class PromotionForm(forms.Form):
             points=told.get("points"),
             member_level=told.get("member_level") or 0,
             valid_days=told.get("valid_days") or 30,
+            comes_back=bool(told.get("comes_back")),
             budget_minor=told.get("budget"),
             platform_budget_id=UUID(told["platform_budget"]) if told.get("platform_budget") else None,
             supplier_budget_id=UUID(told["supplier_budget"]) if told.get("supplier_budget") else None,

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.errors import NotFound
+from merchants.procurement.public import BILLERS, Supplier, suppliers_of
 from merchants.shops.public import ACCOUNTANTS, MANAGERS, Shop, shops_of, shops_where
 
 from .errors import AppealNotFound
@@ -23,6 +24,14 @@ def shop_read(actor: Actor, wanted: str | UUID = "") -> tuple[Shop, list[Shop]]:
     if not chosen:
         raise NotFound
     return chosen[0], shops
+
+
+def supplier_read(actor: Actor, supplier_id: UUID) -> Supplier:
+    """The supplier asked for, of those for whom the actor bills. Raises ``NotFound``."""
+    supplier = suppliers_of(actor, BILLERS).filter(pk=supplier_id).first()
+    if supplier is None:
+        raise NotFound
+    return supplier
 
 
 def appeal_of(actor: Actor, appeal_id: UUID) -> Appeal:

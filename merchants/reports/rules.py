@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
-from ecosystem.kernel.money import round_half_up
-from ecosystem.kernel.taxes import tax_within
+from ecosystem.kernel.money import allocate, round_half_up
+from ecosystem.kernel.taxes import by_rate, tax_within
 
 PERIODS = (7, 30, 90)
+NOT_DUE = "not due"
+LATE = ((0, NOT_DUE), (30, "1–30"), (60, "31–60"), (90, "61–90"))
+LATEST = "91+"
+LATE_NAMES = (*(name for _most, name in LATE), LATEST)
 
 
 def change_bp(now: int, before: int) -> int | None:
@@ -28,6 +33,12 @@ def days_of_cover(on_hand: Decimal, left: Decimal, days: int) -> Decimal | None:
     if left <= 0 or days <= 0:
         return None
     return max(on_hand * days / left, Decimal(0)).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def late_by(due_on: date, on: date) -> str:
+    """The bucket of a bill: not due yet, or 1–30, 31–60, 61–90, 91 and more days past the day on which it fell due."""
+    days = (on - due_on).days
+    return next((name for most, name in LATE if days <= most), LATEST)
 
 
 def period_from(text: str) -> int:
@@ -102,13 +113,17 @@ class Profit:
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """What was sold at one rate of tax, in minor units; ``is_own`` where the articles said it, and not the terms of the month."""
+    """What was sold at one rate of tax, in minor units; ``is_own`` where the articles said it, and not the terms of the month.
+
+    ``is_fee`` are delivery fees, where the merchant says a rate of them.
+    """
 
     rate_bp: Decimal
     is_own: bool
     sales_minor: int
     back_minor: int
     is_free: bool
+    is_fee: bool = False
 
     @property
     def kept_minor(self) -> int:
@@ -121,6 +136,53 @@ class Taxed:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """What one invoice asks at one rate of tax, or what was taken off it later; none where nobody said the rate, so that nothing is taken off."""
+
+    order_id: UUID
+    number: str
+    supplier: str
+    on: date
+    rate_bp: int | None
+    paid_minor: int
+    is_freight: bool = False
+
+    @property
+    def tax_minor(self) -> int:
+        return tax_within(self.paid_minor, self.rate_bp or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """The sources of a month's input tax: its tax is the sum of theirs, each rounded once."""
+
+    rows: tuple[Paid, ...] = ()
+
+    @property
+    def tax_minor(self) -> int:
+        return sum(row.tax_minor for row in self.rows)
+
+    @property
+    def off_minor(self) -> int:
+        """The same as it is taken off."""
+        return -self.tax_minor
+
+    @property
+    def by_rate(self) -> list[tuple[int | None, int, int]]:
+        """Rate, paid and tax; the lowest first, what has no rate at the end."""
+        taxed = dict(by_rate((row.rate_bp, row.tax_minor) for row in self.rows))
+        return [(rate, paid, taxed[rate]) for rate, paid in by_rate((row.rate_bp, row.paid_minor) for row in self.rows)]
+
+
+def on_top(billed_minor: int, freight: tuple[int, int | None], other: tuple[int, int | None]) -> list[tuple[int | None, int]]:
+    """So much of freight and other cost that an invoice asks, shared by what the order says of each; (rate, amount)."""
+    if not billed_minor:
+        return []
+    shares = allocate(billed_minor, [freight[0], other[0]])
+    return [(rate, share) for (_whole, rate), share in zip((freight, other), shares, strict=True) if share]
+
+
+@dataclass(frozen=True, slots=True)
 class Taxing:
     """``own_bp`` is what the merchant says its goods usually hold, ``filed_bp`` the platform's rate for small-scale taxpayers, with its source
     and the sales up to which their month is free.
@@ -128,6 +190,7 @@ class Taxing:
 
     is_general: bool = False
     own_bp: int | None = None
+    delivery_bp: int | None = None
     filed_bp: Decimal | None = None
     free_up_to_minor: int = 0
     source: str = ""
@@ -142,12 +205,19 @@ class Taxing:
         """A small-scale taxpayer's month can't be told without the terms that may set it free."""
         return self.usual_bp is not None and (self.is_general or self.filed_bp is not None)
 
-    def taxed(self, sold_at: Iterable[tuple[int | None, int, int]], kept_minor: int) -> list[Taxed]:
+    def taxed(self, sold_at: Iterable[tuple[int | None, bool, int, int]], kept_minor: int) -> list[Taxed]:
+        """Of (own rate, whether it is a fee, sales, back). Fees of which no rate is said stand with what has none."""
         usual = self.usual_bp
         if usual is None or not self.is_known:
             return []
         free = not self.is_general and kept_minor <= self.free_up_to_minor
-        return [Taxed(usual if rate is None else Decimal(rate), rate is not None, sales, back, free) for rate, sales, back in sold_at]
+        sums: dict[tuple[Decimal, bool, bool], tuple[int, int]] = {}
+        for rate, is_fee, sales, back in sold_at:
+            apart = is_fee and self.delivery_bp is not None
+            at = Decimal(self.delivery_bp or 0) if apart else usual if rate is None else Decimal(rate)
+            before = sums.get((at, rate is not None, apart), (0, 0))
+            sums[at, rate is not None, apart] = (before[0] + sales, before[1] + back)
+        return [Taxed(at, is_own, sales, back, free, is_fee) for (at, is_own, is_fee), (sales, back) in sums.items()]
 
 
 def whole_percent(basis_points: int) -> int:

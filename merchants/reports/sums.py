@@ -63,28 +63,29 @@ RATES = """
 WITH about AS (SELECT id FROM orders_order WHERE shop_id = %(shop)s AND paid_at >= %(begins)s AND paid_at < %(ends)s
     UNION SELECT order_id FROM reports_back WHERE shop_id = %(shop)s AND at >= %(begins)s AND at < %(ends)s),
 sold AS (
-    SELECT o.id, o.paid_at, l.position, l.tax_bp, l.gross_minor - l.discount_minor
+    SELECT o.id, o.paid_at, l.position, l.tax_bp, FALSE AS is_fee, l.gross_minor - l.discount_minor
         + CASE WHEN o.weighed_at IS NULL THEN l.margin_minor ELSE l.weighed_minor END AS paid, 0 AS back
     FROM about JOIN orders_order o USING (id) JOIN orders_line l ON l.order_id = o.id
-    UNION ALL SELECT o.id, o.paid_at, 0, NULL, o.delivery_fee_minor, o.fee_back_minor FROM about JOIN orders_order o USING (id)),
+    UNION ALL SELECT o.id, o.paid_at, 0, NULL, TRUE, o.delivery_fee_minor, o.fee_back_minor FROM about JOIN orders_order o USING (id)),
 went AS (
     SELECT b.order_id, b.refund_id, b.amount_minor, r.reason, c.id AS case_id, c.delivery_fee_minor AS fee
     FROM reports_back b JOIN payments_refund r ON r.id = b.refund_id
         LEFT JOIN aftersale_case c ON c.order_id = b.order_id AND c.refund_id = b.refund_id
     WHERE b.shop_id = %(shop)s AND b.at >= %(begins)s AND b.at < %(ends)s),
 spread AS (
-    SELECT w.amount_minor, s.tax_bp, SUM(s.paid - s.back) OVER running AS until, SUM(s.paid - s.back) OVER running - s.paid + s.back AS since,
-        SUM(s.paid - s.back) OVER (PARTITION BY w.refund_id) AS whole
+    SELECT w.amount_minor, s.tax_bp, s.is_fee, SUM(s.paid - s.back) OVER running AS until,
+        SUM(s.paid - s.back) OVER running - s.paid + s.back AS since, SUM(s.paid - s.back) OVER (PARTITION BY w.refund_id) AS whole
     FROM went w JOIN sold s ON s.id = w.order_id WHERE w.case_id IS NULL AND w.reason <> %(shared)s
     WINDOW running AS (PARTITION BY w.refund_id ORDER BY s.position))
-INSERT INTO reports_rateday (shop_id, "on", tax_bp, sales_minor, back_minor)
-SELECT %(shop)s, %(on)s, tax_bp, SUM(sales), SUM(back) FROM (
-    SELECT tax_bp, paid AS sales, 0 AS back FROM sold WHERE paid_at >= %(begins)s AND paid_at < %(ends)s
-    UNION ALL SELECT l.tax_bp, 0, a.amount_minor FROM went w JOIN aftersale_caseline a ON a.case_id = w.case_id JOIN orders_line l ON l.id = a.line_id
-    UNION ALL SELECT NULL, 0, fee FROM went WHERE case_id IS NOT NULL
-    UNION ALL SELECT NULL, 0, amount_minor FROM went WHERE case_id IS NULL AND reason = %(shared)s
-    UNION ALL SELECT tax_bp, 0, div(amount_minor * until, whole) - div(amount_minor * since, whole) FROM spread) t
-GROUP BY tax_bp HAVING SUM(sales) > 0 OR SUM(back) > 0
+INSERT INTO reports_rateday (shop_id, "on", tax_bp, is_fee, sales_minor, back_minor)
+SELECT %(shop)s, %(on)s, tax_bp, is_fee, SUM(sales), SUM(back) FROM (
+    SELECT tax_bp, is_fee, paid AS sales, 0 AS back FROM sold WHERE paid_at >= %(begins)s AND paid_at < %(ends)s
+    UNION ALL SELECT l.tax_bp, FALSE, 0, a.amount_minor
+        FROM went w JOIN aftersale_caseline a ON a.case_id = w.case_id JOIN orders_line l ON l.id = a.line_id
+    UNION ALL SELECT NULL, TRUE, 0, fee FROM went WHERE case_id IS NOT NULL
+    UNION ALL SELECT NULL, TRUE, 0, amount_minor FROM went WHERE case_id IS NULL AND reason = %(shared)s
+    UNION ALL SELECT tax_bp, is_fee, 0, div(amount_minor * until, whole) - div(amount_minor * since, whole) FROM spread) t
+GROUP BY tax_bp, is_fee HAVING SUM(sales) > 0 OR SUM(back) > 0
 """
 
 EVERY_DAY = """

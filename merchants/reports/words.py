@@ -20,8 +20,8 @@ from merchants.stock.public import Movement
 if TYPE_CHECKING:
     from .health import Change, Measured
     from .models import Appeal
-    from .queries import Month
-    from .rules import Taxed
+    from .queries import Ageing, Month
+    from .rules import Paid, Taxed
 
 CHANNELS = dict(Order.Channel.choices)
 TENDERS = {
@@ -80,6 +80,36 @@ def cards(first: Sequence[str]) -> list[tuple[str, str, str, str, bool]]:
     return [(address, picture, str(title), str(tells), name in first) for name in names for address, picture, title, tells in [CARDS[name]]]
 
 
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """One table of who owes whom: what it is called, who stands in it, and what it says where nobody does."""
+
+    title: str
+    who: str
+    ageing: Ageing
+    empty: str
+    why: str
+    address: str = ""
+
+
+def debts_of_shop(tabs: Ageing, bills: Ageing, back: Ageing) -> list[Debts]:
+    sold = _("What is sold on a tab shows up here until it is paid.")
+    owed_back = _("What is sent back or never came of a paid bill shows up here until the supplier pays it back.")
+    return [
+        Debts(_("What customers owe you"), _("Customer"), tabs, _("Nobody owes you anything"), sold, "customers:customer"),
+        Debts(_("What you owe suppliers"), _("Supplier"), bills, _("You owe nothing"), _("A supplier's bill shows up here until it is paid.")),
+        Debts(_("What suppliers owe you back"), _("Supplier"), back, _("No supplier owes you anything"), owed_back),
+    ]
+
+
+def debts_of_supplier(bills: Ageing, back: Ageing) -> list[Debts]:
+    owed_back = _("What is sent back or never came of a bill that was paid shows up here until you pay it back.")
+    return [
+        Debts(_("What shops owe you"), _("Shop"), bills, _("No shop owes you anything"), _("A bill that you issue shows up here until it is paid.")),
+        Debts(_("What you owe back"), _("Shop"), back, _("You owe nothing back"), owed_back),
+    ]
+
+
 def channel(value: str) -> str:
     return str(CHANNELS.get(value, value))
 
@@ -117,7 +147,8 @@ def how_tax(month: Month) -> str:
         return (
             _(
                 "Sales ÷ (1 + rate) × rate, at the rate of each article when it was sold; %(rate)s where it had none (general taxpayer). "
-                "What you may take off for what you bought is not in it. Made to help you file; it is no filing, and knows only what was sold here."
+                "What you may take off for what you bought is in the invoices that were approved in the month, at the rates that suppliers said. "
+                "Made to help you file; it is no filing, and knows only what was sold and bought here."
             )
             % values
         )
@@ -133,7 +164,19 @@ def how_tax(month: Month) -> str:
 
 def at_rate(taxed: Taxed) -> str:
     values = {"rate": wording.percent(taxed.rate_bp)}
+    if taxed.is_fee:
+        return _("at %(rate)s, delivery fees") % values
     return _("at %(rate)s") % values if taxed.is_own else _("at %(rate)s, by the terms") % values
+
+
+def bought_at(rate_bp: int | None) -> str:
+    return _("without a rate: nothing is taken off") if rate_bp is None else _("at %(rate)s") % {"rate": wording.percent(rate_bp)}
+
+
+def source_of(paid: Paid) -> str:
+    """Which part of which invoice."""
+    told = f"{paid.supplier} · {paid.number}"
+    return f"{told} · {_('Freight and other')}" if paid.is_freight else told
 
 
 def month_name(first: Any) -> str:

@@ -6,16 +6,19 @@ from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 class ReviewNotFound(NotFound):
     code = "review_not_found"
     sentence = _("There is no such review, or none for you.")
+    next_step = _("Open it from the shop's page or your own reviews.")
 
 
 class QuestionNotFound(NotFound):
     code = "question_not_found"
     sentence = _("There is no such question, or none for you.")
+    next_step = _("Open it from the shop's page or your own questions.")
 
 
 class ComplaintNotFound(NotFound):
     code = "complaint_not_found"
     sentence = _("There is no such complaint.")
+    next_step = _("Open it from the list of complaints; another may have decided it.")
 
 
 class ReviewTooSoon(Conflict):

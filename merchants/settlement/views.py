@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.identity.public import require_operator
@@ -20,9 +19,9 @@ from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.shops.public import Category
 
 from . import actions, queries
-from .checking import CHANNELS, Fault
+from .checking import Fault
 from .forms import FIELDS, row_of, typed
-from .models import CommissionRule, Tariff
+from .models import CHANNELS, CommissionRule, Tariff
 
 BLANK_ROWS = 3
 
@@ -75,9 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "rows": [*rows[:-1], *[blank] * BLANK_ROWS, *rows[-1:]],
         "tax": format((tax_rate * 100).normalize(), "f"),
         "tomorrow": clock.business_date(at) + timedelta(days=1),
-        "channels": [
-            (name, label) for name, label in zip(CHANNELS, (_("at the counter"), _("pickup"), _("delivery"), _("at the table")), strict=True)
-        ],
+        "channels": CHANNELS.items(),
         "categories": Category.choices,
         "neighbourhoods": Neighbourhood.objects.order_by("code"),
         "at": at,

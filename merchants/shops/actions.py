@@ -78,7 +78,7 @@ def open_shop(*, party: Party, owner: Person, profile: Profile, hours: Iterable[
 
 
 def opened_note(shop: Shop, hours: Iterable[Hours], *, by: Actor, at: datetime) -> Note:
-    return Note(act="merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(hours)})
+    return Note(act="merchants.shop.open", target=shop, by=by, at=at, after={"category": shop.category, "hours": _plain(hours)}, about=shop.pk)
 
 
 def opened_fact(shop: Shop) -> ShopOpened:

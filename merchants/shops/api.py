@@ -104,6 +104,7 @@ class ServingInput(Input):
     misses_allowed = serializers.IntegerField()
     prep_items = serializers.IntegerField(default=0, help_text="For so many items prep_minutes holds.")
     prep_more_minutes = serializers.IntegerField(default=0, help_text="For each item more.")
+    rings_up = serializers.BooleanField(default=False, help_text="Whether its people are rung up for an order that waits too long.")
     weigh_margin_bp = serializers.IntegerField(default=0, help_text="By how much goods sold by weight may come to more than was ordered.")
 
 

@@ -31,7 +31,8 @@ CLOCK = platform("shops.clock")
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What a shop promises. Minutes to answer an order, minutes to prepare it, unanswered orders in a row until it is paused; by how much goods
-    sold by weight may come to more than was ordered, in basis points; and from how many items on each takes so many minutes more.
+    sold by weight may come to more than was ordered, in basis points; from how many items on each takes so many minutes more; and whether
+    its people are rung up for an order that waits too long.
     """
 
     auto_accept: bool
@@ -41,6 +42,7 @@ class Serving:
     weigh_margin_bp: int = 0
     prep_items: int = 0
     prep_more_minutes: int = 0
+    rings_up: bool = False
 
     def checked(self) -> Serving:
         """Raises ``BadPace``."""

@@ -22,8 +22,9 @@ from .day_rules import SpecialDay
 from .describing import Described, answering, describe, described_shop, words_found_by
 from .door_rules import Door
 from .errors import NoSlotLeft, SlotGone
-from .models import Category, OpeningInterval, Shop
+from .models import Category, OpeningInterval, Shop, SpecialHours
 from .nearby import After, Found, NearbyShop, RadiusOutOfRange, nearby_shops
+from .pace_rules import Work, work_of
 from .pacing import Serving, be_busy, end_modes, pause_for_misses, pause_selling, set_serving
 from .queries import ServingShop, serving_shops
 from .rules import Hours, clock_text, every_day, hours_between, is_open, next_change, orderly
@@ -67,7 +68,9 @@ __all__ = [
     "Shop",
     "SlotGone",
     "SpecialDay",
+    "SpecialHours",
     "Stop",
+    "Work",
     "Zone",
     "answering",
     "around",
@@ -116,6 +119,7 @@ __all__ = [
     "table_label",
     "table_told",
     "words_found_by",
+    "work_of",
     "works_at",
     "zones_of",
 ]

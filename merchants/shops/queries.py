@@ -19,7 +19,7 @@ from ecosystem.ledger.public import Account, deposit_of
 from .day_rules import SpecialDay, grouped, is_open_on, next_change_on, shut_by
 from .door_rules import stands_on
 from .models import Shop, SlotRow
-from .pace_rules import minutes_for
+from .pace_rules import Work, minutes_for
 from .rules import Hours, clock_text
 from .slot_rules import Row
 from .zone_rules import DeliveryTerms, Zone, corners, micro, terms_in, zone_at
@@ -102,14 +102,14 @@ class ServingShop:
         """Whether an order for a slot is taken now; the hours of now don't matter for it, but a day that is otherwise does."""
         return self.takes_orders and not self.is_paused(begins_at) and not shut_by(self.hours, self.special_days, begins_at)
 
-    def prep_for(self, items: Decimal) -> int:
-        """How many minutes an order of so many items takes to prepare."""
-        return minutes_for(items, prep_minutes=self.prep_minutes, prep_items=self.prep_items, prep_more_minutes=self.prep_more_minutes)
+    def prep_for(self, work: Work) -> int:
+        """How many minutes so much work takes to prepare."""
+        return minutes_for(work, prep_minutes=self.prep_minutes, prep_items=self.prep_items, prep_more_minutes=self.prep_more_minutes)
 
-    def ready_at(self, at: datetime, items: Decimal) -> datetime:
-        """When an order of so many items that is placed now may be had at the soonest."""
+    def ready_at(self, at: datetime, work: Work) -> datetime:
+        """When an order of so much work that is placed now may be had at the soonest."""
         busy = self.busy_until is not None and at < self.busy_until
-        return at + timedelta(minutes=self.prep_for(items) + (self.busy_minutes if busy else 0))
+        return at + timedelta(minutes=self.prep_for(work) + (self.busy_minutes if busy else 0))
 
     def special_ahead(self, at: datetime) -> list[SpecialDay]:
         """The days of the coming fortnight on which it opens otherwise than in every week."""
@@ -213,10 +213,15 @@ class SlotRun:
     length: int
     max_orders: int
     max_items: int | None
+    max_minutes: int | None
 
     @property
     def span(self) -> str:
         return f"{clock_text(self.begins_minute)}–{clock_text(self.ends_minute)}"
+
+    @property
+    def holds(self) -> tuple[int | None, ...]:
+        return (self.length, self.max_orders, self.max_items, self.max_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +242,9 @@ def slot_table(shop: Shop, channel: str, *, today: date) -> SlotTable:
 def _runs(rows: Sequence[SlotRow]) -> list[SlotRun]:
     runs: list[SlotRun] = []
     for row in rows:
-        run = SlotRun(row.begins_minute, row.ends_minute, row.ends_minute - row.begins_minute, row.max_orders, row.max_items)
+        run = SlotRun(row.begins_minute, row.ends_minute, row.ends_minute - row.begins_minute, row.max_orders, row.max_items, row.max_minutes)
         last = runs[-1] if runs else None
-        same = last and (last.ends_minute, last.length, last.max_orders, last.max_items) == (
-            run.begins_minute,
-            run.length,
-            run.max_orders,
-            run.max_items,
-        )
-        if last and same:
+        if last and last.ends_minute == run.begins_minute and last.holds == run.holds:
             run = replace(last, ends_minute=run.ends_minute)
             runs.pop()
         runs.append(run)

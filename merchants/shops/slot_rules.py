@@ -12,6 +12,7 @@ from itertools import pairwise
 from ecosystem.kernel.clock import TOWN_TIME
 
 from .errors import BadSlots
+from .pace_rules import ONE_ITEM, Work
 
 # How far ahead goods may be ordered.
 DAYS_AHEAD = 7
@@ -29,6 +30,7 @@ class Row:
     max_orders: int
     max_items: int | None = None
     cutoff_minutes: int = 0
+    max_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Booked:
 
     orders: int = 0
     items: Decimal = Decimal(0)
+    minutes: int = 0
 
 
 NOTHING_BOOKED = Booked()
@@ -44,25 +47,27 @@ NOTHING_BOOKED = Booked()
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A slot of one day, with what it holds and what is booked of it."""
+    """A slot of one day, with what it holds, what is booked of it, and the order that it is offered for."""
 
     begins_at: datetime
     ends_at: datetime
     max_orders: int
     max_items: int | None
+    max_minutes: int | None = None
     booked: Booked = NOTHING_BOOKED
+    work: Work = ONE_ITEM
 
     @property
     def is_free(self) -> bool:
-        """Whether one more order of one item fits."""
-        return self.has_room(Decimal(1))
-
-    def has_room(self, items: Decimal) -> bool:
-        fits = self.max_items is None or self.booked.items + items <= self.max_items
-        return self.booked.orders < self.max_orders and fits
+        """Whether the order fits: one more, by its items, and by the minutes that making it takes."""
+        items = self.max_items is None or self.booked.items + self.work.items <= self.max_items
+        minutes = self.max_minutes is None or not self.work.minutes or self.booked.minutes + self.work.minutes <= self.max_minutes
+        return self.booked.orders < self.max_orders and items and minutes
 
 
-def offered(rows: Sequence[Row], channel: str, *, at: datetime, ready_at: datetime, booked: Mapping[datetime, Booked]) -> list[Offer]:
+def offered(
+    rows: Sequence[Row], channel: str, *, at: datetime, ready_at: datetime, booked: Mapping[datetime, Booked], work: Work = ONE_ITEM
+) -> list[Offer]:
     """The slots that may still be chosen at ``at``: they begin when the goods can be ready, and are not cut off. In order of time.
 
     Rows of a day stand instead of its weekday's.
@@ -81,7 +86,7 @@ def offered(rows: Sequence[Row], channel: str, *, at: datetime, ready_at: dateti
             begins = midnight + timedelta(minutes=row.begins_minute)
             if row.max_orders and begins >= ready and begins - timedelta(minutes=row.cutoff_minutes) >= now:
                 ends = midnight + timedelta(minutes=row.ends_minute)
-                found.append(Offer(begins, ends, row.max_orders, row.max_items, booked.get(begins, NOTHING_BOOKED)))
+                found.append(Offer(begins, ends, row.max_orders, row.max_items, row.max_minutes, booked.get(begins, NOTHING_BOOKED), work))
     return sorted(found, key=lambda offer: offer.begins_at)
 
 
@@ -90,7 +95,7 @@ def checked(rows: Iterable[Row]) -> list[Row]:
     found = sorted(rows, key=lambda row: (row.weekday or 0, row.begins_minute))
     for row in found:
         in_range = 0 <= row.begins_minute < 1440 and row.begins_minute < row.ends_minute <= row.begins_minute + 1440
-        of_something = 0 <= row.max_orders <= 10_000 and (row.max_items is None or 1 <= row.max_items <= 100_000)
+        of_something = 0 <= row.max_orders <= 10_000 and all(most is None or 1 <= most <= 100_000 for most in (row.max_items, row.max_minutes))
         if not in_range or not of_something or not 0 <= row.cutoff_minutes <= 10_080 or (row.weekday is None) == (row.on is None):
             raise BadSlots
     for one, after in pairwise(found):
@@ -109,14 +114,11 @@ def every(
     max_orders: int,
     max_items: int | None = None,
     cutoff_minutes: int = 0,
+    max_minutes: int | None = None,
 ) -> list[Row]:
     """Slots of one length after one another, on each of these weekdays. Raises ``BadSlots`` for a length that makes none, or hundreds."""
     if not 5 <= length <= 1440 or until_minute - from_minute < length:
         raise BadSlots
     begins = range(from_minute, until_minute - length + 1, length)
-    return [Row(channel, day, None, begin, begin + length, max_orders, max_items, cutoff_minutes) for day in weekdays for begin in begins]
-
-
-def first_with_room(offers: Sequence[Offer], items: Decimal) -> list[Offer]:
-    """Those that have room, soonest first: as soon as possible is the first of them."""
-    return [offer for offer in offers if offer.has_room(items)]
+    holds = (max_orders, max_items, cutoff_minutes, max_minutes)
+    return [Row(channel, day, None, begin, begin + length, *holds) for day in weekdays for begin in begins]

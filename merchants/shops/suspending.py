@@ -7,6 +7,7 @@ before the stop committed stands, as with the keeper's own switch.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -34,34 +35,43 @@ class Stop(models.TextChoices):
 @inner
 def suspend_selling(*, party_id: UUID, why: str, by: Actor, at: datetime) -> int:
     """All shops of the party take no new orders from now on; how many were stopped or stopped for another reason now."""
-    stopped = _locked(party_id).exclude(suspended_for=Stop(why).value)
+    stopped = list(_locked(party_id).exclude(suspended_for=Stop(why).value))
+    before = {"why": sorted({shop.suspended_for for shop in stopped})}
     changed = Shop.objects.filter(pk__in=[shop.pk for shop in stopped]).update(suspended_at=at, suspended_for=why, version=F("version") + 1)
-    _tell(party_id, "suspend", changed, by=by, at=at, after={"why": why, "shops": changed})
+    _tell(party_id, "suspend", changed, by=by, at=at, before=before, after={"why": why, "shops": changed})
     return changed
 
 
 @inner
 def lift_suspension(*, party_id: UUID, by: Actor, at: datetime) -> int:
     """They take orders again, those that their keeper did not stop herself."""
-    stopped = _locked(party_id).exclude(suspended_at=None)
+    stopped = list(_locked(party_id).exclude(suspended_at=None))
+    before = {"why": sorted({shop.suspended_for for shop in stopped})}
     changed = Shop.objects.filter(pk__in=[shop.pk for shop in stopped]).update(suspended_at=None, suspended_for="", version=F("version") + 1)
-    _tell(party_id, "lift_suspension", changed, by=by, at=at, after={"shops": changed})
+    _tell(party_id, "lift_suspension", changed, by=by, at=at, before=before, after={"shops": changed})
     return changed
 
 
 @inner
 def hold_funds(*, party_id: UUID, why: str, until: datetime, by: Actor, at: datetime) -> None:
     """No payouts of the party's shops until then. What is on its way arrives."""
-    held = [shop.pk for shop in _locked(party_id)]
-    Shop.objects.filter(pk__in=held).update(funds_held_until=until, funds_held_for=why, version=F("version") + 1)
-    _tell(party_id, "hold_funds", len(held), by=by, at=at, after={"until": until.isoformat(), "shops": len(held)})
+    held = list(_locked(party_id))
+    Shop.objects.filter(pk__in=[shop.pk for shop in held]).update(funds_held_until=until, funds_held_for=why, version=F("version") + 1)
+    _tell(party_id, "hold_funds", len(held), by=by, at=at, before=_held(held), after={"until": until.isoformat(), "shops": len(held)})
 
 
 @inner
 def release_funds(*, party_id: UUID, by: Actor, at: datetime) -> None:
-    held = [shop.pk for shop in _locked(party_id).exclude(funds_held_until=None)]
-    changed = Shop.objects.filter(pk__in=held).update(funds_held_until=None, funds_held_for="", version=F("version") + 1)
-    _tell(party_id, "release_funds", changed, by=by, at=at, after={"shops": changed})
+    held = list(_locked(party_id).exclude(funds_held_until=None))
+    changed = Shop.objects.filter(pk__in=[shop.pk for shop in held]).update(funds_held_until=None, funds_held_for="", version=F("version") + 1)
+    _tell(party_id, "release_funds", changed, by=by, at=at, before=_held(held), after={"shops": changed})
+
+
+def _held(shops: Collection[Shop]) -> dict[str, object]:
+    return {
+        "until": sorted({shop.funds_held_until.isoformat() for shop in shops if shop.funds_held_until}),
+        "why": sorted({shop.funds_held_for for shop in shops}),
+    }
 
 
 def _locked(party_id: UUID) -> models.QuerySet[Shop]:
@@ -69,7 +79,7 @@ def _locked(party_id: UUID) -> models.QuerySet[Shop]:
     return Shop.objects.select_for_update(no_key=True).filter(party=party_id).order_by("pk")
 
 
-def _tell(party_id: UUID, what: str, changed: int, *, by: Actor, at: datetime, after: dict[str, object]) -> None:
+def _tell(party_id: UUID, what: str, changed: int, *, by: Actor, at: datetime, before: Mapping[str, object], after: dict[str, object]) -> None:
     if changed:
-        record(f"merchants.shop.{what}", target=f"party/{party_id}", by=by, at=at, after=after)
+        record(f"merchants.shop.{what}", target=f"party/{party_id}", by=by, at=at, before=before, after=after)
         nudge([party_id], "shop")

@@ -10,11 +10,13 @@ from ecosystem.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 class RfqNotFound(NotFound):
     code = "rfq_not_found"
     sentence = _("There is no such request for quotes, or none for you.")
+    next_step = _("Open it from your list of requests.")
 
 
 class QuotationNotFound(NotFound):
     code = "quotation_not_found"
     sentence = _("There is no such quotation, or none for you.")
+    next_step = _("Open it from the requests that you were asked to quote.")
 
 
 class QuoteLinkExpired(NotFound):

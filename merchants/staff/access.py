@@ -82,7 +82,14 @@ def pin_of(shop: Shop, person_id: UUID) -> Pin:
     return pin
 
 
-def require_works_at(shop: Shop, person_id: UUID) -> None:
-    """Raises ``NotFound`` for whoever holds no role at the shop."""
-    if not held_at(shop).filter(person=person_id).exists():
+def hold_work_at(shop: Shop, person_id: UUID) -> None:
+    """Somebody's role at the shop, held: whoever ends it waits, and takes away what was made for it.
+
+    Raises:
+        NotFound: she holds none there.
+        RoleEnded: it ended in this moment.
+    """
+    role = held_at(shop).filter(person=person_id).order_by("pk").values_list("pk", flat=True).first()
+    if role is None:
         raise NotFound
+    hold_role(role)

@@ -90,10 +90,11 @@ def trail_of(shop_id: UUID, *, starts: str = "") -> QuerySet[Act]:
     return acts.filter(act__startswith=starts) if starts else acts
 
 
-def names_of(actors: Iterable[str]) -> dict[str, Person]:
-    """The people behind the actors of audit rows, by the name that stands there."""
+def names_of(actors: Iterable[str], party_id: UUID) -> dict[str, Person]:
+    """The people of a business behind the actors of audit rows, by the name that stands there; also those who have left, and nobody else."""
     ids = {UUID(name.removeprefix("person/")) for name in actors if name.startswith("person/")}
-    return {f"person/{person.pk}": person for person in Person.objects.filter(pk__in=ids).select_related("party")}
+    worked = Membership.objects.filter(party=party_id, person__in=ids).values("person")
+    return {f"person/{person.pk}": person for person in Person.objects.filter(pk__in=worked).select_related("party")}
 
 
 def _said(shop_id: UUID) -> dict[str, Limits]:

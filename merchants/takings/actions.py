@@ -127,7 +127,7 @@ def claim(statement: Statement, rows: Sequence[Sequence[str]], mapping: Mapping[
     statement.applied_at, statement.undo_until = at, at + UNDO_WITHIN
     statement.save(update_fields=["status", "content", "taken", "refused", "applied_at", "undo_until"])
     after = {"taken": statement.taken, "refused": statement.refused, "sum_minor": plan.sum_minor}
-    record("takings.take_in", target=f"statement/{statement.pk}", by=by, at=at, after=after)
+    record("takings.take_in", target=f"statement/{statement.pk}", by=by, at=at, after=after, about=statement.shop_id)
     return plan
 
 
@@ -157,7 +157,7 @@ def take_back_statement(*, statement_id: UUID, by: Actor, at: datetime) -> State
         Taking.objects.bulk_update(part, ["back_fact_id"])
     found.status, found.undone_at = Statement.Status.UNDONE, at
     found.save(update_fields=["status", "undone_at"])
-    record("takings.take_back", target=f"statement/{found.pk}", by=by, at=at, after={"taken_back": len(takings)})
+    record("takings.take_back", target=f"statement/{found.pk}", by=by, at=at, after={"taken_back": len(takings)}, about=found.shop_id)
     return found
 
 

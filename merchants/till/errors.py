@@ -124,6 +124,7 @@ class UseHeld(Conflict):
 class SaleNotFound(NotFound):
     code = "sale_not_found"
     sentence = _("There is no such sale of yours.")
+    next_step = _("Open it from the list of the shop's orders.")
 
 
 class NotInvoiceable(Conflict):

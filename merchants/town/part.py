@@ -91,6 +91,7 @@ def _fill(town: Town, shops: dict[str, Shop], *, at: datetime) -> int:
                     by=actor,
                     at=at,
                     after={"code": sku.code, "price_minor": sku.price_minor},
+                    about=sku.shop_id,
                 )
             )
         )

@@ -21,7 +21,7 @@ from ecosystem.payments.public import BANK_ACCOUNT, payment_for
 from ecosystem.web.api import REPEAT_KEY, AnyVisitor, Input, MoneyField, actor_of, repeat_key
 from merchants.points.public import point_shown, way_to
 from merchants.rounds.public import round_shown
-from merchants.shops.public import LONGEST_NAME, open_slots, serving_shops
+from merchants.shops.public import LONGEST_NAME, Work, open_slots, serving_shops
 from residents.family.public import arrangement_of_way
 
 from . import actions, queries
@@ -232,23 +232,25 @@ class SlotsView(APIView):
     permission_classes = [AnyVisitor]
 
     @extend_schema(
-        responses=SlotOutput(many=True), parameters=[OpenApiParameter("items", int, description="How many pieces or kilograms: more take longer.")]
+        responses=SlotOutput(many=True),
+        parameters=[
+            OpenApiParameter("items", int, description="How many pieces or kilograms: more take longer."),
+            OpenApiParameter("longest", int, description="Minutes to make the article that takes longest."),
+            OpenApiParameter("making", int, description="Minutes that making all of it takes: a slot may have room for so many."),
+        ],
     )
     def get(self, request: Request, shop_id: UUID, channel: str) -> Response:
         """When a shop's goods may be fetched (``pickup``) or brought (``delivery``); empty where it has no slots."""
         shop = serving_shops([shop_id]).get(shop_id)
         if shop is None or channel not in {"pickup", "delivery"}:
             raise NotFound
-        return Response(
-            SlotOutput(
-                open_slots([shop], channel, items={shop_id: Decimal(_items(request.GET.get("items", "")))}, at=clock.now()).get(shop_id, []),
-                many=True,
-            ).data
-        )
+        asked = {name: _number(request.GET.get(name, "")) for name in ("items", "making", "longest")}
+        work = Work(Decimal(asked["items"] or 1), asked["making"], asked["longest"])
+        return Response(SlotOutput(open_slots([shop], channel, works={shop_id: work}, at=clock.now()).get(shop_id, []), many=True).data)
 
 
-def _items(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 5 else 1
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 5 else 0
 
 
 class PayOrderView(APIView):

@@ -33,6 +33,7 @@ OF_SKU = (
     "variant__sale_unit",
     "variant__sale_factor",
     "variant__whole_only",
+    "make_minutes",
 )
 OFFERED = """
 SELECT id, name_zh, name_en, delta_minor FROM catalog_modifieroption WHERE id = ANY(%(options)s::uuid[]) AND NOT ended ORDER BY group_id, position
@@ -41,7 +42,7 @@ SELECT id, name_zh, name_en, delta_minor FROM catalog_modifieroption WHERE id = 
 # still offered, each once with how often.
 LINES = """
 SELECT line.sku_id, line.quantity, k.shop_id, k.name_zh, k.name_en, k.size, k.kind, k.price_minor, k.on_sale,
-    level.on_hand, level.reserved, level.safety, level.backorder_limit, v.sale_unit, v.sale_factor, v.whole_only, line.options,
+    level.on_hand, level.reserved, level.safety, level.backorder_limit, v.sale_unit, v.sale_factor, v.whole_only, k.make_minutes, line.options,
     (SELECT jsonb_agg(jsonb_build_array(o.id, o.name_zh, o.name_en, o.delta_minor, c.times) ORDER BY o.group_id, o.position)
      FROM (SELECT option, count(*) AS times FROM unnest(line.options) AS u(option) GROUP BY option) c
      JOIN catalog_modifieroption o ON o.id = c.option AND NOT o.ended)::text
@@ -94,7 +95,7 @@ def _priced(items: Sequence[Item], party_id: UUID | None, *, where: Place | None
 
 def wanted_of(part: Part) -> tuple[Wanted, ...]:
     """What one shop is asked for, in the order of its lines."""
-    return tuple(Wanted(item.sku_id, item.quantity, item.unit_minor, item.options) for item in part.items)
+    return tuple(Wanted(item.sku_id, item.quantity, item.unit_minor, item.options, item.make_minutes) for item in part.items)
 
 
 def payment_of_errand(errand_id: UUID) -> UUID | None:
@@ -131,10 +132,12 @@ def _item(
     unit: str,
     factor: Decimal,
     whole: bool,
+    make_minutes: int,
     options: list[UUID],
     picks: list[list[Any]] | None,
 ) -> Item:
     available = (on_hand or Decimal(0)) - (reserved or Decimal(0)) - (safety or Decimal(0)) + (backorder_limit or Decimal(0))
     left = in_sale_units(available, factor, whole=whole)
     chosen = tuple(Pick(UUID(pick[0]), *pick[1:]) for pick in picks or ())
-    return Item(sku_id, shop_id, name_zh, name_en, size, kind, quantity, price, on_sale, left, unit, whole, tuple(options), chosen)
+    sold = (quantity, price, on_sale, left, unit, whole, tuple(options), chosen, make_minutes)
+    return Item(sku_id, shop_id, name_zh, name_en, size, kind, *sold)

@@ -13,7 +13,7 @@ from ecosystem.kernel.money import line_minor
 from ecosystem.kernel.names import in_language
 from merchants.orders.public import margin_minor
 from merchants.promotions.public import NO_DEAL, Deal
-from merchants.shops.public import DeliveryTerms, ServingShop
+from merchants.shops.public import DeliveryTerms, ServingShop, Work, work_of
 
 MAX_LINES = 100
 # Latitude and longitude (WGS-84) of where something is brought.
@@ -62,6 +62,7 @@ class Item:
     whole_only: bool = True
     options: tuple[UUID, ...] = ()
     picks: tuple[Pick, ...] = ()
+    make_minutes: int = 0
 
     @property
     def gone(self) -> bool:
@@ -121,14 +122,13 @@ class Part:
         return self.shop.delivers
 
     @property
-    def quantity(self) -> Decimal:
-        """Pieces or kilograms of all its lines."""
-        return sum((item.quantity for item in self.items), Decimal(0))
+    def work(self) -> Work:
+        return work_of((item.quantity, item.make_minutes) for item in self.items)
 
     @property
     def prep_minutes(self) -> int:
         """How long the shop needs for so much, as it says."""
-        return self.shop.prep_for(self.quantity)
+        return self.shop.prep_for(self.work)
 
     @property
     def fee_minor(self) -> int:

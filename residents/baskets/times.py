@@ -34,8 +34,8 @@ def times_of(quote: Quote, *, at: datetime) -> list[Times]:
     """For every shop of the basket that works by slots; one statement for each way that has slots."""
     found = []
     for channel in CHANNELS:
-        items = {part.shop_id: part.quantity for part in quote.parts}
-        offers = open_slots([part.shop for part in quote.parts], channel, items=items, at=at)
+        works = {part.shop_id: part.work for part in quote.parts}
+        offers = open_slots([part.shop for part in quote.parts], channel, works=works, at=at)
         found += [Times(part, channel, _free(offers[part.shop_id])) for part in quote.parts if part.shop_id in offers]
     return found
 

@@ -69,11 +69,11 @@ def _sit_down(group: Group, party_id: UUID, method: str, *, by: Actor, at: datet
     order_id = uuid7()
     take_seat(group=group, order_id=order_id, by=by, at=at)
     shop = serving_shops([group.shop_id])[group.shop_id]
-    shelf_minor = Sku.objects.values_list("price_minor", flat=True).get(pk=group.sku_id)
+    shelf_minor, make_minutes = Sku.objects.values_list("price_minor", "make_minutes").get(pk=group.sku_id)
     draft = Draft(
         shop=shop,
         channel=Order.Channel.PICKUP,
-        wanted=(Wanted(group.sku_id, Decimal(1), shelf_minor),),
+        wanted=(Wanted(group.sku_id, Decimal(1), shelf_minor, make_minutes=make_minutes),),
         deal=deal_of(group.pk, shelf_minor=shelf_minor, price_minor=group.price_minor),
         group_id=group.pk,
         order_id=order_id,

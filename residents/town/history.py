@@ -157,7 +157,8 @@ class History:
             settlement.payout_id = payout.pk
         self._paid_late += [settlement for settlement in waiting if not settlement._state.adding]
         self.rows.add(payout)
-        self.note("payouts.pay_out", f"payout/{payout.pk}", SCHEDULE, event.at, after={"net_minor": payout.net_minor, "withheld_minor": 0})
+        told = {"net_minor": payout.net_minor, "withheld_minor": 0}
+        self.note("payouts.pay_out", f"payout/{payout.pk}", SCHEDULE, event.at, after=told, about=payout.shop_id)
         fact = payout_fact(payout, shop)
         self.publish(
             Publication(

@@ -87,6 +87,25 @@ document.addEventListener("change", (event) => {
   if (hadFocus && stepper.hasAttribute("data-none")) stepper.querySelector("[data-step='1']").focus();
 });
 
+// A quantity that is none, or that the shop refused, is not left standing as if it had been taken.
+const quantity = (event) => event.target.closest?.("form")?.querySelector("[data-stepper] input");
+const back = (field) => {
+  field.value = field.defaultValue;
+  empties(document);
+};
+body.addEventListener("htmx:validation:halted", (event) => {
+  const field = quantity(event);
+  if (!field) return;
+  tend(toast(field.validationMessage, { tone: "bad" }));
+  back(field);
+});
+body.addEventListener("htmx:afterRequest", (event) => {
+  const field = quantity(event);
+  if (!field) return;
+  if (event.detail.successful) field.defaultValue = field.value;
+  else if (event.detail.xhr?.status >= 400 && event.detail.xhr.status < 500) back(field);
+});
+
 // Menus close when the reader turns elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;

@@ -19,6 +19,8 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  // What was said of the try before is over.
+  document.querySelectorAll("#toasts .toast-note[data-tone=bad]").forEach((said) => said.remove());
   busy(form, true);
 }, true);
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => busy(form, false)));
@@ -39,8 +41,9 @@ const showMeeting = () => {
 };
 body.addEventListener("htmx:afterSettle", showMeeting);
 
+// What htmx asks while one types leaves the sending to us.
 // Fields may be named as what a form has of its own, so its attributes are asked and never its properties.
-const isCarried = (form) => form.matches("form[data-once]:not([hx-post], [target])") && form.getAttribute("method")?.toLowerCase() === "post";
+const isCarried = (form) => form.matches("form[data-once]:not([hx-post]:not([hx-trigger]), [target])") && form.getAttribute("method")?.toLowerCase() === "post";
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || !isCarried(event.target)) return;
   event.preventDefault();

@@ -29,6 +29,7 @@ if (box) {
     map = made;
     pins = L.featureGroup().addTo(map);
     map.on("ground", () => pins.bringToFront());
+    map.on("ink", () => pin());
     pin(true);
   });
   document.body.addEventListener("htmx:afterSettle", () => pin(true));

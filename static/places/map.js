@@ -27,8 +27,8 @@ const ROADS = { main_road: 6, avenue: 4, bridge: 6, lane: 2 };
 function style(feature) {
   const kind = feature.properties.kind;
   if (kind in ROADS) return { color: paint("--line"), weight: ROADS[kind], fill: false };
-  if (kind === "river") return { color: "#7fb4d6", weight: 1, fillColor: "#a8d0e8", fillOpacity: 0.9 };
-  if (kind === "park") return { color: "#8cbf87", weight: 1, fillColor: "#b9dcb0", fillOpacity: 0.8 };
+  if (kind === "river") return { color: paint("--water-edge"), weight: 1, fillColor: paint("--water"), fillOpacity: 0.9 };
+  if (kind === "park") return { color: paint("--park-edge"), weight: 1, fillColor: paint("--park"), fillOpacity: 0.8 };
   if (kind === "block") return { color: paint("--line"), weight: 1, fillColor: paint("--card"), fillOpacity: 0.9 };
   if (feature.geometry.type === "Point") return {};
   return { color: paint("--line-strong"), weight: 1, opacity: 0.5, dashArray: "4 4", fillOpacity: 0.03 };
@@ -50,6 +50,8 @@ function named(feature, layer) {
 
 // Estates and landmarks are their names, shown from near enough; a mark without a word would only be a riddle.
 const CLOSE = 16;
+// From farther away the names of neighbourhoods would stand in each other.
+const FAR = 14;
 const place = (feature, at) => L.marker(at, { icon: L.divIcon({ className: "map-place", iconSize: null }), interactive: false, keyboard: false });
 function labelled(feature, layer) {
   if (feature.geometry.type !== "Point") return named(feature, layer);
@@ -59,7 +61,8 @@ function labelled(feature, layer) {
 async function drawing(box, map) {
   const drawn = box.dataset.drawn ? await collection(box.dataset.drawn) : { features: [] };
   const base = drawn.features.length ? drawn : await collection(box.dataset.town);
-  L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
+  const ground = L.geoJSON(base, { style, onEachFeature: labelled, pointToLayer: place }).addTo(map);
+  map.on("ink", () => ground.setStyle(style));
 }
 
 // A map service that fails is left; our own drawing is always there, and what stands below the map says so.
@@ -87,11 +90,16 @@ export async function mapIn(box, zoom = 15) {
   const map = L.map(box, { preferCanvas: true, attributionControl: false }).setView(here, zoom);
   if (box.dataset.tiles) tiles(box, map);
   else await drawing(box, map);
-  const near = () => box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
+  const near = () => {
+    box.toggleAttribute("data-close", map.getZoom() >= CLOSE);
+    box.toggleAttribute("data-far", map.getZoom() < FAR);
+  };
   map.on("zoomend", near);
   near();
   const spot = L.circleMarker(here, { radius: 9, color: "#fff", weight: 3, fillColor: "#df6a3b", fillOpacity: 1 }).bindTooltip(words(box.dataset.here)).addTo(map);
   map.on("ground", () => spot.bringToFront());
+  // A canvas keeps the ink that it was drawn with: whoever drew on it draws again when the device turns dark or light.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => map.fire("ink"));
   return map;
 }
 

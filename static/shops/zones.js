@@ -63,6 +63,7 @@ if (box) {
       const form = open();
       if (form && !isCircle(form)) write(form, [...corners(form), [latlng.lat, latlng.lng]]);
     });
+    map.on("ink", draw);
     for (const tools of document.querySelectorAll(".zone-draw")) tools.hidden = false;
     draw();
     look();

@@ -32,7 +32,8 @@ WITHOUT = {
         deliveries/{}/accept deliveries/{}/again deliveries/{}/arrive deliveries/{}/decline deliveries/{}/pick-up
         orders/{}/accept orders/{}/cancel-request orders/{}/cancel-request/refuse orders/{}/deliveries orders/{}/deliveries/claim
         orders/{}/ready orders/{}/send-out purchase-orders/{}/counts/{}/drop
-        credit-complaints/{}/reopen policies/drafts/{}/publish policies/roll-back scorecards/{}/step
+        credit-complaints/{}/reopen credit-products/proposals/{}/drop credit-products/proposals/{}/release
+        policies/drafts/{}/publish policies/roll-back scorecards/{}/step
         quotations/{}/decline rfqs/{}/{} shifts/{}/approve shops/{}/invitations/{}/withdraw shops/{}/months/{}/open
         sku-batches/{}/undo takings-statements/{}/take-back""",
     "a claim on the lines of an order is free again; neither money nor goods have moved for it": "after-sales/{}/withdraw",

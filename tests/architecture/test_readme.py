@@ -32,3 +32,11 @@ def test_the_map_in_the_readme_names_every_room() -> None:
         entry = re.search(rf"^    {wing}/(.*(?:\n {{17}}.*)*)", told, flags=re.MULTILINE)
         assert entry
         assert rooms - set(re.findall(r"[a-z]+", entry[1])) == set(), wing
+
+
+def test_every_decision_is_in_their_list_by_its_own_words() -> None:
+    folder = tree.ROOT / "docs" / "decisions"
+    titles = {path.name: path.read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ") for path in folder.glob("[0-9]*.md")}
+    listed = re.findall(r"^\* \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert len(listed) == len(titles)
+    assert {name: title for title, name in listed} == titles

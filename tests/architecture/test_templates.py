@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from django.template import TemplateSyntaxError
@@ -21,3 +22,25 @@ def test_every_template_knows_its_tags_and_filters() -> None:
         except TemplateSyntaxError as fault:
             broken.append(f"{name}: {fault}")
     assert not broken, "\n".join(broken)
+
+
+# What is sent without a word to lose: a choice, a way out, a printer's file.
+BARE = {
+    "baskets/_basket.html",
+    "nearby/list.html",
+    "nearby/_place.html",
+    "nearby/_position.html",
+    "design/_language.html",
+    "design/_account.html",
+    "till/receipt.html",
+}
+
+
+def test_a_form_that_is_refused_keeps_what_was_typed() -> None:
+    """Forms that act are carried (``data-once``) or htmx's own; only those that somebody would lose nothing by are sent bare."""
+    bare = set()
+    for path in (path for wing in tree.WINGS for path in (tree.ROOT / wing).rglob("templates/**/*.html")):
+        for form in re.findall(r'<form\b[^>]*method="post"(?:[^>%]|%(?!})|%})*>', path.read_text(encoding="utf-8")):
+            if "data-once" not in form and "hx-post" not in form:
+                bare.add("/".join(path.parts[path.parts.index("templates") + 1 :]))
+    assert bare == BARE

@@ -13,6 +13,7 @@ FILE, ACT, MACHINE, MAIL = "a file to download", "a piece that an act brings ont
 NO_SCENE = {
     "catalog:export": FILE,
     "catalog:faults": FILE,
+    "claims:file": FILE,
     "contracts:case-document": FILE,
     "contracts:document": FILE,
     "contracts:evidence": FILE,

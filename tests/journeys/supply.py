@@ -29,8 +29,11 @@ def market(corner: Corner) -> Market:
     for supplier, zh, en in ((town.supplier, "丰收粮油批发", "Harvest Flour & Oil"), (town.rival_supplier, "果园直供", "Orchard Direct")):
         Supplier.objects.filter(pk=supplier.pk).update(name_zh=zh, name_en=en)
         Party.objects.filter(supplier=supplier).update(name_zh=zh, name_en=en)
-    for article, zh, en in ((town.case, "冷冻面包胚 24 个", "Frozen loaves, case of 24"), (town.apples, "淡味黄油", "Unsalted butter")):
-        Article.objects.filter(pk=article.pk).update(name_zh=zh, name_en=en)
+    for article, zh, en, tax_bp in (
+        (town.case, "冷冻面包胚 24 个", "Frozen loaves, case of 24", 1_300),
+        (town.apples, "淡味黄油", "Unsalted butter", None),
+    ):
+        Article.objects.filter(pk=article.pk).update(name_zh=zh, name_en=en, tax_bp=tax_bp)
         article.refresh_from_db()
     return town
 
@@ -78,6 +81,7 @@ def purchase_screens(town: Market) -> Iterator[Screen]:
     yield Screen("supply-disputed", f"/purchases/{here.pk}/", town.wholesaler)
     yield Screen("supply-prices", "/supply/prices/", town.wholesaler)
     yield Screen("supply-claims", "/supply/claims/", town.wholesaler)
+    yield Screen("supply-ageing", "/supply/claims/ageing/", town.wholesaler)
     yield Screen("supply-join", "/supply/orders/", town.corner.rival)
     yield Screen("supply-link", f"/supply/link/{links.write(linked, at=MORNING)}/", None)
 

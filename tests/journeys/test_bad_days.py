@@ -28,9 +28,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.timeout(600)
 SHOTS = os.environ.get("SHOTS")
 SAYS = {
     "map": {"zh-hans": "地图服务没有响应", "en": "The map service does not answer"},
+    "position": {"zh-hans": "没有取得定位", "en": "did not tell its position"},
     "push": {"zh-hans": "浏览器", "en": "Allow notifications for this site in the browser's settings"},
 }
 CHINESE = re.compile("[一-鿿]")
+DRAWN = "() => document.querySelector('#map canvas').toDataURL()"
 
 
 def looked_at(visitor: Visitor, name: str) -> None:
@@ -54,19 +56,42 @@ def no_tiles(settings: Settings) -> None:
 def test_what_is_out_of_order_is_said_with_what_to_do(door: Door, no_tiles: None, language: str) -> None:
     town = street(now=clock.now(), days=0)
     visitor = door.enter(town.resident, language)
+    _where_is_not_told(visitor, language)
     _map_tiles_gone(visitor, language)
     _push_refused(visitor, language)
     _shop_stopped(visitor, town, language)
 
 
+def _where_is_not_told(visitor: Visitor, language: str) -> None:
+    """Refused or unknown, she chooses from the list; told, it is as good as a place of the list."""
+    page, context = visitor.open("/nearby/"), visitor.context
+    for allowed in ([], ["geolocation"]):
+        context.grant_permissions(allowed)
+        context.set_geolocation(None)
+        page.locator("#position button").click()
+        note = page.locator(".toast-note[data-tone=bad]")
+        expect(note).to_contain_text(SAYS["position"][language])
+        note.evaluate("note => note.remove()")
+        expect(page.locator("form.places button").first).to_be_visible()
+    context.set_geolocation({"latitude": float(cast.STREET[0]), "longitude": float(cast.STREET[1])})
+    page.locator("#position button").click()
+    expect(page.locator(".shop-row").first).to_be_visible()
+    looked_at(visitor, f"position-{language}")
+
+
 def _map_tiles_gone(visitor: Visitor, language: str) -> None:
     page = visitor.open("/nearby/")
-    page.locator("form.places button").first.click()
-    page.wait_for_selector("#search")
     page.locator("[data-view=map][aria-pressed]").click()
     expect(page.locator("[data-map-note]")).to_contain_text(SAYS["map"][language])
     # The shops are still on it, and one is a press away.
     page.wait_for_selector("#map canvas")
+    # What is drawn follows the device from light to dark and back, while the page stands.
+    light = page.evaluate(DRAWN)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"light => ({DRAWN})() !== light", arg=light)
+    looked_at(visitor, f"no-tiles-dark-{language}")
+    page.emulate_media(color_scheme="light")
+    page.wait_for_function(f"light => ({DRAWN})() === light", arg=light)
     looked_at(visitor, f"no-tiles-{language}")
     page.locator("[data-view=list][aria-pressed]").click()
     expect(page.locator(".shop-row").first).to_be_visible()

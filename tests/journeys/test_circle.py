@@ -15,7 +15,7 @@ from ecosystem.kernel import clock
 from ecosystem.ledger.public import balance_of, deposit_of
 from merchants.aftersale.actions import agree
 from merchants.aftersale.models import Case
-from merchants.orders.public import Order, accept_order, hand_over, mark_ready
+from merchants.orders.public import Order, accept_order, code_of, hand_over, mark_ready
 from merchants.reviews.models import Review
 from merchants.shops.public import Shop
 from tests import cast
@@ -123,6 +123,7 @@ def _weighed(door: Door, buyer: Visitor, order: Order, grocer: Person, language:
     shop = door.enter(grocer, language)
     counter = shop.open(f"/shop/after-sale/orders/{order.pk}/short/")
     counter.fill("#take-1", "0.15")
+    counter.fill("input[name='code']", code_of(order.pk))
     looked_at(shop, f"circle-weighed-{language}")
     counter.locator("main form button.btn-primary").click()
     expect(page.locator(".steps-line li").last).to_have_attribute("data-state", "done")

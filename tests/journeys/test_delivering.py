@@ -1,4 +1,4 @@
-"""A bakery draws where it delivers, and a neighbour reads what bringing it to her door costs before she pays."""
+"""A bakery draws where it delivers, a neighbour reads what bringing it to her door costs before she pays, and whoever brings it says where."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from ecosystem.identity.public import Person
 from ecosystem.kernel import clock
-from merchants.orders.public import Order
+from merchants.delivery import actions as riding
+from merchants.orders.public import Order, accept_order, code_of, mark_ready
 from merchants.shops.models import DeliveryZone
+from tests.cast import STREET, actor
 from tests.journeys.browser import DESKTOP, PHONE, Door, Visitor
 from tests.journeys.street import street
 
@@ -64,7 +67,9 @@ def test_an_area_is_drawn_and_its_fee_is_read_before_it_is_paid(door: Door, lang
     shot(buyer, f"basket-brought-{language}")
     page.locator("form[action='/basket/pay/'] button.only-delivery").click()
     page.wait_for_url(re.compile("/orders/[0-9a-f-]+/$"))
-    assert Order.objects.get().delivery_fee_minor == 450
+    order = Order.objects.get()
+    assert order.delivery_fee_minor == 450
+    _handed_over(shop, order, town.owner, language)
     page = buyer.open(f"/s/{town.shop.pk}/")
     with page.expect_response(re.compile("/basket/put/")):
         page.locator(f".goods-item:has(input[value='{town.skus[0].pk}']) [data-step='1']").click()
@@ -73,3 +78,36 @@ def test_an_area_is_drawn_and_its_fee_is_read_before_it_is_paid(door: Door, lang
     expect(page.locator("select[name='address']")).not_to_have_value("")
     expect(page.locator("input[name='door']")).to_be_hidden()
     shot(buyer, f"basket-again-{language}")
+
+
+def _handed_over(rider: Visitor, order: Order, person: Person, language: str) -> None:
+    """Her phone is asked each time anew: a place that it may not tell, or does not know, keeps nobody waiting; far from the door needs a picture."""
+    by = {"by": actor(person)}
+    accept_order(order_id=order.pk, at=clock.now(), **by)
+    mark_ready(order_id=order.pk, at=clock.now(), **by)
+    ride = riding.claim(order_id=order.pk, at=clock.now(), **by)
+    riding.pick_up(delivery_id=ride.pk, at=clock.now(), **by)
+    page, context = rider.open(f"/shop/deliveries/{ride.pk}/"), rider.context
+    wrong, right = f"{(int(code_of(order.pk)) + 1) % 10_000:04d}", code_of(order.pk)
+    door, away = ({"latitude": float(STREET[0]) + north, "longitude": float(STREET[1])} for north in (0.001, 0.01))
+
+    def handed(code: str, refusal: str) -> None:
+        page.locator("#code").fill(code)
+        page.locator("form[action$='/deliver/'] button.btn-primary").click()
+        if refusal:
+            expect(page.locator(".toast-note .note-code").last).to_have_text(refusal)
+            page.locator(".toast-note").last.evaluate("note => note.remove()")
+
+    context.grant_permissions([])
+    handed(wrong, "wrong_door_code")
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation(None)
+    handed(wrong, "wrong_door_code")
+    context.set_geolocation(away)
+    handed(right, "far_from_door")
+    shot(rider, f"far-{language}")
+    context.set_geolocation(door)
+    handed(right, "")
+    page.wait_for_url(re.compile("/shop/deliveries/$"))
+    ride.refresh_from_db()
+    assert (ride.status, ride.place) == ("delivered", "near")

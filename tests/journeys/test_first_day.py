@@ -87,9 +87,13 @@ def test_a_newcomer_joins_and_makes_her_first_sale(door: Door, language: str, si
     printed = re.findall(rb"/MediaBox \[0 0 (\d+)[.\d]* (\d+)[.\d]*\]", page.pdf(prefer_css_page_size=True, print_background=True))
     assert all(abs(int(wide) - 419) <= 2 and abs(int(high) - 595) <= 2 for wide, high in printed)
     assert len(printed) == 6
+    address = page.locator(".kit-foot").last.inner_text()
+    # And a receipt on either roll: 58 and 80 mm are 164.4 and 226.8 points.
+    for roll, points in ((58, 164), (80, 227)):
+        slip = mei.open(f"/shop/till/printer/{roll}/").pdf(prefer_css_page_size=True)
+        assert {abs(int(wide) - points) <= 2 for wide in re.findall(rb"/MediaBox \[0 0 (\d+)", slip)} == {True}
     shop = Shop.objects.get()
     # The sheet on the table leads a resident to the shelf, where she buys.
-    address = page.locator(".kit-foot").last.inner_text()
     guest = door.enter(buyer, language, size=PHONE)
     guest.open(address.removeprefix(guest.site.url))
     guest.page.locator(".goods-choose").first.click()

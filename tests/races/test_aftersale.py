@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from uuid import uuid4
 
@@ -15,8 +16,9 @@ from ecosystem.payments.models import Refund
 from ecosystem.ports import Outcome
 from merchants.aftersale import actions
 from merchants.aftersale.models import Case, Tally
+from merchants.aftersale.rules import Asked
 from merchants.payouts.public import pay_out
-from tests import cast
+from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.aftersale.cast import StubbornBank, agreed, applied, escalated, handed_over, rejected
 from tests.merchants.money import operator
@@ -52,6 +54,16 @@ def test_two_cases_for_the_last_unit_are_one(town: Corner) -> None:
     answers = at_once(*[partial(applied, town, order, (1, "1")) for _ in range(4)])
     assert kinds(answers) == {"Case": 1, "NothingToReturn": 3}
     assert Tally.objects.get().claimed == 3
+    assert differences() == []
+
+
+def test_two_halves_are_refunded_at_once_and_the_coupon_comes_back_with_the_second(town: Corner) -> None:
+    held = dealing.claimed(dealing.coupon(town, comes_back=True), town.resident)
+    order = handed_over(town, "6")
+    half = partial(actions.refund_lines, order_id=order.pk, asked=[Asked(1, Decimal(3))], reason="sour", by=actor(town.owner), at=MORNING)
+    at_once(*[partial(half, key=f"k{number}") for number in range(2)])
+    held.refresh_from_db()
+    assert (held.status, held.order_id) == ("issued", None)
     assert differences() == []
 
 

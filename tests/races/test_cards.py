@@ -145,10 +145,12 @@ def test_one_card_set_aside_by_several_payments_at_once_is_set_aside_once(town: 
     assert differences() == []
 
 
-def test_a_refusal_and_paying_another_way_let_go_of_the_card_once(town: Corner) -> None:
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_refusal_and_paying_another_way_let_go_of_the_card_once(town: Corner, turn: int) -> None:
+    """Both have found the payment open, and what is set aside beside it, before either lets go."""
     made, order, payment = beside(town)
     again = partial(pay_again, payment_id=payment.pk, method="bank_account", key=uuid4().hex, by=actor(town.resident), at=MORNING)
-    answers = neck_and_neck(says(payment, "failed"), again)
+    answers = neck_and_neck(*[says(payment, "failed"), again][::turn], writes="payments_payment")
     assert set(kinds(answers)) <= {"bool", "UUID"}, answers
     order.refresh_from_db()
     assert (order.status, left(made), [use.status for use in CardUse.objects.all()]) == ("completed", (500, 50), ["let_go"])

@@ -23,7 +23,7 @@ from merchants.promotions.public import claim_coupon
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.members.cast import LATER, bought, joined, member, programme
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import differences
 
 pytestmark = pytest.mark.race
@@ -76,6 +76,6 @@ def test_a_switch_pressed_twice_joins_once(town: Corner) -> None:
 def test_two_who_word_the_programme_at_once_leave_one_of_the_two(town: Corner) -> None:
     wordings = [[LevelTerms(f"{who} {number}", number * 100) for number in (1, 2, 3)] for who in ("A", "B", "C")]
     said = {"shop_id": town.shop.pk, "points_per_yuan": 1, "points_days": 365, "open": True, "by": actor(town.owner), "at": MORNING}
-    answers = at_once(*(partial(define_programme, levels=levels, key=uuid4().hex, **said) for levels in wordings))
+    answers = neck_and_neck(*(partial(define_programme, levels=levels, key=uuid4().hex, **said) for levels in wordings))
     assert kinds(answers) == {"Programme": 3}
     assert len({name[0] for name in Level.objects.values_list("name", flat=True)}) == 1

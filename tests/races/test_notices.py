@@ -11,7 +11,7 @@ from django.db import transaction
 from ecosystem.notices.messaging import _hear, send_templates
 from ecosystem.notices.models import Message, Notice
 from ecosystem.notices.public import notify
-from ecosystem.notices.simulated_wechat import SimulatedWeChat
+from ecosystem.notices.simulated_words import SimulatedWeChat
 from ecosystem.notices.spreading import spread_notices
 from ecosystem.notices.ways import set_ways
 from tests import cast

@@ -15,7 +15,7 @@ from merchants.reports.models import Day, Mark, Score
 from tests import cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import operator
-from tests.together import at_once, kinds
+from tests.together import at_once, kinds, neck_and_neck
 from tests.trading import check_out, differences, order_in, put
 
 pytestmark = pytest.mark.race
@@ -106,7 +106,7 @@ def test_two_officers_answer_one_appeal_once(town: Corner) -> None:
     fold()
     appeal = appeal_score(shop_id=town.shop.pk, part="cancels", words="x", key="k", by=actor(town.owner), at=MORNING)
     officers = [operator("one"), operator("two")]
-    answers = at_once(
+    answers = neck_and_neck(
         *[
             partial(answer_appeal, appeal_id=appeal.pk, grants=bool(n), answer="x", by=actor(person), at=MORNING)
             for n, person in enumerate(officers * 2)

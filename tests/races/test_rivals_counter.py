@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 
+from merchants.cards.actions import stop_plan
 from merchants.customers.actions import change_card, remind
 from merchants.customers.models import Card
 from merchants.customers.public import Details, set_terms
@@ -41,6 +42,7 @@ from tests import cast, counter, dealing
 from tests.buying import D
 from tests.cast import MORNING, Corner, actor
 from tests.counter import line, sold, ticket
+from tests.merchants.cards.cast import plan
 from tests.merchants.money import operator
 from tests.merchants.vouchers.test_vouchers import bought, redeem
 from tests.rivals import Race, acts_about, in_turn, race, state_of
@@ -253,7 +255,8 @@ RACES = [
          *[lambda town, it: invoicing.take_back_invoice(invoice_id=it.pk, reason="no", by=actor(town.owner), at=MORNING)] * 2,
          shows=lambda _town, it: acts_about(f"invoice/{it.pk}", "till.take_back_invoice"), ends={"1: Invoice Invoice"}),
     race("two orders by phone for one limit", lambda town: counter.customer(town, uuid4().hex[:8]), phone_order("milk", 12),
-         phone_order("bread", 5), shows=card_of, ends={"(6000, 1): Order TabLimitReached", "(6250, 1): Order TabLimitReached"}),
+         phone_order("bread", 5), writes="customers_openitem", shows=card_of,
+         ends={"(6000, 1): Order TabLimitReached", "(6250, 1): Order TabLimitReached"}),
     race("a use of a voucher is undone by two", voucher_used, undo, undo,
          shows=lambda _town, it: Voucher.objects.get(pk=it.voucher_id).remaining, ends={"3: Redemption TooLateToUndo"}),
     race("a card is changed by two", lambda town: counter.customer(town, uuid4().hex[:8]), change, change,
@@ -267,6 +270,8 @@ RACES = [
          ends={"used: PromotionNotFound Sale", "voided: Coupon CouponGone"}),
     race("a voucher's sale is stopped by two", on_sale, stop, stop,
          shows=lambda _town, it: acts_about(f"vouchers.product/{it.pk}", "vouchers.stop_product"), ends={"1: Product Product"}),
+    race("the sale of a card is stopped by two", plan, *[lambda town, it: stop_plan(plan_id=it.pk, by=actor(town.owner), at=MORNING)] * 2,
+         shows=lambda _town, it: acts_about(f"cards.plan/{it.pk}", "cards.stop_plan"), ends={"1: Plan Plan"}),
     race("vouchers whose day is over are ended by two", late, *[lambda _town, _it: expire_vouchers(at=LATER)] * 2, ends={"expired: 0 1"}),
     race("a shop's vouchers are given back while one is used", elsewhere, give_shops_back, use_there, shows=ended_there,
          ends={"('refunded', 1000): 1 Redemption", "('refunded', 1000): 1 VoucherOver"}),

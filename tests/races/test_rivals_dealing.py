@@ -11,6 +11,7 @@ import pytest
 
 from ecosystem.audit.models import Act
 from ecosystem.kernel.actor import Actor
+from merchants.groups.actions import end_group_buy
 from merchants.pools import actions as pools
 from merchants.pools.models import Member, Pool
 from merchants.procurement.actions import cancel_order
@@ -24,8 +25,9 @@ from tests import asking, cast, dealing, pooling
 from tests.asking import IN_TWO_DAYS, Bazaar
 from tests.buying import D
 from tests.cast import MORNING, Corner, actor
+from tests.grouping import offered
 from tests.pooling import CLOSES, Street
-from tests.rivals import Race, race, state_of
+from tests.rivals import Race, acts_about, race, state_of
 
 pytestmark = pytest.mark.race
 LATER = MORNING + timedelta(days=40)
@@ -217,7 +219,10 @@ RACES = [
          shows=lambda town, it: it.members.filter(shop=town.street.neighbours[0][1]).count(), ends={"1: Member Member"}),
     race("a deposit is settled by two", given_up, settle, settle, shows=lambda _town, it: Member.objects.get(pk=it.pk).deposit,
          ends={"forfeited: Member NoneType", "given_back: Member NoneType"}),
-    race("a draft is changed and published", drafted, reword, by_manager(deals.publish_promotion),
+    race("a group-buy is ended by two", lambda town: offered(town.corner),
+         *[lambda town, it: end_group_buy(group_buy_id=it.pk, by=town.owner, at=MORNING)] * 2,
+         shows=lambda _town, it: acts_about(f"groups.groupbuy/{it.pk}", "groups.end"), ends={"1: GroupBuy GroupBuy"}),
+    race("a draft is changed and published", drafted, by_manager(deals.publish_promotion), reword,
          ends={"published: Promotion Promotion", "published: Promotion PromotionMoved"}),
     race("a draft is changed by two", drafted, reword, reword, ends={"draft: Promotion PromotionChanged"}),
     race("a flash sale is published by two", flash, *[by_manager(deals.publish_promotion)] * 2, shows=off_the_shelf,

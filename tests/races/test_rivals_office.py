@@ -12,26 +12,29 @@ import pytest
 from django.test import override_settings
 
 from ecosystem import ports
-from ecosystem.identity.public import Person
+from ecosystem.identity.public import Membership, Person
 from ecosystem.kernel.clock import business_date
 from merchants.onboarding import actions
 from merchants.onboarding.actions.scanning import _claim, hear_core, hear_scanner
 from merchants.onboarding.models import Document, Knowledge, MerchantFile
+from merchants.procurement.actions import SupplierProfile, become_supplier
+from merchants.procurement.models import Supplier
 from merchants.settlement.actions import RuleDraft, discard_tariff, draft_tariff, end_mandate, give_mandate, publish_tariff
 from merchants.settlement.public import Mandate
+from merchants.shops.public import Shop, every_day
 from merchants.staff import links
-from merchants.staff.actions import accept_invitation, withdraw_invitation
-from merchants.staff.models import Invitation
+from merchants.staff.actions import accept_invitation, change_member, end_member, set_pin, try_pin, withdraw_invitation
+from merchants.staff.models import Invitation, Pin
 from merchants.staff.public import set_limits
-from merchants.staff.rules import DEFAULTS
+from merchants.staff.rules import DEFAULTS, MOST_TRIES
 from merchants.takings import actions as takings
 from merchants.takings.models import Statement, Taking
 from merchants.vouchers.actions import refund_suspended
 from merchants.vouchers.models import Voucher
 from tests import cast
 from tests.cast import MORNING, Corner, actor
-from tests.merchants.onboarding.cast import Desk, active, begun, desk, hand_in, opened, recommended, submitted
-from tests.merchants.staff.cast import asked
+from tests.merchants.onboarding.cast import AT_HOME, Desk, active, begun, desk, hand_in, opened, place, recommended, submitted
+from tests.merchants.staff.cast import PIN, asked, hired, pinned
 from tests.merchants.vouchers.test_vouchers import bought
 from tests.rivals import Race, acts_about, in_turn, race, state_of
 
@@ -147,6 +150,67 @@ def versions(_town: Town, file: MerchantFile) -> tuple[str, int]:
     return state_of(file), file.version - seen
 
 
+def with_a_place(_town: Town) -> MerchantFile:
+    place()
+    return begun(cast.person("founder"))
+
+
+def begin_anew(_town: Town, it: MerchantFile) -> MerchantFile:
+    return actions.begin_file(legal_form="company", trade="noodles", by=founder_of(it), at=MORNING)
+
+
+def open_first(_town: Town, it: MerchantFile) -> Shop:
+    said = {"values": AT_HOME, "hours": every_day(0, 1440), "key": str(it.pk)}
+    return actions.open_first_shop(file_id=it.pk, **said, by=founder_of(it), at=MORNING)
+
+
+def cashier(town: Town) -> Membership:
+    return Membership.objects.get(person=hired(town.corner.shop, "cashier"), ended_at=None)
+
+
+def nearly_locked(town: Town) -> Membership:
+    """One wrong try more locks her PIN."""
+    held = cashier(town)
+    pinned(town.corner.shop, held.person)
+    for _ in range(MOST_TRIES - 1):
+        mistype(town, held)
+    return held
+
+
+def becomes(role: str) -> Any:
+    return lambda town, it: change_member(shop_id=town.corner.shop.pk, membership_id=it.pk, role=role, places=None, by=town.owner, at=MORNING)
+
+
+def goes(town: Town, it: Membership) -> None:
+    end_member(shop_id=town.corner.shop.pk, membership_id=it.pk, by=town.owner, at=MORNING)
+
+
+def new_pin(town: Town, it: Membership) -> Pin:
+    return set_pin(shop_id=town.corner.shop.pk, person_id=it.person_id, pin=PIN, by=town.owner, at=MORNING)
+
+
+def mistype(town: Town, it: Membership) -> object:
+    return try_pin(shop_id=town.corner.shop.pk, person_id=it.person_id, pin="0000", by=town.owner, at=MORNING)
+
+
+def roles_held(_town: Town, it: Membership) -> int:
+    return Membership.objects.filter(person=it.person_id, party=it.party_id, ended_at=None).count()
+
+
+def has_pin(_town: Town, it: Membership) -> bool:
+    return Pin.objects.filter(person=it.person_id).exists()
+
+
+def tries(_town: Town, it: Membership) -> tuple[int, bool]:
+    pin = Pin.objects.get(person=it.person_id)
+    return pin.failed, pin.locked_until is not None
+
+
+def supply(_town: Town, shop: Shop) -> Supplier:
+    owner = Membership.objects.get(party=shop.party_id, role="owner").person
+    return become_supplier(party_id=shop.party_id, profile=SupplierProfile("V", "Village"), by=actor(owner), at=MORNING)
+
+
 def limit(role_may: int) -> Any:
     limits = replace(DEFAULTS["buyer"], purchase_minor=role_may)
     return lambda town, shop: set_limits(shop_id=shop.pk, role="buyer", limits=limits, by=town.owner, at=MORNING)
@@ -210,6 +274,14 @@ RACES = [
     race("two fields are typed on two phones", lambda _town: begun(cast.person("founder")),
          by_founder(actions.save_draft, values={"name_zh": "a"}), by_founder(actions.save_draft, values={"opens": "06:00"}),
          shows=lambda _town, it: sorted(MerchantFile.objects.get(pk=it.pk).draft), ends={"['name_zh', 'opens']: MerchantFile MerchantFile"}),
+    race("a founder begins anew as her shop opens", with_a_place, begin_anew, open_first, writes="onboarding_merchantfile",
+         ends={"draft: FileMoved Shop"}),
+    race("a business becomes a supplier twice", lambda _town: opened(cast.person("founder"))[1], supply, supply,
+         shows=lambda _town, it: Supplier.objects.filter(party=it.party_id).count(), ends={"1: AlreadySupplier Supplier"}),
+    race("a role is changed by two", cashier, becomes("clerk"), becomes("buyer"), shows=roles_held, ends={"1: Membership RoleEnded"}),
+    race("a PIN is set as its holder goes", cashier, goes, new_pin, shows=has_pin, ends={"False: NoneType RoleEnded", "False: NoneType Pin"}),
+    race("a PIN is set while a wrong one is tried", nearly_locked, new_pin, mistype, shows=tries,
+         ends={"(0, False): Pin Tried", "(1, False): Pin Tried"}),
     race("a paper is shown to a scanner by two workers", waiting_paper,
          *[lambda _town, _it: len(_claim(Document, at=MORNING, most=10, scan="waiting"))] * 2,
          shows=lambda _town, it: Document.objects.get(pk=it.pk).tries, ends={"1: 0 1"}),

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from ecosystem import ports
+from ecosystem.notices.models import Notice
 from merchants.procurement import actions, links
 from merchants.procurement.actions import ArticleTerms, SupplierProfile
 from merchants.procurement.actions.reopening import reopen_unpaid
@@ -104,6 +105,13 @@ def being_paid(town: Market) -> Invoice:
     return buying.paid(town, buying.approved(town, matched(town)), method=SLOW_BANK)
 
 
+def due(town: Market) -> Invoice:
+    """To be paid by itself, today."""
+    invoice = buying.approved(town, matched(town), pay_when_due=True)
+    Invoice.objects.filter(pk=invoice.pk).update(due_on=MORNING.date())
+    return invoice
+
+
 def two_for_the_same(town: Market) -> Order:
     """Two invoices of 60 on 100 whose first invoice was withdrawn."""
     order = kept(town)
@@ -167,6 +175,20 @@ def rematch(first: int) -> Any:
         return actions.rematch_invoice(invoice_id=invoice.pk, by=actor(town.accountant), at=MORNING)
 
     return act
+
+
+def pay(town: Market, invoice: Invoice) -> Invoice:
+    return buying.paid(town, invoice)
+
+
+def say_unpaid(_town: Market, invoice: Invoice) -> None:
+    actions.note_refusal(invoice_id=invoice.pk, at=MORNING)
+
+
+def told_in_time(_town: Market, invoice: Invoice) -> bool:
+    """Nobody hears that it could not be paid after it was."""
+    said = Notice.objects.filter(key__contains=f"/invoice/{invoice.pk}/", kind__in=["invoice_paid", "invoice_not_paid"])
+    return said.order_by("pk").values_list("kind", flat=True).last() == "invoice_paid"
 
 
 def reopen(_town: Market, invoice: Invoice) -> Invoice | None:
@@ -278,7 +300,8 @@ RACES = [
          shows=lambda _town, it: (state_of(it), it.debits.count()), ends={"('matched', 1): Invoice InvoiceMoved"}),
     race("goods that came cover one of two invoices", two_for_the_same, rematch(0), rematch(1), shows=covered,
          ends={"('held', 'matched', 'withdrawn', '1E+2'): Invoice Invoice"}),
-    race("a payment that failed is given up by two", being_paid, reopen, reopen,
+    race("an invoice is paid while its shop hears that it was not", due, pay, say_unpaid, shows=told_in_time, ends={"True: Invoice NoneType"}),
+    race("a payment that failed is given up by two", being_paid, reopen, reopen, writes="procurement_invoice",
          shows=lambda _town, it: (state_of(it), acts_about(f"procurement.invoice/{it.pk}", "procurement.reopen")),
          ends={"('approved', 1): Invoice NoneType"}),
     race("a price is changed by two", lambda town: buying.article(town.supplier, town.wholesaler), reprice, reprice,

@@ -95,6 +95,16 @@ def ask(number: int) -> Any:
     return act
 
 
+def asked_with(town: Corner) -> tuple[list[Sku], list[ModifierGroup]]:
+    it = [some(town)], [group(town)]
+    ask(0)(town, it)
+    return it
+
+
+def stop_asking(town: Corner, it: tuple[list[Sku], list[ModifierGroup]]) -> None:
+    catalog.stop_asking(sku_id=it[0][0].pk, group_id=it[1][0].pk, by=actor(town.owner), at=MORNING)
+
+
 def reword(town: Corner, asked: ModifierGroup) -> ModifierGroup:
     question = replace(SUGAR, name_en=uuid4().hex[:8])
     return catalog.change_group(group_id=asked.pk, question=question, seen_version=1, by=actor(town.owner), at=MORNING)
@@ -260,6 +270,8 @@ RACES = [
          ends={"(1, [1], [1]): NoneType NoneType"}),
     race("two questions are asked with two sizes of a product", sizes_and_questions, ask(0), ask(1),
          shows=lambda town, it: places(town, it[0]), ends={"[1, 2]: NoneType NoneType"}),
+    race("a question is asked no more by two", asked_with, stop_asking, stop_asking,
+         shows=lambda _town, it: acts_about(f"sku/{it[0][0].pk}", "catalog.stop_asking"), ends={"1: NoneType NoneType"}),
     race("a question is reworded by two", group, reword, reword, shows=lambda _town, it: it.options.filter(ended=False).count(),
          ends={"1: ModifierGroup PriceMoved"}),
     race("a file is mapped while it is taken in", file, map_dear, take_in, shows=price_taken,
@@ -274,7 +286,7 @@ RACES = [
          ends={"counting: Count DocumentMoved", "posted: Count DocumentMoved"}),
     race("a figure is struck out while it is posted", counting, strike, post, shows=tallied,
          ends={"('posted', 0, 0): Count Count", "('posted', 1, 1): Count DocumentMoved"}),
-    race("a transfer is packed and given up", packed, ready, give_up,
+    race("a transfer is packed and given up", packed, give_up, ready,
          ends={"cancelled: Transfer Transfer", "cancelled: DocumentMoved Transfer"}),
     race("a transfer is packed by two", packed, ready, ready, ends={"ready: DocumentMoved Transfer"}),
     race("a shelf is counted by two", stocked, found(12), found(20), shows=in_the_books, ends={"True: Level Level"}),

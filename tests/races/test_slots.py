@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from ecosystem.identity.public import Person
+from merchants.catalog.public import Sku
 from merchants.orders.public import Order, cancel_order
 from merchants.shops.models import Slot
 from merchants.shops.public import every, set_slots
@@ -43,6 +44,17 @@ def test_the_last_place_goes_to_one_and_the_rest_are_told(town: Corner) -> None:
     answers = at_once(*[buyer(town, number, ELEVEN) for number in range(8)])
     assert kinds(answers) == {"UUID": 2, "SlotGone": 6}
     assert Slot.objects.get().orders == 2
+    assert differences() == []
+
+
+def test_the_last_minutes_of_a_slot_go_to_one_and_the_rest_are_told(town: Corner) -> None:
+    """Room for ten orders and two cakes."""
+    rows = every("pickup", weekdays=range(7), from_minute=600, until_minute=1080, length=60, max_orders=10, max_minutes=70)
+    set_slots(shop_id=town.shop.pk, channel="pickup", rows=rows, seen_version=1, by=actor(town.owner), at=MORNING)
+    Sku.objects.filter(pk=town.milk.pk).update(make_minutes=35)
+    answers = at_once(*[buyer(town, number, ELEVEN) for number in range(6)])
+    assert kinds(answers) == {"UUID": 2, "SlotGone": 4}
+    assert (Slot.objects.get().orders, Slot.objects.get().minutes) == (2, 70)
     assert differences() == []
 
 

@@ -1,6 +1,6 @@
 """What is too long for every day: ``make soak``, or one of them with a number, ``make soak ARGS="races 20"``.
 
-races N: the four races that the house stands on, each N times, on a durable database.
+races N: the four races that the house stands on, each N times, on a durable database; or those in the files named after the number.
 crash N: the power cut off in the middle of trade, N times.
 business N: eight workers do anything that the two circles offer, at random, for N seconds; then the books are proved.
 locks N: every race without its row locks, then each lock taken out of at most N races that met it; tells what was seen red. Files of

@@ -9,7 +9,7 @@ import sys
 from tests import soak
 
 EXPERIMENTS = {
-    "races": (20, ("-p", "tests.soak.again", "--again={}", *soak.RACES)),
+    "races": (20, ("-p", "tests.soak.again", "--again={}")),
     "crash": (5, ("-p", "tests.soak.again", "--again={}", *soak.CRASH)),
     "business": (60, ("-p", "tests.soak.busy", "--busy-seconds={}", "-s", "tests/races/test_business.py")),
     "locks": (6, ("-p", "tests.soak.locks", "--races-a-lock={}", "-s", "--ignore=tests/races/test_business.py")),
@@ -21,8 +21,8 @@ EXPERIMENTS = {
     "year": (1, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
-# What may be asked for in parts, ``locks 3 tests/races/test_till.py``, and is whole otherwise.
-IN_PARTS = {"locks": ("tests/races",)}
+# What may be asked for by file, ``locks 3 tests/races/test_till.py``, and what it is otherwise.
+IN_PARTS = {"races": soak.RACES, "locks": ("tests/races",)}
 
 
 def main(words: list[str]) -> int:

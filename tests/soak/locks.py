@@ -1,4 +1,4 @@
-"""A pytest plugin: each row lock that a race meets is taken out, and the races that met it run until one is red.
+"""A pytest plugin: each lock that a race meets, of a row or by a name, is taken out, and the races that met it run until one is red.
 
 First every race runs without any lock at all: one that stays green then is decided by the database alone (one statement, a
 unique constraint), or does not look. Then each lock in turn, named by the function that takes it and the one that asked for
@@ -29,11 +29,13 @@ WINGS = ("ecosystem", "merchants", "residents", "lending")
 # What every verb passes through; and the books, whose callers are everybody who moves money.
 NOBODY, ALONE = ("ecosystem/kernel/", "ecosystem/once/"), ("ecosystem/ledger/",)
 CLAUSE = re.compile(r'\s+FOR (NO KEY )?(UPDATE|SHARE)( OF "?\w+"?(, ?"?\w+"?)*)?( SKIP LOCKED| NOWAIT)?')
+# One at a time by a name, where there is no row to hold yet.
+ADVISORY = re.compile(r"SELECT pg_(?:try_)?advisory_xact_lock(?:_shared)?(\(.*\))")
 
 EVERY = "every lock"
 
 met: dict[str, dict[str, float]] = defaultdict(dict)
-now: dict[str, str] = {"test": "", "out": ""}
+now: dict[str, str] = {"test": "", "out": "", "why": ""}
 _execute = CursorWrapper.execute
 
 
@@ -56,17 +58,19 @@ def _place() -> str:
 
 
 def _executed(self: Any, sql: Any, params: Any = None) -> Any:
-    if isinstance(sql, str) and CLAUSE.search(sql):
+    if isinstance(sql, str) and (CLAUSE.search(sql) or ADVISORY.fullmatch(sql)):
         place = _place()
         if threading.current_thread() is not threading.main_thread() and not now["out"]:
             met[place].setdefault(now["test"], 0.0)
         if now["out"] in (EVERY, place):
-            sql = CLAUSE.sub("", sql)
+            sql = ADVISORY.sub(r"SELECT \1 IS NOT NULL", CLAUSE.sub("", sql))
     return _execute(self, sql, params)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--races-a-lock", type=int, default=6, help="how many races each lock is taken out of, at most")
+    parser.addoption(
+        "--races-a-lock", type=int, default=6, help="how many races each lock is taken out of, at most; 0 only runs each race without any lock"
+    )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -74,7 +78,18 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     if session.config.option.collectonly:
         return False
     CursorWrapper.execute = _executed  # type: ignore[method-assign]
-    items = {item.nodeid: item for item in session.items}
+    items, most = {item.nodeid: item for item in session.items}, session.config.getoption("races_a_lock")
+    took = _took(items) if most else dict.fromkeys(items, 0.0)
+    without = [name for name in took if _without_any(name, items)]
+    print(f"\n{len(took) - len(without)} of {len(took)} races are red without any lock, {len(without)} green", flush=True)
+    left = _undecided(without, decided.RACES)
+    session.testsfailed = left + (_each_alone(items, took, most) if most else 0)
+    CursorWrapper.execute = _execute  # type: ignore[method-assign]
+    return True
+
+
+def _took(items: dict[str, Any]) -> dict[str, float]:
+    """How long each takes with every lock in place; and every lock that it met is written down."""
     took = {}
     for name, item in items.items():
         now["test"], began = name, time.monotonic()
@@ -82,15 +97,16 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
             print(f"\n{name} is red with every lock in place: left out")
             continue
         took[name] = time.monotonic() - began
-    told, without = sorted(place for place in met if place), [name for name in took if _without_any(items[name], items)]
-    print(f"\n{len(without)} of {len(took)} races are green without any lock", flush=True)
-    open_races = _undecided(without, decided.RACES)
+    return took
+
+
+def _each_alone(items: dict[str, Any], took: dict[str, float], most: int) -> int:
+    """Takes out one lock after the other; how many stay green for no reason that is written down."""
+    told = sorted(place for place in met if place)
     print(f"\n{len(told)} locks in {len(took)} races", flush=True)
-    green = [place for place in told if not _missed(place, items, took, session.config.getoption("races_a_lock"))]
+    green = [place for place in told if not _missed(place, items, took, most)]
     print(f"\n{len(told) - len(green)} seen red, {len(green)} green without", flush=True)
-    session.testsfailed = open_races + _undecided(green, decided.LOCKS)
-    CursorWrapper.execute = _execute  # type: ignore[method-assign]
-    return True
+    return _undecided(green, decided.LOCKS)
 
 
 def _undecided(names: list[str], known: dict[str, str]) -> int:
@@ -102,12 +118,16 @@ def _undecided(names: list[str], known: dict[str, str]) -> int:
     return len(left)
 
 
-def _without_any(item: Any, items: dict[str, Any]) -> bool:
+def _without_any(name: str, items: dict[str, Any]) -> bool:
+    """Whether it is green all the same; told with what it then came to, or with what decides in the locks' stead."""
     now["out"] = EVERY
     try:
-        return _green(item, items)
+        green = _green(items[name], items)
     finally:
         now["out"] = ""
+    why = decided.RACES.get(name, "not decided yet") if green else now["why"]
+    print(f"{'green' if green else 'red  '}  {name.removeprefix('tests/races/')}   {why}", flush=True)
+    return green
 
 
 def _missed(place: str, items: dict[str, Any], took: dict[str, float], most: int) -> bool:
@@ -134,5 +154,7 @@ def _green(item: Any, items: dict[str, Any]) -> bool:
         return True
     if not now["out"]:
         print(failed[0].longreprtext[-2000:])
+    crash = getattr(failed[0].longrepr, "reprcrash", None)
+    now["why"] = str(getattr(crash, "message", "")).partition("\n")[0][:200]
     item.session._setupstate.teardown_exact(other)
     return False

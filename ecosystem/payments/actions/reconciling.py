@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Max
 
 from ecosystem import ports
-from ecosystem.audit.public import record
+from ecosystem.audit.public import Note, record, record_all
 from ecosystem.identity.public import require_operator
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import business_date
@@ -76,6 +76,8 @@ def read_statement(*, source: str, on: date, content: bytes, by: Actor, at: date
 def reconcile(*, source: str, on: date, by: Actor, at: datetime) -> Compared:
     """Open a case for every difference of a day, and resolve the open ones that are gone; set by set, however many rows.
 
+    What was explained or waived is open again where the difference is another one by now: nobody has looked at that.
+
     Raises:
         NotFound: not an operator.
         NoFile: the source's file of the day was not read.
@@ -96,7 +98,19 @@ def _compare(source: str, on: date, *, by: Actor, at: datetime) -> Compared:
     with connection.cursor() as cursor:
         for statement in (*SIDES, RECONCILE):
             cursor.execute(statement, values)
-        compared = Compared(*cursor.fetchone())
+        *counts, undone = cursor.fetchone()
+    compared = Compared(*counts)
+    record_all(
+        Note(
+            act="payments.reopen_case",
+            target=f"payments.case/{case_id}",
+            by=by,
+            at=at,
+            before={"status": status, "ours_minor": ours, "theirs_minor": theirs, "reason": reason},
+            after={"status": "open"},
+        )
+        for case_id, status, ours, theirs, reason in undone or ()
+    )
     told = {"source": source, "rows": compared.rows, "opened": compared.opened, "resolved": compared.resolved}
     record("payments.reconcile", target=f"day/{on}", by=by, at=at, after=told)
     return compared

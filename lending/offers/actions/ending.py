@@ -14,7 +14,7 @@ from ecosystem.once.public import once
 from lending.portraits.public import PURPOSE
 
 from .. import access, queries
-from ..errors import OfferExpired, OfferNotOpen
+from ..errors import OfferExpired, OfferNotOpen, OfferStale
 from ..models import Offer
 
 JOB = platform("offers")
@@ -40,12 +40,15 @@ def take_offer(*, offer_id: UUID, by: Actor, at: datetime) -> Offer:
         OfferNotFound: no such offer, or it was made to someone else.
         OfferNotOpen: it was taken, declined, withdrawn or replaced.
         OfferExpired: its time is over.
+        OfferStale: nobody has looked at its business for a week.
         ConsentWithdrawn: the data that the offer rests on may no longer be used; told before anything about the offer.
     """
     # The consent before the offer, as whoever looks at a party's trade holds them.
     require_grant(party_id=access.offer_for(by, offer_id).party_id, purpose=PURPOSE, at=at)
     offer = access.offer_for(by, offer_id, lock=True)
     _require_open(offer, at)
+    if queries.is_stale(offer, at):
+        raise OfferStale(days=queries.LOOKED_AT.days)
     return end_offer(offer, Offer.Status.ACCEPTED, by=by, at=at, reason="")
 
 

@@ -13,23 +13,25 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ecosystem.design.wording import percent
 from ecosystem.kernel import clock
 from ecosystem.kernel.actor import Actor
-from ecosystem.web.pages import form_decimal, form_key, signed_in
+from ecosystem.web.pages import day_of, form_decimal, form_key, signed_in, whole_of
 from lending.portraits.public import digest
 
 from .. import access, actions, casefile, forms, lint, queries
 from ..errors import PlanUnsound, TableUnreadable
 from ..models import PolicyDraft
-from ..reasons import KNOWN, LABELS
+from ..reasons import KNOWN, LABELS, SOURCES
 
 LAST = 1_000
 LARGEST = 1_000_000
 SHORT = 12
+THEN = {"outcome": _("Outcome"), "code": _("Reason"), "grade": _("Grade"), "multiple_bp": _("Of a typical month's sales"), "points": _("Points")}
+OUTCOMES = {"approve": _("Approved"), "refer": _("With an officer"), "decline": _("Declined")}
 HITS = {"first": _("the first row that holds decides"), "unique": _("exactly one row holds"), "collect": _("every row that holds counts")}
 
 
@@ -66,8 +68,17 @@ def tables_of(content: dict[str, Any], faults: Sequence[str] = ()) -> list[Shown
 
 
 def _row(row: dict[str, Any]) -> tuple[str, str, list[tuple[str, Any]]]:
-    told = [f"{LABELS[name]} {casefile.in_words(name, text)}" if name in LABELS else f"{name} {text}" for name, text in row["when"].items()]
-    return row["row"], " · ".join(told), [(name, value) for name, value in row["then"].items() if value != ""]
+    told = [
+        f"{LABELS[name]} {casefile.in_words(name, text)}" if name in LABELS else f"{THEN.get(name, name)} {text}"
+        for name, text in row["when"].items()
+    ]
+    return row["row"], " · ".join(told), [(THEN.get(name, name), _said(name, value)) for name, value in row["then"].items() if value != ""]
+
+
+def _said(name: str, value: Any) -> Any:
+    if name == "outcome":
+        return OUTCOMES.get(value, value)
+    return percent(value) if name == "multiple_bp" and isinstance(value, int) else value
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -103,7 +114,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "version": found,
         "tables": tables_of(found.content) if found.content["engine"] > 1 else [],
-        "sources": found.content.get("sources", []),
+        "sources": [{**row, "name": SOURCES.get(row["source"], row["source"])} for row in found.content.get("sources", [])],
         "decides": now.champion_id == found.pk,
         "may_copy": access.is_officer(by),
         "may_plan": access.is_officer(by) and found.drafted_by != by.name and now.champion_id != found.pk and found.content["engine"] > 1,
@@ -195,16 +206,16 @@ def plan_version(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def roll_back(request: HttpRequest) -> HttpResponse:
-    seen = request.POST.get("seen", "")
-    if not seen.isdecimal():
+    seen = whole_of(request.POST.get("seen", ""))
+    if seen is None:
         raise PlanUnsound
-    actions.roll_back(seen=int(seen), why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
+    actions.roll_back(seen=seen, why=request.POST.get("why", ""), by=signed_in(request), at=clock.now())
     return redirect("policy:policies")
 
 
 def _entering(request: HttpRequest, at: datetime) -> actions.Entering:
     """A day is its first moment; today, or none, is at once."""
-    role, day = request.POST.get("role", ""), parse_date(request.POST.get("from_on", ""))
+    role, day = request.POST.get("role", ""), day_of(request.POST.get("from_on", ""))
     share_bp = int(form_decimal(request, "share") * Decimal(100)) if role == "challenger" else 0
     from_at = at if day is None or day == clock.business_date(at) else timezone.make_aware(datetime.combine(day, time.min))
     return actions.Entering(role, from_at, share_bp)

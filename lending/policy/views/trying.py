@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from ecosystem.kernel import clock
 from ecosystem.kernel.clock import business_date
-from ecosystem.web.pages import signed_in
+from ecosystem.web.pages import signed_in, whole_of
 from lending.products.public import Product, versions_of
 
 from .. import access, casefile, queries, trying
@@ -24,8 +24,8 @@ from ..worth import Worth, bad_bp_of, change_of, worth_of
 def case(request: HttpRequest, decision_id: UUID) -> HttpResponse:
     by, at = signed_in(request), clock.now()
     typed = {name: request.GET[name] for name in KNOWN if name in request.GET}
-    wanted = request.GET.get("policy", "")
-    number = int(wanted) if wanted.isdecimal() else access.decision_for(by, decision_id).policy_id
+    wanted = whole_of(request.GET.get("policy", ""))
+    number = access.decision_for(by, decision_id).policy_id if wanted is None else wanted
     decision, tried = trying.try_case(decision_id=decision_id, policy=number, typed=typed, by=by, at=at)
     inputs = trying.inputs_of(decision, typed)
     product = versions_of({decision.product_code})[decision.product_code, decision.product_version]

@@ -4,7 +4,7 @@ from .answering import accept_goods, agree, offer, refuse_goods, reject, say
 from .applying import Application, answer_offer, apply, escalate, send_back, withdraw
 from .deciding import decide, read_dispute, second, set_terms
 from .giving import give_back, refund_lines
-from .handing import hand_over_short
+from .handing import hand_over_short, try_to_hand_over_short
 from .refunding import ask_by_hand, retry_refund, send_by_hand
 from .rewarding import reward_members
 from .stocking import decide_restock
@@ -35,5 +35,6 @@ __all__ = [
     "send_by_hand",
     "set_terms",
     "time_out",
+    "try_to_hand_over_short",
     "withdraw",
 ]

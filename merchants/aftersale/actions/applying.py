@@ -11,13 +11,14 @@ from uuid import UUID
 from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.clock import TOWN_TIME, business_date
 from ecosystem.kernel.photos import Shot
+from ecosystem.kernel.quantities import plain
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from merchants.orders.public import Order, order_for_buyer
 
 from .. import access, queries, rules
 from ..errors import AlreadyDecided, CaseMoved, NotCompleted, ReasonMissing, ReturnNeeded, StaysSold, WindowOver
-from ..models import Case, CaseLine, Terms
+from ..models import Case, Terms
 from .claiming import let_go, open_case
 from .moving import BUYER, Act, Status, move, require, side_of, write
 from .refunding import give_money
@@ -48,7 +49,7 @@ def apply(*, application: Application, key: str, by: Actor, at: datetime) -> Cas
     Raises:
         OrderNotFound: not an order of the actor's.
         NotCompleted, WindowOver: it is too early or too late.
-        AlreadyDecided: the platform declined a case over one of these lines.
+        AlreadyDecided: more than is left of a line of which the platform declined some.
         ReasonMissing, ReturnNeeded, StaysSold: for no reason that is taken of these goods.
         NothingToReturn: more than is left of a line, or nothing.
         NotAPicture, TooManyPictures: what is shown.
@@ -80,17 +81,22 @@ def _require_taken(order: Order, application: Application, terms: Terms, at: dat
     until = rules.window_until(order.completed_at, terms.window_hours)
     if at > until:
         raise WindowOver(until=f"{until.astimezone(TOWN_TIME):%Y-%m-%d %H:%M}")
-    declined = CaseLine.objects.filter(
-        case__order=order, case__status=Status.DECLINED, line__position__in=[one.position for one in application.asked]
-    )
-    if declined.exists():
-        raise AlreadyDecided
+    _require_undecided(order, application.asked)
     if application.reason not in rules.BUYERS_REASONS or application.kind not in Case.Kind.values:
         raise ReasonMissing
     if application.reason == Case.Reason.NOT_WANTED and not terms.unwanted:
         raise StaysSold
     if application.reason == Case.Reason.NOT_WANTED and application.kind != Case.Kind.RETURN:
         raise ReturnNeeded
+
+
+def _require_undecided(order: Order, asked: Sequence[rules.Asked]) -> None:
+    """What the platform declined of a line is decided; as much as nobody has decided about may be asked for."""
+    rows = {row.line.position: row for row in queries.lines_left(order)}
+    for one in asked:
+        row = rows.get(one.position)
+        if row is not None and row.declined and one.quantity > row.undecided:
+            raise AlreadyDecided(declined=plain(row.declined), left=plain(row.undecided), name=row.line.name)
 
 
 @entry

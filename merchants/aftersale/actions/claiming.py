@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -104,3 +104,10 @@ def all_granted(order: Order) -> bool:
     """Whether every line of the order came back whole."""
     lines = order.lines.select_related("after_sale_tally")
     return all((line.after_sale_tally.granted if hasattr(line, "after_sale_tally") else Decimal(0)) >= line.sold for line in lines)
+
+
+def paid_back_with(order: Order, amounts: Mapping[int, int]) -> bool:
+    """Whether these amounts by line, beside what was granted before, are all that was paid for the goods: a part that was agreed on is not."""
+    lines = order.lines.select_related("after_sale_tally")
+    before = {line.pk: line.after_sale_tally.granted_minor if hasattr(line, "after_sale_tally") else 0 for line in lines}
+    return all(before[line.pk] + amounts.get(line.pk, 0) == line.paid_minor for line in lines)

@@ -132,8 +132,12 @@ def set_terms(*, terms: Terms, by: Actor, at: datetime) -> Terms:
     said = {
         name: getattr(terms, name) for name in ("window_hours", "unwanted", "answer_hours", "return_hours", "escalate_hours", "second_from_minor")
     }
+    held = Terms.objects.filter(category=terms.category, from_on__lte=terms.from_on).order_by("-from_on")
+    before = held.values("category", "from_on", *said).first()
     row, _new = Terms.objects.update_or_create(category=terms.category, from_on=terms.from_on, defaults=said)
-    record("aftersale.set_terms", target=row, by=by, at=at, after={"category": row.category, "from_on": row.from_on.isoformat(), **said})
+    record(
+        "aftersale.set_terms", target=row, by=by, at=at, before=before, after={"category": row.category, "from_on": row.from_on.isoformat(), **said}
+    )
     return row
 
 

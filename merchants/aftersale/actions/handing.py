@@ -10,7 +10,7 @@ from ecosystem.kernel.actor import Actor
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.once.public import once
 from ecosystem.payments.public import lock_payment
-from merchants.orders.public import OUTSIDE, Order, complete_and_tell, hold_for_completion, order_for_shop
+from merchants.orders.public import OUTSIDE, Order, Told, compare_code, complete_and_tell, hold_for_completion, order_for_shop
 from merchants.settlement.public import lock_shop
 
 from .. import rules
@@ -21,12 +21,14 @@ from .giving import give_back
 MISSING = "missing at the hand-over"
 
 
-@entry
-def hand_over_short(*, order_id: UUID, missing: Sequence[rules.Asked], key: str, by: Actor, at: datetime) -> Case:
+def hand_over_short(*, order_id: UUID, missing: Sequence[rules.Asked], shown: str = "", without: str = "", key: str, by: Actor, at: datetime) -> Case:
     """Complete an order without so much of some lines, and give the buyer their money back; the same key once.
 
-    The order is settled as it was paid, and the missing part comes back as any refund does: frozen shares, R5.
+    What is fetched goes against the code she ``shown``, or ``without`` one for a reason, as the whole of it would: else whoever wants no code
+    would leave out an egg. The order is settled as it was paid, and the missing part comes back as any refund does: frozen shares, R5.
     Each missing line says where its goods are: ``sellable`` if they lie on the shelf after all, ``nothing`` if they don't.
+
+    Not a verb: a wrong try is committed.
 
     Raises:
         OrderNotFound: not an order of a shop that the actor keeps.
@@ -34,7 +36,19 @@ def hand_over_short(*, order_id: UUID, missing: Sequence[rules.Asked], key: str,
         OrderMoved: it is not in a state from which goods are handed over.
         NothingLeft: nothing would be handed over: such an order is declined.
         NothingToReturn: more than was ordered of a line, or nothing is missing.
+        CodeNeeded, WrongDoorCode, CodeLocked: as for the whole of it.
     """
+    done = try_to_hand_over_short(order_id=order_id, missing=missing, shown=shown, without=without, key=key, by=by, at=at)
+    if isinstance(done, Told):
+        raise done.refusal
+    return done
+
+
+@entry
+def try_to_hand_over_short(
+    *, order_id: UUID, missing: Sequence[rules.Asked], shown: str, without: str, key: str, by: Actor, at: datetime
+) -> Case | Told:
+    """Compare, and count what was wrong; once a key where it was right. See ``hand_over_short``."""
     with once(key, verb="aftersale.hand_over_short", by=by, body={"order": order_id, "missing": rules.told(missing)}, at=at) as turn:
         order = order_for_shop(by, order_id, lock=True)
         if turn.earlier:
@@ -42,6 +56,9 @@ def hand_over_short(*, order_id: UUID, missing: Sequence[rules.Asked], key: str,
         if order.tender in OUTSIDE:
             raise AtTheCounter
         _require_some_left(order, missing)
+        told = compare_code(order=order, shown=shown, without=without, by=by, at=at)
+        if not told.right:
+            return told
         _hold(order)
         complete_and_tell(order=order, by=by, at=at)
         case = give_back(order=order, asked=missing, reason=MISSING, by=by, at=at)

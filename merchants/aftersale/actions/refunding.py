@@ -1,6 +1,6 @@
 """The money of a case: out of the shop's settled sale, back to the buyer by the way she paid.
 
-Locks, after the order and the case: the payment, the shop's statement or the customer's tab, the shelves, the budgets of
+Locks, after the order and the case: the payment, a coupon that comes back, the shop's statement or the customer's tab, the shelves, the budgets of
 those who bore a part of a discount, the accounts.
 """
 
@@ -18,12 +18,12 @@ from ecosystem.once.public import once
 from ecosystem.payments.public import PaymentFailed, Refund, ask_refund_by_hand, hold_refund, lock_payment, send_refund_by_hand, try_refund
 from merchants.customers.public import TAB, Card
 from merchants.orders.public import OUTSIDE, Order, OrderRefunded
-from merchants.promotions.public import hold_budgets
+from merchants.promotions.public import hold_budgets, return_coupon
 from merchants.settlement.public import Returned, accounts_of, lock_shop, reverse_settlement
 
 from .. import access, rules
 from ..models import Case
-from .claiming import all_granted, claims_of, grant
+from .claiming import all_granted, claims_of, grant, paid_back_with
 from .moving import PLATFORM, SHOP, Act, Status, move, require, side_of
 from .stocking import put_away
 
@@ -45,11 +45,13 @@ def give_money(case: Case, *, restock: Mapping[int, str] | None = None, side: st
     if order.payment_id is None:
         raise LookupError("a completed order has a payment")
     lock_payment(order.payment_id)
+    claims = claims_of(case)
+    amounts = rules.granted(claims, case.agreed_minor, case.asked_minor)
+    if paid_back_with(order, amounts):
+        return_coupon(order_id=order.pk, at=at)
     _hold(order)
     if restock:
         put_away(case, restock, by=by, at=at)
-    claims = claims_of(case)
-    amounts = rules.granted(claims, case.agreed_minor, case.asked_minor)
     grant(case, claims, amounts)
     case.delivery_fee_minor = _fee_due(case)
     case.amount_minor = sum(amounts.values()) + case.delivery_fee_minor

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from ecosystem.kernel import clock
 from ecosystem.web.api import REPEAT_KEY, Input, MoneyField, actor_of, given, repeat_key
+from merchants.orders.public import WITHOUT_CODE
 from merchants.shops.public import shop_for
 
 from .. import actions, queries
@@ -119,14 +120,18 @@ class RestockView(APIView):
 
 class ShortInput(Input):
     missing = RefundLineInput(many=True, allow_empty=False)
+    code = serializers.CharField(default="", allow_blank=True, max_length=120, help_text="What the buyer says or shows, where she fetches it.")
+    without = serializers.ChoiceField(["", *WITHOUT_CODE], default="", help_text="Why it is handed over without her code.")
 
 
 class HandOverShortView(APIView):
     @extend_schema(request=ShortInput, responses={201: WholeCaseOutput}, parameters=[REPEAT_KEY])
     def post(self, request: Request, order_id: UUID) -> Response:
         """Hand an order over without so much of some lines; their money goes back at once."""
-        missing = [Asked(line["position"], line["quantity"], line["restock"]) for line in given(ShortInput, request)["missing"]]
-        case = actions.hand_over_short(order_id=order_id, missing=missing, key=repeat_key(request), by=actor_of(request), at=clock.now())
+        sent, key = given(ShortInput, request), repeat_key(request)
+        missing = [Asked(line["position"], line["quantity"], line["restock"]) for line in sent["missing"]]
+        told = {"shown": sent["code"], "without": sent["without"]}
+        case = actions.hand_over_short(order_id=order_id, missing=missing, **told, key=key, by=actor_of(request), at=clock.now())
         return answered(case, 201)
 
 

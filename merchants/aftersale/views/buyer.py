@@ -43,7 +43,7 @@ def apply(request: HttpRequest, order_id: UUID) -> HttpResponse:
     order = order_for_buyer(actor, order_id)
     terms = queries.terms_on(order.shop.category, clock.business_date(at))
     until = rules.window_until(order.completed_at, terms.window_hours) if order.completed_at else None
-    lines = [line for line in queries.lines_left(order) if line.left]
+    lines = [line for line in queries.lines_left(order) if line.undecided]
     reasons = [(value, label) for value, label in Case.Reason.choices if value in rules.BUYERS_REASONS and (value != "not_wanted" or terms.unwanted)]
     context = {
         "order": order,

@@ -42,7 +42,7 @@ def define_plan(*, shop_id: UUID, name: str, price_minor: int, bonus_minor: int,
             shop=shop, name=name.strip(), price_minor=price_minor, bonus_minor=bonus_minor, bonus_days=bonus_days, created_at=at
         )
         open_accounts([custody_of(shop.party_id), deposit_of(shop.party_id)])
-        record("cards.define_plan", target=plan, by=by, at=at, after={"price_minor": price_minor, "bonus_minor": bonus_minor})
+        record("cards.define_plan", target=plan, by=by, at=at, after={"price_minor": price_minor, "bonus_minor": bonus_minor}, about=shop.pk)
         turn.remember(plan=plan.pk)
         return plan
 
@@ -52,6 +52,6 @@ def stop_plan(*, plan_id: UUID, by: Actor, at: datetime) -> Plan:
     """Sell no more of it; what people hold stays good. Again: nothing changes. Raises ``PlanNotFound``."""
     plan = access.plan_for_manager(by, plan_id)
     if Plan.objects.filter(pk=plan_id, status=Plan.Status.ON_SALE).update(status=Plan.Status.STOPPED):
-        record("cards.stop_plan", target=plan, by=by, at=at)
+        record("cards.stop_plan", target=plan, by=by, at=at, before={"status": "on_sale"}, after={"status": "stopped"}, about=plan.shop_id)
     plan.status = Plan.Status.STOPPED
     return plan

@@ -33,6 +33,7 @@ class Article:
     barcode: str = ""
     units: rules.Units = field(default_factory=rules.Units)
     tax_bp: int | None = None
+    make_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def add_sku(*, shop_id: UUID, article: Article, by: Actor, at: datetime) -> Sku:
 
     Raises:
         NotFound: not a shop of the actor's.
-        CodeTaken, BarcodeTaken, BadName, BadPrice, BadBarcode, BadTax, BadUnits: what is wrong with the article.
+        CodeTaken, BarcodeTaken, BadName, BadPrice, BadBarcode, BadTax, BadMaking, BadUnits: what is wrong with the article.
     """
     shop = shop_for(by, shop_id, roles=KEEPERS)
     return _put(draft_article(shop.party_id, shop.pk, article), by=by, at=at)
@@ -98,12 +99,12 @@ def list_variant(*, sku_id: UUID, shop_id: UUID, price_minor: int, by: Actor, at
     like = access.sku_for(by, sku_id)
     if like.variant.party_id != shop.party_id:
         raise SkuNotFound
-    drafted = Drafted(like.variant.product, like.variant, _listing(shop.pk, like.variant.product, like.variant, price_minor))
+    drafted = Drafted(like.variant.product, like.variant, _listing(shop.pk, like.variant.product, like.variant, price_minor, like.make_minutes))
     return _put(drafted, by=by, at=at)
 
 
 def draft_article(party_id: UUID, shop_id: UUID, article: Article, *, product: Product | None = None) -> Drafted:
-    """Unsaved rows with everything checked. Raises ``BadName``, ``BadPrice``, ``BadBarcode``, ``BadTax`` or ``BadUnits``."""
+    """Unsaved rows with everything checked. Raises ``BadName``, ``BadPrice``, ``BadBarcode``, ``BadTax``, ``BadMaking`` or ``BadUnits``."""
     units = rules.checked_units(article.units)
     product = product or Product(
         party_id=party_id,
@@ -127,10 +128,10 @@ def draft_article(party_id: UUID, shop_id: UUID, article: Article, *, product: P
         whole_only=units.whole_only,
         tax_bp=rules.checked_tax(article.tax_bp),
     )
-    return Drafted(product, variant, _listing(shop_id, product, variant, article.price_minor))
+    return Drafted(product, variant, _listing(shop_id, product, variant, article.price_minor, rules.checked_making(article.make_minutes)))
 
 
-def _listing(shop_id: UUID, product: Product, variant: Variant, price_minor: int) -> Sku:
+def _listing(shop_id: UUID, product: Product, variant: Variant, price_minor: int, make_minutes: int) -> Sku:
     return Sku(
         shop_id=shop_id,
         variant=variant,
@@ -142,6 +143,7 @@ def _listing(shop_id: UUID, product: Product, variant: Variant, price_minor: int
         section_en=product.section_en,
         size=variant.size,
         price_minor=rules.checked_price(price_minor),
+        make_minutes=make_minutes,
     )
 
 
@@ -154,7 +156,7 @@ def _put(drafted: Drafted, *, by: Actor, at: datetime) -> Sku:
 
 
 def added_note(sku: Sku, *, by: Actor, at: datetime) -> Note:
-    return Note(act="catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor})
+    return Note(act="catalog.add", target=f"sku/{sku.pk}", by=by, at=at, after={"code": sku.code, "price_minor": sku.price_minor}, about=sku.shop_id)
 
 
 def _taken(error: IntegrityError, variant: Variant) -> CodeTaken | BarcodeTaken:

@@ -57,7 +57,7 @@ def change_many(*, shop_id: UUID, seen: Mapping[UUID, int], bulk: Bulk, by: Acto
     changes = [(kept, after) for kept in before.values() if (after := changed(kept.standing, bulk)) != kept.standing]
     rewrite(changes, by=by, at=at)
     batch = note_batch(shop_id=shop.pk, kind=Batch.Kind.EDIT, added=[], changes=changes, by=by, at=at)
-    record("catalog.change_many", target=f"batch/{batch.pk}", by=by, at=at, after={"act": bulk.act, "changed": len(changes)})
+    record("catalog.change_many", target=f"batch/{batch.pk}", by=by, at=at, after={"act": bulk.act, "changed": len(changes)}, about=shop.pk)
     return batch
 
 
@@ -96,7 +96,7 @@ def undo_batch(*, batch_id: UUID, by: Actor, at: datetime) -> Undone:
     batch.undone_at = at
     batch.save(update_fields=["undone_at"])
     left = tuple(now[row.sku_id].standing.name_zh for row in rows if now[row.sku_id].version != row.version)
-    record("catalog.undo", target=f"batch/{batch.pk}", by=by, at=at, after={"restored": len(still), "left": len(left)})
+    record("catalog.undo", target=f"batch/{batch.pk}", by=by, at=at, after={"restored": len(still), "left": len(left)}, about=batch.shop_id)
     return Undone(batch, len(still), left)
 
 

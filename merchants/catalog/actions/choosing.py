@@ -75,12 +75,15 @@ def change_group(*, group_id: UUID, question: Question, seen_version: int, by: A
     asking = list(ProductGroup.objects.filter(group=group).values_list("product_id", flat=True))
     access.require_keeps_everywhere(by, asking)
     group.version += 1
+    answers = ModifierOption.objects.filter(group=group, ended=False)
+    said = list(answers.order_by("pk").values("name_en", "delta_minor"))
+    before = {"name_en": group.name_en, "least": group.min_picks, "most": group.max_picks, "answers": said}
     _saved(group, question, adding=False)
-    ModifierOption.objects.filter(group=group, ended=False).update(ended=True)
+    answers.update(ended=True)
     _answer(group, question, group.party_id)
     for product_id in asking:
         _require_above_nothing(product_id, group)
-    record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, after=_told(question))
+    record("catalog.change_group", target=f"modifier_group/{group.pk}", by=by, at=at, before=before, after=_told(question))
     return group
 
 
@@ -136,7 +139,7 @@ def stop_asking(*, sku_id: UUID, group_id: UUID, by: Actor, at: datetime) -> Non
     access.require_keeps_everywhere(by, {sku.variant.product_id})
     gone, _rows = ProductGroup.objects.filter(product=sku.variant.product_id, group=group_id).delete()
     if gone:
-        record("catalog.stop_asking", target=f"sku/{sku_id}", by=by, at=at, before={"group": str(group_id)})
+        record("catalog.stop_asking", target=f"sku/{sku_id}", by=by, at=at, before={"group": str(group_id)}, about=sku.shop_id)
 
 
 @inner
@@ -154,7 +157,7 @@ def _ask(sku: Sku, group: ModifierGroup, *, by: Actor, at: datetime) -> None:
     _require_above_nothing(product_id, group)
     last = ProductGroup.objects.filter(product=product_id).aggregate(last=Max("position"))["last"] or 0
     ProductGroup.objects.get_or_create(product_id=product_id, group=group, defaults={"position": last + 1})
-    record("catalog.ask_with", target=f"sku/{sku.pk}", by=by, at=at, after={"group": str(group.pk)})
+    record("catalog.ask_with", target=f"sku/{sku.pk}", by=by, at=at, after={"group": str(group.pk)}, about=sku.shop_id)
 
 
 @inner

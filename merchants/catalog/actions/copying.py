@@ -20,7 +20,7 @@ from ..rules import Standing, Units
 NAMES = ("name_zh", "name_en", "section_zh", "section_en")
 PRODUCT = ("id", "party_id", "kind", *NAMES)
 VARIANT = ("id", "product_id", "party_id", "code", "barcode", "size", "base_unit", "sale_unit", "purchase_unit", "sale_factor", "purchase_factor")
-LISTED = (*NAMES, "size", "price_minor", "on_sale", "sold_out_until", "daily_cap")
+LISTED = (*NAMES, "size", "price_minor", "on_sale", "sold_out_until", "daily_cap", "make_minutes")
 SKU = ("id", "shop_id", "variant_id", "code", "kind", "version", *LISTED)
 PRICE = ("sku_id", "price_minor", "from_at", "by_id")
 BATCH_ROW = ("batch_id", "sku_id", "before", "after", "version")

@@ -30,7 +30,7 @@ def edit_article(*, sku_id: UUID, changes: Mapping[str, Any], seen_version: int,
         SkuNotFound: absent, or in somebody else's shop.
         PriceMoved: it was changed after the page was drawn; ``details`` says how it stands now.
         SharedElsewhere: words of what is sold at a branch too that the actor does not keep.
-        BadName, BadPrice, BadBarcode, BadCap, BadTax, BarcodeTaken: what is wrong with the change.
+        BadName, BadPrice, BadBarcode, BadCap, BadTax, BadMaking, BarcodeTaken: what is wrong with the change.
     """
     shop_id = access.sku_for(by, sku_id).shop_id
     before = _as_seen(hold([sku_id])[sku_id], seen_version)
@@ -64,7 +64,7 @@ def set_units(*, sku_id: UUID, units: rules.Units, seen_version: int, by: Actor,
     variant.save(update_fields=["sale_unit", "sale_factor", "purchase_unit", "purchase_factor"])
     Sku.objects.filter(variant=variant).update(version=F("version") + 1)
     after = {"sale": units.sale, "sale_factor": str(units.sale_factor)}
-    record("catalog.set_units", target=f"sku/{sku_id}", by=by, at=at, before=before, after=after)
+    record("catalog.set_units", target=f"sku/{sku_id}", by=by, at=at, before=before, after=after, about=sku.shop_id)
     return access.sku_for(by, sku_id)
 
 
@@ -76,17 +76,18 @@ def set_windows(*, sku_id: UUID, windows: Sequence[Hours], seen_version: int, by
         SkuNotFound, PriceMoved: as for every edit.
         HoursOverlap: two windows at one time.
     """
-    access.sku_for(by, sku_id)
+    sku = access.sku_for(by, sku_id)
     _as_seen(hold([sku_id])[sku_id], seen_version)
     weekly = orderly(windows)
-    Window.objects.filter(sku=sku_id).delete()
+    stood = Window.objects.filter(sku=sku_id)
+    before = [list(row) for row in stood.order_by("weekday", "opens_minute").values_list("weekday", "opens_minute", "closes_minute")]
+    stood.delete()
     Window.objects.bulk_create(
         Window(sku_id=sku_id, weekday=each.weekday, opens_minute=each.opens_minute, closes_minute=each.closes_minute) for each in weekly
     )
     Sku.objects.filter(pk=sku_id).update(version=seen_version + 1)
-    record(
-        "catalog.set_windows", target=f"sku/{sku_id}", by=by, at=at, after={"windows": [[w.weekday, w.opens_minute, w.closes_minute] for w in weekly]}
-    )
+    after = [[w.weekday, w.opens_minute, w.closes_minute] for w in weekly]
+    record("catalog.set_windows", target=f"sku/{sku_id}", by=by, at=at, before={"windows": before}, after={"windows": after}, about=sku.shop_id)
     return access.sku_for(by, sku_id)
 
 
@@ -97,9 +98,9 @@ def remove_article(*, sku_id: UUID, seen_version: int, by: Actor, at: datetime) 
     Raises:
         SkuNotFound, PriceMoved: as for every edit.
     """
-    access.sku_for(by, sku_id)
+    sku = access.sku_for(by, sku_id)
     before = _as_seen(hold([sku_id])[sku_id], seen_version)
-    record("catalog.remove", target=f"sku/{sku_id}", by=by, at=at, before={"code": before.code})
+    record("catalog.remove", target=f"sku/{sku_id}", by=by, at=at, before={"code": before.code}, about=sku.shop_id)
     if _deleted(sku_id):
         return True
     rewrite([(before, replace(before.standing, archived=True, on_sale=False))], by=by, at=at)

@@ -79,7 +79,7 @@ def apply_import(*, import_id: UUID, by: Actor, at: datetime) -> Import:
     found.batch, counts = made[0], made[1].counts
     found.status, found.counts, found.content = Import.Status.APPLIED, counts, None
     found.save(update_fields=["batch", "status", "counts", "content"])
-    record("catalog.import", target=f"import/{found.pk}", by=by, at=at, after=counts)
+    record("catalog.import", target=f"import/{found.pk}", by=by, at=at, after=counts, about=found.shop_id)
     return found
 
 
@@ -100,7 +100,7 @@ def import_lines(*, shop_id: UUID, rows: Sequence[Sequence[str]], key: str, by: 
             cursor.execute(ONE_AT_A_TIME, [f"catalog/{shop.party_id}"])
         mapping = checked_mapping({field: column for column, field in enumerate(rows[0])}, len(rows[0]))
         batch, done = take_in(shop_id=shop.pk, party_id=shop.party_id, rows=rows, mapping=mapping, by=by, at=at)
-        record("catalog.import", target=f"batch/{batch.pk}", by=by, at=at, after=done.counts)
+        record("catalog.import", target=f"batch/{batch.pk}", by=by, at=at, after=done.counts, about=batch.shop_id)
         turn.remember(batch=batch.pk, counts=done.counts)
         return batch, done
 

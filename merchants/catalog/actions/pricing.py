@@ -60,5 +60,6 @@ def _set_on_sale(sku_id: UUID, *, on_sale: bool, by: Actor, at: datetime) -> Sku
     if sku.on_sale != on_sale:
         sku.on_sale, sku.version = on_sale, sku.version + 1
         sku.save(update_fields=["on_sale", "version"])
-        record("catalog.put_on_sale" if on_sale else "catalog.take_off_sale", target=f"sku/{sku.pk}", by=by, at=at)
+        act = "catalog.put_on_sale" if on_sale else "catalog.take_off_sale"
+        record(act, target=f"sku/{sku.pk}", by=by, at=at, before={"on_sale": not on_sale}, after={"on_sale": on_sale})
     return sku

@@ -27,14 +27,15 @@ ORDER BY k.id FOR NO KEY UPDATE OF k
 NEW = """
 unnest(%(sku)s::uuid[], %(variant)s::uuid[], %(product)s::uuid[], %(name_zh)s::text[], %(name_en)s::text[], %(section_zh)s::text[],
        %(section_en)s::text[], %(size)s::text[], %(barcode)s::text[], %(price_minor)s::bigint[], %(on_sale)s::boolean[],
-       %(sold_out_until)s::timestamptz[], %(daily_cap)s::numeric[], %(archived)s::boolean[], %(tax_bp)s::smallint[])
+       %(sold_out_until)s::timestamptz[], %(daily_cap)s::numeric[], %(archived)s::boolean[], %(tax_bp)s::smallint[],
+       %(make_minutes)s::smallint[])
     AS n(sku, variant, product, name_zh, name_en, section_zh, section_en, size, barcode, price_minor, on_sale, sold_out_until, daily_cap, archived,
-        tax_bp)
+        tax_bp, make_minutes)
 """
 WRITE_SKUS = f"""
 UPDATE catalog_sku k SET name_zh = n.name_zh, name_en = n.name_en, section_zh = n.section_zh, section_en = n.section_en, size = n.size,
     price_minor = n.price_minor, on_sale = n.on_sale, sold_out_until = n.sold_out_until, daily_cap = n.daily_cap,
-    archived_at = CASE WHEN n.archived THEN COALESCE(k.archived_at, %(at)s) END, version = k.version + 1
+    make_minutes = n.make_minutes, archived_at = CASE WHEN n.archived THEN COALESCE(k.archived_at, %(at)s) END, version = k.version + 1
 FROM {NEW} WHERE k.id = n.sku
 """  # noqa: S608 - our own words
 WRITE_VARIANTS = f"""
@@ -95,6 +96,7 @@ def standing_of(sku: Sku) -> Standing:
         daily_cap=sku.daily_cap,
         archived=sku.archived_at is not None,
         tax_bp=sku.variant.tax_bp,
+        make_minutes=sku.make_minutes,
     )
 
 

@@ -10,6 +10,8 @@ from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.names import in_language
 from ecosystem.kernel.taxes import MOST_TAX_BP
 
+from ..rules.units import MOST_MAKING
+
 
 class Unit(models.TextChoices):
     """What goods are counted, measured or weighed in."""
@@ -95,7 +97,8 @@ class Sku(models.Model):
     """A variant listed at a shop: the one thing on its shelf that everything else refers to.
 
     Names, section, size and code are the product's and variant's, kept here for the shelf; the
-    verbs write all of them. Once sold or stocked it is archived, never deleted.
+    verbs write all of them. Once sold or stocked it is archived, never deleted. ``make_minutes`` is
+    what making one takes where the shop makes it to order.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -112,6 +115,7 @@ class Sku(models.Model):
     on_sale = models.BooleanField(default=True)
     sold_out_until = models.DateTimeField(null=True)
     daily_cap = models.DecimalField(max_digits=14, decimal_places=3, null=True)
+    make_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
     archived_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -122,6 +126,7 @@ class Sku(models.Model):
             models.CheckConstraint(condition=Q(price_minor__gt=0), name="sku_has_a_price"),
             models.CheckConstraint(condition=~Q(name_zh="") & ~Q(name_en=""), name="sku_has_a_name_in_both_languages"),
             models.CheckConstraint(condition=Q(daily_cap=None) | Q(daily_cap__gt=0), name="daily_cap_is_of_something"),
+            models.CheckConstraint(condition=Q(make_minutes__lte=MOST_MAKING), name="an_article_is_made_within_a_day"),
             models.CheckConstraint(condition=Q(archived_at=None) | Q(on_sale=False), name="what_is_archived_is_not_on_sale"),
         ]
         indexes = [

@@ -14,6 +14,7 @@ from .goods import (
     grid_of,
     known_at,
     labels_of,
+    make_minutes_of,
     shelf_of,
     stocked,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "grid_of",
     "known_at",
     "labels_of",
+    "make_minutes_of",
     "shelf_of",
     "stocked",
     "terms_of",

@@ -78,7 +78,7 @@ KNOWN = (
     "product__section_zh",
     "product__section_en",
 )
-LISTED = ("variant_id", "pk", "price_minor", "on_sale", "sold_out_until", "daily_cap", "archived_at")
+LISTED = ("variant_id", "pk", "price_minor", "on_sale", "sold_out_until", "daily_cap", "archived_at", "make_minutes")
 
 
 def known_at(shop_id: UUID, party_id: UUID, *, by: Actor) -> list[Known]:
@@ -92,14 +92,17 @@ def known_at(shop_id: UUID, party_id: UUID, *, by: Actor) -> list[Known]:
         here = listed.get(pk)
         standing = None
         if here:
-            _sku, price, on_sale, until, cap, archived = here
+            _sku, price, on_sale, until, cap, archived, making = here
             words = (name_zh, name_en, price, section_zh, section_en, size, barcode)
-            standing = Standing(*words, on_sale, until, cap, archived is not None, tax_bp)
+            standing = Standing(*words, on_sale, until, cap, archived is not None, tax_bp, making)
         known.append(Known(pk, product_id, code, barcode, unit, here[0] if here else None, standing, told, tax_bp, product_id in elsewhere))
     return known
 
 
-EXPORTED = ("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit", "price", "on_sale", "daily_cap", "tax")
+EXPORTED = (
+    *("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit"),
+    *("price", "on_sale", "daily_cap", "make_minutes", "tax"),
+)
 
 
 def exported(shop_id: UUID) -> Iterator[tuple[object, ...]]:
@@ -107,8 +110,14 @@ def exported(shop_id: UUID) -> Iterator[tuple[object, ...]]:
     skus = Sku.objects.filter(shop=shop_id, archived_at=None).annotate(
         barcode=F("variant__barcode"), unit=F("variant__sale_unit"), tax_bp=F("variant__tax_bp")
     )
-    fields = ("code", "barcode", "name_zh", "name_en", "section_zh", "section_en", "size", "unit", "price_minor", "on_sale", "daily_cap", "tax_bp")
+    stored = {"price": "price_minor", "tax": "tax_bp"}
+    fields = [stored.get(field, field) for field in EXPORTED]
     return skus.order_by("section_en", "name_en", "pk").values_list(*fields).iterator(chunk_size=2_000)
+
+
+def make_minutes_of(shop_id: UUID, sku_ids: Collection[UUID]) -> dict[UUID, int]:
+    """What making one of each takes, in one statement."""
+    return dict(Sku.objects.filter(shop=shop_id, pk__in=list(sku_ids)).values_list("pk", "make_minutes"))
 
 
 def _matching(skus: QuerySet[Sku], text: str, *, loose: bool = False) -> QuerySet[Sku]:

@@ -3,11 +3,12 @@
 from .naming import MAX_PRICE_MINOR, checked_code, checked_label, checked_name, checked_price
 from .offering import Group, Option, Terms
 from .standing import FIELDS, Standing, back_on_the_shelf, differences
-from .units import WHOLE, Units, base_quantity, checked_barcode, checked_cap, checked_tax, checked_units, sold_by
+from .units import MOST_MAKING, WHOLE, Units, base_quantity, checked_barcode, checked_cap, checked_making, checked_tax, checked_units, sold_by
 
 __all__ = [
     "FIELDS",
     "MAX_PRICE_MINOR",
+    "MOST_MAKING",
     "WHOLE",
     "Group",
     "Option",
@@ -20,6 +21,7 @@ __all__ = [
     "checked_cap",
     "checked_code",
     "checked_label",
+    "checked_making",
     "checked_name",
     "checked_price",
     "checked_tax",

@@ -8,12 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from .naming import checked_label, checked_name, checked_price
-from .units import checked_barcode, checked_cap, checked_tax
+from .units import checked_barcode, checked_cap, checked_making, checked_tax
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Prices in minor units; ``daily_cap`` in sale units; ``tax_bp`` as the variant has it; ``archived`` things are off the shelf for good."""
+    """Prices in minor units; ``daily_cap`` in sale units; ``tax_bp`` as the variant has it; ``make_minutes`` of one; what is ``archived`` is off
+    the shelf for good.
+    """
 
     name_zh: str
     name_en: str
@@ -27,9 +29,10 @@ class Standing:
     daily_cap: Decimal | None = None
     archived: bool = False
     tax_bp: int | None = None
+    make_minutes: int = 0
 
     def checked(self) -> Standing:
-        """Cleaned. Raises ``BadName``, ``BadPrice``, ``BadBarcode``, ``BadCap`` or ``BadTax``."""
+        """Cleaned. Raises ``BadName``, ``BadPrice``, ``BadBarcode``, ``BadCap``, ``BadTax`` or ``BadMaking``."""
         return Standing(
             name_zh=checked_name(self.name_zh),
             name_en=checked_name(self.name_en),
@@ -43,6 +46,7 @@ class Standing:
             daily_cap=checked_cap(self.daily_cap),
             archived=self.archived,
             tax_bp=checked_tax(self.tax_bp),
+            make_minutes=checked_making(self.make_minutes),
         )
 
     @property

@@ -10,12 +10,14 @@ from stdnum import ean
 from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.kernel.weights import MASS
 
-from ..errors import BadBarcode, BadCap, BadTax, BadUnits, WholeOnly
+from ..errors import BadBarcode, BadCap, BadMaking, BadTax, BadUnits, WholeOnly
 
 # Goods of a mass are weighed, everything else that is not measured is counted.
 MEASURED = frozenset({*MASS, "litre", "metre"})
 WHOLE = frozenset({"piece", "bottle", "can", "bag", "pack", "box", "case", "bowl", "cup", "portion", "set", "pair"})
 STEP, MOST = Decimal("0.001"), Decimal(100_000)
+# What takes longer than a day to make is ordered ahead, not prepared.
+MOST_MAKING = 1_440
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,13 @@ def checked_tax(tax_bp: int | None) -> int | None:
     if tax_bp is not None and not 0 <= tax_bp <= MOST_TAX_BP:
         raise BadTax
     return tax_bp
+
+
+def checked_making(minutes: int) -> int:
+    """How many minutes making one takes; 0 is what lies on the shelf. Raises ``BadMaking``."""
+    if not 0 <= minutes <= MOST_MAKING:
+        raise BadMaking
+    return minutes
 
 
 def checked_barcode(text: str) -> str | None:

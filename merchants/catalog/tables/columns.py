@@ -21,6 +21,7 @@ NAMES = {
     "price": _("Price in yuan"),
     "on_sale": _("On sale"),
     "daily_cap": _("At most a day"),
+    "make_minutes": _("Minutes to make one"),
     "tax": _("Tax in percent"),
 }
 # Compared without blanks, case, brackets and what stands in them.
@@ -36,6 +37,7 @@ KNOWN = {
     "price": "价格 售价 单价 零售价 销售价 零售价格 price unitprice saleprice retailprice priceinyuan",
     "on_sale": "上架 在售 是否上架 是否在售 状态 onsale active enabled",
     "daily_cap": "每日限量 日限量 每天最多 dailycap atmostaday dailylimit",
+    "make_minutes": "制作分钟 制作时间 制作时长 出品时间 makeminutes minutestomakeone minutestomake preptime",
     "tax": "税率 税率% 增值税率 增值税税率 tax taxrate vat vatrate taxinpercent",
 }
 KEYS = ("code", "barcode")

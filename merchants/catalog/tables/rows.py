@@ -14,7 +14,7 @@ from ecosystem.kernel.errors import DomainError, Invalid
 from ecosystem.kernel.taxes import rate_in
 
 from .. import rules
-from ..errors import BadCap, BadTax, BadUnits
+from ..errors import BadCap, BadMaking, BadTax, BadUnits
 
 YES = frozenset({"1", "y", "yes", "true", "on", "是", "上架", "在售", "√"})
 NO = frozenset({"0", "n", "no", "false", "off", "否", "下架", "停售", "×"})
@@ -112,6 +112,8 @@ def read_row(number: int, cells: Sequence[str], mapping: Mapping[str, int]) -> R
         said["on_sale"] = _yes(told["on_sale"])
     if "daily_cap" in told:
         said["daily_cap"] = rules.checked_cap(_number(told["daily_cap"]))
+    if "make_minutes" in told:
+        said["make_minutes"] = making_in(told["make_minutes"])
     if "tax" in told:
         said["tax_bp"] = tax_in(told["tax"])
     if barcode:
@@ -132,6 +134,13 @@ def tax_in(text: str) -> int:
     if rate is None:
         raise BadTax
     return rate
+
+
+def making_in(text: str) -> int:
+    """Whole minutes: ``"25"``. Raises ``BadMaking``."""
+    if not text.isascii() or not text.isdecimal() or len(text) > 5:
+        raise BadMaking
+    return rules.checked_making(int(text))
 
 
 def _number(text: str) -> Decimal:

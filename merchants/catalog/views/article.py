@@ -21,7 +21,7 @@ from merchants.shops.public import Hours, clock_text, hours_between
 from .. import access, actions, queries, rules
 from ..errors import PriceMoved
 from ..models import Sku, Unit
-from .reading import form_cap, form_moment, form_tax, is_htmx, whole
+from .reading import form_cap, form_making, form_moment, form_tax, is_htmx, whole
 
 TEXTS = ("name_zh", "name_en", "section_zh", "section_en", "size", "barcode")
 LABELS = {
@@ -33,6 +33,7 @@ LABELS = {
     "barcode": _("Barcode"),
     "price": _("Price"),
     "daily_cap": _("At most a day"),
+    "make_minutes": _("Minutes to make one"),
     "tax": _("Tax in percent"),
     "sold_out_until": _("Sold out until"),
 }
@@ -138,6 +139,7 @@ def _changes(request: HttpRequest) -> dict[str, Any]:
         **texts,
         "price_minor": form_amount(request, "price"),
         "daily_cap": form_cap(request, "daily_cap"),
+        "make_minutes": form_making(request, "make_minutes"),
         "tax_bp": form_tax(request, "tax"),
         "sold_out_until": form_moment(request, "sold_out_until"),
     }
@@ -152,6 +154,7 @@ def _shown(sku: Sku) -> dict[str, str]:
         "barcode": sku.variant.barcode or "",
         "price": to_text(sku.price_minor),
         "daily_cap": "" if cap is None else plain(cap),
+        "make_minutes": str(sku.make_minutes or ""),
         "tax": rate_text(sku.variant.tax_bp),
         "sold_out_until": f"{localtime(until):%Y-%m-%dT%H:%M}" if until else "",
     }

@@ -14,7 +14,7 @@ from ecosystem.web.pages import form_amount, form_decimal, signed_in
 from merchants.shops.public import Shop, shops_of
 
 from ..rules.bulk import ACTS, Bulk
-from ..tables.rows import tax_in
+from ..tables.rows import making_in, tax_in
 
 
 def shop_of(request: HttpRequest) -> Shop:
@@ -49,6 +49,11 @@ def form_moment(request: HttpRequest, field: str) -> datetime | None:
 
 def form_cap(request: HttpRequest, field: str) -> Decimal | None:
     return form_decimal(request, field) if request.POST.get(field, "").strip() else None
+
+
+def form_making(request: HttpRequest, field: str) -> int:
+    """Minutes that making one takes; nothing typed is what lies on the shelf. Raises ``BadMaking``."""
+    return making_in(request.POST.get(field, "").strip() or "0")
 
 
 def form_tax(request: HttpRequest, field: str) -> int | None:

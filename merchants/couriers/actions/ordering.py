@@ -34,8 +34,9 @@ def let_couriers(*, shop_id: UUID, most_added_minor: int, by: Actor, at: datetim
     if not 0 <= most_added_minor <= rules.MOST_ADDED_MINOR:
         raise BadCourierRule
     told = {"most_added_minor": most_added_minor}
+    before = CourierRule.objects.filter(shop=shop).values("most_added_minor").first()
     rule, _new = CourierRule.objects.update_or_create(shop=shop, defaults=told, create_defaults={**told, "since": at})
-    record("couriers.let", target=f"shop/{shop.pk}", by=by, at=at, after=told, about=shop.pk)
+    record("couriers.let", target=f"shop/{shop.pk}", by=by, at=at, before=before, after=told, about=shop.pk)
     return rule
 
 
@@ -43,8 +44,10 @@ def let_couriers(*, shop_id: UUID, most_added_minor: int, by: Actor, at: datetim
 def forbid_couriers(*, shop_id: UUID, by: Actor, at: datetime) -> None:
     """The shop sends none any more; those that are under way go on. Again: nothing changes. Raises ``NotFound``."""
     shop = shop_for(by, shop_id, MANAGERS)
-    if CourierRule.objects.filter(shop=shop).delete()[0]:
-        record("couriers.forbid", target=f"shop/{shop.pk}", by=by, at=at, about=shop.pk)
+    rule = CourierRule.objects.filter(shop=shop)
+    before = rule.values("most_added_minor").first()
+    if rule.delete()[0]:
+        record("couriers.forbid", target=f"shop/{shop.pk}", by=by, at=at, before=before, about=shop.pk)
 
 
 @entry

@@ -55,7 +55,7 @@ def add_card(*, shop_id: UUID, details: Details, key: str, by: Actor, at: dateti
         open_accounts([tab_of(shop.party_id)])
         card = Card(id=uuid7(), shop=shop, party=party, name=name, phone=phone, note=details.note[:MAX_NOTE].strip(), created_at=at)
         _saved(card, insert=True)
-        record("customers.add", target=f"customer/{card.pk}", by=by, at=at, after={"phone": rules.masked(phone)})
+        record("customers.add", target=f"customer/{card.pk}", by=by, at=at, after={"phone": rules.masked(phone)}, about=card.shop_id)
         turn.remember(card=card.pk)
         return card
 
@@ -71,7 +71,15 @@ def change_card(*, card_id: UUID, details: Details, seen_version: int, by: Actor
     card.version += 1
     _saved(card, insert=False)
     Party.objects.filter(pk=card.party_id).update(name_zh=card.name, name_en=card.name)
-    record("customers.change", target=f"customer/{card.pk}", by=by, at=at, before={"phone": before}, after={"phone": rules.masked(card.phone)})
+    record(
+        "customers.change",
+        target=f"customer/{card.pk}",
+        by=by,
+        at=at,
+        before={"phone": before},
+        after={"phone": rules.masked(card.phone)},
+        about=card.shop_id,
+    )
     return card
 
 
@@ -104,7 +112,7 @@ def make_link(*, card_id: UUID, by: Actor, at: datetime) -> str:
     card = access.card_for(by, card_id, lock=True)
     token = secrets.token_urlsafe(LINK_BYTES)
     Card.objects.filter(pk=card.pk).update(link_digest=access.digest(token))
-    record("customers.make_link", target=f"customer/{card.pk}", by=by, at=at)
+    record("customers.make_link", target=f"customer/{card.pk}", by=by, at=at, about=card.shop_id)
     return token
 
 

@@ -39,5 +39,5 @@ def remind(*, card_id: UUID, by: Actor, at: datetime) -> Reminder:
     if card.holder_id:
         values = {"shop": card.shop.name_zh, "amount_minor": late}
         notify(card.holder_id, "tab_reminder", f"tab/{card.pk}/{on:%Y-%m-%d}", values, at=at)
-    record("customers.remind", target=f"customer/{card.pk}", by=by, at=at, after={"overdue_minor": late, "told": reminder.told})
+    record("customers.remind", target=f"customer/{card.pk}", by=by, at=at, after={"overdue_minor": late, "told": reminder.told}, about=card.shop_id)
     return reminder

@@ -149,7 +149,14 @@ def _waiting(card: Card, amount_minor: int, how: str, wanted: Sequence[UUID], at
 
 @inner
 def _tell(payment: TabPayment, card: Card, *, standing: str, transfer_id: UUID | None, by: Actor, at: datetime) -> None:
-    record("customers.pay", target=f"customer/{card.pk}", by=by, at=at, after={"amount_minor": payment.amount_minor, "how": payment.how})
+    record(
+        "customers.pay",
+        target=f"customer/{card.pk}",
+        by=by,
+        at=at,
+        after={"amount_minor": payment.amount_minor, "how": payment.how},
+        about=card.shop_id,
+    )
     fact = TabSettled(
         payment=str(payment.pk),
         amount_minor=payment.amount_minor,

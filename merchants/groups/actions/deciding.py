@@ -46,7 +46,7 @@ def complete_group(*, group_id: UUID, key: str, by: Actor, at: datetime) -> Grou
             raise NobodyPaid
         group.status, group.completed_by_shop, group.decided_at = Group.Status.SUCCEEDED, True, at
         group.save(update_fields=["status", "completed_by_shop", "decided_at"])
-        record("groups.complete", target=group, by=by, at=at, after={"people": group.seats_paid, "size": group.size})
+        record("groups.complete", target=group, by=by, at=at, after={"people": group.seats_paid, "size": group.size}, about=group.shop_id)
         tell_filled(group, at=at)
         return group
 

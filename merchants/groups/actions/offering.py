@@ -47,7 +47,14 @@ def set_up_group_buy(
             raise AsksSomething(name=terms.name)
         made = GroupBuy.objects.create(shop=shop, sku=sku, hours=hours, starts_at=starts_at, ends_at=starts_at + timedelta(days=days), created_at=at)
         Step.objects.bulk_create(Step(group_buy=made, size=size, price_minor=price) for size, price in steps)
-        record("groups.set_up", target=made, by=by, at=at, after={"sku": str(sku_id), "steps": [list(step) for step in steps], "hours": hours})
+        record(
+            "groups.set_up",
+            target=made,
+            by=by,
+            at=at,
+            after={"sku": str(sku_id), "steps": [list(step) for step in steps], "hours": hours},
+            about=shop.pk,
+        )
         turn.remember(group_buy=made.pk)
         return made
 
@@ -57,6 +64,6 @@ def end_group_buy(*, group_buy_id: UUID, by: Actor, at: datetime) -> GroupBuy:
     """Let no new group begin; those that have begun run on to their own end. Again: nothing changes. Raises ``GroupBuyNotFound``."""
     made = access.group_buy_for_shop(by, group_buy_id)
     if GroupBuy.objects.filter(pk=group_buy_id, ended_at=None).update(ended_at=at):
-        record("groups.end", target=made, by=by, at=at)
+        record("groups.end", target=made, by=by, at=at, about=made.shop_id)
         made.ended_at = at
     return made

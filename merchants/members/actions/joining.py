@@ -34,7 +34,7 @@ def join_shop(*, shop_id: UUID, by: Actor, at: datetime) -> Member:
     Member.objects.bulk_create([Member(shop_id=shop_id, party_id=by.party_id, joined_at=at, counted_at=at)], ignore_conflicts=True)
     member = access.member_for(by, shop_id)
     if member.joined_at == at:
-        record("members.join", target=member, by=by, at=at, about=shop_id)
+        record("members.join", target=member, by=by, at=at)
     return member
 
 
@@ -55,4 +55,4 @@ def end_membership(member: Member, *, by: Actor, at: datetime) -> None:
         write(member, PointEntry.Kind.LEFT, -lost, cause=None, at=at)
     member.left_at, member.level, member.spent_minor = at, 0, 0
     member.save(update_fields=["left_at", "level", "spent_minor"])
-    record("members.leave", target=member, by=by, at=at, after={"points": -lost}, about=member.shop_id)
+    record("members.leave", target=member, by=by, at=at, after={"points": -lost})

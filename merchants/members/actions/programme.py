@@ -43,6 +43,7 @@ def define_programme(
         rising = starts == sorted(set(starts)) and all(start > 0 for start in starts) and all(level.name.strip() for level in levels)
         if not 0 <= points_per_yuan <= 100 or not 30 <= points_days <= 1095 or not rising or len(levels) > rules.MOST_LEVELS:
             raise BadProgramme
+        before = _told(Programme.objects.filter(pk=shop.pk).first())
         values = {"points_per_yuan": points_per_yuan, "points_days": points_days, "open": open, "changed_at": at}
         programme, _made = Programme.objects.update_or_create(shop=shop, defaults=values)
         programme.levels.all().delete()
@@ -51,6 +52,13 @@ def define_programme(
         )
         # Everybody's level is looked at anew by the sweep that counts years.
         Member.objects.filter(shop=shop, left_at=None).update(counted_at=at - rules.YEAR)
-        record("members.define", target=shop, by=by, at=at, after={"points_per_yuan": points_per_yuan, "levels": len(levels), "open": open})
+        record("members.define", target=shop, by=by, at=at, before=before, after=_told(programme), about=shop.pk)
         turn.remember(programme=shop.pk)
         return programme
+
+
+def _told(programme: Programme | None) -> dict[str, object] | None:
+    if programme is None:
+        return None
+    levels = [[name, from_minor] for name, from_minor in programme.levels.order_by("rank").values_list("name", "from_minor")]
+    return {"points_per_yuan": programme.points_per_yuan, "points_days": programme.points_days, "levels": levels, "open": programme.open}

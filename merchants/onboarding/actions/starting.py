@@ -20,7 +20,7 @@ from ecosystem.places.public import landmark_coded
 from merchants.shops.public import OWNERS, Hours, Profile, Shop, open_shop, shop_for
 
 from .. import access, presets, rules
-from ..errors import BadChoice, ShopUnfinished
+from ..errors import BadChoice, FileMoved, ShopUnfinished
 from ..models import Form, Knowledge, MerchantFile, Trade
 from ..rules.standing import require_status
 
@@ -38,6 +38,7 @@ def begin_file(*, legal_form: str, trade: str, by: Actor, at: datetime, shop_id:
         Unauthenticated: a visitor.
         BadChoice: an unknown form or trade.
         NotFound: not a shop that the actor owns.
+        FileMoved: its shop came to stand in this moment.
     """
     if by.person_id is None:
         raise Unauthenticated
@@ -58,7 +59,10 @@ def begin_file(*, legal_form: str, trade: str, by: Actor, at: datetime, shop_id:
 @inner
 def _begun_before(by: Actor, party_id: UUID | None, legal_form: str, trade: str, *, at: datetime) -> MerchantFile:
     files = access.own_files(by).select_for_update(of=("self",), no_key=True)
-    file = files.get(party=party_id) if party_id else files.get(party=None, founder=by.person_id)
+    file = (files.filter(party=party_id) if party_id else files.filter(party=None, founder=by.person_id)).first()
+    if file is None:
+        # Whoever held it has opened its shop, and it is not the one that is begun any more.
+        raise FileMoved(details={"stands": "opened"})
     if file.party_id is None and (file.legal_form, file.trade) != (legal_form, trade):
         file.legal_form, file.trade, file.version = legal_form, trade, file.version + 1
         file.save(update_fields=["legal_form", "trade", "version"])

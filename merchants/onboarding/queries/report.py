@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value, When
 
-from ecosystem.kernel.clock import midnight
+from ecosystem.kernel.clock import business_date, midnight
 from merchants.catalog.public import Sku
-from merchants.orders.public import Order
-from merchants.shops.public import OpeningInterval, Shop
+from merchants.orders.public import NOT_ACCEPTED, REASONS, Order
+from merchants.shops.public import OpeningInterval, Shop, SpecialHours
 from merchants.stock.public import Level
 
 from ..models import MerchantFile
@@ -24,7 +24,8 @@ STATES = (NEVER, STOPPED, SOLD)
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """``reasons`` are codes, the first the heaviest: suspended, stopped, no_hours, no_goods, no_stock, unfinished."""
+    """``reasons`` are codes, the first the heaviest: suspended, stopped, paused, closed_today, no_hours, no_goods, no_stock, turned_away,
+    unfinished; ``turned_away`` counts the orders of the week that the shop declined or left unanswered."""
 
     shop: Any
     state: str
@@ -33,6 +34,7 @@ class ReportRow:
     last_at: datetime | None
     file_status: str
     reasons: tuple[str, ...]
+    turned_away: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,15 @@ def shops_with_trade(at: datetime) -> QuerySet[Shop]:
         sales=Subquery(week.annotate(count=Count("pk")).values("count")),
         sum_minor=Subquery(week.annotate(sum=Sum("total_minor")).values("sum")),
         last_at=Subquery(sold.order_by("-completed_at").values("completed_at")[:1]),
+        turned_away=Subquery(
+            Order.objects.filter(shop=OuterRef("pk"), status=Order.Status.CANCELLED, reason__in=[*REASONS, NOT_ACCEPTED], ended_at__gte=begins)
+            .order_by()
+            .values("shop")
+            .annotate(count=Count("pk"))
+            .values("count")
+        ),
+        closed_today=Exists(SpecialHours.objects.filter(shop=OuterRef("pk"), on=business_date(at), opens_minute=None)),
+        pauses=Q(paused_until__gt=at),
         has_hours=Exists(OpeningInterval.objects.filter(shop=OuterRef("pk"))),
         has_goods=Exists(on_sale),
         has_stock=Exists(Level.objects.filter(Q(on_hand__gt=0) | Q(allow_negative=True), shop=OuterRef("pk"), sku__on_sale=True)),
@@ -97,7 +108,9 @@ def activation(at: datetime) -> Iterator[ReportRow]:
 
 def _row(shop: Any) -> ReportRow:
     state = SOLD if shop.sales else STOPPED if shop.last_at else NEVER
-    return ReportRow(shop, state, shop.sales or 0, shop.sum_minor or 0, shop.last_at, shop.file_status or "", tuple(_reasons(shop)))
+    return ReportRow(
+        shop, state, shop.sales or 0, shop.sum_minor or 0, shop.last_at, shop.file_status or "", tuple(_reasons(shop)), shop.turned_away or 0
+    )
 
 
 def _reasons(shop: Any) -> Iterator[str]:
@@ -105,11 +118,17 @@ def _reasons(shop: Any) -> Iterator[str]:
         yield f"suspended_{shop.suspended_for}"
     if not shop.selling:
         yield "stopped"
+    if shop.pauses:
+        yield "paused"
+    if shop.closed_today:
+        yield "closed_today"
     if not shop.has_hours:
         yield "no_hours"
     if not shop.has_goods:
         yield "no_goods"
     elif not shop.has_stock:
         yield "no_stock"
+    if shop.turned_away:
+        yield "turned_away"
     if shop.file_status not in {None, MerchantFile.Status.ACTIVE, MerchantFile.Status.SUSPENDED, MerchantFile.Status.APPROVED}:
         yield "unfinished"

@@ -32,9 +32,9 @@ def dealt(draft: Draft, offers: Offers) -> Draft:
 def in_slots(drafts: Sequence[Draft], *, at: datetime) -> list[Draft]:
     """The drafts with a place in a slot each, where their shops work by slots; no statement where none does."""
     slotted = [draft for draft in drafts if draft.round is None and draft.way is None]
-    items = {draft.shop.id: draft.items for draft in slotted}
+    works = {draft.shop.id: draft.work for draft in slotted}
     offers = {
-        channel: open_slots([draft.shop for draft in slotted if draft.channel == channel], channel, items=items, at=at) for channel in rules.BY_SLOTS
+        channel: open_slots([draft.shop for draft in slotted if draft.channel == channel], channel, works=works, at=at) for channel in rules.BY_SLOTS
     }
     return [_in_slot(draft, offers.get(draft.channel, {}).get(draft.shop.id), at) for draft in drafts]
 
@@ -45,9 +45,7 @@ def _in_slot(draft: Draft, offers: list[Offer] | None, at: datetime) -> Draft:
         if draft.wants_at is not None:
             raise SlotGone(shop=draft.shop.name)
         return draft
-    slot = book_slot(
-        order_id=draft.order_id, shop=draft.shop, channel=draft.channel, offers=offers, begins_at=draft.wants_at, items=draft.items, at=at
-    )
+    slot = book_slot(order_id=draft.order_id, shop=draft.shop, channel=draft.channel, offers=offers, begins_at=draft.wants_at, at=at)
     return replace(draft, slot=slot)
 
 

@@ -17,7 +17,7 @@ from merchants.catalog.public import ChoiceBelowNothing, Unit
 from merchants.points.public import Way
 from merchants.promotions.public import NO_DEAL, Deal, free_flash_stock
 from merchants.rounds.public import Round
-from merchants.shops.public import DeliveryTerms, Offer, ServingShop
+from merchants.shops.public import DeliveryTerms, Offer, ServingShop, Work, work_of
 from merchants.stock.public import Shelf, reserve
 
 from .. import rules
@@ -71,9 +71,8 @@ class Draft:
         return self.where if self.where and self.channel == Order.Channel.DELIVERY else (None, None)
 
     @property
-    def items(self) -> Decimal:
-        """Pieces or kilograms of all lines."""
-        return sum((want.quantity for want in self.wanted), Decimal(0))
+    def work(self) -> Work:
+        return work_of((want.quantity, want.make_minutes) for want in self.wanted)
 
 
 @inner
@@ -182,7 +181,7 @@ def draft_order(
         table=draft.table,
         slot_from=draft.slot.begins_at if draft.slot else None,
         slot_until=draft.slot.ends_at if draft.slot else None,
-        prep_minutes=draft.shop.prep_for(draft.items),
+        prep_minutes=draft.shop.prep_for(draft.work),
         placed_at=at,
         # Who has not paid at the cut-off has no seat.
         pay_until=min(at + rules.PAY_WITHIN, draft.round.cuts_off_at) if draft.round else at + rules.PAY_WITHIN,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from ecosystem.audit.public import record
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.notices.public import notify, nudge
 from ecosystem.once.public import once
@@ -78,6 +79,11 @@ class Told:
     right: bool
     left: int
 
+    @property
+    def refusal(self) -> DomainError:
+        """Of a wrong one; raised once the try is committed."""
+        return WrongDoorCode(left=self.left, details={"left": self.left}) if self.left else CodeLocked(number=self.order.number)
+
 
 def hand_over(*, order_id: UUID, shown: str = "", without: str = "", key: str, by: Actor, at: datetime) -> Order:
     """The buyer has the goods: complete and settle. What is fetched goes against the code she ``shown``, or ``without`` one for a reason.
@@ -90,11 +96,9 @@ def hand_over(*, order_id: UUID, shown: str = "", without: str = "", key: str, b
         WrongDoorCode, CodeLocked: another code, or too many of them.
     """
     told = try_to_hand_over(order_id=order_id, shown=shown, without=without, key=key, by=by, at=at)
-    if told.right:
-        return told.order
-    if told.left == 0:
-        raise CodeLocked(number=told.order.number)
-    raise WrongDoorCode(left=told.left, details={"left": told.left})
+    if not told.right:
+        raise told.refusal
+    return told.order
 
 
 @entry
@@ -104,19 +108,29 @@ def try_to_hand_over(*, order_id: UUID, shown: str, without: str, key: str, by: 
         if turn.earlier:
             return Told(access.order_for_shop(by, order_id), right=True, left=0)
         order = access.order_for_shop(by, order_id, lock=True)
-        if order.status not in rules.BEFORE["completed"]:
-            raise OrderMoved(status=str(Order.Status(order.status).label))
-        if order.is_fetched:
-            left = _compare(order, shown, without, by=by, at=at)
-            if left is not None:
-                return Told(order, right=False, left=left)
+        told = compare_code(order=order, shown=shown, without=without, by=by, at=at)
+        if not told.right:
+            return told
         turn.remember(order=order_id)
-        return Told(complete_and_tell(order=order, by=by, at=at), right=True, left=0)
+        return replace(told, order=complete_and_tell(order=order, by=by, at=at))
 
 
 @inner
-def _compare(order: Order, shown: str, without: str, *, by: Actor, at: datetime) -> int | None:
-    """How many tries are left after a wrong code; ``None`` where it may be handed over. Raises ``CodeNeeded``."""
+def compare_code(*, order: Order, shown: str, without: str, by: Actor, at: datetime) -> Told:
+    """Whether an order whose row the caller holds may be handed over, all of it or a part; what was wrong is counted.
+
+    Raises:
+        OrderMoved: it is not one to hand over now.
+        CodeNeeded: what is fetched goes against its code, or without one for one of the known reasons.
+    """
+    if order.status not in rules.BEFORE["completed"]:
+        raise OrderMoved(status=str(Order.Status(order.status).label))
+    left = _left(order, shown, without, by=by, at=at) if order.is_fetched else None
+    return Told(order, right=left is None, left=left or 0)
+
+
+def _left(order: Order, shown: str, without: str, *, by: Actor, at: datetime) -> int | None:
+    """How many tries are left after a wrong code; ``None`` where it may be handed over."""
     target = f"order/{order.pk}"
     if not shown.strip():
         if without not in rules.WITHOUT_CODE:

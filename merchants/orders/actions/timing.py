@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from ecosystem.kernel.actor import platform
 from ecosystem.kernel.errors import DomainError
 from ecosystem.kernel.verbs import entry
-from ecosystem.notices.public import notify, nudge, text
+from ecosystem.notices.public import CALL, SMS, alarm, notify, nudge
 from merchants.shops.public import Shop, pause_for_misses
 
 from .. import queries, rules
@@ -60,15 +60,17 @@ def pause_if_missed(*, shop_id: UUID, at: datetime) -> bool:
 
 @entry
 def escalate_waiting(*, at: datetime, most: int = 200) -> int:
-    """Ring again for orders that wait; tell again, then send a text message as their time runs out. Each message once; how many wait."""
+    """Ring again for orders that wait; tell again, then send a text message, and ring up whose
+    shop wants that, as their time runs out. Each message once; how many wait.
+    """
     waiting = Order.objects.filter(status="paid", accept_by__gt=at).select_related("shop").order_by("accept_by")
     ringing = [order for order in waiting[:most] if rules.part_of_time(_waits_since(order), order.accept_by, at) >= rules.TELL_AGAIN_AFTER]
     for order in ringing:
         values = {"number": order.number}
         notify(order.shop.party_id, "order_waits", f"order/{order.pk}/waits", values, at=at)
         if rules.part_of_time(_waits_since(order), order.accept_by, at) >= rules.TEXT_AFTER:
-            for person_id in queries.keepers_of(order.shop):
-                text(person_id, "order_waits", f"order/{order.pk}/waits", values, at=at)
+            ways, until = (SMS, CALL) if order.shop.rings_up else (SMS,), order.accept_by or at
+            alarm(queries.keepers_of(order.shop), "order_waits", f"order/{order.pk}/waits", values, ways=ways, until=until, at=at)
     nudge({order.shop.party_id for order in ringing}, "orders")
     return len(ringing)
 

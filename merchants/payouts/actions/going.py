@@ -60,7 +60,7 @@ def go(payout: Payout, shop: Shop, *, terms: PayoutTerms, source: str, by: Actor
         for name, claim in claims
     )
     told = {"net_minor": payout.net_minor, "withheld_minor": payout.withheld_minor}
-    record("payouts.pay_out", target=f"payout/{payout.pk}", by=by, at=at, after=told)
+    record("payouts.pay_out", target=f"payout/{payout.pk}", by=by, at=at, after=told, about=shop.pk)
     nudge([shop.party_id], "funds")
 
 
@@ -76,7 +76,14 @@ def hand_over_again(payout: Payout, shop: Shop, *, terms: PayoutTerms, by: Actor
         arrive(payout, shop, transfer_id=transfer_id, at=at)
     payout.version += 1
     payout.save(update_fields=["status", "arrived_at", "account_no", "reference", "disbursement_id", "version"])
-    record("payouts.retry", target=f"payout/{payout.pk}", by=by, at=at, after={"status": str(payout.status), "account_no": payout.account_no})
+    record(
+        "payouts.retry",
+        target=f"payout/{payout.pk}",
+        by=by,
+        at=at,
+        after={"status": str(payout.status), "account_no": payout.account_no},
+        about=shop.pk,
+    )
     nudge([shop.party_id], "funds")
 
 

@@ -136,7 +136,7 @@ def _set_apart(payout: Payout, shop: Shop, *, by: Actor, at: datetime) -> None:
     payout.transfer_id = post_transfer(key=f"payout/{payout.pk}", kind="payout", legs=legs, at=at)
     payout.save(force_insert=True)
     told = {"net_minor": payout.net_minor, "waits_for": "approval"}
-    record("payouts.draft", target=f"payout/{payout.pk}", by=by, at=at, after=told)
+    record("payouts.draft", target=f"payout/{payout.pk}", by=by, at=at, after=told, about=shop.pk)
     nudge([shop.party_id], "funds")
 
 

@@ -54,7 +54,7 @@ def reject_payout(*, payout_id: UUID, reason: str, by: Actor, at: datetime) -> N
     post_transfer(key=f"payout/{payout.pk}/rejected", kind="payout_rejected", legs=legs, at=at)
     Settlement.objects.filter(payout_id=payout.pk).update(payout_id=None)
     told = {"gross_minor": payout.gross_minor, "settlements": payout.settlements}
-    record("payouts.reject", target=f"payout/{payout.pk}", by=by, at=at, before=told, reason=reason)
+    record("payouts.reject", target=f"payout/{payout.pk}", by=by, at=at, before=told, reason=reason, about=shop.pk)
     notify(shop.party_id, "payout_rejected", f"payout/{payout.pk}/rejected", {"amount": to_text(payout.gross_minor)}, at=at)
     payout.status, payout.approved_by, payout.version = Status.REJECTED, "", payout.version + 1
     payout.save(update_fields=["status", "approved_by", "version"])

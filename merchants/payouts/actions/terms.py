@@ -53,7 +53,7 @@ def change_terms(*, shop_id: UUID, choice: TermsChoice, by: Actor, at: datetime)
     before = terms_of(shop.pk)
     terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults=asdict(choice))
     told = {name: getattr(before, name) for name in asdict(choice)}
-    record("payouts.change_terms", target=f"shop/{shop.pk}", by=by, at=at, before=told, after=asdict(choice))
+    record("payouts.change_terms", target=f"shop/{shop.pk}", by=by, at=at, before=told, after=asdict(choice), about=shop.pk)
     return terms
 
 
@@ -66,11 +66,14 @@ def set_reserve(*, shop_id: UUID, reserve_bp: int, cap_minor: int, by: Actor, at
         BadReserve: more than half, or an amount below nothing.
     """
     require_operator(by)
-    shop = Shop.objects.filter(pk=shop_id).first()
+    # The owner's choice is the same row: whoever comes second finds what the first wrote.
+    shop = Shop.objects.select_for_update(no_key=True).filter(pk=shop_id).first()
     if shop is None:
         raise NotFound
     if not 0 <= reserve_bp <= MOST_RESERVE_BP or cap_minor < 0:
         raise BadReserve
+    before = terms_of(shop.pk)
     terms, _new = PayoutTerms.objects.update_or_create(shop=shop, defaults={"reserve_bp": reserve_bp, "reserve_cap_minor": cap_minor})
-    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, after={"reserve_bp": reserve_bp, "cap_minor": cap_minor})
+    was, now = ({"reserve_bp": one.reserve_bp, "cap_minor": one.reserve_cap_minor} for one in (before, terms))
+    record("payouts.set_reserve", target=f"shop/{shop.pk}", by=by, at=at, before=was, after=now, about=shop.pk)
     return terms

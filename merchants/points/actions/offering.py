@@ -59,7 +59,7 @@ def close_point(*, shop_id: UUID, by: Actor, at: datetime) -> Point:
     if point.is_open:
         Point.objects.filter(pk=point.pk).update(is_open=False)
         point.is_open = False
-        record("points.close", target=point, by=by, at=at, after={"taken": point.taken}, about=shop.pk)
+        record("points.close", target=point, by=by, at=at, before={"is_open": True}, after={"is_open": False, "taken": point.taken}, about=shop.pk)
     return point
 
 
@@ -80,8 +80,9 @@ def bring_to_point(*, point_id: UUID, shop_id: UUID, fee_minor: int, by: Actor, 
     if point.shop.party_id == shop.party_id:
         raise OwnPoint
     defaults = {"fee_minor": fee_minor}
+    before = Bringing.objects.filter(point=point, shop=shop).values("fee_minor").first()
     said, _new = Bringing.objects.update_or_create(point=point, shop=shop, defaults=defaults, create_defaults={**defaults, "since": at})
-    record("points.bring", target=point, by=by, at=at, after={"shop": str(shop.pk), "fee_minor": fee_minor}, about=shop.pk)
+    record("points.bring", target=point, by=by, at=at, before=before, after={"shop": str(shop.pk), "fee_minor": fee_minor}, about=shop.pk)
     return said
 
 
@@ -95,5 +96,7 @@ def stop_bringing(*, point_id: UUID, shop_id: UUID, by: Actor, at: datetime) -> 
     """
     shop = shop_for(by, shop_id, MANAGERS)
     point = access.point_shown(point_id, lock=True)
-    if Bringing.objects.filter(point=point, shop=shop).delete()[0]:
-        record("points.stop", target=point, by=by, at=at, after={"shop": str(shop.pk)}, about=shop.pk)
+    brings = Bringing.objects.filter(point=point, shop=shop)
+    before = brings.values("fee_minor").first()
+    if brings.delete()[0]:
+        record("points.stop", target=point, by=by, at=at, before=before, after={"shop": str(shop.pk)}, about=shop.pk)

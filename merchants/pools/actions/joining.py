@@ -50,7 +50,7 @@ def open_pool(*, shop_id: UUID, article_id: UUID, quantity: Decimal, closes_at: 
         pool = _opened(shop, article_id, closes_at, note, at=at)
         member = _joined(pool, shop, quantity, None, at=at)
         _confirm(pool, member, by=by, at=at)
-        record("pools.open", target=pool, by=by, at=at, after={"quantity": str(quantity)})
+        record("pools.open", target=pool, by=by, at=at, after={"quantity": str(quantity)}, about=shop.pk)
         turn.remember(pool=pool.pk)
         return pool
 
@@ -68,7 +68,7 @@ def join_pool(*, pool_id: UUID, shop_id: UUID, quantity: Decimal, by: Actor, at:
     shop = access.buying_shop(by, shop_id)
     pool = _open_one(shop, pool_id, at=at)
     member = _joined(pool, shop, quantity, pool.members.filter(shop=shop).first(), at=at)
-    record("pools.join", target=pool, by=by, at=at, after={"quantity": str(quantity)})
+    record("pools.join", target=pool, by=by, at=at, after={"quantity": str(quantity)}, about=shop.pk)
     return member
 
 
@@ -110,7 +110,7 @@ def withdraw(*, pool_id: UUID, shop_id: UUID, key: str, by: Actor, at: datetime)
             member.deposit = Member.Deposit.GIVEN_BACK
         member.status = Member.Status.WITHDRAWN
         member.save(update_fields=["status", "deposit"])
-        record("pools.withdraw", target=pool, by=by, at=at, before={"quantity": str(member.quantity)})
+        record("pools.withdraw", target=pool, by=by, at=at, before={"quantity": str(member.quantity)}, about=shop.pk)
         tell_members(pool)
         turn.remember(member=member.pk)
         return member
@@ -164,7 +164,7 @@ def _confirm(pool: Pool, member: Member, *, by: Actor, at: datetime) -> Member:
     member.hold_id = place_hold(key=hold_key, account=account, amount_minor=amount, expires_at=pool.closes_at + HELD_FOR, at=at)
     member.status, member.deposit, member.deposit_minor, member.confirmed_at = Member.Status.CONFIRMED, Member.Deposit.HELD, amount, at
     member.save(update_fields=["status", "deposit", "deposit_minor", "hold_id", "confirmed_at"])
-    record("pools.confirm", target=pool, by=by, at=at, after={"quantity": str(member.quantity), "deposit_minor": amount})
+    record("pools.confirm", target=pool, by=by, at=at, after={"quantity": str(member.quantity), "deposit_minor": amount}, about=member.shop_id)
     tell_members(pool)
     return member
 

@@ -34,7 +34,10 @@ def set_ladder(*, article_id: UUID, steps: Sequence[Step], by: Actor, at: dateti
         checked_unit_price(step.unit_minor)
     if steps and not rules.is_ladder(steps):
         raise BadLadder
-    LadderStep.objects.filter(article=article).delete()
+    stood = LadderStep.objects.filter(article=article)
+    before = [[str(least), unit_minor] for least, unit_minor in stood.order_by("least").values_list("least", "unit_minor")]
+    stood.delete()
     LadderStep.objects.bulk_create(LadderStep(article=article, least=step.least, unit_minor=step.unit_minor) for step in steps)
-    record("pools.set_ladder", target=article, by=by, at=at, after={"steps": len(steps)})
+    after = [[str(step.least), step.unit_minor] for step in steps]
+    record("pools.set_ladder", target=article, by=by, at=at, before={"steps": before}, after={"steps": after})
     return article

@@ -44,7 +44,7 @@ def release_invoice(*, invoice_id: UUID, reason: str, by: Actor, at: datetime) -
     invoice.exceptions, invoice.status = [], Invoice.Status.MATCHED
     invoice.released_by_id, invoice.release_reason, invoice.version = by.person_id, reason, invoice.version + 1
     invoice.save(update_fields=["exceptions", "status", "released_by", "release_reason", "version"])
-    record("procurement.release_invoice", target=invoice, by=by, at=at, before={"exceptions": before}, reason=reason)
+    record("procurement.release_invoice", target=invoice, by=by, at=at, before={"exceptions": before}, reason=reason, about=invoice.order.shop_id)
     tell(invoice.order, "invoice_released", to="supplier", key=f"invoice/{invoice.pk}/released", at=at)
     return invoice
 
@@ -66,7 +66,7 @@ def debit_differences(*, invoice_id: UUID, by: Actor, at: datetime) -> Invoice:
     InvoiceLine.objects.bulk_update(rows, ["debited", "price_debited_minor", "exceptions"])
     DebitNote.objects.bulk_create(notes)
     restate(invoice, rows)
-    record("procurement.debit_invoice", target=invoice, by=by, at=at, after={"debited_minor": invoice.debited_minor})
+    record("procurement.debit_invoice", target=invoice, by=by, at=at, after={"debited_minor": invoice.debited_minor}, about=invoice.order.shop_id)
     tell(invoice.order, "invoice_debited", to="supplier", key=f"invoice/{invoice.pk}/debited", at=at, amount_minor=invoice.debited_minor)
     return invoice
 
@@ -103,7 +103,7 @@ def pass_invoice(invoice: Invoice, *, pay_when_due: bool, by: Actor, at: datetim
     invoice.status = Invoice.Status.APPROVED if left else Invoice.Status.CLEARED
     invoice.approved_by_id, invoice.approved_at, invoice.pay_when_due, invoice.version = by.person_id, at, pay_when_due, invoice.version + 1
     told = {"payable_minor": left, "pay_when_due": pay_when_due}
-    return Note(act="procurement.approve_invoice", target=invoice, by=by, at=at, after=told)
+    return Note(act="procurement.approve_invoice", target=invoice, by=by, at=at, after=told, about=invoice.order.shop_id)
 
 
 @inner

@@ -49,7 +49,7 @@ def choose_payment(*, order_id: UUID, method: str, by: Actor, at: datetime) -> O
     order.pay_with, order.version = method, order.version + 1
     order.save(update_fields=["pay_with", "version"])
     set_aside(order, at=at)
-    record("procurement.choose_payment", target=order, by=by, at=at, before={"pay_with": before}, after={"pay_with": method})
+    record("procurement.choose_payment", target=order, by=by, at=at, before={"pay_with": before}, after={"pay_with": method}, about=order.shop_id)
     return order
 
 

@@ -77,7 +77,9 @@ def draft_purchase(order_id: UUID, shop: Shop, supplier: Supplier, lines: Sequen
 
 
 def drafted_note(order: Order, lines: Sequence[Line], *, by: Actor, at: datetime) -> Note:
-    return Note(act="procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(lines)})
+    return Note(
+        act="procurement.draft", target=order, by=by, at=at, after={"total_minor": order.total_minor, "lines": len(lines)}, about=order.shop_id
+    )
 
 
 def draft_body(shop_id: UUID, supplier_id: UUID, wants: Sequence[Want], note: str = "", billing: str = "receipt") -> dict[str, object]:
@@ -131,6 +133,7 @@ def write_lines(order: Order, wants: Sequence[Want], *, by: Actor, at: datetime)
         at=at,
         before={"total_minor": before},
         after={"total_minor": order.total_minor, "billing": order.billing},
+        about=order.shop_id,
     )
     return order
 
@@ -171,5 +174,6 @@ def draft_line(order_id: UUID, position: int, source: Source, quantity: Decimal,
         quantity=quantity,
         unit_minor=article.price_minor,
         gross_minor=line_minor(article.price_minor, quantity),
+        tax_bp=article.tax_bp,
         over_bp=over_bp,
     )

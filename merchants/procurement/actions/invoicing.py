@@ -79,7 +79,7 @@ def rematch_invoice(*, invoice_id: UUID, by: Actor, at: datetime) -> Invoice:
     invoice = access.buyers_invoice(by, invoice_id, access.APPROVERS, lock=True)
     require_stands(invoice, Invoice.Status.HELD)
     cover(invoice)
-    record("procurement.rematch_invoice", target=invoice, by=by, at=at, after={"exceptions": invoice.exceptions})
+    record("procurement.rematch_invoice", target=invoice, by=by, at=at, after={"exceptions": invoice.exceptions}, about=invoice.order.shop_id)
     return invoice
 
 
@@ -165,7 +165,8 @@ def _checked(order: Order, bills: Sequence[Bill]) -> list[tuple[InvoiceLine, Lin
         gross = line_minor(rules.checked_unit_price(bill.unit_minor), bill.quantity)
         if not gross:
             raise BadTerms
-        pairs.append((InvoiceLine(line=line, quantity=bill.quantity, unit_minor=bill.unit_minor, gross_minor=gross), line))
+        row = InvoiceLine(line=line, quantity=bill.quantity, unit_minor=bill.unit_minor, gross_minor=gross, tax_bp=line.tax_bp)
+        pairs.append((row, line))
     return pairs
 
 

@@ -78,7 +78,15 @@ def _charge(order: Order, amount_minor: int, landed_by: str, reason: str, *, by:
     charge = Charge(id=charge_id, order=order, amount_minor=amount_minor, stock_minor=stock, landed_by=landed_by, reason=reason)
     charge.made_by_id, charge.made_at = by.person_id, at
     charge.save(force_insert=True)
-    record("procurement.charge", target=charge, by=by, at=at, after={"amount_minor": amount_minor, "stock_minor": stock}, reason=reason)
+    record(
+        "procurement.charge",
+        target=charge,
+        by=by,
+        at=at,
+        after={"amount_minor": amount_minor, "stock_minor": stock},
+        reason=reason,
+        about=order.shop_id,
+    )
     return charge
 
 

@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, transaction
 from ecosystem.audit.public import Note, record, record_all
 from ecosystem.identity.public import Membership, Party, holds_role
 from ecosystem.kernel.actor import Actor
+from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.kernel.verbs import entry, inner
 from ecosystem.ledger.public import deposit_of, open_accounts
 from merchants.catalog.public import Sku, SkuNotFound
@@ -39,7 +40,7 @@ class SupplierProfile:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTerms:
-    """A line of a price list: minor units for one unit, the least and the step in units, days until delivery."""
+    """A line of a price list: minor units for one unit, the least and the step in units, days until delivery, the tax that the price holds."""
 
     code: str
     name_zh: str
@@ -52,6 +53,7 @@ class ArticleTerms:
     whole: bool = True
     lead_days: int = 1
     offered: bool = True
+    tax_bp: int | None = None
 
 
 @inner
@@ -89,7 +91,7 @@ def note_supplier(*, shop_id: UUID, profile: SupplierProfile, by: Actor, at: dat
     supplier = draft_supplier(profile, at=at)
     supplier.known_to = shop
     supplier.save(force_insert=True)
-    record("procurement.supplier.note", target=supplier, by=by, at=at)
+    record("procurement.supplier.note", target=supplier, by=by, at=at, about=shop.pk)
     return supplier
 
 
@@ -137,7 +139,7 @@ def change_article(*, article_id: UUID, terms: ArticleTerms, seen_version: int, 
     article = access.own_article(by, article_id, lock=True)
     if article.version != seen_version:
         raise ArticleChanged
-    before = {"price_minor": article.price_minor, "offered": article.offered}
+    before = {"price_minor": article.price_minor, "tax_bp": article.tax_bp, "offered": article.offered}
     changed = draft_article(article.supplier, terms)
     changed.pk, changed.version = article.pk, article.version + 1
     try:
@@ -145,7 +147,7 @@ def change_article(*, article_id: UUID, terms: ArticleTerms, seen_version: int, 
             changed.save(force_update=True)
     except IntegrityError:
         raise ArticleCodeTaken(code=terms.code) from None
-    after = {"price_minor": changed.price_minor, "offered": changed.offered}
+    after = {"price_minor": changed.price_minor, "tax_bp": changed.tax_bp, "offered": changed.offered}
     record("procurement.article.change", target=changed, by=by, at=at, before=before, after=after)
     return changed
 
@@ -157,7 +159,7 @@ def draft_article(supplier: Supplier, terms: ArticleTerms) -> Article:
         rules.checked_quantity(quantity)
         if terms.whole and quantity != quantity.to_integral_value():
             raise BadTerms
-    if not 0 <= terms.lead_days <= 365:
+    if not 0 <= terms.lead_days <= 365 or not 0 <= (terms.tax_bp or 0) <= MOST_TAX_BP:
         raise BadTerms
     names = {name: _name(getattr(terms, name)) for name in ("code", "name_zh", "name_en", "unit_zh", "unit_en")}
     return Article(supplier=supplier, **{**asdict(terms), **names})
@@ -182,16 +184,21 @@ def link_article(*, sku_id: UUID, article_id: UUID, per_unit: Decimal, preferred
     per_unit = rules.checked_quantity(per_unit)
     # Two links of one SKU at once wait here, so that one of them stays the preferred one.
     Sku.objects.select_for_update().get(pk=sku_id)
+    stood = Source.objects.filter(sku=sku, article=article).first()
+    before = _linked(stood) if stood else None
     if preferred:
         Source.objects.filter(sku=sku, preferred=True).exclude(article=article).update(preferred=False)
     source, _made = Source.objects.update_or_create(sku=sku, article=article, defaults={"per_unit": per_unit, "preferred": preferred})
-    record_all([linked_note(source, by=by, at=at)])
+    record_all([linked_note(source, before=before, by=by, at=at)])
     return source
 
 
-def linked_note(source: Source, *, by: Actor, at: datetime) -> Note:
-    after = {"per_unit": str(source.per_unit), "preferred": source.preferred}
-    return Note(act="procurement.article.link", target=source, by=by, at=at, after=after)
+def linked_note(source: Source, *, before: dict[str, object] | None = None, by: Actor, at: datetime) -> Note:
+    return Note(act="procurement.article.link", target=source, by=by, at=at, before=before, after=_linked(source), about=source.sku.shop_id)
+
+
+def _linked(source: Source) -> dict[str, object]:
+    return {"per_unit": str(source.per_unit), "preferred": source.preferred}
 
 
 @entry
@@ -201,12 +208,14 @@ def set_buying_policy(*, shop_id: UUID, limits: dict[str, int], by: Actor, at: d
     known = {field.name for field in BuyingPolicy._meta.concrete_fields} - {"id", "shop"}
     if set(limits) - known or any(value < 0 for value in limits.values()):
         raise BadTerms
+    stood = policy_of(shop.pk)
+    before = {name: getattr(stood, name) for name in limits}
     try:
         with transaction.atomic():
             policy, _made = BuyingPolicy.objects.update_or_create(shop=shop, defaults=limits)
     except (DataError, IntegrityError):
         raise BadTerms from None
-    record("procurement.policy.set", target=policy, by=by, at=at, after=limits, about=policy.shop_id)
+    record("procurement.policy.set", target=policy, by=by, at=at, before=before, after=limits, about=policy.shop_id)
     return policy
 
 

@@ -133,7 +133,7 @@ def settle_invoice(invoice: Invoice, amount_minor: int, payment_id: UUID, transf
     """Paid, in memory; answers the act to record."""
     invoice.status, invoice.payment_id, invoice.transfer_id, invoice.paid_at = Invoice.Status.PAID, payment_id, transfer_id, at
     invoice.version += 1
-    return Note(act="procurement.pay", target=invoice, by=by, at=at, after={"amount_minor": amount_minor})
+    return Note(act="procurement.pay", target=invoice, by=by, at=at, after={"amount_minor": amount_minor}, about=invoice.order.shop_id)
 
 
 @inner

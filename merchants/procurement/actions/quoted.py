@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -40,16 +40,19 @@ class Quoted:
     whole: bool
     quantity: Decimal
     unit_minor: int
+    tax_bp: int | None = None
     promised_on: date | None = None
     article_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OnTop:
-    """Freight and other cost beyond the goods, in minor units, and how they are shared over the lines."""
+    """Freight and other cost beyond the goods, in minor units, each with its rate of tax, and how they are shared over the lines."""
 
     freight_minor: int = 0
     other_minor: int = 0
+    freight_tax_bp: int | None = None
+    other_tax_bp: int | None = None
     landed_by: str = "value"
 
 
@@ -75,7 +78,8 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
         draft_quoted(order_id, position, one, article, over_bp) for position, (one, article) in enumerate(zip(lines, articles, strict=True), start=1)
     ]
     order = draft_purchase(order_id, shop, supplier, rows, note=note, by=by, at=at)
-    order.freight_minor, order.other_minor, order.landed_by = on_top.freight_minor, on_top.other_minor, on_top.landed_by
+    for name, value in asdict(on_top).items():
+        setattr(order, name, value)
     order.save(force_insert=True)
     Line.objects.bulk_create(rows)
     record_all([placed_note(order, rows, code, by=by, at=at)])
@@ -87,7 +91,7 @@ def place_quoted(*, shop: Shop, supplier: Supplier, lines: Sequence[Quoted], on_
 
 def placed_note(order: Order, lines: Sequence[Line], code: str, *, by: Actor, at: datetime) -> Note:
     told = {"total_minor": order.total_minor, "lines": len(lines), "from": code}
-    return Note(act="procurement.draft", target=order, by=by, at=at, after=told)
+    return Note(act="procurement.draft", target=order, by=by, at=at, after=told, about=order.shop_id)
 
 
 def draft_quoted(order_id: UUID, position: int, one: Quoted, article: Article, over_bp: int) -> Line:
@@ -109,6 +113,7 @@ def draft_quoted(order_id: UUID, position: int, one: Quoted, article: Article, o
         quantity=one.quantity,
         unit_minor=one.unit_minor,
         gross_minor=line_minor(one.unit_minor, one.quantity),
+        tax_bp=article.tax_bp if one.tax_bp is None else one.tax_bp,
         promised_on=one.promised_on,
         over_bp=over_bp,
     )
@@ -146,6 +151,7 @@ def _unlisted(supplier: Supplier, one: Quoted, code: str) -> Article:
         unit_zh=one.units[0],
         unit_en=one.units[1],
         price_minor=one.unit_minor,
+        tax_bp=one.tax_bp,
         whole=one.whole,
         offered=False,
     )

@@ -110,7 +110,7 @@ def take_in(order: Order, counts: Sequence[tuple[Line, Counted]], *, shipment: S
 
 def taken_in_note(receipt: Receipt, lines: int, disputes: int, *, by: Actor, at: datetime) -> Note:
     told = {"value_minor": receipt.value_minor, "lines": lines, "disputes": disputes}
-    return Note(act="procurement.receive", target=receipt, by=by, at=at, after=told)
+    return Note(act="procurement.receive", target=receipt, by=by, at=at, after=told, about=receipt.order.shop_id)
 
 
 @inner

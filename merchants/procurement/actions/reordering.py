@@ -93,8 +93,10 @@ def set_reordering(*, shop_id: UUID, supplier_id: UUID, trigger: str, by: Actor,
     supplier = access.supplier_seen([shop.pk], supplier_id)
     if trigger not in Reordering.Trigger.values:
         raise BadTerms
+    before = Reordering.objects.filter(shop=shop, supplier=supplier).values("supplier", "trigger").first()
     row, _made = Reordering.objects.update_or_create(shop=shop, supplier=supplier, defaults={"trigger": trigger})
-    record("procurement.reordering", target=row, by=by, at=at, after={"supplier": str(supplier.pk), "trigger": trigger}, about=shop.pk)
+    after = {"supplier": str(supplier.pk), "trigger": trigger}
+    record("procurement.reordering", target=row, by=by, at=at, before=before, after=after, about=shop.pk)
     return row
 
 
@@ -131,8 +133,10 @@ def set_reorder_rule(
         "lead_days": lead_days,
     }
     values |= {"season_from": season and season.starts, "season_until": season and season.until, "season_bp": season.sales_bp if season else WHOLE_BP}
+    stood = ReorderRule.objects.filter(sku=sku).values(*values).first()
     rule, _made = ReorderRule.objects.update_or_create(sku=sku, defaults=values)
-    record("procurement.reorder_rule", target=rule, by=by, at=at, after={name: str(value) for name, value in values.items()})
+    before, after = ({name: str(value) for name, value in said.items()} if said else None for said in (stood, values))
+    record("procurement.reorder_rule", target=rule, by=by, at=at, before=before, after=after, about=sku.shop_id)
     return rule
 
 

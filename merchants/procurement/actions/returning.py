@@ -78,7 +78,15 @@ def draft_return(order: Order, counts: Sequence[tuple[Line, Decimal]], reason: s
 
 
 def returned_note(made: Return, lines: int, *, by: Actor, at: datetime) -> Note:
-    return Note(act="procurement.return", target=made, by=by, at=at, after={"value_minor": made.value_minor, "lines": lines}, reason=made.reason)
+    return Note(
+        act="procurement.return",
+        target=made,
+        by=by,
+        at=at,
+        after={"value_minor": made.value_minor, "lines": lines},
+        reason=made.reason,
+        about=made.order.shop_id,
+    )
 
 
 @entry
@@ -120,7 +128,7 @@ def settle_dispute(*, order_id: UUID, dispute_id: UUID, by: Actor, at: datetime)
     order = access.buyers_order(by, order_id, access.RECEIVERS, lock=True)
     if not order.disputes.filter(pk=dispute_id).exclude(status="settled").update(status="settled", settled_at=at):
         raise DisputeMoved
-    record("procurement.settle_dispute", target=f"dispute/{dispute_id}", by=by, at=at)
+    record("procurement.settle_dispute", target=f"dispute/{dispute_id}", by=by, at=at, about=order.shop_id)
     close_if_done(order, by=by, at=at)
     tell(order, "dispute_settled", to="supplier", key=f"dispute/{dispute_id}/settled", at=at)
     return order.disputes.get(pk=dispute_id)

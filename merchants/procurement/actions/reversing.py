@@ -71,7 +71,7 @@ def _reverse(order: Order, receipt_id: UUID, reason: str, *, by: Actor, at: date
     Refused.objects.filter(of__receipt=receipt, status="held").update(status="reversed", decided_by=by.person_id, decided_at=at)
     receipt.disputes.exclude(status="settled").update(status="settled", settled_at=at)
     settle_status(order, by=by, at=at)
-    record("procurement.reverse", target=made, by=by, at=at, after={"value_minor": made.value_minor}, reason=reason)
+    record("procurement.reverse", target=made, by=by, at=at, after={"value_minor": made.value_minor}, reason=reason, about=order.shop_id)
     publish_goods(receipt, lines=0, refused=0, at=at, corrects=_told(receipt), value_minor=0)
     tell(order, "goods_taken_back", to="supplier", key=f"receipt/{made.pk}", at=at)
     return made

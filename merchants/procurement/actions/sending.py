@@ -169,11 +169,13 @@ def _set_hold(order_id: UUID, reason: str, *, by: Actor, at: datetime) -> Order:
     order = access.buyers_order(by, order_id, MANAGERS, lock=True)
     require_in(order, rules.OPEN)
     if order.on_hold != bool(reason):
+        before = {"on_hold": order.on_hold, "reason": order.hold_reason}
         order.on_hold, order.hold_reason, order.version = bool(reason), reason, order.version + 1
         order.save(update_fields=["on_hold", "hold_reason", "version"])
         if not reason and order.answer_by is not None:
             give_time(order, at=at)
-        record("procurement.hold" if reason else "procurement.resume", target=order, by=by, at=at, reason=reason)
+        act, after = "procurement.hold" if reason else "procurement.resume", {"on_hold": order.on_hold}
+        record(act, target=order, by=by, at=at, before=before, after=after, reason=reason)
         tell(order, "purchase_held" if reason else "purchase_resumed", to="supplier", key=f"hold/{order.version}", at=at)
     return order
 

@@ -35,7 +35,15 @@ def wait_longer(*, order_id: UUID, by: Actor, at: datetime) -> Order:
     require_going_on(order)
     before = str(order.answer_by)
     give_time(order, at=at)
-    record("procurement.wait_longer", target=order, by=by, at=at, before={"answer_by": before}, after={"answer_by": str(order.answer_by)})
+    record(
+        "procurement.wait_longer",
+        target=order,
+        by=by,
+        at=at,
+        before={"answer_by": before},
+        after={"answer_by": str(order.answer_by)},
+        about=order.shop_id,
+    )
     tell(order, "purchase_waits", to="supplier", key=f"longer/{at.isoformat()}", at=at)
     return order
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from ecosystem.kernel.taxes import MOST_TAX_BP
 from ecosystem.web.api import Input, MoneyField
 
 from ..models import Order
@@ -36,6 +37,7 @@ class ArticleOutput(serializers.Serializer[Any]):
     moq = Quantity()
     multiple = Quantity()
     lead_days = serializers.IntegerField()
+    tax_bp = serializers.IntegerField(allow_null=True)
     offered = serializers.BooleanField()
     version = serializers.IntegerField()
 
@@ -51,6 +53,7 @@ class ArticleInput(Input):
     multiple = Quantity(default="1")
     whole = serializers.BooleanField(default=True)
     lead_days = serializers.IntegerField(min_value=0, max_value=365, default=1)
+    tax_bp = serializers.IntegerField(min_value=0, max_value=MOST_TAX_BP, default=None, allow_null=True, help_text="What the price holds of tax.")
 
 
 class LinkInput(Input):
@@ -68,6 +71,7 @@ class PurchaseLineOutput(serializers.Serializer[Any]):
     quantity = Quantity(allow_null=True)
     unit_price = MoneyField(source="unit_minor")
     gross = MoneyField(source="gross_minor", allow_null=True)
+    tax_bp = serializers.IntegerField(allow_null=True)
     promised_on = serializers.DateField(allow_null=True)
     accepted = Quantity()
     rejected = Quantity()

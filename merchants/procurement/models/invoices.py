@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import pgettext_lazy
 
 from ecosystem.kernel.ids import uuid7
+from ecosystem.kernel.taxes import MOST_TAX_BP
 
 from .orders import Line, Order
 from .suppliers import Supplier
@@ -87,13 +88,17 @@ class Invoice(models.Model):
 
 
 class InvoiceLine(models.Model):
-    """What is asked for one line. ``covered`` has goods behind it, ``debited`` was taken off; both are quantities."""
+    """What is asked for one line. ``covered`` has goods behind it, ``debited`` was taken off; both are quantities.
+
+    ``tax_bp`` is the order line's rate of tax when it was billed.
+    """
 
     invoice = models.ForeignKey(Invoice, on_delete=models.PROTECT, related_name="lines")
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="invoice_lines")
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     unit_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
+    tax_bp = models.PositiveSmallIntegerField(null=True)
     covered = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     debited = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(0))
     price_debited_minor = models.BigIntegerField(default=0)
@@ -105,6 +110,7 @@ class InvoiceLine(models.Model):
             models.CheckConstraint(condition=Q(quantity__gt=0, unit_minor__gt=0, gross_minor__gt=0), name="a_billed_line_is_of_something"),
             models.CheckConstraint(condition=Q(covered__gte=0, debited__gte=0), name="a_billed_line_counts_from_nothing"),
             models.CheckConstraint(condition=Q(quantity__gte=F("covered") + F("debited")), name="no_more_is_settled_than_billed"),
+            models.CheckConstraint(condition=Q(tax_bp=None) | Q(tax_bp__lte=MOST_TAX_BP), name="tax_of_a_bill_is_less_than_half"),
             models.CheckConstraint(
                 condition=Q(price_debited_minor__gte=0, price_debited_minor__lte=F("gross_minor")), name="a_price_debit_is_a_part_of_the_line"
             ),

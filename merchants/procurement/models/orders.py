@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.names import in_language
+from ecosystem.kernel.taxes import MOST_TAX_BP
 
 from ..rules import part_of, receipt_status
 from .suppliers import Article, Supplier
@@ -44,7 +45,7 @@ class Order(models.Model):
     The lines say what is agreed, or, before anything is, what was first asked for. ``total_minor`` is theirs; freight and other cost
     come on top, and reach the shelf's value with the goods: ``landed_minor`` has by now. ``pay_with`` is the credit that its owner chose to pay it
     on, empty for the shop's account. ``billing`` is agreed like the lines. Whoever's turn it is answers until
-    ``answer_by``, and is asked once more at ``ask_again_at``.
+    ``answer_by``, and is asked once more at ``ask_again_at``. Of what comes on top the two rates of tax are known where a quote said them.
     """
 
     class Status(models.TextChoices):
@@ -72,6 +73,8 @@ class Order(models.Model):
     total_minor = models.BigIntegerField()
     freight_minor = models.BigIntegerField(default=0)
     other_minor = models.BigIntegerField(default=0)
+    freight_tax_bp = models.PositiveSmallIntegerField(null=True)
+    other_tax_bp = models.PositiveSmallIntegerField(null=True)
     landed_by = models.TextField(choices=LandedBy.choices, default=LandedBy.VALUE)
     landed_minor = models.BigIntegerField(default=0)
     currency = models.TextField()
@@ -126,6 +129,10 @@ class Order(models.Model):
             models.CheckConstraint(condition=~Q(status__in=["short_closed", "declined"]) | ~Q(reason=""), name="an_early_end_has_a_reason"),
             models.CheckConstraint(condition=Q(on_hold=False) | ~Q(hold_reason=""), name="a_purchase_on_hold_says_why"),
             models.CheckConstraint(condition=Q(freight_minor__gte=0, other_minor__gte=0), name="what_comes_on_top_is_not_negative"),
+            models.CheckConstraint(
+                condition=(Q(freight_tax_bp=None) | Q(freight_tax_bp__lte=MOST_TAX_BP)) & (Q(other_tax_bp=None) | Q(other_tax_bp__lte=MOST_TAX_BP)),
+                name="tax_on_top_is_less_than_half",
+            ),
             models.CheckConstraint(condition=Q(billing__in=["receipt", "order"]), name="a_purchase_is_billed_in_a_known_way"),
             models.CheckConstraint(condition=Q(landed_by__in=["value", "quantity", "weight"]), name="landed_cost_is_shared_in_a_known_way"),
             models.CheckConstraint(
@@ -192,7 +199,8 @@ class Line(models.Model):
 
     ``accepted`` counts what was ever taken in (reversals taken off), ``returned`` what went back of it, ``billed`` what invoices cover,
     ``given_up`` what will not come any more. ``over_bp`` is how much more than ordered may be accepted. ``ahead`` says that what is ordered may
-    be billed before it comes, as was agreed.
+    be billed before it comes, as was agreed. ``tax_bp`` is the rate of the tax that the price holds, as the price list or the quote said when
+    it was ordered.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
@@ -208,6 +216,7 @@ class Line(models.Model):
     quantity = models.DecimalField(max_digits=14, decimal_places=3)
     unit_minor = models.BigIntegerField()
     gross_minor = models.BigIntegerField()
+    tax_bp = models.PositiveSmallIntegerField(null=True)
     promised_on = models.DateField(null=True)
     over_bp = models.PositiveIntegerField(default=0)
     ahead = models.BooleanField(default=False, db_default=False)
@@ -239,6 +248,7 @@ class Line(models.Model):
                 name="no_more_is_billed_than_kept",
             ),
             models.CheckConstraint(condition=Q(given_up__lte=F("quantity")), name="no_more_is_given_up_than_ordered"),
+            models.CheckConstraint(condition=Q(tax_bp=None) | Q(tax_bp__lte=MOST_TAX_BP), name="tax_of_a_purchase_is_less_than_half"),
         ]
 
     @property

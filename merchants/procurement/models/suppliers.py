@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from ecosystem.kernel.ids import uuid7
 from ecosystem.kernel.names import in_language
+from ecosystem.kernel.taxes import MOST_TAX_BP
 
 
 class Supplier(models.Model):
@@ -53,7 +54,8 @@ class Supplier(models.Model):
 class Article(models.Model):
     """A line of a supplier's price list. The price is in minor units for one ``unit``; ``moq`` and ``multiple`` count units.
 
-    ``whole`` goods come in whole units only; others are weighed, to the thousandth.
+    ``whole`` goods come in whole units only; others are weighed, to the thousandth. ``tax_bp`` is the rate of the tax that the price holds,
+    where the supplier says it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -64,6 +66,7 @@ class Article(models.Model):
     unit_zh = models.TextField()
     unit_en = models.TextField()
     price_minor = models.BigIntegerField()
+    tax_bp = models.PositiveSmallIntegerField(null=True)
     moq = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(1))
     multiple = models.DecimalField(max_digits=14, decimal_places=3, default=Decimal(1))
     whole = models.BooleanField(default=True)
@@ -78,6 +81,7 @@ class Article(models.Model):
             models.CheckConstraint(condition=Q(price_minor__gt=0), name="article_has_a_price"),
             models.CheckConstraint(condition=Q(moq__gt=0, multiple__gt=0), name="article_comes_in_some_quantity"),
             models.CheckConstraint(condition=Q(lead_days__lte=365), name="article_comes_within_a_year"),
+            models.CheckConstraint(condition=Q(tax_bp=None) | Q(tax_bp__lte=MOST_TAX_BP), name="tax_of_an_article_is_less_than_half"),
         ]
 
     @property

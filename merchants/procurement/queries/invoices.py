@@ -15,7 +15,7 @@ from ecosystem.payments.public import Payment
 from ..models import Invoice
 
 PORT = "purchase_invoice"
-OPEN = ("held", "matched", "approved", "paying")
+UNPAID = ("held", "matched", "approved", "paying")
 MOST_SHOWN = 200
 
 
@@ -95,7 +95,7 @@ def _weeks(whose: Q, *, today: date, most: int) -> list[Week]:
 
 
 def _unpaid(whose: Q) -> QuerySet[Invoice, Any]:
-    return Invoice.objects.filter(whose, status__in=OPEN, total_minor__gt=F("debited_minor"))
+    return Invoice.objects.filter(whose, status__in=UNPAID, total_minor__gt=F("debited_minor"))
 
 
 def _listed(invoices: QuerySet[Invoice, Any]) -> QuerySet[Invoice, Any]:

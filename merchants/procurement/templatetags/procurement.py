@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from ecosystem.design import wording
 from ecosystem.kernel.quantities import plain
+from ecosystem.kernel.taxes import rate_text
 
 from ..models import DoorCount, Line, Shipment
 
@@ -32,6 +33,12 @@ def exception(code: str) -> str:
 @register.filter
 def way_to_pay(method: str) -> str:
     return str(WAYS.get(method, method))
+
+
+@register.filter
+def as_rate(tax_bp: int | None) -> str:
+    """A rate of tax as one types it; nothing for none."""
+    return rate_text(tax_bp)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from ecosystem.kernel import money
+from ecosystem.kernel import money, taxes
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import form_id
 
@@ -39,6 +39,16 @@ def number(text: str) -> Decimal:
 def amount(text: str) -> int:
     """Yuan as typed, in minor units. Raises ``NotAnAmount``."""
     return money.from_text(text.strip().lstrip("¥￥").replace(",", ""))
+
+
+def rate(text: str) -> int | None:
+    """A rate of tax in percent, in basis points; nothing typed says nothing. Raises ``BadTerms``."""
+    if not text.strip():
+        return None
+    found = taxes.rate_in(text)
+    if found is None:
+        raise BadTerms
+    return found
 
 
 def day(text: str) -> date | None:

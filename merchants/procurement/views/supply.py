@@ -116,6 +116,7 @@ def _terms(request: HttpRequest) -> actions.ArticleTerms:
         whole=form.get("weighed") != "1",
         lead_days=reading.whole(form.get("lead_days", "1")),
         offered=form.get("offered", "1") == "1",
+        tax_bp=reading.rate(form.get("tax", "")),
     )
 
 

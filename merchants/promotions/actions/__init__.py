@@ -7,7 +7,7 @@ from .defining import Terms, change_promotion, draft_promotion
 from .funding import fund_budget, open_budget, stop_budget, withdraw_budget
 from .running import end_promotion, pause_promotion, publish_promotion, turn_promotion
 from .showing import count_shown
-from .using import free_flash_stock, hold_deals, keep_uses, let_go_of_deals, use_coupons
+from .using import free_flash_stock, hold_deals, keep_uses, let_go_of_deals, return_coupon, use_coupons
 
 __all__ = [
     "Spent",
@@ -30,6 +30,7 @@ __all__ = [
     "pause_promotion",
     "promise_budgets",
     "publish_promotion",
+    "return_coupon",
     "return_to_funders",
     "spend",
     "stop_budget",

@@ -85,7 +85,7 @@ def void_coupon(*, coupon_id: UUID, reason: str, by: Actor, at: datetime) -> Cou
         raise PromotionNotFound
     coupon.status = Coupon.Status.VOIDED
     coupon.save(update_fields=["status"])
-    record("promotions.void_coupon", target=coupon, by=by, at=at, reason=reason[:200])
+    record("promotions.void_coupon", target=coupon, by=by, at=at, reason=reason[:200], about=coupon.promotion.shop_id)
     return coupon
 
 

@@ -49,6 +49,7 @@ class Terms:
     points: int | None = None
     member_level: int = 0
     valid_days: int = 30
+    comes_back: bool = False
     budget_minor: int | None = None
     platform_budget_id: UUID | None = None
     supplier_budget_id: UUID | None = None
@@ -69,7 +70,7 @@ def draft_promotion(*, shop_id: UUID, terms: Terms, key: str, by: Actor, at: dat
             return Promotion.objects.get(pk=turn.earlier["promotion"])
         promotion = Promotion(shop=shop, created_at=at)
         _write(promotion, terms)
-        record("promotions.draft", target=promotion, by=by, at=at, after={"kind": terms.kind, "name": promotion.name})
+        record("promotions.draft", target=promotion, by=by, at=at, after={"kind": terms.kind, "name": promotion.name}, about=shop.pk)
         turn.remember(promotion=promotion.pk)
         return promotion
 
@@ -82,11 +83,20 @@ def change_promotion(*, promotion_id: UUID, terms: Terms, version: int, by: Acto
         raise PromotionMoved(status=promotion.get_status_display())
     if promotion.version != version:
         raise PromotionChanged
+    before = {"name": promotion.name, "version": promotion.version}
     promotion.version += 1
     promotion.steps.all().delete()
     promotion.scopes.all().delete()
     _write(promotion, replace(terms, kind=promotion.kind))
-    record("promotions.change", target=promotion, by=by, at=at, after={"name": promotion.name})
+    record(
+        "promotions.change",
+        target=promotion,
+        by=by,
+        at=at,
+        before=before,
+        after={"name": promotion.name, "version": promotion.version},
+        about=promotion.shop_id,
+    )
     return promotion
 
 
@@ -141,6 +151,7 @@ def _common_faults(terms: Terms) -> list[tuple[bool, str]]:
         (terms.total is not None and terms.total <= 0, _("give out at least one coupon")),
         (terms.points is not None and (terms.kind != "coupon" or terms.points <= 0), _("only a coupon costs points, and at least one")),
         (terms.points is not None and bool(terms.platform_budget_id or terms.supplier_budget_id), _("what costs points is borne by the shop alone")),
+        (terms.comes_back and terms.kind != "coupon", _("only a coupon comes back")),
         (terms.member_level != 0 and (terms.kind != "member" or not 0 < terms.member_level <= 3), _("only a member price asks for a level")),
         (not 0 < terms.valid_days <= 365, _("a coupon is good for 1 to 365 days")),
         (len(terms.sku_ids) > MOST_ARTICLES, _("choose at most 200 articles, or none for the whole shop")),

@@ -97,7 +97,14 @@ def stop_budget(*, budget_id: UUID, key: str, by: Actor, at: datetime) -> Budget
         if budget.status == Budget.Status.ACTIVE:
             budget.status = Budget.Status.STOPPED
             budget.save(update_fields=["status"])
-            record("promotions.stop_budget", target=budget, by=by, at=at, after={"left_minor": budget.left_minor})
+            record(
+                "promotions.stop_budget",
+                target=budget,
+                by=by,
+                at=at,
+                before={"status": "active"},
+                after={"status": "stopped", "left_minor": budget.left_minor},
+            )
         return budget
 
 
@@ -117,7 +124,10 @@ def _moved(budget: Budget, amount_minor: int, key: str, kind: str, *, at: dateti
 
 def _told(budget: Budget, kind: str, amount_minor: int, transfer_id: UUID, turn: Turn, *, by: Actor, at: datetime) -> Budget:
     BudgetEntry.objects.create(budget=budget, kind=kind, amount_minor=amount_minor, transfer_id=transfer_id, at=at)
-    record(f"promotions.{kind}_budget", target=budget, by=by, at=at, after={"amount_minor": amount_minor})
-    turn.remember(budget=budget.pk)
+    before = {"left_minor": budget.left_minor}
     budget.refresh_from_db()
+    record(
+        f"promotions.{kind}_budget", target=budget, by=by, at=at, before=before, after={"amount_minor": amount_minor, "left_minor": budget.left_minor}
+    )
+    turn.remember(budget=budget.pk)
     return budget

@@ -103,7 +103,7 @@ def _move(promotion: Promotion, to: str, *, by: Actor, at: datetime) -> Promotio
     if not Promotion.objects.filter(pk=promotion.pk, status__in=BEFORE[Status(to)]).update(status=to, version=F("version") + 1):
         raise PromotionMoved(status=promotion.get_status_display())
     promotion.status, promotion.version = to, promotion.version + 1
-    record(f"promotions.{to}", target=promotion, by=by, at=at, before={"status": came_from}, after={"status": to})
+    record(f"promotions.{to}", target=promotion, by=by, at=at, before={"status": came_from}, after={"status": to}, about=promotion.shop_id)
     nudge([promotion.shop.party_id], "promotions")
     return promotion
 

@@ -50,6 +50,11 @@ GIVE_BACK = """
 UPDATE promotions_coupon SET status = CASE WHEN expires_at > %(at)s THEN 'issued' ELSE 'expired' END, order_id = NULL, used_at = NULL
 WHERE order_id = ANY(%(orders)s) AND status IN ('locked', 'used')
 """
+# Under the order's lock, which every refund of it holds; whoever takes the coupon for another order meanwhile waits for the row.
+BACK = """
+UPDATE promotions_coupon c SET status = CASE WHEN c.expires_at > %(at)s THEN 'issued' ELSE 'expired' END, order_id = NULL, used_at = NULL
+FROM promotions_promotion p WHERE p.id = c.promotion_id AND p.comes_back AND c.order_id = %(order)s AND c.status = 'used'
+"""
 USE = "UPDATE promotions_coupon SET status = 'used', used_at = %s WHERE order_id = ANY(%s) AND status = 'locked'"
 
 
@@ -136,6 +141,16 @@ def use_coupons(*, order_ids: Sequence[UUID], at: datetime) -> None:
     """The orders are paid: their coupons are used."""
     with connection.cursor() as cursor:
         cursor.execute(USE, [at, list(order_ids)])
+
+
+@inner
+def return_coupon(*, order_id: UUID, at: datetime) -> None:
+    """All of a completed order came back, and all its money goes: a coupon is its holder's again where its promotion says so.
+
+    One whose day is over comes back expired. What the order got keeps standing in its books; a second call finds nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BACK, {"order": order_id, "at": at})
 
 
 @inner

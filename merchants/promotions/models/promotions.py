@@ -21,7 +21,8 @@ class Promotion(models.Model):
 
     ``budget_minor`` is what the shop will spend on it at most, ``given_minor`` what stands against it: promised and given.
     ``points`` is what a coupon costs whoever takes it, ``member_level`` the level from which a member has a price.
-    ``taken`` counts coupons that were claimed, ``total`` is how many there are.
+    ``taken`` counts coupons that were claimed, ``total`` is how many there are. A used coupon whose order comes back whole is its holder's
+    again where ``comes_back`` says so.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +60,7 @@ class Promotion(models.Model):
     points = models.PositiveIntegerField(null=True)
     member_level = models.PositiveSmallIntegerField(default=0)
     valid_days = models.PositiveSmallIntegerField(default=30)
+    comes_back = models.BooleanField(default=False, db_default=False)
     budget_minor = models.BigIntegerField(null=True)
     given_minor = models.BigIntegerField(default=0)
     platform_budget = models.ForeignKey("promotions.Budget", on_delete=models.PROTECT, null=True, related_name="+")
@@ -73,6 +75,7 @@ class Promotion(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(points=None) | Q(kind="coupon", points__gt=0), name="only_a_coupon_costs_points"),
+            models.CheckConstraint(condition=Q(comes_back=False) | Q(kind="coupon"), name="only_a_coupon_comes_back"),
             models.CheckConstraint(condition=Q(member_level=0) | Q(kind="member", member_level__lte=3), name="only_a_member_price_asks_for_a_level"),
             models.CheckConstraint(condition=Q(kind__in=["item", "member", "ladder", "coupon", "flash"]), name="promotion_has_a_known_kind"),
             models.CheckConstraint(condition=Q(status__in=["draft", "published", "paused", "ended"]), name="promotion_has_a_known_status"),

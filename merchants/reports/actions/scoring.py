@@ -64,7 +64,7 @@ def appeal_score(*, shop_id: UUID, part: str, words: str, key: str, by: Actor, a
             raise AppealOpen
         score = keep_score(shop_id=shop.pk, at=at)
         appeal = Appeal.objects.create(shop=shop, score=score, part=part, words=said, made_by_id=by.person_id, made_at=at)
-        record("reports.appeal", target=appeal, by=by, at=at, after={"part": part, "points": score.points})
+        record("reports.appeal", target=appeal, by=by, at=at, after={"part": part, "points": score.points}, about=shop.pk)
         turn.remember(appeal=appeal.pk)
         return appeal
 
@@ -104,5 +104,5 @@ def _ended(appeal: Appeal, *, by: Actor, at: datetime, status: str, **change: ob
         raise AppealEnded
     for name, value in values.items():
         setattr(appeal, name, value)
-    record(f"reports.appeal_{status}", target=appeal, by=by, at=at, before={"status": "open"}, after={"status": status})
+    record(f"reports.appeal_{status}", target=appeal, by=by, at=at, before={"status": "open"}, after={"status": status}, about=appeal.shop_id)
     return appeal

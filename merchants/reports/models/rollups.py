@@ -96,18 +96,20 @@ class Part(models.Model):
 class RateDay(models.Model):
     """What was sold on a day at one rate of tax, and what went back of such sales; without a rate, what the merchant's terms tax.
 
-    A refund that names its lines gives back at their rates, any other at those of all that its order was paid for, in their parts.
+    A refund that names its lines gives back at their rates, any other at those of all that its order was paid for, in their parts. Delivery fees
+    stand in rows of their own (``is_fee``).
     """
 
     shop = models.ForeignKey("shops.Shop", on_delete=models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     tax_bp = models.PositiveSmallIntegerField(null=True)
+    is_fee = models.BooleanField(default=False, db_default=False)
     sales_minor = models.BigIntegerField()
     back_minor = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["shop", "on", "tax_bp"], nulls_distinct=False, name="a_day_has_a_rate_of_tax_once"),
+            models.UniqueConstraint(fields=["shop", "on", "tax_bp", "is_fee"], nulls_distinct=False, name="a_day_has_a_rate_of_tax_once"),
             models.CheckConstraint(condition=Q(sales_minor__gte=0, back_minor__gte=0), name="what_a_rate_sold_is_not_negative"),
         ]
 

@@ -1,6 +1,6 @@
 """Reports for screens and endpoints. Each takes the same few statements however much was traded."""
 
-from .ageing import Ageing, payables_by_age, receivables_by_age
+from .ageing import Ageing, Debtor, claims_by_age, owed_back_by, owed_back_to, payables_by_age, receivables_by_age
 from .closing import changed_since, figures_of, undecided_of
 from .goods import GoodsRow, goods_of
 from .health import appeals_of, appeals_to_answer, measures_of, scores_of, shops_to_score
@@ -13,6 +13,7 @@ from .todos import Todo, todos_of
 __all__ = [
     "LINES",
     "Ageing",
+    "Debtor",
     "GoodsRow",
     "Month",
     "Sales",
@@ -21,11 +22,14 @@ __all__ = [
     "appeals_of",
     "appeals_to_answer",
     "changed_since",
+    "claims_by_age",
     "figures_of",
     "goods_of",
     "measures_of",
     "month_of",
     "months_of",
+    "owed_back_by",
+    "owed_back_to",
     "payables_by_age",
     "receivables_by_age",
     "rows_behind",

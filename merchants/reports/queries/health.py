@@ -10,15 +10,12 @@ from django.db.models.functions import TruncDate
 
 from ecosystem.kernel.clock import TOWN_TIME, business_date
 from ecosystem.payments.public import Refund
-from merchants.orders.public import SHARED, TO_ANSWER, Order
+from merchants.orders.public import REASONS, SHARED, TO_ANSWER, Order
 from merchants.procurement.public import Invoice
 from merchants.stock.public import CountLine
 
 from .. import health
 from ..models import PARTS, Appeal, Back, Day, HealthTerms, Score
-
-# Why a shop calls an order off; a buyer's own change of mind is not the shop's doing.
-SHOPS_REASONS = ("sold_out", "busy", "closing", "out_of_range", "price_error", "other")
 
 
 def measures_of(shop_id: UUID, *, at: datetime) -> list[health.Measured]:
@@ -42,14 +39,14 @@ def _terms(on: date) -> QuerySet[HealthTerms]:
 
 
 def _orders(shop_id: UUID, at: datetime) -> tuple[int, int, int]:
-    """Late, called off by the shop, and all that somebody had to accept."""
+    """Late, called off by the shop (a buyer's own change of mind is not its doing), and all that somebody had to accept."""
     since = at - timedelta(days=health.WINDOWS["cancels"])
     orders = Order.objects.filter(shop=shop_id, paid_at__gte=since, paid_at__lte=at, channel__in=TO_ANSWER)
     # A seat waits for its group or round, not for the shop.
     orders = orders.filter(group=None, round=None)
     in_time = F("paid_at") + health.ACCEPT_WITHIN
     late = Q(accepted_at__gt=in_time) | Q(accepted_at=None) & (Q(ended_at__gt=in_time) | Q(ended_at=None, paid_at__lt=at - health.ACCEPT_WITHIN))
-    row = orders.aggregate(n=Count("pk"), late=Count("pk", filter=late), off=Count("pk", filter=Q(status="cancelled", reason__in=SHOPS_REASONS)))
+    row = orders.aggregate(n=Count("pk"), late=Count("pk", filter=late), off=Count("pk", filter=Q(status="cancelled", reason__in=REASONS)))
     return row["late"], row["off"], row["n"]
 
 

@@ -14,12 +14,16 @@ from merchants.shops.public import Shop
 
 from .. import rules
 from ..models import Day, RateDay, TaxTerms
+from .bought import bought_in
 from .sales import days_between, profits_of
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """``statement`` is the payouts' own waterfall of the month; ``sold_at`` are sales and refunds by rate of tax."""
+    """``statement`` is the payouts' own waterfall of the month; ``sold_at`` are sales and refunds by rate of tax.
+
+    ``bought`` is what a general taxpayer may take off for what it bought, by its sources; nothing for others, who may not.
+    """
 
     first: date
     last: date
@@ -27,7 +31,8 @@ class Month:
     before: rules.Profit
     statement: dict[str, int]
     taxing: rules.Taxing
-    sold_at: tuple[tuple[int | None, int, int], ...]
+    sold_at: tuple[tuple[int | None, bool, int, int], ...]
+    bought: rules.Bought
 
     @property
     def taxed(self) -> list[rules.Taxed]:
@@ -39,6 +44,11 @@ class Month:
         return sum(one.tax_minor for one in self.taxed) if self.taxing.is_known else None
 
     @property
+    def left_minor(self) -> int | None:
+        """The tax that is left of what the sales hold once that is taken off; below nothing it goes on to the next month."""
+        return None if self.tax_minor is None else self.tax_minor - self.bought.tax_minor
+
+    @property
     def change_bp(self) -> int | None:
         return rules.change_bp(self.profit.profit_minor, self.before.profit_minor)
 
@@ -48,19 +58,21 @@ class Month:
 
 
 def month_of(shop_id: UUID, first: date) -> Month:
-    """Four statements."""
+    """Four statements, and of a general taxpayer those of what was bought."""
     last = rules.next_month(first) - timedelta(days=1)
     before = rules.month_before(first)
     profit, earlier = profits_of(days_between(shop_id, before, last), Q(on__gte=first), Q(on__lt=first))
     sold = RateDay.objects.filter(shop=shop_id, on__gte=first, on__lte=last)
+    taxing = taxing_of(shop_id, last)
     return Month(
         first=first,
         last=last,
         profit=profit,
         before=earlier,
         statement=sums_between([shop_id], since=first, until=last),
-        taxing=taxing_of(shop_id, last),
-        sold_at=tuple(sold.values_list("tax_bp").annotate(Sum("sales_minor"), Sum("back_minor")).order_by("tax_bp")),
+        taxing=taxing,
+        sold_at=tuple(sold.values_list("tax_bp", "is_fee").annotate(Sum("sales_minor"), Sum("back_minor")).order_by("tax_bp", "is_fee")),
+        bought=bought_in(shop_id, first) if taxing.is_general else rules.Bought(),
     )
 
 
@@ -71,10 +83,11 @@ def taxing_of(shop_id: UUID, last: date) -> rules.Taxing:
     row = Shop.objects.filter(pk=shop_id).values_list(
         Subquery(said.values("is_general")[:1]),
         Subquery(said.values("rate_bp")[:1]),
+        Subquery(said.values("delivery_bp")[:1]),
         *(Subquery(filed.values(name)[:1]) for name in ("rate", "free_up_to_minor", "source")),
     )
-    general, own, rate, free, source = row.get()
-    return rules.Taxing(bool(general), own, None if rate is None else rate * 10_000, free or 0, source or "")
+    general, own, delivery, rate, free, source = row.get()
+    return rules.Taxing(bool(general), own, delivery, None if rate is None else rate * 10_000, free or 0, source or "")
 
 
 def months_of(shop_id: UUID, *, today: date, most: int = 12) -> list[date]:

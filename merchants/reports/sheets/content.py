@@ -8,8 +8,6 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from merchants.customers.public import AGE_NAMES
-
 from .. import queries, words
 from .sheet import Cell, Column, Sheet, total_word
 
@@ -51,14 +49,14 @@ def goods_sheets(rows: Iterable[queries.GoodsRow]) -> list[Sheet]:
     return [Sheet(_("Goods"), columns, told)]
 
 
-def ageing_sheets(receivable: queries.Ageing, payable: queries.Ageing) -> list[Sheet]:
-    ages = [Column(_("%(age)s days") % {"age": name}, "money") for name in AGE_NAMES]
+def ageing_sheets(debts: Iterable[words.Debts]) -> list[Sheet]:
+    def sheet(told: words.Debts) -> Sheet:
+        ageing = told.ageing
+        columns = [Column(told.who), *(Column(str(head), "money") for head in ageing.heads.values()), Column(_("Owed"), "money")]
+        rows: list[list[Cell]] = [[row.name, *row.ages.values(), row.sum_minor] for row in ageing.rows]
+        return Sheet(told.title, columns, rows, [total_word(), *ageing.total.ages.values(), ageing.sum_minor])
 
-    def sheet(title: str, who: str, ageing: queries.Ageing) -> Sheet:
-        rows: list[list[Cell]] = [[row.name, *row.amounts, row.sum_minor] for row in ageing.rows]
-        return Sheet(title, [Column(who), *ages, Column(_("Owed"), "money")], rows, [total_word(), *ageing.totals.values(), ageing.sum_minor])
-
-    return [sheet(_("What customers owe you"), _("Customer"), receivable), sheet(_("What you owe suppliers"), _("Supplier"), payable)]
+    return [sheet(told) for told in debts]
 
 
 def month_sheets(month: queries.Month) -> list[Sheet]:
@@ -88,6 +86,10 @@ def _waterfall(sums: dict[str, int]) -> list[list[Cell]]:
 def _tax(month: queries.Month, line: Column, amount: Column) -> Sheet:
     rows: list[list[Cell]] = [[_("Sales less refunds, tax included"), month.profit.kept_minor, None], [_("VAT in them"), None, month.tax_minor]]
     rows += [[words.at_rate(one), one.kept_minor, one.tax_minor] for one in month.taxed]
+    if month.taxing.is_general:
+        rows.append([_("VAT in what was bought"), sum(paid.paid_minor for paid in month.bought.rows), month.bought.off_minor])
+        rows += [[words.source_of(paid), paid.paid_minor, -paid.tax_minor] for paid in month.bought.rows]
+        rows.append([_("VAT that is left"), None, month.left_minor])
     return Sheet(_("Tax summary"), [line, amount, Column(_("VAT"), "money")], rows, note=words.how_tax(month))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -19,7 +20,7 @@ from ..sheets.content import ageing_sheets, goods_sheets, month_sheets, rows_she
 from ..sheets.pdf import write_pdf
 from ..sheets.sheet import Sheet
 from ..sheets.tables import csv_lines, write_workbook
-from .pages import month_asked, period, read_by
+from .pages import debts_of, month_asked, period, read_by
 
 AT_A_TIME = 2_000
 TYPES = {"pdf": "application/pdf", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
@@ -35,17 +36,34 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponseBase:
     if kind not in TYPES or (name.startswith("rows-") and kind == "pdf"):
         raise NotFound
     title, span, sheets = _made(request, name, shop, context)
-    file_name = f"{name}-{context['today']}.{kind}"
+    made = Made(f"{name}-{context['today']}", title, span, sheets, in_language(shop.name_zh, shop.name_en))
+    return answered(made, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report before it is a file; ``of`` says whose it is."""
+
+    name: str
+    title: str
+    span: str
+    sheets: Sequence[Sheet]
+    of: str
+
+
+def answered(made: Made, kind: str) -> HttpResponseBase:
+    """The report as a file of that kind of ``TYPES``."""
+    file_name = f"{made.name}.{kind}"
     if kind == "csv":
-        response = StreamingHttpResponse(csv_lines(sheets), content_type=TYPES[kind])
+        response = StreamingHttpResponse(csv_lines(made.sheets), content_type=TYPES[kind])
         response["Content-Disposition"] = f'attachment; filename="{file_name}"'
         return response
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by the response
     if kind == "xlsx":
-        write_workbook(file, sheets)
+        write_workbook(file, made.sheets)
     else:
-        shown = in_language(shop.name_zh, shop.name_en)
-        write_pdf(file, title=f"{shown} · {title}", subtitle=span, sheets=sheets, foot=_("Twin Circles · %(shop)s") % {"shop": shown})
+        foot = _("Twin Circles · %(shop)s") % {"shop": made.of}
+        write_pdf(file, title=f"{made.of} · {made.title}", subtitle=made.span, sheets=made.sheets, foot=foot)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=file_name, content_type=TYPES[kind])
 
@@ -60,8 +78,7 @@ def _made(request: HttpRequest, name: str, shop: Shop, context: dict[str, Any]) 
         rows = queries.goods_of(shop.pk, until=today, days=period(request))
         return _("Goods"), _("Last %(days)d days, until %(today)s") % {"days": period(request), "today": today}, goods_sheets(rows)
     if name == "ageing":
-        owed = (queries.receivables_by_age(shop.pk, today=today), queries.payables_by_age(shop.pk, today=today))
-        return _("Who owes whom"), str(today), ageing_sheets(*owed)
+        return _("Who owes whom"), str(today), ageing_sheets(debts_of(shop, today))
     first = month_asked(request, today)
     if name == "month":
         return words.month_name(first), _("Profit and loss, settlement, tax"), month_sheets(queries.month_of(shop.pk, first))

@@ -14,7 +14,6 @@ from ecosystem.design import charts, wording
 from ecosystem.kernel import clock
 from ecosystem.kernel.errors import NotFound
 from ecosystem.web.pages import signed_in
-from merchants.customers.public import AGE_NAMES
 from merchants.onboarding.public import reports_read_first
 from merchants.shops.public import Shop
 from merchants.stock.public import expiring_in
@@ -94,9 +93,12 @@ def goods(request: HttpRequest) -> HttpResponse:
 @require_GET
 def ageing(request: HttpRequest) -> HttpResponse:
     shop, context = read_by(request)
-    today = context["today"]
-    more = {"receivable": queries.receivables_by_age(shop.pk, today=today), "payable": queries.payables_by_age(shop.pk, today=today)}
-    return render(request, "reports/ageing.html", {**context, **more, "ages": AGE_NAMES})
+    return render(request, "reports/ageing.html", {**context, "debts": debts_of(shop, context["today"])})
+
+
+def debts_of(shop: Shop, today: date) -> list[words.Debts]:
+    asked = (queries.receivables_by_age, queries.payables_by_age, queries.owed_back_to)
+    return words.debts_of_shop(*(of(shop.pk, today=today) for of in asked))
 
 
 @require_GET

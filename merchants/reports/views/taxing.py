@@ -15,13 +15,15 @@ from ecosystem.web.pages import form_id, form_key, signed_in
 from merchants.periods.public import BadTaxTerms, closed_until, set_taxpayer, taxpayers_of, usual_bp
 from merchants.shops.public import ACCOUNTANTS, holds_at
 
-from .. import rules, words
+from .. import queries, rules, words
 from .pages import month_asked, read_by
 
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """The newest word first; whoever keeps the books sees the form, for this month and the eleven before that are open."""
+    """The newest word first, and what is taken off for what was bought in a month; whoever keeps the books sees the form, for this month and
+    the eleven before that are open.
+    """
     shop, context = read_by(request)
     said, opens = list(taxpayers_of(shop.party_id)), closed_until(shop.pk)
     first: date = context["today"].replace(day=1)
@@ -30,10 +32,15 @@ def page(request: HttpRequest) -> HttpResponse:
         months.append((f"{first:%Y-%m}", words.month_name(first)))
         first = rules.month_before(first)
     stands = said[0] if said else None
+    month = queries.month_of(shop.pk, month_asked(request, context["today"]))
     more = {
+        "month": month,
+        "month_name": words.month_name(month.first),
+        "by_rate": [(words.bought_at(rate), paid, tax) for rate, paid, tax in month.bought.by_rate],
         "said": [(words.month_name(one.from_on), one) for one in said],
         "stands": stands,
         "rate": rate_text(stands.rate_bp) if stands else "",
+        "delivery": rate_text(stands.delivery_bp) if stands else "",
         "trade_rate": rate_text(usual_bp(shop.category)),
         "months": months,
         "may": holds_at(signed_in(request), shop, ACCOUNTANTS),
@@ -45,10 +52,22 @@ def page(request: HttpRequest) -> HttpResponse:
 def say(request: HttpRequest) -> HttpResponse:
     """General or small-scale, and the usual rate, from a month on."""
     shop_id, first = form_id(request, "shop"), month_asked(request, clock.business_date(clock.now()))
-    typed = request.POST.get("rate", "").strip()
-    rate = rate_in(typed) if typed else None
-    if typed and rate is None:
-        raise BadTaxTerms
-    general = request.POST.get("kind") == "general"
-    set_taxpayer(shop_id=shop_id, is_general=general, rate_bp=rate, from_on=first, key=form_key(request), by=signed_in(request), at=clock.now())
+    set_taxpayer(
+        shop_id=shop_id,
+        is_general=request.POST.get("kind") == "general",
+        rate_bp=_rate(request.POST.get("rate", "")),
+        delivery_bp=_rate(request.POST.get("delivery", "")),
+        from_on=first,
+        key=form_key(request),
+        by=signed_in(request),
+        at=clock.now(),
+    )
     return redirect(f"{reverse('reports:tax')}?shop={shop_id}")
+
+
+def _rate(text: str) -> int | None:
+    """As typed in percent; nothing typed says none. Raises ``BadTaxTerms``."""
+    rate = rate_in(text) if text.strip() else None
+    if text.strip() and rate is None:
+        raise BadTaxTerms
+    return rate

@@ -109,7 +109,7 @@ def leave_round(*, round_id: UUID, shop_id: UUID, by: Actor, at: datetime) -> Ro
         raise RoundHasOrders
     gone, _rows = Serving.objects.filter(round=found, shop=shop).delete()
     if gone:
-        record("rounds.leave", target=found, by=by, at=at, after={"shop": str(shop.pk)}, about=shop.pk)
+        record("rounds.leave", target=found, by=by, at=at, before={"shop": str(shop.pk)}, about=shop.pk)
     return found
 
 

@@ -131,7 +131,7 @@ def _take(shop: Shop, source: Recovery.Source, account: str, amount_minor: int, 
         released_at=at,
     )
     told = {"source": str(source), "amount_minor": amount_minor}
-    record("settlement.claw_back", target=f"shop/{shop.pk}", by=CLAW_BACK, at=at, after=told)
+    record("settlement.claw_back", target=f"shop/{shop.pk}", by=CLAW_BACK, at=at, after=told, about=shop.pk)
     notify(shop.party_id, "clawed_back", f"recovery/{row_id}", {"amount": to_text(amount_minor)}, at=at)
 
 
@@ -150,7 +150,7 @@ def give_mandate(*, shop_id: UUID, cap_minor: int, by: Actor, at: datetime) -> M
     if queries.mandate_of(shop_id) is not None:
         raise MandateStands
     mandate = Mandate.objects.create(shop=shop, cap_minor=cap_minor, given_by_id=by.person_id, given_at=at)
-    record("settlement.give_mandate", target=mandate, by=by, at=at, after={"cap_minor": cap_minor})
+    record("settlement.give_mandate", target=mandate, by=by, at=at, after={"cap_minor": cap_minor}, about=shop.pk)
     return mandate
 
 
@@ -162,4 +162,12 @@ def end_mandate(*, shop_id: UUID, by: Actor, at: datetime) -> None:
     if mandate is None:
         raise NotFound
     Mandate.objects.filter(pk=mandate.pk).update(ended_at=at)
-    record("settlement.end_mandate", target=mandate, by=by, at=at, after={"used_minor": mandate.used_minor})
+    record(
+        "settlement.end_mandate",
+        target=mandate,
+        by=by,
+        at=at,
+        before={"cap_minor": mandate.cap_minor},
+        after={"used_minor": mandate.used_minor},
+        about=shop.pk,
+    )

@@ -65,6 +65,8 @@ def set_hold_days(*, days: int, category: str = "", shop_id: UUID | None = None,
     if not 0 <= days <= LONGEST_DAYS:
         raise NoSuchWait
     named = {"shop_id": shop_id, "category": None} if shop_id else {"shop_id": None, "category": category}
+    before = HoldDays.objects.filter(**named).values("days").first()
     wait, _new = HoldDays.objects.update_or_create(**named, defaults={"days": days, "set_by": by.name, "set_at": at})
-    record("settlement.set_hold_days", target=wait, by=by, at=at, after={"days": days, "category": category, "shop": str(shop_id or "")})
+    after = {"days": days, "category": category, "shop": str(shop_id or "")}
+    record("settlement.set_hold_days", target=wait, by=by, at=at, before=before, after=after, about=shop_id)
     return wait

@@ -2,6 +2,6 @@
 
 from .recoveries import Mandate, Recovery
 from .settlements import Settlement, SettlementLine
-from .tariffs import CommissionRule, HoldDays, Tariff
+from .tariffs import CHANNELS, CommissionRule, HoldDays, Tariff
 
-__all__ = ["CommissionRule", "HoldDays", "Mandate", "Recovery", "Settlement", "SettlementLine", "Tariff"]
+__all__ = ["CHANNELS", "CommissionRule", "HoldDays", "Mandate", "Recovery", "Settlement", "SettlementLine", "Tariff"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecosystem.kernel.money import to_text
+from merchants.shops.public import Category
 
 CONDITIONS = {
     "channel": _("channel"),
@@ -20,6 +22,7 @@ CONDITIONS = {
     "from_on": _("from"),
     "until_on": _("through"),
 }
+CHANNELS = {"code": _("at the counter"), "pickup": _("pickup"), "delivery": _("delivery"), "dine_in": _("at the table")}
 
 
 class Tariff(models.Model):
@@ -87,8 +90,12 @@ class CommissionRule(models.Model):
     @property
     def told(self) -> list[tuple[str, str]]:
         """Its conditions in words, for a page."""
+        words: dict[str, Mapping[str, object]] = {"channel": CHANNELS, "category": {one.value: one.label for one in Category}}
         return [
-            (str(CONDITIONS.get(name, name)), to_text(value) if name.endswith("_minor") and isinstance(value, int) else str(value))
+            (
+                str(CONDITIONS.get(name, name)),
+                to_text(value) if name.endswith("_minor") and isinstance(value, int) else str(words.get(name, {}).get(value, value)),
+            )
             for name, value in self.conditions.items()
         ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -16,7 +15,7 @@ from ecosystem.kernel.names import in_language
 from ecosystem.places.public import Neighbourhood
 
 from ..door_rules import PHONE, stands_on
-from ..pace_rules import MOST_ITEMS, MOST_MORE, minutes_for
+from ..pace_rules import MOST_ITEMS, MOST_MORE, Work, minutes_for
 from ..rules import Hours
 from ..table_rules import MOST_TABLES
 
@@ -75,6 +74,7 @@ class Shop(models.Model):
     prep_items = models.SmallIntegerField(default=0, db_default=0)
     prep_more_minutes = models.SmallIntegerField(default=0, db_default=0)
     misses_allowed = models.SmallIntegerField(default=3, db_default=3)
+    rings_up = models.BooleanField(default=False, db_default=False)
     weigh_margin_bp = models.SmallIntegerField(default=0, db_default=0)
     busy_minutes = models.SmallIntegerField(default=0, db_default=0)
     busy_until = models.DateTimeField(null=True)
@@ -145,9 +145,9 @@ class Shop(models.Model):
     def is_busy(self, at: datetime) -> bool:
         return self.busy_until is not None and at < self.busy_until
 
-    def prep_for(self, items: Decimal) -> int:
-        """How many minutes an order of so many items takes to prepare."""
-        return minutes_for(items, prep_minutes=self.prep_minutes, prep_items=self.prep_items, prep_more_minutes=self.prep_more_minutes)
+    def prep_for(self, work: Work) -> int:
+        """How many minutes so much work takes to prepare."""
+        return minutes_for(work, prep_minutes=self.prep_minutes, prep_items=self.prep_items, prep_more_minutes=self.prep_more_minutes)
 
     def ready_about(self, at: datetime, prep_minutes: int) -> datetime:
         """When an order accepted now, which takes so many minutes, may be had."""

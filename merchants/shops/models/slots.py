@@ -14,7 +14,8 @@ class SlotRow(models.Model):
     """A slot of every week (``weekday``, Monday is 0) or of one day (``on``), town time, with what it holds.
 
     Rows of a day stand instead of the weekday's, for their channel; a day without slots has one row that takes no order.
-    Capacity is in orders, and in items (pieces or kilograms of all lines) where ``max_items`` says so.
+    Capacity is in orders; in items (pieces or kilograms of all lines) where ``max_items`` says so, and in minutes of making them where
+    ``max_minutes`` does.
     ``cutoff_minutes`` before it begins it is closed.
     """
 
@@ -27,6 +28,7 @@ class SlotRow(models.Model):
     max_orders = models.IntegerField()
     max_items = models.IntegerField(null=True)
     cutoff_minutes = models.SmallIntegerField(default=0)
+    max_minutes = models.IntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -42,7 +44,10 @@ class SlotRow(models.Model):
                 & Q(ends_minute__gt=F("begins_minute"), ends_minute__lte=F("begins_minute") + 1440),
                 name="a_slot_ends_within_a_day_of_its_begin",
             ),
-            models.CheckConstraint(condition=Q(max_orders__gte=0) & (Q(max_items=None) | Q(max_items__gte=1)), name="a_slot_holds_something"),
+            models.CheckConstraint(
+                condition=Q(max_orders__gte=0) & (Q(max_items=None) | Q(max_items__gte=1)) & (Q(max_minutes=None) | Q(max_minutes__gte=1)),
+                name="a_slot_holds_something",
+            ),
             models.CheckConstraint(condition=Q(cutoff_minutes__gte=0, cutoff_minutes__lte=10080), name="a_cut_off_is_within_a_week"),
         ]
 
@@ -59,13 +64,15 @@ class Slot(models.Model):
     max_items = models.IntegerField(null=True)
     orders = models.IntegerField(default=0)
     items = models.DecimalField(max_digits=14, decimal_places=3, default=0)
+    max_minutes = models.IntegerField(null=True)
+    minutes = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "channel", "begins_at"], name="a_slot_is_there_once"),
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="a_booked_slot_is_of_a_known_channel"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("begins_at")), name="a_booked_slot_ends_after_it_begins"),
-            models.CheckConstraint(condition=Q(orders__gte=0) & Q(items__gte=0), name="a_slot_is_never_less_than_empty"),
+            models.CheckConstraint(condition=Q(orders__gte=0, items__gte=0, minutes__gte=0), name="a_slot_is_never_less_than_empty"),
         ]
 
 
@@ -75,5 +82,6 @@ class Booking(models.Model):
     order_id = models.UUIDField(primary_key=True)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="bookings")
     items = models.DecimalField(max_digits=14, decimal_places=3)
+    minutes = models.IntegerField(default=0, db_default=0)
     booked_at = models.DateTimeField()
     released = models.BooleanField(default=False)

@@ -17,6 +17,7 @@ from ecosystem.web.pages import signed_in
 from .. import access, pacing
 from ..errors import BadPace, ShopChanged
 from ..models import Shop
+from ..pace_rules import Work
 from .shop import switch_context
 
 
@@ -48,12 +49,13 @@ def serving(request: HttpRequest, shop_id: UUID) -> HttpResponse:
             weigh_margin_bp=_minutes(request, "margin") * 100,
             prep_items=_minutes(request, "prep_items"),
             prep_more_minutes=_minutes(request, "prep_more"),
+            rings_up="rings_up" in request.POST,
         )
         pacing.set_serving(shop_id=shop_id, terms=terms, seen_version=int(seen), by=actor, at=clock.now())
         messages.success(request, _("Saved. It counts from the next order on."))
         return redirect("shops:serving", shop_id=shop_id)
     context: dict[str, object] = {"shop": shop, "margin": shop.weigh_margin_bp // 100, "may_change": access.holds_at(actor, shop, access.MANAGERS)}
-    context |= {name: shop.prep_for(Decimal(items)) for name, items in (("one", 1), ("ten", 10), ("thirty", 30))}
+    context |= {name: shop.prep_for(Work(Decimal(items))) for name, items in (("one", 1), ("ten", 10), ("thirty", 30))}
     return render(request, "shops/serving.html", context)
 
 

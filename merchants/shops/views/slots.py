@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -54,8 +55,7 @@ def day(request: HttpRequest, shop_id: UUID) -> HttpResponse:
     if how == "closed":
         rows = [Row(channel, None, on, 0, DAY, 0)]
     elif how == "own":
-        pattern = _rows(request, channel, [0])
-        rows = [Row(channel, None, on, row.begins_minute, row.ends_minute, row.max_orders, row.max_items, row.cutoff_minutes) for row in pattern]
+        rows = [replace(row, weekday=None, on=on) for row in _rows(request, channel, [0])]
     return _set(request, shop_id, channel, rows, on)
 
 
@@ -85,9 +85,14 @@ def _rows(request: HttpRequest, channel: str, weekdays: list[int]) -> list[Row]:
         until_minute=end if end > begin else end + DAY,
         length=_number(request, "length"),
         max_orders=_number(request, "orders"),
-        max_items=_number(request, "items") if request.POST.get("items", "").strip() else None,
+        max_items=_most(request, "items"),
         cutoff_minutes=_number(request, "cutoff"),
+        max_minutes=_most(request, "making"),
     )
+
+
+def _most(request: HttpRequest, field: str) -> int | None:
+    return _number(request, field) if request.POST.get(field, "").strip() else None
 
 
 def _number(request: HttpRequest, field: str) -> int:

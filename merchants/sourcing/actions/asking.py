@@ -64,7 +64,7 @@ def draft_rfq(
         rfq.save(force_insert=True)
         RfqLine.objects.bulk_create(_lines(rfq, wants))
         _ask(rfq, supplier_ids, at=at)
-        record("sourcing.draft", target=rfq, by=by, at=at, after={"lines": len(wants), "suppliers": len(supplier_ids)})
+        record("sourcing.draft", target=rfq, by=by, at=at, after={"lines": len(wants), "suppliers": len(supplier_ids)}, about=shop.pk)
         turn.remember(rfq=rfq.pk)
         return rfq
 
@@ -86,13 +86,16 @@ def rewrite_rfq(
     require_in(rfq, ("draft",))
     if rfq.version != seen_version:
         raise moved(rfq)
+    before = {"lines": rfq.lines.count(), "suppliers": rfq.quotations.count()}
     rfq.answer_by, rfq.note, rfq.version = _checked_end(answer_by, at=at), note[:200], rfq.version + 1
     rfq.save(update_fields=["answer_by", "note", "version"])
     rfq.lines.all().delete()
     RfqLine.objects.bulk_create(_lines(rfq, wants))
     rfq.quotations.all().delete()
     _ask(rfq, supplier_ids, at=at)
-    record("sourcing.rewrite", target=rfq, by=by, at=at, after={"lines": len(wants), "suppliers": len(supplier_ids)})
+    record(
+        "sourcing.rewrite", target=rfq, by=by, at=at, before=before, after={"lines": len(wants), "suppliers": len(supplier_ids)}, about=rfq.shop_id
+    )
     return rfq
 
 
@@ -120,7 +123,7 @@ def invite_more(*, rfq_id: UUID, supplier_ids: Collection[UUID], by: Actor, at: 
     _checked_end(rfq.answer_by, at=at)
     asked = set(rfq.quotations.values_list("supplier", flat=True))
     made = _ask(rfq, [one for one in supplier_ids if one not in asked], already=len(asked), at=at)
-    record("sourcing.invite", target=rfq, by=by, at=at, after={"suppliers": len(made)})
+    record("sourcing.invite", target=rfq, by=by, at=at, after={"suppliers": len(made)}, about=rfq.shop_id)
     if rfq.status == "quoted":
         # Somebody may answer again.
         Rfq.objects.filter(pk=rfq.pk).update(status="sent")
@@ -156,9 +159,10 @@ def name_line(*, rfq_id: UUID, position: int, sku_id: UUID, per_unit: Decimal, b
     if line is None:
         raise RfqNotFound
     sku = _skus(rfq.shop_id, [sku_id])[sku_id]
+    before = {"position": position, "sku": str(line.sku_id or "")}
     line.sku, line.per_unit = sku, checked_quantity(per_unit)
     line.save(update_fields=["sku", "per_unit"])
-    record("sourcing.name_line", target=rfq, by=by, at=at, after={"position": position, "sku": str(sku_id)})
+    record("sourcing.name_line", target=rfq, by=by, at=at, before=before, after={"position": position, "sku": str(sku_id)}, about=rfq.shop_id)
     return line
 
 

@@ -105,7 +105,7 @@ def _cell(quotation: Quotation, line: RfqLine, *, at: datetime) -> tuple[RfqLine
 
 def _on_top(quotation: Quotation, landed_by: str) -> OnTop:
     version = next(one for one in quotation.versions.all() if one.number == quotation.number)
-    return OnTop(version.freight_paid_minor, version.other_paid_minor, landed_by)
+    return OnTop(version.freight_paid_minor, version.other_paid_minor, version.freight_tax_bp, version.other_tax_bp, landed_by)
 
 
 def _require_allowed(rfq: Rfq, won: Sequence[_Won], seen_total_minor: int, *, by: Actor) -> None:
@@ -130,6 +130,7 @@ def _order(rfq: Rfq, won: _Won, *, by: Actor, at: datetime) -> Order:
             whole=line.whole,
             quantity=cell.quantity,
             unit_minor=row.paid_minor,
+            tax_bp=row.tax_bp,
             promised_on=cell.ready_on,
         )
         for line, row, cell in won.rows

@@ -28,7 +28,7 @@ def move(rfq: Rfq, to: str, *, reason: str = "", by: Actor, at: datetime, **chan
     if not Rfq.objects.filter(pk=rfq.pk, status__in=rules.BEFORE[to]).update(status=to, version=F("version") + 1, **told, **changes):
         raise moved(rfq)
     rfq.refresh_from_db(fields=["status", "version", *told, *changes])
-    record(f"sourcing.{to}", target=rfq, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason)
+    record(f"sourcing.{to}", target=rfq, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason, about=rfq.shop_id)
     return rfq
 
 

@@ -33,12 +33,12 @@ def set_pin(*, shop_id: UUID, person_id: UUID, pin: str, by: Actor, at: datetime
     """Set one's own PIN at a shop, or, for managers, that of somebody whose role one may give; a lock is undone.
 
     Raises:
-        NotFound: not a shop of the actor's, or nobody of its staff.
+        NotFound, RoleEnded: not a shop of the actor's, or nobody of its staff, or no longer.
         NotYoursToGive: not a PIN that the actor may set.
         BadPin: no PIN, or one that anybody guesses.
     """
     shop = shop_for(by, shop_id, SELLERS if person_id == by.person_id else MANAGERS)
-    access.require_works_at(shop, person_id)
+    access.hold_work_at(shop, person_id)
     if person_id != by.person_id and not _may_set(by, shop_id, person_id):
         raise NotYoursToGive
     values = {"hashed": make_password(rules.checked_pin(pin)), "failed": 0, "locked_until": None, "set_at": at}

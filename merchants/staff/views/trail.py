@@ -15,6 +15,7 @@ from ecosystem.kernel.money import to_text
 from ecosystem.kernel.names import in_language
 
 from .. import queries, words
+from ..acts import ACTS
 from .choosing import chosen_shop
 
 A_PAGE = 40
@@ -27,7 +28,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in KINDS else ""
     page = Paginator(queries.trail_of(shop.pk, starts=KINDS[kind]), A_PAGE).get_page(request.GET.get("page"))
     acts = list(page.object_list)
-    people = queries.names_of([act.actor for act in acts] + [name for act in acts for name in _people_in(act)])
+    people = queries.names_of([act.actor for act in acts] + [name for act in acts for name in _people_in(act)], shop.party_id)
     names = {name: in_language(person.party.name_zh, person.party.name_en) for name, person in people.items()}
     shops = {str(branch.pk): branch.name for branch in queries.branches_of(shop.party_id)}
     rows = [_row(act, names, shops) for act in acts]
@@ -38,16 +39,19 @@ def _row(act: Act, names: dict[str, str], shops: dict[str, str]) -> dict[str, An
     before, after = act.before or {}, act.after or {}
     told = before if isinstance(before, dict) else {}
     now = after if isinstance(after, dict) else {}
+    # What nobody has put into words stays in the row, which the bank can show.
     changes = [
-        (words.FIELDS.get(field, field), _value(field, told.get(field), names, shops), _value(field, now.get(field), names, shops))
+        (words.FIELDS[field], was if was != is_ else "", is_)
         for field in [*told, *(name for name in now if name not in told)]
-        if (told.get(field), now.get(field)) != (None, 0)
+        if field in words.FIELDS and (told.get(field), now.get(field)) != (None, 0)
+        for was, is_ in [(_value(field, told.get(field), names, shops), _value(field, now.get(field), names, shops))]
+        if was != is_ or field == "role"
     ]
     about = names.get(act.target, "") if act.target.startswith("person/") else ""
     return {
         "at": act.at,
-        "who": names.get(act.actor) or _("The platform"),
-        "what": words.ACTS.get(act.act, act.act),
+        "who": names.get(act.actor) or (_("Somebody outside the shop") if act.actor.startswith("person/") else _("The platform")),
+        "what": ACTS.get(act.act, act.act),
         "whom": about if about != names.get(act.actor) else "",
         "order": act.target.removeprefix("order/") if act.target.startswith("order/") else "",
         "changes": changes,
@@ -67,6 +71,8 @@ def _value(field: str, value: Any, names: dict[str, str], shops: dict[str, str])
         return f"{value / 100:g}%"
     if field == "role":
         return str(words.ROLES.get(value, value))
+    if field == "status":
+        return str(words.VALUES.get(value, ""))
     if field == "shops":
         return _("all shops") if value == "all" else ", ".join(shops.get(each, each) for each in value)
     if isinstance(value, str):

@@ -105,7 +105,16 @@ def set_on_hand(*, sku_id: UUID, shop_id: UUID, counted: Decimal, reason: str, b
     if difference:
         kind = Kind.COUNT_GAIN if difference > 0 else Kind.COUNT_LOSS
         write([level], draft_movements(level, kind, difference, Cause(sku_id, by, at, reason)))
-        record("stock.count", target=f"sku/{sku_id}", by=by, at=at, before={"on_hand": str(before)}, after={"on_hand": str(counted)}, reason=reason)
+        record(
+            "stock.count",
+            target=f"sku/{sku_id}",
+            by=by,
+            at=at,
+            before={"on_hand": str(before)},
+            after={"on_hand": str(counted)},
+            reason=reason,
+            about=shop.pk,
+        )
     return level
 
 
@@ -127,7 +136,7 @@ def set_shelf_limits(*, shop_id: UUID, sku_id: UUID, safety: Decimal, backorder_
     level.safety, level.backorder_limit = safety, backorder_limit
     level.save(update_fields=["safety", "backorder_limit"])
     after = {"safety": str(safety), "backorder_limit": str(backorder_limit)}
-    record("stock.set_limits", target=f"sku/{sku_id}", by=by, at=at, before=before, after=after)
+    record("stock.set_limits", target=f"sku/{sku_id}", by=by, at=at, before=before, after=after, about=shop.pk)
     return level
 
 
@@ -141,5 +150,6 @@ def track_batches(*, shop_id: UUID, sku_id: UUID, by: Actor, at: datetime) -> Le
     level = levels_of(shop.pk, [sku_id])[sku_id]
     if not level.tracks_batches:
         batching.begin(level)
-        record("stock.track_batches", target=f"sku/{sku_id}", by=by, at=at)
+        told = {"tracks_batches": False}
+        record("stock.track_batches", target=f"sku/{sku_id}", by=by, at=at, before=told, after={"tracks_batches": True}, about=shop.pk)
     return level

@@ -48,7 +48,7 @@ def plan_count(*, shop_id: UUID, name: str, sku_ids: Sequence[UUID], freezes: bo
             raise NothingToMove
         count = Count.objects.create(shop=shop, name=name.strip()[:80], freezes=freezes, planned_at=at)
         CountLine.objects.bulk_create(CountLine(count=count, sku_id=sku_id) for sku_id in found)
-        record("stock.count.plan", target=count, by=by, at=at, after={"lines": len(found), "freezes": freezes})
+        record("stock.count.plan", target=count, by=by, at=at, after={"lines": len(found), "freezes": freezes}, about=count.shop_id)
         turn.remember(count=count.pk)
         return count
 
@@ -103,7 +103,7 @@ def hold_longer(*, count_id: UUID, by: Actor, at: datetime) -> Count:
         raise HeldNoLonger
     before, count.held_until = count.held_until, at + rules.HELD_FOR
     count.save(update_fields=["held_until"])
-    record("stock.count.hold", target=count, by=by, at=at, before={"held_until": before}, after={"held_until": count.held_until})
+    record("stock.count.hold", target=count, by=by, at=at, before={"held_until": before}, after={"held_until": count.held_until}, about=count.shop_id)
     return count
 
 
@@ -188,7 +188,7 @@ def _move(count: Count, to: str, *, by: Actor, at: datetime, after: dict[str, ob
     """Of a count whose row the caller holds."""
     came_from, count.status = count.status, to
     count.save(update_fields=["status", "started_at", "ended_at", "held_until"])
-    record(f"stock.count.{to}", target=count, by=by, at=at, before={"status": came_from}, after={"status": to, **(after or {})})
+    record(f"stock.count.{to}", target=count, by=by, at=at, before={"status": came_from}, after={"status": to, **(after or {})}, about=count.shop_id)
     return count
 
 

@@ -133,5 +133,5 @@ def decide_quarantine(*, quarantine_id: UUID, restock: bool, by: Actor, at: date
     labels: dict[int, Label] = {}
     _bring(level, held.quantity, held.cost_minor, Cause(held.cause, by, at, held.reason), movements, labels, scrap=not restock)
     write([level], movements, labels)
-    record("stock.decide_quarantine", target=f"quarantine/{held.pk}", by=by, at=at, after={"status": held.status})
+    record("stock.decide_quarantine", target=f"quarantine/{held.pk}", by=by, at=at, after={"status": held.status}, about=held.level.shop_id)
     return held

@@ -58,5 +58,12 @@ def strike_tally(*, tally_id: int, by: Actor, at: datetime) -> Count:
         shop_for(by, count.shop_id, roles=MANAGERS)
     require(count, RUNNING)
     Tally.objects.filter(pk=tally_id).delete()
-    record("stock.count.strike", target=f"sku/{row.line.sku_id}", by=by, at=at, before={"counted": str(row.counted), "person": str(row.person_id)})
+    record(
+        "stock.count.strike",
+        target=f"sku/{row.line.sku_id}",
+        by=by,
+        at=at,
+        before={"counted": str(row.counted), "person": str(row.person_id)},
+        about=count.shop_id,
+    )
     return count

@@ -55,7 +55,7 @@ def draft_transfer(*, source_id: UUID, destination_id: UUID, lines: Sequence[Pac
             TransferLine(transfer=transfer, position=position, from_sku_id=line.sku_id, to_sku_id=there[line.sku_id], quantity=line.quantity)
             for position, line in enumerate(lines, start=1)
         )
-        record("stock.transfer.draft", target=transfer, by=by, at=at, after={"lines": len(lines)})
+        record("stock.transfer.draft", target=transfer, by=by, at=at, after={"lines": len(lines)}, about=transfer.source_id)
         turn.remember(transfer=transfer.pk)
         return transfer
 
@@ -126,6 +126,13 @@ def move(transfer: Transfer, to: str, before: Sequence[str], *, by: Actor, at: d
     came_from, transfer.status = transfer.status, to
     transfer.save(update_fields=["status", "reason", "dispatched_at", "ended_at"])
     record(
-        f"stock.transfer.{to}", target=transfer, by=by, at=at, before={"status": came_from}, after={"status": to}, reason=reason or transfer.reason
+        f"stock.transfer.{to}",
+        target=transfer,
+        by=by,
+        at=at,
+        before={"status": came_from},
+        after={"status": to},
+        reason=reason or transfer.reason,
+        about=transfer.source_id,
     )
     return transfer

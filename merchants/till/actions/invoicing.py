@@ -158,11 +158,12 @@ def take_back_invoice(*, invoice_id: UUID, reason: str, by: Actor, at: datetime)
 
 
 def parts_of(order: Order) -> list[tuple[int | None, int]]:
-    """What of an order is at which rate of tax, less what went back of it; the fee, and what had no rate, at the merchant's usual one."""
+    """What of an order is at which rate of tax, less what went back of it; what had none at the merchant's usual rate, the fee at that of fees."""
     given, taxpayer = given_by_line(order.pk), taxpayer_on(order.shop.party_id, business_date(order.placed_at))
     usual = taxpayer.rate_bp if taxpayer else None
+    fees = usual if taxpayer is None or taxpayer.delivery_bp is None else taxpayer.delivery_bp
     lines = [(line.tax_bp, line.paid_minor - given.get(line.position, 0)) for line in order.lines.all()]
-    parts = by_rate([*((usual if rate is None else rate, left) for rate, left in lines), (usual, order.net_fee_minor - given[0])])
+    parts = by_rate([*((usual if rate is None else rate, left) for rate, left in lines), (fees, order.net_fee_minor - given[0])])
     return [(rate, left) for rate, left in parts if left]
 
 

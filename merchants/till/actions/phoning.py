@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -17,6 +17,7 @@ from ecosystem.ledger.public import tab_of
 from ecosystem.once.public import once
 from ecosystem.payments.public import Payee, create_payment
 from ecosystem.places.public import landmark_coded
+from merchants.catalog.public import make_minutes_of
 from merchants.customers.public import TAB, CustomerNotFound, card_for
 from merchants.orders.public import Draft, Order, Wanted, dealt, delivery_terms, hold_errand, place_held
 from merchants.promotions.public import offers_for
@@ -118,10 +119,11 @@ def take_order(*, shop_id: UUID, card_id: UUID, wanted: Sequence[Wanted], handov
 
 
 def _draft(shop_id: UUID, wanted: Sequence[Wanted], handover: Handover) -> Draft:
+    minutes = make_minutes_of(shop_id, [want.sku_id for want in wanted])
     return Draft(
         shop=serving_shops([shop_id])[shop_id],
         channel=handover.channel,
-        wanted=tuple(wanted),
+        wanted=tuple(replace(want, make_minutes=minutes.get(want.sku_id, 0)) for want in wanted),
         deliver_to=handover.deliver_to.strip()[:200] if handover.channel == Order.Channel.DELIVERY else "",
         where=handover.where(),
         note=handover.note.strip()[:200],

@@ -146,7 +146,7 @@ def _take_back(order: Order, redemption: Redemption, *, by: Actor, at: datetime)
         buyer=pseudonym(order.buyer_id, within=about),
     )
     publish(fact, about=about, key=f"refund/{refund.pk}", at=at, standing="settled", transfer_id=refund.transfer_id)
-    record("till.undo_redemption", target=f"order/{order.pk}", by=by, at=at, after={"amount_minor": amount})
+    record("till.undo_redemption", target=f"order/{order.pk}", by=by, at=at, after={"amount_minor": amount}, about=order.shop_id)
 
 
 def _found(redemption_id: UUID) -> Redemption:

@@ -58,7 +58,14 @@ def define_product(
             shop=shop, sku_id=sku_id, name=name.strip(), uses=uses, price_minor=price_minor, valid_days=valid_days, created_at=at
         )
         open_accounts([custody_of(shop.party_id)])
-        record("vouchers.define_product", target=product, by=by, at=at, after={"name": product.name, "uses": uses, "price_minor": price_minor})
+        record(
+            "vouchers.define_product",
+            target=product,
+            by=by,
+            at=at,
+            after={"name": product.name, "uses": uses, "price_minor": price_minor},
+            about=shop.pk,
+        )
         turn.remember(product=product.pk)
         return product
 
@@ -71,7 +78,9 @@ def stop_product(*, product_id: UUID, by: Actor, at: datetime) -> Product:
     if product is None:
         raise ProductNotFound
     if mine.filter(status=Product.Status.ON_SALE).update(status=Product.Status.STOPPED):
-        record("vouchers.stop_product", target=product, by=by, at=at)
+        record(
+            "vouchers.stop_product", target=product, by=by, at=at, before={"status": "on_sale"}, after={"status": "stopped"}, about=product.shop_id
+        )
     product.status = Product.Status.STOPPED
     return product
 

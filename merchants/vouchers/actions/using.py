@@ -76,7 +76,7 @@ def _used(voucher: Voucher, shop: Shop, order_id: UUID, moments: Moments, *, by:
     )
     # Her screen shows the next code at once: this one has taken its use.
     nudge([voucher.holder_id], "vouchers")
-    record("vouchers.redeem", target=voucher, by=by, at=at, after={"number": number, "amount_minor": amount, "order": str(order_id)})
+    record("vouchers.redeem", target=voucher, by=by, at=at, after={"number": number, "amount_minor": amount, "order": str(order_id)}, about=shop.pk)
     return redemption
 
 
@@ -98,5 +98,5 @@ def undo_use(*, redemption_id: UUID, by: Actor, at: datetime) -> Redemption:
     Voucher.objects.filter(pk=voucher.pk).update(
         remaining=F("remaining") + 1, released_minor=F("released_minor") - found.amount_minor, status=Voucher.Status.ISSUED, ended_at=None
     )
-    record("vouchers.undo", target=voucher, by=by, at=at, after={"number": found.number})
+    record("vouchers.undo", target=voucher, by=by, at=at, after={"number": found.number}, about=found.shop_id)
     return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 
 from ecosystem.design.charts import Bar, bars, spark
@@ -33,3 +34,15 @@ def test_pairs_of_fen_are_written_as_money() -> None:
 
 def test_a_label_cannot_smuggle_markup_into_the_chart() -> None:
     assert "<script>" not in bars([Bar("<script>", 1, "<script>")], label="<script>", columns=("a", "b"))
+
+
+def test_no_day_stands_in_another_and_no_figure_in_a_column() -> None:
+    for labels in ([f"11/{day}" for day in range(1, 31)], ["周六", "周日"] * 4, [""]):
+        drawn = bars([Bar(label, place, "¥1") for place, label in enumerate(labels)], label="", columns=("", ""))
+        wide = max(13 * len(label) if label > "\u2e7f" else 7.6 * len(label) for label in labels)
+        starts = {"start": 0.0, "middle": wide / 2, "end": wide}
+        at = [float(x) - starts[how] for x, how in re.findall(r'<text x="([\d.]+)" y="134" text-anchor="(\w+)"', drawn)]
+        assert all(after - before >= wide + 4 for before, after in itertools.pairwise(at)), labels
+    falling = bars([Bar(str(place), value, f"¥{value}.00") for place, value in enumerate((9, 1, 1, 1, 8, 2))], label="", columns=("", ""))
+    rising = bars([Bar(str(place), value, f"¥{value}.00") for place, value in enumerate((9, 1, 1, 1, 2, 8))], label="", columns=("", ""))
+    assert (falling.count('class="value"'), rising.count('class="value"')) == (1, 2)

@@ -11,8 +11,9 @@ from ecosystem.audit.models import Act
 from ecosystem.consent.public import CREDIT_ASSESSMENT, ConsentWithdrawn, grant, revoke
 from ecosystem.feed.errors import PartyUnknown
 from ecosystem.feed.models import FactRow, ReaderPosition
-from ecosystem.feed.public import Reader, Stated, facts_about, publish
+from ecosystem.feed.public import Reader, Stated, days_about, facts_about, publish
 from ecosystem.kernel.actor import VISITOR, Actor, platform
+from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import OutsideTransaction
 from ecosystem.kernel.xids import TransactionIdsWentBack
 from tests.ecosystem.consent.cast import AT, Cast, call_the_cast
@@ -42,6 +43,9 @@ def test_facts_are_read_under_a_consent_oldest_first_and_the_reading_is_recorded
     act = Act.objects.get(act="feed.read")
     assert (act.actor, act.target, act.reason) == (cast.officer.name, f"consent.grant/{held.pk}", PURPOSE)
     assert act.after == {"party": str(cast.shop), "kinds": "trade.", "since": None, "facts": 2}
+    days = days_about(party_id=cast.shop, kinds="trade.", purpose=PURPOSE, by=cast.officer, at=AT)
+    assert days == [(row.pk, row.corrects, row.kind, business_date(row.occurred_at), row.body) for row in rows]
+    assert Act.objects.filter(act="feed.read", after=act.after).count() == 2
 
 
 def test_whole_kinds_and_a_beginning_narrow_a_reading(cast: Cast) -> None:

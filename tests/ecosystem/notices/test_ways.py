@@ -25,12 +25,12 @@ from ecosystem.notices.actions import mark_read
 from ecosystem.notices.errors import BadDevice, BadQuietHours
 from ecosystem.notices.messaging import MOST_TRIES, send_templates, send_texts
 from ecosystem.notices.models import Device, Message, QuietHours, Wish
-from ecosystem.notices.public import notify, text
+from ecosystem.notices.public import SMS, alarm, notify
 from ecosystem.notices.pushing import HttpPush, NotAPushService, require_known_host, send_pushes
 from ecosystem.notices.quiet import Quiet
 from ecosystem.notices.rules import SENTENCES
 from ecosystem.notices.simulated_texts import SimulatedTexts
-from ecosystem.notices.simulated_wechat import MOODS, SimulatedWeChat
+from ecosystem.notices.simulated_words import MOODS, SimulatedWeChat
 from ecosystem.notices.spreading import spread_notices
 from ecosystem.notices.topics import CHANNELS, TOPICS, URGENT, topic_of, version_of
 from ecosystem.notices.webpush import public_bytes, server_key
@@ -148,9 +148,9 @@ def test_wechat_at_its_worst_tells_once_or_lets_the_text_message_take_over(mood:
         send_templates(gateway=wechat, at=at)
         at += timedelta(hours=1)
     send_texts(gateway=texts, at=at)
-    told_by_text = mood in {"wrong", "silent", "not_following"}
+    told_by_text = mood in {"wrong", "silent", "unreachable"}
     assert Message.objects.values_list("channel", "status").get() == ("sms" if told_by_text else "wechat", "sent")
-    assert (len(wechat.delivered), len(texts.delivered)) == (int(mood != "not_following"), int(told_by_text))
+    assert (len(wechat.delivered), len(texts.delivered)) == (int(mood != "unreachable"), int(told_by_text))
 
 
 def test_what_was_read_or_is_not_wanted_is_not_sent(server: PushServer) -> None:
@@ -181,7 +181,7 @@ def test_quiet_hours_hold_back_all_but_what_cannot_wait(server: PushServer) -> N
     assert send_pushes(service=HttpPush(), at=SEVEN) == 1
     # The alarm of an order that nobody answers asks no clock.
     with transaction.atomic():
-        text(person.pk, "order_waits", "order/1/waits", {"number": "A12"}, at=NIGHT)
+        alarm([person.pk], "order_waits", "order/1/waits", {"number": "A12"}, ways=[SMS], until=NIGHT + timedelta(minutes=1), at=NIGHT)
     assert send_texts(gateway=SimulatedTexts("prompt"), at=NIGHT) == 1
 
 
@@ -284,7 +284,7 @@ def test_the_database_keeps_ways_straight(server: PushServer) -> None:
     ways.set_ways(wants={}, quiet=Quiet(time(22), time(7), "Asia/Shanghai"), by=actor(person), at=MORNING)
     let_in(person, server)
     with transaction.atomic():
-        text(person.pk, "order_waits", "k", {"number": "A"}, at=MORNING)
+        alarm([person.pk], "order_waits", "k", {"number": "A"}, ways=[SMS], until=MORNING + timedelta(minutes=1), at=MORNING)
     again(Wish.objects.filter(channel="sms").get(), "somebody_wishes_a_topic_by_a_way_once")
     again(Wish.objects.filter(channel="sms").get(), "a_wish_is_of_a_known_way", channel="pigeon")
     changed(Message, "a_message_goes_a_known_way", channel="pigeon")

@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 
+from ecosystem.audit.models import Act
 from ecosystem.identity.public import Person
 from ecosystem.kernel.clock import business_date
 from ecosystem.kernel.errors import NotFound
@@ -226,6 +228,33 @@ def test_the_gate_compares_for_itself(town: Corner, clerk: Person) -> None:
     Payment.objects.filter(pk=payment.pk).update(status=payment.status, transfer_id=payment.transfer_id, decided_at=payment.decided_at)
     day = close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
     assert (day.compared, day.cases, Case.objects.filter(status="open").count()) == (8, 1, 0)
+
+
+def test_a_waived_difference_that_grows_is_open_again(town: Corner, clerk: Person, checker: Person) -> None:
+    """Two of a colour let a fen stand, not a yuan; and whoever was asked about the fen is not held to have been asked about the yuan."""
+    compared(clerk, file({1: "alter"}))
+    case = Case.objects.get()
+    ask_waiver(case_id=case.pk, reason="a fen of their rounding", by=actor(clerk), at=NEXT)
+    waive_case(case_id=case.pk, by=actor(checker), at=NEXT)
+    reconcile(source=SOURCE, on=TODAY, by=actor(clerk), at=NEXT)
+    case.refresh_from_db()
+    assert case.status == "waived"
+    # The ledger has another sum than the payment by then, which is a difference of its own.
+    for more, opened in ((100, 2), (50, 0)):
+        Payment.objects.filter(pk=case.ours_id).update(amount_minor=F("amount_minor") + more)
+        found = reconcile(source=SOURCE, on=TODAY, by=actor(clerk), at=NEXT)
+        stood, was = case.ours_minor, case.status
+        case.refresh_from_db()
+        assert (found.opened, case.status, case.asked_by, case.reason, case.ours_minor) == (opened, "open", "", "", (stood or 0) + more)
+        if was == "open":
+            continue
+        undone = Act.objects.get(act="payments.reopen_case")
+        assert (undone.target, undone.before["status"], undone.before["reason"]) == (f"payments.case/{case.pk}", "waived", "a fen of their rounding")
+        with pytest.raises(WaiverNotAsked):
+            waive_case(case_id=case.pk, by=actor(checker), at=NEXT)
+        ask_waiver(case_id=case.pk, reason="a yuan", by=actor(clerk), at=NEXT)
+    with pytest.raises(CasesOpen):
+        close_reconciled_day(on=TODAY, by=actor(clerk), at=NEXT)
 
 
 def test_days_close_in_their_order_once_they_are_over(town: Corner, clerk: Person) -> None:

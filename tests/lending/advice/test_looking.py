@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -14,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ecosystem.audit.models import Act
 from ecosystem.consent.public import CASH_ADVICE, ConsentWithdrawn, grant, revoke, standing_grant
+from ecosystem.feed.public import DayTold
+from ecosystem.kernel.clock import business_date
 from ecosystem.ledger.public import Leg, bank_account, deposit_of, open_accounts, post_transfer
 from lending.advice.actions import Said, say_costs
 from lending.advice.errors import BadLookAhead, BadMonthlyCost
@@ -23,14 +24,14 @@ from lending.advice.reading import read_ahead
 from lending.advice.rules import Move
 from lending.offers.public import OwnersOnly
 from tests.lending.cast import Merchant, merchant
-from tests.lending.trade import AT, Told
+from tests.lending.trade import AT
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
 
 
-def told(kind: str, days_ago: float, **body: Any) -> Told:
-    return Told(UUID(int=1), f"trade.{kind}", "attested", AT - timedelta(days=days_ago, seconds=1), f"{kind}/{days_ago}/{len(body)}", body)
+def told(kind: str, days_ago: float, **body: Any) -> DayTold:
+    return DayTold(0, None, f"trade.{kind}", business_date(AT - timedelta(days=days_ago, seconds=1)), body)
 
 
 def test_bills_orders_and_tabs_are_read_for_what_is_still_open() -> None:

@@ -1,6 +1,7 @@
 import json
 from datetime import date, timedelta
 from io import StringIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from lending.limits.public import headroom_of
 from lending.loans.actions import draw_more, repay_early
 from lending.loans.book import standing_of
 from lending.loans.models import Draw, Facility, LoanTransaction
+from lending.loans.queries import statement_of
 from tests.lending.loans.cast import AT, TODAY, Cast, call_the_cast, days, differences, lend, settle, terms
 
 JOB = platform("test")
@@ -55,6 +57,15 @@ def test_a_close_posts_the_days_interest(cast: Cast) -> None:
     assert line.accrued_until == on(1)
     assert standing_of(line, days(1)).owed == 3_600_990
     assert differences() == []
+
+
+def test_a_statement_reads_line_by_line_where_days_close_and_money_is_withheld_at_one_moment(cast: Cast) -> None:
+    line = lend(cast, 3_600_000)
+    for day in range(1, 7):
+        close_day(on=on(day - 1), by=JOB, at=days(day))
+        settle(cast, 100_000, at=days(day))
+    for row, under in pairwise(statement_of(line)):
+        assert row.owed_after_minor == under.owed_after_minor + row.amount_minor * (1 if row.kind in {"draw", "interest"} else -1)
 
 
 def test_closing_twice_gives_the_same_result(cast: Cast) -> None:

@@ -25,6 +25,10 @@ def test_an_approval_rate_under_four_fifths_of_the_best_is_told_and_few_say_noth
     assert [told[name].ratio_bp for name in "abcd"] == [10_000, 8_000, 7_500, None]
     assert [told[name].flags for name in "abcd"] == [(), (), ("approval",), ()]
     assert [group.group for group in groups_by("size", every)] == ["a", "b", "c", "d"]
+    # Eight of thirty are four fifths of ten of thirty, whatever their rates are rounded to; a sixth is 16.67 %.
+    thirds = groups_by("size", [*cases("a", 10, 30), *cases("b", 8, 30), *cases("c", 5, 30)])
+    told_of = [(group.approval_bp, group.ratio_bp, group.flags) for group in thirds]
+    assert told_of == [(3_333, 10_000, ()), (2_667, 8_000, ()), (1_667, 5_000, ("approval",))]
 
 
 def test_a_price_is_compared_within_its_grade_so_that_risk_explains_what_it_explains() -> None:
@@ -59,11 +63,11 @@ def test_groups_add_up_to_all_and_no_ratio_exceeds_the_whole(rows: list[tuple[st
 )
 def test_what_is_prohibited_is_so_from_its_day_on(feature: str, on: date, refused: bool) -> None:
     assert bool(why_prohibited(feature, on)) is refused
-    ended = Prohibited("sex", "性别", "sex", "因", "because", date(2026, 1, 1), date(2026, 6, 30), "x")
+    ended = Prohibited("sex", "性别", "sex", "因", "because", date(2026, 1, 1), date(2026, 6, 30), "甲", "x")
     assert [ended.stands(day) for day in (date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1))] == [False, True, False]
 
 
 def test_nothing_that_a_policy_may_ask_is_prohibited_and_every_row_says_why_in_both_languages() -> None:
     assert prohibited_among(KNOWN, ON) == []
     assert len(prohibited_on(ON)) == len(whole_list()) >= 10
-    assert all(row.why_zh and row.why_en and row.name_zh and row.name_en and row.source for row in whole_list())
+    assert all(row.why_zh and row.why_en and row.name_zh and row.name_en and row.source_zh and row.source_en for row in whole_list())

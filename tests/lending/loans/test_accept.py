@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -17,12 +18,13 @@ from ecosystem.kernel.errors import Invalid
 from ecosystem.kernel.money import to_text
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.once.public import KeyUsedOtherwise
+from lending.contracts.models import Contract
 from lending.limits.public import LimitExceeded, LimitNode
 from lending.loans.acceptance import ChosenTerms, accept_offer
 from lending.loans.errors import PrincipalOutOfRange
 from lending.loans.models import Draw, Facility
-from lending.offers.public import Offer, OfferExpired, OfferNotFound, OfferNotOpen, qualify
-from tests.lending.cast import Merchant, actor, merchant, person
+from lending.offers.public import Offer, OfferExpired, OfferNotFound, OfferNotOpen, OfferStale, qualify, qualify_parties
+from tests.lending.cast import Merchant, actor, merchant, newer_terms, person
 from tests.lending.trade import AT
 
 from .cast import differences
@@ -58,6 +60,8 @@ def nothing_changed(offer: Offer) -> bool:
 
 
 def test_accepting_opens_a_loan_on_the_terms_of_the_offer(shop: Merchant, offer: Offer) -> None:
+    # What the product says by now is for the next one.
+    newer_terms(annual_rate=Decimal("0.2"), withhold_bp=2_000)
     loan = accept(offer, shop.by, principal=offer.amount_min_minor)
     assert (loan.limit_minor, loan.annual_rate, loan.withhold_bp) == (offer.amount_max_minor, offer.annual_rate, offer.withhold_bp)
     assert balance_of(deposit_of(shop.party_id)) == offer.amount_min_minor
@@ -99,6 +103,21 @@ def test_an_expired_offer_opens_nothing(shop: Merchant, offer: Offer) -> None:
     with pytest.raises(OfferExpired):
         accept(offer, shop.by, minutes=60 * 24 * 31)
     assert nothing_changed(offer)
+
+
+def test_an_offer_whose_business_nobody_looked_at_for_a_week_waits_until_somebody_does(shop: Merchant, offer: Offer) -> None:
+    week = 60 * 24 * 7
+    with pytest.raises(OfferStale):
+        accept(offer, shop.by, minutes=week)
+    assert nothing_changed(offer) and offer.status == "open" and not Contract.objects.exists()
+    later = AT + timedelta(minutes=week)
+    with time_machine.travel(later, tick=False):
+        client = Client(headers={"accept-language": "en"})
+        client.force_login(shop.owner)
+        assert "Your trade has to be looked at again" in client.get(f"/credit/?party={shop.party_id}").content.decode()
+    qualify_parties(party_ids=[shop.party_id], at=later)
+    standing = Offer.objects.open().get()
+    assert accept(standing, shop.by, minutes=week + 1, key="later").offer_id == standing.pk
 
 
 def test_a_withdrawn_consent_opens_nothing(shop: Merchant, offer: Offer) -> None:

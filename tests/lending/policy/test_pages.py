@@ -85,6 +85,7 @@ def test_an_officer_writes_tries_and_another_publishes_and_takes_it_back() -> No
     assert "Days since the first settled sale &lt; 40 or not known" in read(other, url)
     assert other.post(f"{url}publish/", asked).status_code == 302
     assert plan_in_force(AT).champion_id == 3
+    assert one.post(f"{POLICIES}roll-back/", {"seen": "9" * 5_000, "why": "too many"}).status_code == 422
     page = read(one, POLICIES)
     assert "Back to version 2" in page and "Younger shops" in page
     assert one.post(f"{POLICIES}roll-back/", {"seen": str(plan_in_force(AT).pk), "why": "too many"}).status_code == 302

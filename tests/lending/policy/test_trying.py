@@ -55,6 +55,8 @@ def test_a_case_is_tried_beside_what_was_decided_and_nothing_is_kept_but_the_loo
         with pytest.raises(no):
             trying.try_case(decision_id=which, policy=current, typed={}, by=who, at=AT)
     here = f"/bank/credit/{decision.pk}/what-if/"
+    # No number that anybody counts to: as if none were named.
+    assert browser(officer).get(here, {"policy": "9" * 5_000}).status_code == 200
     page = read(browser(officer), f"{here}?policy={other.pk}&history_days=120&median_monthly_net_minor=")
     assert (
         "As it is tried" in page

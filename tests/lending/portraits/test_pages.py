@@ -45,18 +45,18 @@ def test_a_portrait_shows_each_feature_with_how_new_it_is_how_it_is_known_and_it
     shop.publish()
     drawn = build_portrait(party_id=shop.party_id, by=JOB, at=AT)
     assert drawn.guards == {"device": 5}
-    owner, officer = _as(shop.owner), _banker("credit_officer")
-    for client in (owner, officer):
+    owner, officer, judge = _as(shop.owner), _banker("credit_officer"), _banker("risk_manager")
+    for client in (owner, officer, judge):
         page = client.get(f"/portraits/{shop.party_id}/").content.decode()
         assert all(f"/portraits/{shop.party_id}/{name}/" in page for name in NAMES if drawn.features[name]["facts_counted"])
         assert "Five people or more on one phone" in page and "In another currency" in page
         assert "125 settled in the books" in page and "said by a platform" in page
     asked = owner.get(f"/portraits/{shop.party_id}/suspect_sales_bp/").content.decode()
     assert asked.count("¥70.00") == asked.count("Five people or more on one phone") == 5
-    behind = officer.get(f"/portraits/{shop.party_id}/ticket_median_minor/").content.decode()
+    behind = judge.get(f"/portraits/{shop.party_id}/ticket_median_minor/").content.decode()
     assert f"The newest 100 of {drawn.features['ticket_median_minor']['facts_counted']}." in behind
     assert all(owner.get(f"/portraits/{shop.party_id}/{name}/").status_code == 200 for name in ("own_sales_bp", "median_monthly_net_minor"))
-    assert Act.objects.filter(act="lending.portrait.read").count() == 2
+    assert Act.objects.filter(act="lending.portrait.read").count() == 3
     assert Act.objects.filter(act="feed.read").count() == 1 + 4
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from ecosystem.audit.models import Act
@@ -48,18 +49,23 @@ def test_terms_are_released_by_another_from_a_day_to_come_and_the_old_ones_stand
     made = propose()
     assert propose() == made and TermsProposal.objects.count() == 1
     for wrong in (
-        {"annual_rate": Decimal("0.23")},  # 25.9 % effective: above the cap of 24
+        {"annual_rate": Decimal("0.23")},  # 26.3 % effective: above the cap of 24
+        # 21.6 % if all is repaid on the last day, 24.1 % where the interest is paid each day, as out of settlements.
+        {"annual_rate": Decimal("0.213"), "term_days": 365},
         {"annual_rate": Decimal("0")},
         {"annual_rate": Decimal("0.0840001")},
         {"min_principal_minor": 60_000_000},
         {"term_days": 0},
         {"lgd_bp": 0},
+        {"apr_cap_bp": 2_401},
+        {"apr_cap_bp": 0},
         {"valid_from": business_date(AT)},
         {"why": " "},
+        {"why": "w" * 201},
     ):
         with pytest.raises(errors.TermsUnsound):
             propose(key=uuid4().hex, **wrong)
-    with pytest.raises(errors.ProposalNotFound):
+    with pytest.raises(errors.ProductNotOffered):
         propose(key="other", code="nothing")
     for by in (risk, at_bank("operator"), merchant(days=0).by):
         with pytest.raises(LendersOnly):
@@ -108,12 +114,22 @@ def test_the_page_shows_what_waits_to_whoever_may_look_and_the_form_writes_it_do
         "idempotency_key": "k",
     }
     assert hers.post(f"{HERE}propose/", sent).status_code == 302
-    for wrong in ({"valid_from": ""}, {"term_days": "many"}, {"annual_rate": "much"}):
+    for wrong in (
+        {"valid_from": ""},
+        {"valid_from": "2026-13-45"},
+        {"term_days": "many"},
+        {"term_days": "9" * 5_000},
+        {"annual_rate": "much"},
+        {"annual_rate": "1E99999999999"},
+        {"apr_cap": "1E9"},
+        {"most": "1E99"},
+    ):
         assert hers.post(f"{HERE}propose/", sent | wrong | {"idempotency_key": "w"}).status_code == 422
     made = TermsProposal.objects.get()
     assert (made.annual_rate, made.lgd_bp, made.max_principal_minor) == (Decimal("0.084"), 4_500, 50_000_000)
     assert "Put them in force" not in read(hers, HERE) and "Put them in force" in read(other, HERE)
     page = read(risk, HERE)
+    assert "10.56% / 24%" in page and "8.89% / 24%" in page
     assert "cheaper money" in page and "8.4%" in page and "¥1,003.75" in page and "Send to a colleague" not in page
     assert "产品与价格" in read(browser(writer, "zh-hans"), HERE)
     stranger = browser(merchant(days=0).by)
@@ -122,6 +138,45 @@ def test_the_page_shows_what_waits_to_whoever_may_look_and_the_form_writes_it_do
     assert stranger.get(HERE).status_code == 403 and Product.objects.filter(code=LINE).count() == 1
     assert hers.post(f"{HERE}proposals/{made.pk}/release/").status_code == 403
     assert other.post(f"{HERE}proposals/{made.pk}/release/").status_code == 302 and "Still to come" in read(hers, HERE)
+
+
+def test_a_program_of_the_bank_may_what_its_person_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: AT)
+    hers, other, risk = (browser(at_bank(role)) for role in ("credit_officer", "credit_officer", "risk_manager"))
+    stranger = browser(merchant(days=0).by)
+    api: dict[str, Any] = {"content_type": "application/json"}
+    sent = {
+        "code": LINE,
+        "annual_rate": "0.084",
+        "min_principal": {"amount": "500.00", "currency": "CNY"},
+        "max_principal": {"amount": "500000.00", "currency": "CNY"},
+        "term_days": 180,
+        "apr_cap_bp": 2_400,
+        "lgd_bp": 4_500,
+        "valid_from": TOMORROW.isoformat(),
+        "why": "cheaper money",
+    }
+    listed, proposals = "/api/v1/credit-products", "/api/v1/credit-products/proposals"
+    assert hers.post(proposals, sent, **api).status_code == 400
+    made = [hers.post(proposals, sent, headers={"idempotency-key": "k"}, **api).json() for _ in range(2)]
+    assert made[0] == made[1] and (made[0]["status"], made[0]["version"], made[0]["annual_rate"]) == ("waiting", None, "0.084000")
+    dear = hers.post(proposals, sent | {"annual_rate": "0.23"}, headers={"idempotency-key": "d"}, **api)
+    assert (dear.status_code, dear.json()["code"]) == (422, "terms_unsound")
+    assert hers.post(proposals, sent | {"withhold_bp": 1}, headers={"idempotency-key": "u"}, **api).status_code == 422
+    spare = hers.post(proposals, sent | {"why": "another"}, headers={"idempotency-key": "s"}, **api).json()["id"]
+    release, drop = f"{proposals}/{made[0]['id']}/release", f"{proposals}/{spare}/drop"
+    for who, status in ((stranger, 403), (risk, 403), (Client(), 401)):
+        assert who.post(proposals, sent, headers={"idempotency-key": "w"}, **api).status_code == status
+        assert who.post(release, **api).status_code == who.post(drop, **api).status_code == status
+    assert (stranger.get(listed).status_code, Client().get(listed).status_code) == (403, 401)
+    assert hers.post(release, **api).json()["code"] == "terms_released_by_another"
+    told = risk.get(listed).json()
+    assert ([row["version"] for row in told["versions"]], {row["id"] for row in told["waiting"]}) == ([1], {made[0]["id"], spare})
+    assert other.post(release, **api).json()["version"] == 2 and other.post(release, **api).json()["code"] == "terms_proposal_decided"
+    assert hers.post(drop, **api).json()["status"] == "dropped"
+    assert other.post(f"{proposals}/{uuid4()}/drop", **api).status_code == 404
+    told = hers.get(listed).json()
+    assert (told["waiting"], told["versions"][0]["valid_from"]) == ([], TOMORROW.isoformat())
 
 
 @pytest.mark.parametrize(

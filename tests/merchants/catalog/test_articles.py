@@ -30,7 +30,18 @@ from merchants.catalog.actions import (
     set_windows,
     stop_asking,
 )
-from merchants.catalog.errors import BadBarcode, BadCap, BadName, BadUnits, BarcodeTaken, CodeTaken, PriceMoved, SharedElsewhere, SkuNotFound
+from merchants.catalog.errors import (
+    BadBarcode,
+    BadCap,
+    BadMaking,
+    BadName,
+    BadUnits,
+    BarcodeTaken,
+    CodeTaken,
+    PriceMoved,
+    SharedElsewhere,
+    SkuNotFound,
+)
 from merchants.catalog.models import PriceChange, Product, Sku, Variant
 from merchants.catalog.public import Article, Units, put_on_sale, sold_by
 from merchants.catalog.rules.bulk import Bulk
@@ -144,6 +155,7 @@ def test_the_second_of_two_editors_is_told_how_it_stands_and_changes_nothing(tow
         ({"barcode": "12345670x"}, BadBarcode),
         ({"daily_cap": Decimal(0)}, BadCap),
         ({"daily_cap": Decimal("NaN")}, BadCap),
+        ({"make_minutes": 1_441}, BadMaking),
     ],
 )
 def test_a_wrong_edit_changes_nothing(town: Corner, changes: dict[str, Any], refusal: type[DomainError]) -> None:

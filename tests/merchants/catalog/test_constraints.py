@@ -35,6 +35,7 @@ CHANGES: list[tuple[type[models.Model], dict[str, Any], str]] = [
     (Sku, {"name_en": ""}, "sku_has_a_name_in_both_languages"),
     (Sku, {"name_zh": ""}, "sku_has_a_name_in_both_languages"),
     (Sku, {"daily_cap": 0}, "daily_cap_is_of_something"),
+    (Sku, {"make_minutes": 1_441}, "an_article_is_made_within_a_day"),
     (Sku, {"archived_at": MORNING}, "what_is_archived_is_not_on_sale"),
     (Window, {"weekday": 7}, "window_is_on_a_day_of_the_week"),
     (Window, {"opens_minute": 1440, "closes_minute": 1500}, "window_opens_before_it_closes"),

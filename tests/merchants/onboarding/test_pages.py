@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from ecosystem.identity.public import Person
+from ecosystem.kernel import clock
 from merchants.catalog.models import ProductGroup
 from merchants.catalog.public import Sku
 from merchants.onboarding import actions
@@ -23,7 +24,8 @@ from merchants.onboarding.models import Document, MerchantFile, Submission, Susp
 from merchants.onboarding.queries.report import activation, report_page
 from merchants.onboarding.simulated_core import SimulatedCore
 from merchants.onboarding.views.kit import labels_of
-from merchants.shops.public import Shop
+from merchants.orders.public import Order
+from merchants.shops.public import Shop, SpecialHours
 from merchants.stock.public import Level
 from tests import cast
 from tests.cast import MORNING, actor
@@ -231,7 +233,17 @@ def test_the_report_says_who_sold_who_stopped_and_why() -> None:
     assert by_name["Bare"][9] == "no_stock"
     with time_machine.travel(MORNING + 8 * DAY, tick=False):
         later = window(cast.banker("operator"))
-        assert "Corner" in text(later.get("/bank/onboarding/report/?state=stopped"))
+        assert "Corner" in (silent := text(later.get("/bank/onboarding/report/?state=stopped"))) and "nothing stands in the way" in silent
+        # What keeps it from selling this week, though it could: orders that it left, a pause, a day that is otherwise.
+        for _each in range(2):
+            Order.objects.filter(pk=order_in("paid", town).pk).update(status="cancelled", reason="not_accepted", ended_at=clock.now())
+        Order.objects.filter(pk=order_in("paid", town).pk).update(status="cancelled", reason="changed_mind", ended_at=clock.now())
+        now = clock.now()
+        Shop.objects.filter(pk=town.shop.pk).update(paused_at=now, paused_until=now + timedelta(hours=1), paused_for="keeper")
+        SpecialHours.objects.create(shop=town.shop, on=clock.business_date(now))
+        silent = text(later.get("/bank/onboarding/report/?state=stopped"))
+        assert all(told in silent for told in ("2 orders declined or unanswered", "pauses for a while", "closed today for a special day"))
+        assert "nothing stands in the way" not in silent
         assert "No such shop" in text(later.get("/bank/onboarding/report/?state=sold"))
 
 

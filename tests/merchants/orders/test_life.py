@@ -13,16 +13,17 @@ from django.db import transaction
 
 from ecosystem.kernel.errors import DomainError
 from ecosystem.ledger.public import available_of, balance_of, deposit_of, pending_of
-from ecosystem.notices.messaging import MOST_TRIES, send_texts
+from ecosystem.notices.messaging import MOST_TRIES, make_calls, send_texts
 from ecosystem.notices.models import Message, Notice
 from ecosystem.notices.simulated_texts import SimulatedTexts
-from merchants.aftersale.actions import hand_over_short
+from ecosystem.notices.simulated_words import SimulatedCalls
+from merchants.aftersale import actions as aftersale
 from merchants.aftersale.errors import AtTheCounter, NothingLeft, NothingToReturn
 from merchants.aftersale.models import Case
 from merchants.aftersale.rules import Asked
 from merchants.catalog.public import Sku
 from merchants.orders import actions
-from merchants.orders.errors import NothingAsked, NotOfTheOrder, NotToBeAsked, OrderMoved, OrderNotFound, ShopClosed
+from merchants.orders.errors import CodeNeeded, NothingAsked, NotOfTheOrder, NotToBeAsked, OrderMoved, OrderNotFound, ShopClosed, WrongDoorCode
 from merchants.orders.public import Gone, Order
 from merchants.shops.errors import BadPace, ShopChanged
 from merchants.shops.public import (
@@ -40,7 +41,7 @@ from merchants.shops.public import (
 from merchants.stock.public import Level
 from tests import cast
 from tests.cast import BANK, MORNING, STREET, Corner, actor
-from tests.trading import buy, check_out, differences, hand_over, order_in, put, standing
+from tests.trading import buy, check_out, differences, hand_over, hand_over_short, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
 FIVE = timedelta(minutes=5)
@@ -105,6 +106,29 @@ def test_waiting_rings_then_tells_again_then_sends_a_text_each_once(town: Corner
 
 
 @pytest.mark.parametrize(
+    ("mood", "heard", "stands"),
+    [
+        *(("prompt", 1, "sent"), ("late", 1, "sent"), ("twice", 1, "sent")),
+        *(("wrong", 1, "given_up"), ("silent", 1, "given_up"), ("unreachable", 0, "given_up")),
+    ],
+)
+def test_a_shop_that_wants_it_is_rung_up_besides_and_not_once_it_is_too_late(town: Corner, mood: str, heard: int, stands: str) -> None:
+    """A call is made once however the line answers; what it does not confirm is not told of an order that has ended."""
+    Shop.objects.filter(pk=town.shop.pk).update(rings_up=True)
+    order = order_in("paid", town)
+    actions.escalate_waiting(at=minutes(4))
+    assert sorted(Message.objects.values_list("person_id", "channel")) == [(town.owner.pk, "call"), (town.owner.pk, "sms")]
+    line, at = SimulatedCalls(mood), minutes(4)
+    for _ in range(MOST_TRIES + 2):
+        make_calls(gateway=line, at=at)
+        at += timedelta(seconds=30)
+    call = Message.objects.get(channel="call")
+    assert (len(line.delivered), call.status, call.tries <= 3) == (heard, stands, True)
+    assert all(order.number in words for said in line.delivered.values() for words in said)
+    assert Message.objects.get(channel="sms").status == "waiting"
+
+
+@pytest.mark.parametrize(
     ("mood", "taken", "delivered"),
     [("prompt", "sent", 1), ("late", "sent", 1), ("mute", "sent", 1), ("no_number", "given_up", 0), ("dead", "given_up", 0)],
 )
@@ -114,7 +138,7 @@ def test_a_text_is_sent_once_or_given_up_whatever_the_gateway_does(town: Corner,
     gateway, at = SimulatedTexts(mood), minutes(4)
     for _ in range(MOST_TRIES + 2):
         send_texts(gateway=gateway, at=at)
-        at += timedelta(hours=1)
+        at += timedelta(seconds=30)
     assert list(Message.objects.values_list("status", flat=True)) == [taken]
     assert len(gateway.delivered) == delivered
 
@@ -320,7 +344,13 @@ def test_what_is_missing_is_paid_back_and_the_rest_handed_over(town: Corner) -> 
     ]:
         with pytest.raises(refusal):
             short(wrong, "wrong")
+    # Whoever wants no code can't do without it by leaving out an egg.
+    with pytest.raises(CodeNeeded):
+        aftersale.hand_over_short(order_id=order.pk, missing=missing((1, "1", "nothing")), key="wrong", by=actor(town.owner), at=MORNING)
     assert standing() == before
+    with pytest.raises(WrongDoorCode):
+        aftersale.hand_over_short(order_id=order.pk, missing=missing((1, "1", "nothing")), shown="no", key="wrong", by=actor(town.owner), at=MORNING)
+    assert (standing()[:5], fresh(order).wrong_codes, Case.objects.count()) == (before[:5], 1, 0)
     for _ in range(2):
         assert short(missing((1, "1", "nothing"), (2, "1", "sellable")), "k").amount_minor == 500 + 1_250
     assert Case.objects.count() == 1

@@ -53,7 +53,9 @@ def test_a_missing_part_is_said_on_a_page(town: Corner) -> None:
     short = f"/shop/after-sale/orders/{order.pk}/short/"
     assert short in page(owner, f"/shop/orders/{order.pk}/")
     assert "of 2" in page(owner, short)
-    answer = owner.client.post(short, {"take-1": "1", "restock-1": "nothing", "idempotency_key": "s"})
+    form = {"take-1": "1", "restock-1": "nothing", "idempotency_key": "s"}
+    assert b"code_needed" in owner.client.post(short, form).content
+    answer = owner.client.post(short, {**form, "without": "no_phone"})
     assert (answer.status_code, Order.objects.get(pk=order.pk).status, Case.objects.get().amount_minor) == (302, "completed", 500)
 
 
@@ -87,7 +89,7 @@ def test_programs_have_the_same_verbs(town: Corner) -> None:
     other = order_in("accepted", town)
     buyer.post(f"orders/{other.pk}/cancel-request")
     assert owner.post(f"orders/{other.pk}/cancel-request/agree").json()["status"] == "cancelled"
-    body = {"missing": [{"position": 1, "quantity": "1", "restock": "nothing"}]}
+    body = {"missing": [{"position": 1, "quantity": "1", "restock": "nothing"}], "without": "known"}
     assert owner.post(f"orders/{order.pk}/hand-over-short", body).status_code == 201
     third = order_in("paid", town)
     assert owner.post(f"orders/{third.pk}/reject", {"reason": "sold_out", "sold_out": [str(town.milk.pk)]}).status_code == 422

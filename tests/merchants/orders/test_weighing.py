@@ -19,7 +19,7 @@ from ecosystem.notices.models import Notice
 from ecosystem.once.public import KeyUsedOtherwise
 from ecosystem.payments.models import Refund
 from ecosystem.payments.simulators.acquirer import NAME as ACQUIRER
-from merchants.aftersale.actions import hand_over_short, refund_lines
+from merchants.aftersale.actions import refund_lines
 from merchants.aftersale.rules import Asked
 from merchants.catalog.public import Sku
 from merchants.orders import rules
@@ -39,7 +39,7 @@ from tests import cast
 from tests.acquiring import paid_by, passes, seconds
 from tests.cast import MORNING, Corner, actor
 from tests.pictures import drawn
-from tests.trading import Api, buy, differences, hand_over, order_in, put, standing
+from tests.trading import Api, buy, differences, hand_over, hand_over_short, order_in, put, standing
 
 pytestmark = pytest.mark.django_db
 SCALE = taken(drawn(32))

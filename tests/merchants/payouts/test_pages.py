@@ -248,7 +248,8 @@ def test_a_tariff_is_typed_by_one_and_published_by_another(town: Corner) -> None
         ({"party": str(town.shop.party_id), "from_minor": 10_000}, Decimal("0.0125")),
         ({}, Decimal("0.02")),
     ]
-    assert "a colleague publishes it" in text(maker, "/bank/tariffs/")
+    shown = text(maker, "/bank/tariffs/")
+    assert "a colleague publishes it" in shown and "channel: at the counter" in shown and "channel: code" not in shown
     assert maker.post(f"/bank/tariffs/{tariff.pk}/publish/").status_code == 403
     assert checker.post(f"/bank/tariffs/{tariff.pk}/publish/").status_code == 302
     assert checker.post("/bank/tariffs/hold/", {"category": "grocer", "days": "7"}).status_code == 302

@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from ecosystem import ports
+from ecosystem.audit.models import Act
 from ecosystem.feed.public import FactRow
 from ecosystem.identity.public import Membership, Party, give_role
 from ecosystem.kernel.errors import NotFound
@@ -131,6 +132,10 @@ def test_a_reserve_keeps_its_part_until_it_is_full(town: Corner) -> None:
         kept.append(by_hand(town).reserved_minor)
     assert kept == [99, 51, 0]
     assert money_of(town.shop, "reserve") == (150,)
+    set_reserve(shop_id=town.shop.pk, reserve_bp=500, cap_minor=90, by=actor(operator()), at=MORNING)
+    first, second = Act.objects.filter(act="payouts.set_reserve").order_by("pk")
+    assert (first.before, second.before) == ({"reserve_bp": 0, "cap_minor": 0}, {"reserve_bp": 1000, "cap_minor": 150})
+    assert second.after == {"reserve_bp": 500, "cap_minor": 90}
     assert differences() == []
     with pytest.raises(BadReserve):
         set_reserve(shop_id=town.shop.pk, reserve_bp=5001, cap_minor=1, by=actor(operator()), at=MORNING)

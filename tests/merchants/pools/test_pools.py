@@ -78,6 +78,10 @@ def test_a_pool_that_fills_is_an_order_for_each_at_the_price_they_reached(at: St
     orders = list(Order.objects.order_by("pk"))
     assert {order.shop_id for order in orders} == {shop.pk for _owner, shop in (at.first, *at.neighbours)}
     assert {(order.status, order.total_minor, order.lines.get().article_id) for order in orders} == {("sent", 130_000, at.town.case.pk)}
+    # One order begins billed after its goods, as all do; the two may agree otherwise.
+    mine = next(order for order in orders if order.shop_id == at.first[1].pk)
+    turned = buying.turned_ahead(mine, supplier=at.town.wholesaler, buyer=at.first[0])
+    assert (turned.ahead, turned.billable, turned.order.billing) == (True, 20, "order")
     # Nothing has left an account; the deposits wait for the goods.
     assert [balance_of(deposit_of(shop.party_id)) for _owner, shop in at.neighbours] == [MONEY] * 2
     assert differences() == []

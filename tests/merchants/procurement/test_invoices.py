@@ -15,12 +15,13 @@ from ecosystem.kernel.errors import DomainError, NotFound
 from ecosystem.ledger.public import InsufficientFunds, Leg, balance_of, bank_account, deposit_of, post_transfer
 from ecosystem.payments.public import Payment, Refund, UnknownMethod, confirm_payment
 from ecosystem.ports import Outcome
-from merchants.procurement import actions, errors
+from merchants.procurement import actions, errors, queries
 from merchants.procurement.models import DebitNote, Invoice, Receivable
 from merchants.procurement.tasks import pay_due
 from tests import buying
 from tests.buying import D, Market
 from tests.cast import BANK, MORNING, actor
+from tests.journeys.forms import Window
 from tests.trading import SLOW_BANK, SlowBank, differences
 
 pytestmark = pytest.mark.django_db
@@ -269,6 +270,17 @@ def test_what_is_due_is_paid_on_its_day_and_not_before(town: Market) -> None:
     buying.received(town, order, "100")
     invoice = buying.approved(town, buying.billed(town, order, ("60", PRICE)), pay_when_due=True)
     by_hand = buying.approved(town, buying.billed(town, order, ("40", PRICE)))
+    due = (MORNING + timedelta(days=30)).date()
+    Invoice.objects.filter(pk=by_hand.pk).update(due_on=due + timedelta(days=7))
+    desk = Window(town.wholesaler, "en").get(f"/purchases/{order.pk}/").content.decode()
+    assert "All of it is billed." in desk and "Bill it below." not in desk
+    # The calendar: a Thursday and the next, each in its week, and what the account has left after each.
+    monday = due - timedelta(days=3)
+    weeks = queries.paid_out_of(queries.payables_of([town.shop.pk], today=MORNING.date()), 600_000)
+    told = [(week.starts_on, week.sum_minor, week.left_minor, week.short_minor) for week in weeks]
+    assert told == [(monday, 432_000, 168_000, 0), (monday + timedelta(days=7), 288_000, -120_000, 120_000)]
+    claims = queries.claims_of([town.supplier.pk], today=due + timedelta(days=1))
+    assert [(week.starts_on, week.sum_minor) for week in claims] == [(None, 432_000), (monday + timedelta(days=7), 288_000)]
     pay_due(at=MORNING + timedelta(days=29))
     assert supplier_has(town) == 0
     pay_due(at=MORNING + timedelta(days=30))

@@ -48,7 +48,7 @@ def placed(town: Market, *, freight_minor: int = 333, landed_by: str = "value") 
         Quoted(town.corner.milk.pk, names, units, D(24), True, D(10), 7_200),
         Quoted(town.corner.bread.pk, names, units, D(1), False, D(20), 999),
     ]
-    on_top = OnTop(freight_minor, 0, landed_by)
+    on_top = OnTop(freight_minor, landed_by=landed_by)
     return actions.place_quoted(
         shop=town.shop, supplier=town.supplier, lines=lines, on_top=on_top, code="Q1", note="", by=actor(town.owner), at=MORNING
     )

@@ -13,6 +13,8 @@ import time_machine
 from ecosystem import ports
 from ecosystem.ledger.public import balance_of, deposit_of
 from ecosystem.payments.public import BANK_ACCOUNT
+from merchants.aftersale.actions import answer_offer, offer, refund_lines
+from merchants.aftersale.rules import Asked
 from merchants.customers.public import Card, Details, add_card
 from merchants.orders.public import Order, Wanted, accept_order, close_unpaid, mark_ready, reject_order
 from merchants.promotions.actions import (
@@ -37,6 +39,7 @@ from residents.baskets.errors import QuoteChanged
 from residents.baskets.queries import quote_for
 from tests import cast, dealing
 from tests.cast import MORNING, Corner, actor
+from tests.merchants.aftersale.cast import applied, handed_over
 from tests.trading import SLOW_BANK, Api, SlowBank, buy, check_out, differences, hand_over, put, standing, wish
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +101,37 @@ def test_an_order_that_ends_gives_its_coupon_back(town: Corner, ended_by: str) -
     assert balance_of(deposit_of(town.resident.party_id)) == 1_000_000
     assert differences() == []
     assert buy(town.resident, town.milk, "5").discount_minor == 500
+
+
+def test_a_coupon_comes_back_with_the_last_of_its_goods_where_its_template_says_so(town: Corner) -> None:
+    """Refunded whole: by and by, in one go after its day, or never because the template does not let it."""
+    held = dealing.claimed(dealing.coupon(town, comes_back=True), town.resident)
+    stood: list[tuple[str, object]] = []
+    for quantities, at in ((("3", "4"), MORNING), (("7",), MORNING + timedelta(days=31))):
+        order = handed_over(town, "7")
+        assert order.discount_minor == 500
+        for quantity in quantities:
+            held.refresh_from_db()
+            assert (held.status, held.order_id) == ("used", order.pk)
+            refund_lines(order_id=order.pk, asked=[Asked(1, Decimal(quantity))], reason="sour", key=uuid4().hex, by=actor(town.owner), at=at)
+        held.refresh_from_db()
+        stood.append((held.status, held.order_id))
+    assert stood == [("issued", None), ("expired", None)]
+    others = dealing.claimed(dealing.coupon(town), town.resident)
+    kept = handed_over(town, "7")
+    refund_lines(order_id=kept.pk, asked=[Asked(1, Decimal(7))], reason="sour", key=uuid4().hex, by=actor(town.owner), at=MORNING)
+    others.refresh_from_db()
+    assert (kept.discount_minor, others.status) == (500, "used")
+    assert differences() == []
+
+
+def test_a_part_that_was_agreed_on_for_all_of_it_brings_no_coupon_back(town: Corner) -> None:
+    held = dealing.claimed(dealing.coupon(town, comes_back=True), town.resident)
+    case = applied(town, handed_over(town, "7"), (1, "7"))
+    offer(case_id=case.pk, amount_minor=2_999, reason="some was good", by=actor(town.owner), at=MORNING)
+    assert answer_offer(case_id=case.pk, taken=True, key="t", by=actor(town.resident), at=MORNING).amount_minor == 2_999
+    held.refresh_from_db()
+    assert held.status == "used"
 
 
 def test_a_coupon_whose_day_is_over_comes_back_expired(town: Corner) -> None:

@@ -141,6 +141,7 @@ BROKEN = [
     (Promotion, {"merchant_pct": 90, "platform_pct": 10, "platform_budget": None}, "who_bears_a_part_has_a_budget"),
     (Promotion, {"total": 0}, "no_more_coupons_are_taken_than_there_are"),
     (Promotion, {"given_minor": 10**9}, "a_promotion_never_costs_more_than_its_budget"),
+    (Promotion, {"kind": "item", "comes_back": True}, "only_a_coupon_comes_back"),
     (Promotion, {"per_person": 0}, "a_person_may_have_it_at_least_once"),
     (Coupon, {"seq": 0}, "coupons_are_counted_from_one"),
     (Coupon, {"status": "lost"}, "coupon_has_a_known_status|a_coupon_in_an_order_says_which"),

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 
 from ecosystem.audit.public import Act
 from ecosystem.identity.public import Person
+from ecosystem.kernel.clock import business_date
 from ecosystem.notices.models import Notice
 from merchants.orders.public import Order, reject_order
+from merchants.procurement.public import Invoice
 from merchants.reports import health, queries
 from merchants.reports.actions import answer_appeal, appeal_score, fold, score_shop, withdraw_appeal
 from merchants.reports.errors import AppealEnded, AppealNotFound, AppealOpen, AppealWithoutWords, NothingToAppeal
@@ -26,7 +28,7 @@ from merchants.reports.health import Measured, score_of, what_would_change
 from merchants.reports.models import Appeal, HealthTerms, Score
 from merchants.reports.tasks import score as score_task
 from merchants.stock.actions import plan_count, post_count, review_count, start_count, tally
-from tests import cast
+from tests import buying, cast
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed, give_back, operator
 from tests.merchants.test_budgets import statements
@@ -92,6 +94,22 @@ def test_the_numbers_are_those_of_the_books(town: Corner) -> None:
     count_wrong(town)
     found = measures(town)
     assert found == {"late_accepts": (2, 6), "cancels": (1, 6), "refunds": (500, 6000), "stock": (1, 2), "suppliers": (0, 0)}
+
+
+def test_a_bill_paid_after_its_day_or_never_counts_against_the_shop() -> None:
+    """In time, a day late, never, never; one that fell due before the ninety days that are looked at, and one that is due today."""
+    with time_machine.travel(MORNING, tick=False):
+        market = buying.market()
+        order = buying.confirmed(market)
+        buying.received(market, order, "100")
+        for number, (due, paid) in enumerate(((100, 100), (100, 101), (120, None), (159, None), (30, None), (160, None))):
+            bill = buying.approved(market, buying.billed(market, order, ("10", 7_200), number=f"F{number}"))
+            Invoice.objects.filter(pk=bill.pk).update(due_on=business_date(MORNING + timedelta(days=due)))
+            if paid is not None:
+                buying.paid(market, bill)
+                Invoice.objects.filter(pk=bill.pk).update(paid_at=MORNING + timedelta(days=paid))
+    found = queries.measures_of(market.shop.pk, at=MORNING + timedelta(days=160))
+    assert next((one.bad, one.of) for one in found if one.part == "suppliers") == (3, 4)
 
 
 def count_wrong(town: Corner) -> None:

@@ -19,14 +19,16 @@ from merchants.orders.public import Line
 from merchants.periods.errors import BadTaxTerms, PeriodClosed
 from merchants.periods.models import Taxpayer
 from merchants.periods.public import set_taxpayer
+from merchants.procurement.actions import ArticleTerms, change_article, return_goods
 from merchants.reports.actions import close_month, fold
 from merchants.reports.models import RateDay
 from merchants.reports.queries import month_of
+from merchants.reports.rules import on_top
 from merchants.till.actions import invoicing
 from merchants.till.models import BureauSlip
 from merchants.till.simulated_bureau import SimulatedTaxBureau
 from merchants.till.slips import sale_slip
-from tests import cast, counter
+from tests import buying, cast, counter
 from tests.cast import MORNING, Corner, actor
 from tests.merchants.money import completed
 from tests.merchants.reports.test_pages import at_desk, give_role_of, page
@@ -49,10 +51,10 @@ def general(town: Corner, *, first: date = NOVEMBER, rate_bp: int | None = 1_300
     return set_taxpayer(shop_id=town.shop.pk, is_general=True, rate_bp=rate_bp, from_on=first, key=key or uuid4().hex, by=who, at=MORNING)
 
 
-def sold_by_rate() -> dict[int | None, tuple[int, int]]:
+def sold_by_rate() -> dict[tuple[int | None, bool], tuple[int, int]]:
     while fold():
         pass
-    return {row.tax_bp: (row.sales_minor, row.back_minor) for row in RateDay.objects.all()}
+    return {(row.tax_bp, row.is_fee): (row.sales_minor, row.back_minor) for row in RateDay.objects.all()}
 
 
 def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
@@ -68,9 +70,10 @@ def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
     away = order_in("cancelled", town, channel="delivery")
     fee, whole = away.delivery_fee_minor, away.total_minor
     assert sold_by_rate() == {
-        900: (1_000 + 1_499, 499),
-        1_300: (1_000, 1_000),
-        None: (1_250 + 200 + fee, fee),
+        (900, False): (1_000 + 1_499, 499),
+        (1_300, False): (1_000, 1_000),
+        (None, False): (1_250 + 200, 0),
+        (None, True): (fee, fee),
     }
     assert whole == 1_000 + fee and differences() == []
     month = month_of(town.shop.pk, NOVEMBER)
@@ -87,8 +90,59 @@ def test_lines_keep_their_rate_and_a_month_adds_up_by_it(town: Corner) -> None:
     for words in ("General taxpayer", "at 9%", "at 6%, by the terms", "¥2.47"):
         assert words in shown, words
     assert month_of(town.shop.pk, OCTOBER).taxing.is_general is False
+    # A delivery that was brought: its fee holds what the merchant says of fees, and as much as the goods where it says nothing.
+    brought = order_in("paid", town, channel="delivery")
+    assert (brought.delivery_fee_minor, invoicing.parts_of(brought)) == (300, [(600, 300), (1_300, 1_000)])
+    while fold():
+        pass
+    assert [one.kept_minor for one in month_of(town.shop.pk, NOVEMBER).taxed] == [2_000, 1_000, 1_750]
+    said = {"general": True, "rate_bp": 600, "delivery_bp": 300, "from_month": "2026-11-01"}
+    assert Api(town.owner).post(f"shops/{town.shop.pk}/taxpayer", said).json()["delivery_bp"] == 300
+    assert [(one.rate_bp, one.kept_minor) for one in month_of(town.shop.pk, NOVEMBER).taxed if one.is_fee] == [(300, 300)]
+    assert invoicing.parts_of(brought) == [(300, 300), (1_300, 1_000)]
+    assert "at 3%, delivery fees" in page(at_desk(town.owner), "month/")
     RateDay.objects.update(back_minor=1)
     assert "the rates of tax of a day sum to it" in {name for name, _found in differences()}
+
+
+def test_a_general_taxpayer_takes_off_what_its_suppliers_invoices_hold(town: Corner) -> None:
+    """By the rate that the supplier's list said when it was ordered; less what went back, in the month in which it did."""
+    shops = buying.market(corner=town)
+    terms = ArticleTerms(code=shops.case.code, name_zh="Case", name_en="Case", price_minor=7_200, tax_bp=1_300)
+    change_article(article_id=shops.case.pk, terms=terms, seen_version=1, by=actor(shops.wholesaler), at=MORNING)
+    order = buying.confirmed(shops, cases="10", apples="10")
+    buying.received(shops, order, "10", "10")
+    held = buying.billed(shops, order, ("4", 7_200), ("10", 999), number="A 1")
+    assert month_of(town.shop.pk, NOVEMBER).bought.rows == ()
+    general(town)
+    assert month_of(town.shop.pk, NOVEMBER).bought.rows == (), "nobody has approved it"
+    buying.paid(shops, buying.approved(shops, held))
+    by = actor(shops.keeper)
+    return_goods(order_id=order.pk, quantities={1: Decimal(7)}, reason="broken", key="back", by=by, at=MORNING + timedelta(minutes=1))
+    month = month_of(town.shop.pk, NOVEMBER)
+    assert [(one.number, one.rate_bp, one.paid_minor, one.tax_minor) for one in month.bought.rows] == [
+        ("A 1", 1_300, 28_800, 3_313), ("A 1", None, 9_990, 0), ("A 1", 1_300, -7_200, -828)
+    ]  # fmt: skip
+    assert (month.bought.tax_minor, month.left_minor) == (2_485, -2_485)
+    told = Api(town.owner).get(f"shops/{town.shop.pk}/reports/month").json()
+    assert [told[name]["amount"] for name in ("tax", "input_tax", "tax_left")] == ["0.00", "24.85", "-24.85"]
+    assert [(one["invoice"], one["tax"]["amount"]) for one in told["bought"]] == [("A 1", "33.13"), ("A 1", "0.00"), ("A 1", "-8.28")]
+    shown = page(at_desk(town.owner), "tax/")
+    for words in ("Tax in what was bought", "¥24.85", "taken off", "without a rate", f"/purchases/{order.pk}/"):
+        assert words in shown, words
+    assert "Goes on to the next month" in page(at_desk(town.owner), "month/")
+    rows = b"".join(at_desk(town.owner).get("/shop/reports/files/month.csv")).decode()  # type: ignore[arg-type]
+    assert "VAT that is left,,-24.85" in rows
+    assert "13% tax in it" in at_desk(town.owner).get(f"/purchases/{order.pk}/").content.decode()
+    assert month_of(town.shop.pk, OCTOBER).bought.rows == ()
+    Taxpayer.objects.create(party_id=town.shop.party_id, from_on=NOVEMBER, is_general=False, at=MORNING)
+    assert (month_of(town.shop.pk, NOVEMBER).bought.rows, differences()) == ((), [])
+
+
+def test_freight_is_taxed_by_its_own_rates_and_shared_to_the_fen() -> None:
+    assert on_top(0, (500, 900), (300, None)) == []
+    assert on_top(799, (500, 900), (300, None)) == [(900, 499), (None, 300)]
+    assert on_top(500, (500, 900), (0, None)) == [(900, 500)]
 
 
 def test_a_receipt_and_an_e_invoice_tell_the_tax(town: Corner) -> None:
@@ -130,16 +184,17 @@ def test_who_keeps_the_books_says_how_the_merchant_is_taxed(town: Corner) -> Non
     with pytest.raises(PeriodClosed):
         general(town, first=OCTOBER)
     assert Taxpayer.objects.count() == 0
-    assert Api(accountant).post(address, said).json() == {"general": True, "rate_bp": 1_300, "from_month": "2026-11-01"}
+    assert Api(accountant).post(address, said).json() == {"general": True, "rate_bp": 1_300, "delivery_bp": None, "from_month": "2026-11-01"}
     assert "To the tax office we are" in page(at_desk(accountant), "tax/")
     assert general(town, key="once").pk == general(town, key="once").pk
     form = {"shop": str(town.shop.pk), "month": "2026-11", "kind": "small", "rate": "", "idempotency_key": "k"}
     assert at_desk(accountant).post("/shop/reports/tax/say/", form).status_code == 302
-    assert at_desk(accountant).post("/shop/reports/tax/say/", {**form, "rate": "1/0", "idempotency_key": "l"}).status_code == 422
+    assert at_desk(accountant).post("/shop/reports/tax/say/", {**form, "delivery": "1/0", "idempotency_key": "l"}).status_code == 422
     assert (Taxpayer.objects.count(), month_of(town.shop.pk, NOVEMBER).taxing.is_general) == (3, False)  # the last word counts
     breaches: dict[str, dict[str, object]] = {
         "a_merchant_is_taxed_otherwise_from_a_month_on": {"from_on": NOVEMBER + timedelta(days=1)},
         "a_merchants_usual_tax_is_less_than_half": {"rate_bp": 5_001},
+        "tax_on_delivery_is_less_than_half": {"delivery_bp": 5_001},
         "a_general_taxpayer_has_a_usual_rate": {"rate_bp": None},
     }
     for name, change in breaches.items():

@@ -15,14 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecosystem.kernel.errors import DomainError, NotFound
+from merchants.catalog.public import Sku
 from merchants.orders import actions
 from merchants.orders.public import Order
 from merchants.shops.errors import BadSlots, NoSlotLeft, ShopChanged, SlotGone
 from merchants.shops.models import Booking, Shop, Slot, SlotRow
-from merchants.shops.public import Row, be_busy, every, open_slots, pause_selling, serving_shops, set_slots
-from merchants.shops.slot_rules import Booked, first_with_room, offered
+from merchants.shops.public import Row, Work, be_busy, every, open_slots, pause_selling, serving_shops, set_slots
+from merchants.shops.slot_rules import Booked, offered
 from residents.baskets.actions import Wish, checkout
 from residents.baskets.queries import quote_for
+from residents.baskets.times import times_of
 from tests import cast
 from tests.cast import MORNING, STREET, Corner, actor
 from tests.trading import Api, differences, hand_over, order_in, put, standing
@@ -39,9 +41,10 @@ def town() -> Iterator[Corner]:
         yield cast.corner(stock="500")
 
 
-def weekly(town: Corner, *, channel: str = "pickup", orders: int = 2, items: int | None = None, cutoff: int = 0) -> None:
+def weekly(town: Corner, *, channel: str = "pickup", orders: int = 2, items: int | None = None, minutes: int | None = None, cutoff: int = 0) -> None:
     """From ten to six by the hour, every day."""
-    rows = every(channel, weekdays=range(7), from_minute=600, until_minute=1080, length=60, max_orders=orders, max_items=items, cutoff_minutes=cutoff)
+    holds = {"max_orders": orders, "max_items": items, "max_minutes": minutes, "cutoff_minutes": cutoff}
+    rows = every(channel, weekdays=range(7), from_minute=600, until_minute=1080, length=60, **holds)  # type: ignore[arg-type]
     version = Shop.objects.get(pk=town.shop.pk).version
     set_slots(shop_id=town.shop.pk, channel=channel, rows=rows, seen_version=version, by=actor(town.owner), at=MORNING)
 
@@ -89,6 +92,37 @@ def test_items_fill_a_slot_as_orders_do_and_channels_are_apart(town: Corner) -> 
     assert differences() == []
 
 
+def test_an_article_that_is_made_says_when_it_is_ready_and_fills_a_slot_by_its_minutes(town: Corner) -> None:
+    """Ninety minutes a slot, thirty a cake: three of them, and whatever lies on the shelf beside."""
+    weekly(town, orders=10, minutes=90)
+    Sku.objects.filter(pk=town.milk.pk).update(make_minutes=30)
+    first = bought(town, quantity="2")
+    assert (first.slot_from, first.prep_minutes) == (ELEVEN, 30)
+    # What stands in the way is the minutes, on the page and in the program's answer before it is at the counter.
+    put(town.resident, town.milk, "2")
+    assert times_of(quote_for(town.resident.party_id, at=MORNING), at=MORNING)[0].offers[0].begins_at == ELEVEN + HOUR
+    told = Api().get(f"shops/{town.shop.pk}/slots/pickup?items=2&making=60&longest=30").json()
+    assert [one["is_free"] for one in told[:2]] == [False, True]
+    with pytest.raises(SlotGone):
+        bought(town, ELEVEN, quantity="2")
+    later = bought(town, quantity="2")
+    assert later.slot_from == ELEVEN + HOUR
+    assert bought(town, quantity="1").slot_from == ELEVEN
+    # The shop makes it faster from now on: what was promised stays, and so does what it fills.
+    Sku.objects.filter(pk=town.milk.pk).update(make_minutes=0)
+    assert bought(town, quantity="9").slot_from == ELEVEN
+    assert [(slot.orders, slot.minutes) for slot in Slot.objects.order_by("begins_at")] == [(3, 90), (1, 60)]
+    actions.cancel_order(order_id=later.pk, key="c", by=actor(town.resident), at=MORNING)
+    assert [(slot.orders, slot.minutes) for slot in Slot.objects.order_by("begins_at")] == [(3, 90), (0, 0)]
+    # Longer than the way to the first slot.
+    Sku.objects.filter(pk=town.milk.pk).update(make_minutes=80)
+    assert bought(town).slot_from == ELEVEN + HOUR
+    Sku.objects.filter(pk=town.milk.pk).update(make_minutes=91)
+    with pytest.raises(NoSlotLeft):
+        bought(town)
+    assert differences() == []
+
+
 def test_a_place_comes_back_when_the_order_ends_without_its_goods(town: Corner) -> None:
     weekly(town, orders=1)
     order = bought(town)
@@ -107,7 +141,7 @@ def test_preparing_and_being_busy_push_the_first_slot_back_and_a_pause_closes_wh
 
     def starts(items: int = 1) -> datetime:
         shop = serving_shops([town.shop.pk])[town.shop.pk]
-        return open_slots([shop], "pickup", items={shop.id: Decimal(items)}, at=MORNING)[shop.id][0].begins_at
+        return open_slots([shop], "pickup", works={shop.id: Work(Decimal(items))}, at=MORNING)[shop.id][0].begins_at
 
     assert starts() == ELEVEN
     Shop.objects.filter(pk=town.shop.pk).update(prep_items=4, prep_more_minutes=10)
@@ -176,12 +210,14 @@ def test_slots_are_for_managers_who_saw_the_shop_as_it_is(town: Corner) -> None:
 def test_the_pages_set_show_and_offer_them(town: Corner) -> None:
     owner, buyer = Api(town.owner), Api(town.resident)
     address = f"/shop/{town.shop.pk}/slots/"
-    form = {"channel": "pickup", "from": "10:00", "until": "18:00", "length": "60", "orders": "1", "cutoff": "0", "version": "0"}
+    form = {"channel": "pickup", "from": "10:00", "until": "18:00", "length": "60", "orders": "1", "making": "90", "cutoff": "0", "version": "0"}
     assert owner.client.post(f"{address}week/", {**form, "day": ["0", "1"]}).status_code == 302
     assert owner.client.post(f"{address}day/", {**form, "version": "1", "on": "2026-11-03", "how": "closed"}).status_code == 302
     page = owner.client.get(address).content.decode()
     assert page.count("10:00–18:00") == 2
     assert "2026-11-03" in page
+    assert set(SlotRow.objects.exclude(max_orders=0).values_list("max_minutes", flat=True)) == {90}
+    assert "1 单，90 分钟制作量" in page
     put(town.resident, town.milk)
     monday = "2026-11-09T10:00:00+08:00"
     basket = buyer.client.get("/basket/").content.decode()
@@ -207,11 +243,13 @@ def test_the_pages_set_show_and_offer_them(town: Corner) -> None:
         (SlotRow, {"weekday": None}, "a_slot_is_weekly_or_of_a_day"),
         (SlotRow, {"ends_minute": 600}, "a_slot_ends_within_a_day_of_its_begin"),
         (SlotRow, {"max_orders": -1}, "a_slot_holds_something"),
+        (SlotRow, {"max_minutes": 0}, "a_slot_holds_something"),
         (SlotRow, {"cutoff_minutes": -1}, "a_cut_off_is_within_a_week"),
         (SlotRow, {"begins_minute": 660, "ends_minute": 720}, "a_weekly_slot_begins_once"),
         (Slot, {"channel": "code"}, "a_booked_slot_is_of_a_known_channel"),
         (Slot, {"ends_at": MORNING}, "a_booked_slot_ends_after_it_begins"),
         (Slot, {"orders": -1}, "a_slot_is_never_less_than_empty"),
+        (Slot, {"minutes": -1}, "a_slot_is_never_less_than_empty"),
         (Slot, {"begins_at": ELEVEN + HOUR, "ends_at": ELEVEN + 2 * HOUR}, "a_slot_is_there_once"),
         (Order, {"slot_until": None}, "an_order_for_a_slot_says_from_and_until"),
     ],
@@ -241,8 +279,7 @@ def test_what_is_offered_can_be_kept(later: int, prep: int, cutoff: int, taken: 
     offers = offered(rows, "pickup", at=at, ready_at=at + timedelta(minutes=prep), booked=booked)
     assert [offer.begins_at for offer in offers] == [offer.begins_at for offer in bare] == sorted({offer.begins_at for offer in offers})
     assert all(offer.begins_at >= at + timedelta(minutes=max(prep, cutoff)) for offer in offers)
-    free = first_with_room(offers, Decimal(1))
-    assert free == [offer for offer in offers if booked.get(offer.begins_at, Booked()).orders < 2]
+    assert [offer for offer in offers if offer.is_free] == [offer for offer in offers if booked.get(offer.begins_at, Booked()).orders < 2]
 
 
 def test_a_shop_without_slots_needs_none(town: Corner) -> None:

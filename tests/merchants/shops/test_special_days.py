@@ -107,7 +107,7 @@ def test_slots_of_such_a_day_lie_within_its_hours(town: Corner) -> None:
     set_slots(shop_id=town.shop.pk, channel="pickup", rows=rows, seen_version=0, by=actor(town.owner), at=MORNING)
     say(town, SpecialDay(TODAY), SpecialDay(TOMORROW, ((840, 960),)))
     shop = serving_shops([town.shop.pk])[town.shop.pk]
-    begins = [offer.begins_at for offer in open_slots([shop], "pickup", items={}, at=MORNING)[shop.id]]
+    begins = [offer.begins_at for offer in open_slots([shop], "pickup", works={}, at=MORNING)[shop.id]]
     assert [moment for moment in begins if moment < after(2 * 1440)] == [after(1440 + 840), after(1440 + 900)]
     put(town.resident, town.milk)
     slots = ((town.shop.pk, after(1440 + 720)),)

@@ -90,6 +90,8 @@ def test_the_cheapest_split_becomes_an_order_at_each_winner(at: Bazaar) -> None:
     assert told(at.town.supplier.party_id) == ["rfq_arrived", "purchase_arrived", "quote_won"]
     assert told(at.town.rival_supplier.party_id) == ["rfq_arrived", "purchase_arrived", "quote_won"]
     assert FactRow.objects.filter(kind="trade.rfq_awarded").count() == 1
+    turned = buying.turned_ahead(orchard, supplier=at.town.rival_wholesaler, buyer=at.town.owner)
+    assert (turned.ahead, turned.billable, turned.order.billing) == (True, 8, "order")
     buying.actions.confirm_order(order_id=harvest.pk, revision=1, by=actor(at.town.packer), at=MORNING)
     assert differences() == []
 
@@ -111,6 +113,8 @@ def test_prices_without_tax_are_compared_and_ordered_with_it(at: Bazaar) -> None
     order = asking.quotation(rfq, town.rival_supplier).order
     assert order is not None
     assert (order.total_minor, [line.unit_minor for line in order.lines.order_by("position")]) == (alone.goods_minor, [7_345, 1_074])
+    # What the quote said of its tax stays with the order, and with the article that it put on the supplier's list.
+    assert {(line.tax_bp, line.article.tax_bp) for line in order.lines.select_related("article")} == {(1_300, 1_300)}
     assert differences() == []
 
 

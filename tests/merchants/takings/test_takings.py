@@ -181,6 +181,7 @@ def test_pages_say_claimed_and_columns_can_be_named(town: Corner) -> None:
     page = answer["Location"]
     assert "No column says" in api.client.get(page).content.decode()
     assert api.client.post(f"{page}columns/", {"reference": "0", "day": "1"}).status_code == 422
+    assert api.client.post(f"{page}take-in/").status_code == 422
     assert api.client.post(f"{page}columns/", {"reference": "0", "day": "1", "amount": "2", "fee": "99"}).status_code == 302
     assert Taking.objects.count() == 0
     assert api.client.post(f"{page}take-in/").status_code == 302
