@@ -140,6 +140,8 @@ def as_owner(name: str) -> Iterator[None]:
         yield
     finally:
         connections["default"].close()
+        # Nobody may look at a database while it is copied.
+        sessions.end(name)
         del connections["default"]
         default.clear()
         default.update(saved)
