@@ -20,7 +20,7 @@ bench: ## speeds against their limits, into build/bench.json
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/bench run -- python -m tests.bench $(ARGS)
 
 # Nothing that these find needs a disk that keeps it.
-soak: FAST = $(if $(filter locks machine order,$(firstword $(ARGS))),--fast)
+soak: FAST = $(if $(filter locks machine order ties,$(firstword $(ARGS))),--fast)
 soak: ## experiments too long for every day: ARGS="races 20", "crash 5", "business 60", "day 10", "wholesale"
 	@exec $(PYTHON) -m ecosystem.stack.bootstrap $(STACK) --state .state/soak run $(FAST) -- python -m tests.soak $(ARGS)
 

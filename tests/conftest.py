@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gc
 import gettext
+import importlib
 import os
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +24,13 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from ecosystem.design import translations
-from tests import databases, pristine
+from tests import databases, pristine, sessions
 from tests.embedded import lend_servers
 
 lend_servers()
+sessions.keep()
+# Until all is collected: see ``pytest_collection_finish``.
+gc.disable()
 # A busy machine is no counterexample: pytest's own time-out ends what hangs.
 hypothesis_settings.register_profile("suite", deadline=None)
 hypothesis_settings.load_profile("suite")
@@ -54,8 +60,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
     worker = os.environ.get("PYTEST_XDIST_WORKER", "solo")
     name = f"twin_test_{databases.SUFFIX}_{worker}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        if worker == "solo":
-            databases.build_template()
+        databases.build_template()
         databases.recreate(name, databases.TEMPLATE)
         pristine.remember(name)
         databases.use(name)
@@ -67,14 +72,33 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: pytest.Fi
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Under xdist the controller migrates once, before its workers start."""
+    """Under xdist the controller migrates, once, while its workers collect; the first of them that needs a database waits for it."""
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         import django
         from pytest_django.plugin import blocking_manager_key
 
         django.setup()
-        with config.stash[blocking_manager_key].unblock():
-            databases.build_template()
+        gc.enable()
+        threading.Thread(target=_migrate, args=(config.stash[blocking_manager_key],), name="migrating", daemon=True).start()
+
+
+def _migrate(blocker: Any) -> None:
+    with blocker.unblock():
+        databases.build_template()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Each worker imports the files of tests from another one on, so that of a fresh clone each is compiled by one of them alone and not
+    by all at once. What can't be imported is told where it is collected.
+    """
+    told = getattr(session.config, "workerinput", None)
+    if told:
+        files = sorted(file.resolve() for asked in session.config.args for file in Path(asked.partition("::")[0]).rglob("test_*.py"))
+        begin = len(files) * int(told["workerid"].removeprefix("gw")) // told["workercount"]
+        for file in files[begin:] + files[:begin]:
+            with suppress(Exception, pytest.skip.Exception):
+                importlib.import_module(".".join(file.relative_to(databases.ROOT).with_suffix("").parts))
 
 
 # Minutes each: begun last, they would keep one worker busy while the others have nothing left. The demo has gone before the second
@@ -102,6 +126,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What was loaded and collected stays to the end: it need not be looked through for rubbish again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -18,6 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from psycopg import sql
 
+from tests import sessions
+
 ROOT = Path(__file__).resolve().parent.parent
 SUFFIX = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 TEMPLATE = f"twin_template_{SUFFIX}"
@@ -86,6 +88,7 @@ def drop(name: str) -> None:
     The owner may not end an autovacuum worker, which runs as the superuser; it leaves by
     itself soon, so asking again is enough.
     """
+    sessions.end(name)
     statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
     with owner_connection() as owner:
         for _ in range(DROP_TRIES - 1):
@@ -99,16 +102,19 @@ def drop(name: str) -> None:
 
 
 def build_template(name: str = TEMPLATE) -> None:
-    """Migrate as the owner, unless it was done from the same files; the migrations grant the app's role what it needs."""
+    """Migrate as the owner, unless it was done from the same files; the migrations grant the app's role what it needs.
+
+    Whoever asks for the same template meanwhile waits for it.
+    """
     made_from = _schema_files()
     with owner_connection() as owner:
+        owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
         found = owner.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]).fetchone()
-    if found == (made_from,):
-        return
-    recreate(name, None)
-    with as_owner(name):
-        call_command("migrate", verbosity=0, interactive=False)
-    with owner_connection() as owner:
+        if found == (made_from,):
+            return
+        recreate(name, None)
+        with as_owner(name):
+            call_command("migrate", verbosity=0, interactive=False)
         owner.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(made_from)))
 
 
@@ -134,6 +140,8 @@ def as_owner(name: str) -> Iterator[None]:
         yield
     finally:
         connections["default"].close()
+        # Nobody may look at a database while it is copied.
+        sessions.end(name)
         del connections["default"]
         default.clear()
         default.update(saved)

@@ -7,13 +7,14 @@ than rows.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
 
 import psycopg
 from psycopg import sql
 
-from tests import databases
+from tests import databases, sessions
 
 # A row of a catalogue that was written since the copy tells that something was defined, granted or emptied by TRUNCATE.
 CATALOGUES = ("pg_class", "pg_attribute", "pg_constraint", "pg_index", "pg_trigger", "pg_proc", "pg_type", "pg_namespace", "pg_policy")
@@ -28,8 +29,8 @@ DO $$ DECLARE written regclass; BEGIN
 FOR written IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0
 AND c.relname <> ALL ({kept}) LOOP EXECUTE 'DELETE FROM ' || written; END LOOP; END $$"""
 OTHERS: LiteralString = """
-SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""
+SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database()
+AND pid <> pg_backend_pid() AND pid <> ALL (%s) AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""
 
 Link: TypeAlias = psycopg.Connection[tuple[object, ...]]
 
@@ -44,6 +45,7 @@ class Made:
 
 
 _made: dict[str, Made] = {}
+_owners: dict[str, Link] = {}
 
 
 def remember(name: str) -> None:
@@ -55,12 +57,22 @@ def remember(name: str) -> None:
 
 def restore(name: str) -> None:
     """End every session there and put the database back as ``remember`` found it."""
-    with databases.owner_connection(name) as owner:
-        owner.execute(OTHERS)
-        if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
-            _empty(owner, _made[name])
-            return
-    databases.recreate(name, databases.TEMPLATE)
+    owner = _owner_of(name)
+    owner.execute(OTHERS, [sessions.kept(name)])
+    if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
+        _empty(owner, _made[name])
+    else:
+        databases.recreate(name, databases.TEMPLATE)
+
+
+def _owner_of(name: str) -> Link:
+    """The owner's session there, kept from one restoring to the next: a fresh one would have to read a catalogue of 250 tables first."""
+    if name in _owners:
+        with suppress(psycopg.OperationalError):
+            _owners[name].execute("SELECT")
+            return _owners[name]
+    _owners[name] = databases.owner_connection(name)
+    return _owners[name]
 
 
 def _may_ignore_triggers(owner: Link) -> bool:

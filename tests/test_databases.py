@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
-from tests import cast, databases, pristine
+from tests import cast, databases, pristine, sessions
 
 
 def test_what_was_opened_before_an_event_loop_ran_is_closed_in_it_too(committed: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,6 +60,34 @@ def test_a_used_database_is_put_back_as_it_was_made(committed: str, monkeypatch:
     with databases.owner_connection(committed) as owner:
         assert _whole(owner) == made
         assert owner.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'").fetchone() == (0,)
+
+
+def test_a_session_is_taken_up_again_with_nothing_of_what_was_said_in_it(committed: str) -> None:
+    def told(asked: str) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(asked)
+            return cursor.fetchone()[0] if cursor.description else None
+
+    connection.close()
+    first = told("SELECT pg_backend_pid()")
+    for said in ("SET statement_timeout = 7000", "SELECT pg_advisory_lock(7)", "CREATE TEMPORARY TABLE mine AS SELECT 1 AS one", "LISTEN something"):
+        told(said)
+    connection.close()
+    assert sessions.kept(committed) == [first]
+    assert told("SELECT pg_backend_pid()") == first and sessions.kept(committed) == []
+    assert told("SHOW statement_timeout") == "0"
+    assert told("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()") == 0
+    assert (told("SELECT count(*) FROM pg_listening_channels()"), told("SELECT count(*) FROM pg_class WHERE relname = 'mine'")) == (0, 0)
+    # Neither one that is within a transaction nor one that the server has ended serves anybody again.
+    connection.set_autocommit(False)
+    told("SELECT 1")
+    connection.close()
+    assert sessions.kept(committed) == []
+    second = told("SELECT pg_backend_pid()")
+    connection.close()
+    with databases.owner_connection(committed) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s, 10000)", [second])
+    assert told("SELECT pg_backend_pid()") not in {first, second}
 
 
 def _whole(owner: pristine.Link) -> tuple[object, ...]:

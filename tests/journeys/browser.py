@@ -19,7 +19,7 @@ from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from ecosystem.identity.public import Person
 from ecosystem.notices.live import sockets
@@ -110,7 +110,14 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.faults.append(f"{self.page.url}: {error}"))
 
     def open(self, path: str) -> Page:
-        answer = self.page.goto(self.site.url + path)
+        try:
+            answer = self.page.goto(self.site.url + path)
+        except Error as fault:
+            # What was pressed last may still be on its way somewhere, and is let arrive.
+            if "interrupted by another navigation" not in fault.message:
+                raise
+            self.page.wait_for_load_state()
+            answer = self.page.goto(self.site.url + path)
         assert answer is not None, path
         assert answer.ok, f"{path}: {answer.status}"
         return self.page

@@ -56,18 +56,26 @@ SETTLED = """() => !document.querySelector(".htmx-request, .htmx-settling, .skel
   [...document.querySelectorAll("[style]:not(.leaflet-container, .leaflet-container *)")].map(e => e.outerHTML.slice(0, 110)),
   Boolean(document.querySelector(".demo-line")?.checkVisibility({ visibilityProperty: true })),
 ]"""
-# With all that folds out. What axe found nothing wrong with is ten times as much to carry over.
-HEARD = f"""async () => {{
+# With all that folds out, and how it fits into the window where it is heard. What axe found nothing wrong with is ten times as much to
+# carry over.
+HEARD = f"""async seen => {{
   document.querySelectorAll("main details").forEach(folded => {{ folded.open = true; }});
   const script = Object.assign(document.createElement("script"), {{ src: "{AXE}" }});
   await new Promise((done, fail) => {{ script.onload = done; script.onerror = fail; document.head.append(script); }});
-  return (await axe.run({{ resultTypes: ["violations"] }})).violations;
+  return [(await axe.run({{ resultTypes: ["violations"] }})).violations, await ({FITTED})(seen)];
 }}"""
 
 
-def _heard(page: Page) -> list[str]:
-    """The rules that are broken, with the first place of each."""
-    return [f"axe, {hit['id']}: {hit['nodes'][0]['html'][:160]}" for hit in page.evaluate(HEARD)]
+def _heard(page: Page, size: str) -> Iterator[str]:
+    """The rules that are broken, with the first place of each; and what does not fit into the window as it is."""
+    width = WINDOWS[size][0]
+    broken, fitted = page.evaluate(HEARD, [width, _least(size)])
+    yield from (f"axe, {hit['id']}: {hit['nodes'][0]['html'][:160]}" for hit in broken)
+    yield from _unfitting(width, fitted)
+
+
+def _least(size: str) -> int:
+    return SMALLEST if size == "phone" else 0
 
 
 def _resize(page: Page, size: str) -> None:
@@ -93,7 +101,11 @@ def _photograph(page: Page, name: str, seen: Scheme) -> None:
 
 def _fitting(visitor: Visitor, size: str, width: int) -> Iterator[str]:
     _narrow(visitor.page, size, width)
-    over, widest, small = visitor.page.evaluate(FITTED, [width, SMALLEST if size == "phone" else 0])
+    yield from _unfitting(width, visitor.page.evaluate(FITTED, [width, _least(size)]))
+
+
+def _unfitting(width: int, fitted: tuple[int, str, list[str]]) -> Iterator[str]:
+    over, widest, small = fitted
     if over > 0:
         yield f"{over} px too wide at {width}: {widest}"
     yield from (f"at {width} a target of {target}" for target in small)
@@ -126,10 +138,9 @@ def _look(visitor: Visitor, screen: Screen, language: str) -> Iterator[str]:
             _resize(page, size)
             _photograph(page, f"{name}-{size}", LIGHT[first])
     _resize(page, first)
-    yield from _heard(page)
-    for size in (first, second):
-        for width in (WINDOWS[size][0], NARROWER[size]):
-            yield from _fitting(visitor, size, width)
+    yield from _heard(page, first)
+    for size, width in ((first, NARROWER[first]), (second, WINDOWS[second][0]), (second, NARROWER[second])):
+        yield from _fitting(visitor, size, width)
     yield from (fault for fault in visitor.faults if screen.status < 400 or str(screen.status) not in fault)
 
 

@@ -8,6 +8,7 @@ locks N: every race without its row locks, then each lock taken out of at most N
 machine N: N random histories of the business circle, each beside a model of it in plain Python.
 replay N: N decisions by three policies stored, then each decided again: the same to the byte, or it fails.
 order N: the whole suite, file by file in the order that lot N draws, in one process: what one file leaves must not matter to the next.
+ties N: what no browser looks at, N times, with rows that no order tells apart in any: what is compared or counted in their order is red.
 nearby N: the benchmarks of nearby and search in towns N times as large, into ``build/bench.json`` beside the usual ones.
 day N: a bank's day of 3,500 orders in ten minutes, or a part of it in N: 200 residents over HTTP, with all that they do besides ordering.
 year N: every basket of The Complete Journey as facts and books, every night of the year looked at, 10,000 decisions decided again,
@@ -24,5 +25,6 @@ RACES = (
     "tests/races/test_orders.py::test_the_same_key_sixty_four_times_is_one_errand",
 )
 CRASH = ("tests/journeys/test_crash.py",)
+TIES = tuple(f"tests/{part}" for part in ("ecosystem", "merchants", "residents", "lending", "races"))
 REPLAY = "tests/lending/policy/many_decided.py"
 WHOLESALE = ("tests/merchants/wholesale/whole_year.py",)

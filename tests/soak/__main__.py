@@ -16,13 +16,14 @@ EXPERIMENTS = {
     "machine": (200, ("-p", "tests.soak.machine", "--histories={}", "--timeout=0", "-s", "tests/residents/circle")),
     "replay": (10_000, ("-p", "tests.soak.replayed", "--decisions={}", "-s", soak.REPLAY)),
     "order": (1, ("-p", "tests.soak.shuffled", "--lot={}")),
+    "ties": (1, ("-p", "tests.soak.again", "--again={}", "-p", "tests.soak.ties")),
     "nearby": (10, ()),
     "day": (10, ()),
     "year": (1, ()),
     "wholesale": (1, ("-p", "tests.soak.again", "--again={}", *soak.WHOLESALE)),
 }
 # What may be asked for by file, ``locks 3 tests/races/test_till.py``, and what it is otherwise.
-IN_PARTS = {"races": soak.RACES, "locks": ("tests/races",)}
+IN_PARTS = {"races": soak.RACES, "locks": ("tests/races",), "ties": soak.TIES}
 
 
 def main(words: list[str]) -> int:

@@ -51,11 +51,15 @@ def agree(proposal: Proposal, by: Actor, at: Any = AT) -> Proposal:
     return approvals.approve_proposal(proposal_id=proposal.pk, by=by, at=at)
 
 
+def kept() -> tuple[Any, ...]:
+    return [list(model.objects.order_by("pk").values()) for model in (Grant, Proposal, Approval, Quorum)], Act.objects.count()
+
+
 def refused(kind: type[DomainError], act: Any) -> None:
-    before = [list(model.objects.values()) for model in (Grant, Proposal, Approval, Quorum)], Act.objects.count()
+    before = kept()
     with pytest.raises(kind):
         act()
-    assert before == ([list(model.objects.values()) for model in (Grant, Proposal, Approval, Quorum)], Act.objects.count())
+    assert kept() == before
 
 
 def test_two_of_three_must_agree_and_one_withdraws(cast: Cast) -> None:

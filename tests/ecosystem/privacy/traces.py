@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from ecosystem.identity.public import Party, Person
 from ecosystem.ledger.public import Leg, balance_of, bank_account, deposit_of, post_transfer
-from ecosystem.notices.public import notify, text
+from ecosystem.notices.public import SMS, alarm, notify
 from ecosystem.places.models import Landmark, Neighbourhood
 from merchants.aftersale import actions as aftersale
 from merchants.aftersale.actions import Application
@@ -74,7 +74,7 @@ def everywhere() -> Left:
     EmailAddress.objects.create(user=town.resident, email=ADDRESS, verified=True, primary=True)
     with transaction.atomic():
         notify(town.resident.party_id, "tab_reminder", "x/1", {"shop": NAME_EN, "amount_minor": 1}, at=MORNING)
-        text(town.resident.pk, "account_not_deleted", "x/2", {"why": ALSO}, at=MORNING)
+        alarm([town.resident.pk], "account_not_deleted", "x/2", {"why": ALSO}, ways=(SMS,), until=MORNING + timedelta(hours=1), at=MORNING)
     return Left(town, order, review, case, card)
 
 

@@ -270,8 +270,8 @@ def test_any_sequence_of_movements_sums(steps: list[tuple[int, str, int]]) -> No
 
 def balances(draw: Draw, line: Facility) -> list[Segment]:
     """The balances of a draw, told from its entries alone."""
-    moves = [(entry.transaction.value_on, entry.principal_minor) for entry in draw.entries.select_related("transaction") if entry.principal_minor]
-    moves.sort(key=lambda move: move[0])
+    entries = draw.entries.select_related("transaction").exclude(principal_minor=0).order_by("transaction__value_on", "pk")
+    moves = [(entry.transaction.value_on, entry.principal_minor) for entry in entries]
     segments, balance, since = [], 0, draw.drawn_on
     for on, change in [*moves, (line.accrued_until, 0)]:
         segments.append(Segment(balance, line.annual_rate, (on - since).days))

@@ -123,10 +123,10 @@ def test_programs_see_repay_and_draw(cast: Cast, line: Facility) -> None:
     ],
 )
 def test_a_refused_repayment_says_why_and_changes_nothing(cast: Cast, line: Facility, amount: str, key: str | None, status: int, code: str) -> None:
-    before = list(LoanTransaction.objects.values_list("pk", flat=True))
+    before = set(LoanTransaction.objects.values_list("pk", flat=True))
     answer = post(browser(cast.owner), f"loans/{line.pk}/repayments", amount, key)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert list(LoanTransaction.objects.values_list("pk", flat=True)) == before
+    assert set(LoanTransaction.objects.values_list("pk", flat=True)) == before
 
 
 @time_machine.travel(days(2), tick=False)

@@ -44,17 +44,16 @@ def publish(draft: PolicyDraft, by: Actor, **changed: Any) -> PolicyVersion:
     return actions.publish_draft(draft_id=draft.pk, by=by, **{**asked, **changed})
 
 
+def kept() -> tuple[Any, ...]:
+    return [list(model.objects.order_by("pk").values()) for model in (PolicyDraft, PolicyVersion, PolicyPlan)], Act.objects.count()
+
+
 def refused(kind: type[DomainError], act: Any) -> DomainError:
     """The act is refused, and nothing changed."""
-    before = list(PolicyDraft.objects.values()), list(PolicyVersion.objects.values()), list(PolicyPlan.objects.values()), Act.objects.count()
+    before = kept()
     with pytest.raises(kind) as found:
         act()
-    assert before == (
-        list(PolicyDraft.objects.values()),
-        list(PolicyVersion.objects.values()),
-        list(PolicyPlan.objects.values()),
-        Act.objects.count(),
-    )
+    assert kept() == before
     return found.value
 
 

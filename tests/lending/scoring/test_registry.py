@@ -150,7 +150,8 @@ def test_the_champion_or_for_its_share_the_challenger_counts_and_shadows_score_t
         assert {row.model_id for row in ScoreGiven.objects.filter(snapshot=snapshot)} == {said.model, shadow.pk}
         counted[said.model] = counted.get(said.model, 0) + 1
     assert said is not None and said.points == 545 + 0 + 7 and [part["feature"] for part in said.parts] == ["history_days", "refund_rate_bp"]
-    again = {field.attname: getattr(ScoreGiven.objects.all()[0], field.attname) for field in ScoreGiven._meta.concrete_fields if field.name != "id"}
+    given = ScoreGiven.objects.filter(snapshot=snapshot)[0]
+    again = {field.attname: getattr(given, field.attname) for field in ScoreGiven._meta.concrete_fields if field.name != "id"}
     with pytest.raises(IntegrityError, match="a_model_scores_a_portrait_once"), transaction.atomic():
         ScoreGiven.objects.create(**again)
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

@@ -26,9 +26,9 @@ def town(market: Market) -> Market:
 
 def kept() -> list[Any]:
     return [
-        list(Order.objects.values_list("status", "version", "billing")),
-        list(Line.objects.values_list("billed", "given_up", "ahead")),
-        list(Invoice.objects.values_list("status", "version", "debited_minor")),
+        list(Order.objects.order_by("pk").values_list("status", "version", "billing")),
+        list(Line.objects.order_by("pk").values_list("billed", "given_up", "ahead")),
+        list(Invoice.objects.order_by("pk").values_list("status", "version", "debited_minor")),
         DebitNote.objects.count(),
     ]
 

@@ -195,7 +195,7 @@ def test_whoever_drafted_a_tariff_does_not_publish_it(maker: Person, checker: Pe
         publish_tariff(tariff_id=tariff.pk, by=actor(checker), at=MORNING)
     with pytest.raises(TariffDecided):
         discard_tariff(tariff_id=tariff.pk, by=actor(checker), at=MORNING)
-    assert list(Act.objects.filter(act__startswith="settlement.").values_list("act", flat=True)) == [
+    assert list(Act.objects.filter(act__startswith="settlement.").order_by("pk").values_list("act", flat=True)) == [
         "settlement.draft_tariff",
         "settlement.published_tariff",
     ]

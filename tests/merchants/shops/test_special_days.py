@@ -76,7 +76,8 @@ def say(town: Corner, *said: SpecialDay, by: Any = None, version: int | None = N
 
 
 def kept() -> list[Any]:
-    return [*SpecialHours.objects.order_by("on").values_list("on", "opens_minute"), *Shop.objects.order_by("pk").values_list("version"), *standing()]
+    hours = SpecialHours.objects.order_by("on", "opens_minute").values_list("on", "opens_minute")
+    return [*hours, *Shop.objects.order_by("pk").values_list("version"), *standing()]
 
 
 @pytest.mark.django_db

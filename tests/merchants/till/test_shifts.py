@@ -103,10 +103,10 @@ def test_refusals_change_nothing(town: Corner) -> None:
     shift, owner = counter.shift(town), actor(town.owner)
 
     def refused(error: type[DomainError], verb: object, **values: object) -> None:
-        before = list(CashMovement.objects.values_list("pk")), balance_of(drawer_of(town.shop.party_id)), Shift.objects.get(pk=shift.pk).status
+        before = set(CashMovement.objects.values_list("pk")), balance_of(drawer_of(town.shop.party_id)), Shift.objects.get(pk=shift.pk).status
         with pytest.raises(error):
             verb(**{"shift_id": shift.pk, "key": uuid4().hex, "by": owner, "at": MORNING, **values})  # type: ignore[operator]
-        after = list(CashMovement.objects.values_list("pk")), balance_of(drawer_of(town.shop.party_id)), Shift.objects.get(pk=shift.pk).status
+        after = set(CashMovement.objects.values_list("pk")), balance_of(drawer_of(town.shop.party_id)), Shift.objects.get(pk=shift.pk).status
         assert after == before
 
     refused(InsufficientFunds, pay_out, amount_minor=10_001, reason="too much")
