@@ -10,6 +10,7 @@ from itertools import product
 import ibis
 import pytest
 
+from lending.portraits import engines
 from lending.portraits.engines import as_arrow, engine, on_duckdb, on_postgres
 from lending.portraits.lines import Kind, Standing, flatten
 from lending.portraits.measures.bases import summed
@@ -65,6 +66,23 @@ def test_duckdb_and_postgresql_measure_the_same() -> None:
     values = [name for row in by_key[0] for name, feature in features_of(row).items() if feature["value"] is not None]
     assert set(features_of(by_key[0][0])) - set(values) == {"year_on_year_bp", "season_floor_bp", "trend_52w_bp"}
     assert {type(value) for row in by_key[1] for value in row.values()} == {int, str}
+
+
+def test_few_facts_are_counted_by_the_plan_as_written_and_come_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    street = _street(2)
+    lines, asked = flatten([fact for trade in street for fact in trade.facts]), [(trade.party_id, AT) for trade in street]
+    few = on_duckdb(lines, asked)
+    monkeypatch.setattr(engines, "LARGE", 0)
+    assert on_duckdb(lines, asked) == few
+
+
+def test_what_counts_is_begun_anew_before_it_is_slow() -> None:
+    instances = set()
+    for _ in range(2 * engines.USES):
+        with engines.engine() as opened:
+            opened.execute("CREATE TABLE IF NOT EXISTS of_this_one AS SELECT uuid() AS name")
+            instances.add(opened.execute("SELECT name FROM of_this_one").fetchone())
+    assert len(instances) in {2, 3}
 
 
 def test_a_process_that_serves_pages_does_not_load_what_draws_portraits() -> None:
