@@ -184,7 +184,7 @@ def buys(at: Street, chance: random.Random) -> object:
     person = _person(at, chance)
     for sku in chance.sample(at.skus, chance.randint(1, 2)):
         put_in_basket(sku_id=sku.pk, quantity=D(chance.randint(1, 4)), by=actor(person), at=at.now)
-    method, channel = chance.choice([BANK_ACCOUNT, BANK_ACCOUNT, SLOW_BANK]), chance.choice(["pickup", "pickup", "delivery"])
+    method, channel = chance.choice([BANK_ACCOUNT, BANK_ACCOUNT, SLOW_BANK]), chance.choice(["pickup", "delivery"])
     return checkout(wish=wish(person, channel=channel, method=method, at=at.now), key=key(), by=actor(person), at=at.now)
 
 
@@ -289,7 +289,8 @@ def serves(at: Street, chance: random.Random) -> object:
         return IDLE
     it = {"order_id": order.pk, "by": at.owner, "at": at.now}
     if order.status == "ready" and order.channel == "delivery":
-        return send_out(**it)
+        # Most wait for a rider.
+        return send_out(**it) if chance.random() < 0.2 else IDLE
     steps: dict[str, Callable[..., object]] = {"paid": accept_order, "accepted": mark_ready}
     return steps[order.status](**it) if order.status in steps else hand_over(key=key(), **it)
 

@@ -10,10 +10,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def turn(request: pytest.FixtureRequest) -> int:
+def once_more(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    metafunc.fixturenames.append("turn")
-    metafunc.parametrize("turn", range(1, metafunc.config.getoption("again") + 1), indirect=True)
+    metafunc.fixturenames.append("once_more")
+    metafunc.parametrize("once_more", range(1, metafunc.config.getoption("again") + 1), indirect=True)
