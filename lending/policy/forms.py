@@ -18,18 +18,21 @@ BLANK_ROWS = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row to be typed into: ``outputs`` are (name, type, value)."""
+    """One row to be typed into: ``outputs`` are (name, type, value, label)."""
 
     row: str
     when: str
-    outputs: list[tuple[str, str, str]]
+    outputs: list[tuple[str, str, str, Any]]
 
 
-def lines_of(table: Mapping[str, Any]) -> list[Line]:
-    """A table's rows, and a few empty ones."""
-    names = [(output["output"], output["type"]) for output in table["outputs"]]
-    rows = [Line(row["row"], when_of(row["when"]), [(name, kind, str(row["then"].get(name, ""))) for name, kind in names]) for row in table["rows"]]
-    return rows + [Line("", "", [(name, kind, "") for name, kind in names])] * BLANK_ROWS
+def lines_of(table: Mapping[str, Any], labels: Mapping[str, Any]) -> list[Line]:
+    """A table's rows, and a few empty ones; an output without a label stands by its name."""
+    names = [(output["output"], output["type"], labels.get(output["output"], output["output"])) for output in table["outputs"]]
+
+    def line(row: str, when: str, then: Mapping[str, Any]) -> Line:
+        return Line(row, when, [(name, kind, str(then.get(name, "")), label) for name, kind, label in names])
+
+    return [line(row["row"], when_of(row["when"]), row["then"]) for row in table["rows"]] + [line("", "", {})] * BLANK_ROWS
 
 
 def when_of(when: Mapping[str, str]) -> str:

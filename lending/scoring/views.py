@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.kernel import clock
 from ecosystem.web.pages import form_decimal, form_key, signed_in
+from lending.portraits.public import LABELS
 
 from . import access, actions, proofs, queries, shown, stages
 from .errors import ArtefactUnsound
@@ -45,7 +46,7 @@ def model(request: HttpRequest, number: int) -> HttpResponse:
         "model": found,
         "stands": STANDS[stage],
         "tone": TONES.get(stage, "idle"),
-        "card": queries.card_of(found),
+        "made_of": [(LABELS.get(one.feature, one.feature), one) for one in queries.card_of(found).characteristics],
         "learned_from": proofs.population_of(found.population),
         "is_proof": found.population != stages.OURS,
         "source": known.source if known else "",

@@ -36,6 +36,9 @@ VALUES = {
     "code": _("code"),
     "pickup": _("pickup"),
     "delivery": _("delivery"),
+    "published": _("running"),
+    "paused": _("stopped for now"),
+    "ended": _("ended"),
     "draft": pgettext_lazy("purchase", "Draft"),
     "to_approve": pgettext_lazy("purchase", "Waits for approval"),
     "sent": pgettext_lazy("purchase", "With the supplier"),
@@ -49,6 +52,8 @@ VALUES = {
     "short_closed": pgettext_lazy("purchase", "Closed short"),
     "cancelled": pgettext_lazy("purchase", "Cancelled"),
 }
+# Reasons that the house gives by a code.
+REASONS = {"shop": _("called off by the shop"), "nobody_came": _("nobody joined")}
 FIELDS = {
     "role": _("role"),
     "shops": _("shops"),
@@ -84,7 +89,6 @@ FIELDS = {
     "kind": _("kind"),
     "purchase": _("purchase order"),
     "channel": _("handed over by"),
-    "code": _("reason"),
     "selling": _("takes orders"),
     "off": _("off"),
     "gross": _("of"),

@@ -30,6 +30,7 @@ from ..reasons import KNOWN, LABELS, SOURCES
 LAST = 1_000
 LARGEST = 1_000_000
 SHORT = 12
+TABLES = {"eligibility": _("Who may have one"), "points": _("Points"), "grade": _("Grade")}
 THEN = {"outcome": _("Outcome"), "code": _("Reason"), "grade": _("Grade"), "multiple_bp": _("Of a typical month's sales"), "points": _("Points")}
 OUTCOMES = {"approve": _("Approved"), "refer": _("With an officer"), "decline": _("Declined")}
 HITS = {"first": _("the first row that holds decides"), "unique": _("exactly one row holds"), "collect": _("every row that holds counts")}
@@ -46,6 +47,10 @@ class Shown:
     is_faulty: bool
 
     @property
+    def title(self) -> Any:
+        return TABLES.get(self.name, self.name)
+
+    @property
     def count(self) -> int:
         return len(self.rows)
 
@@ -60,7 +65,7 @@ def tables_of(content: dict[str, Any], faults: Sequence[str] = ()) -> list[Shown
             name=node["node"],
             hit=HITS.get(node["hit"], ""),
             rows=[_row(row) for row in node["rows"]],
-            lines=forms.lines_of(node),
+            lines=forms.lines_of(node, THEN),
             is_faulty=any(fault.startswith(node["node"]) for fault in faults),
         )
         for node in content["nodes"]

@@ -19,6 +19,8 @@ from ..acts import ACTS
 from .choosing import chosen_shop
 
 A_PAGE = 40
+# Lists of something and what it costs, or from what amount on it holds.
+PRICED = {"steps", "levels"}
 KINDS = {"": "", "staff": "staff.", "till": "till.", "goods": "catalog.", "stock": "stock.", "buying": "procurement."}
 
 
@@ -55,7 +57,7 @@ def _row(act: Act, names: dict[str, str], shops: dict[str, str]) -> dict[str, An
         "whom": about if about != names.get(act.actor) else "",
         "order": act.target.removeprefix("order/") if act.target.startswith("order/") else "",
         "changes": changes,
-        "reason": act.reason,
+        "reason": words.REASONS.get(act.reason, act.reason),
     }
 
 
@@ -63,6 +65,7 @@ def _value(field: str, value: Any, names: dict[str, str], shops: dict[str, str])
     """One value as one reads it; empty where there is none."""
     if value is None:
         return ""
+    comma = _(", ")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field.endswith("_minor") and isinstance(value, int):
@@ -74,13 +77,15 @@ def _value(field: str, value: Any, names: dict[str, str], shops: dict[str, str])
     if field == "status":
         return str(words.VALUES.get(value, ""))
     if field == "shops":
-        return _("all shops") if value == "all" else ", ".join(shops.get(each, each) for each in value)
+        return _("all shops") if value == "all" else comma.join(shops.get(each, each) for each in value)
     if isinstance(value, str):
         return names.get(value) or str(words.VALUES.get(value, value))
     if isinstance(value, dict):
-        return ", ".join(f"{words.FIELDS.get(name, name)} {_value(name, each, names, shops)}" for name, each in value.items() if name != "sku")
+        return comma.join(f"{words.FIELDS.get(name, name)} {_value(name, each, names, shops)}" for name, each in value.items() if name != "sku")
+    if isinstance(value, list) and field in PRICED:
+        return comma.join(f"{each} ¥{to_text(minor)}" for each, minor in value)
     if isinstance(value, list):
-        return ", ".join(_value("", each, names, shops) for each in value)
+        return comma.join(_value("", each, names, shops) for each in value)
     return str(value)
 
 

@@ -64,7 +64,7 @@ def test_a_case_is_tried_beside_what_was_decided_and_nothing_is_kept_but_the_loo
         and f"version {other.pk}" in page
         and here in read(browser(officer), f"/bank/credit/{decision.pk}/")
     )
-    assert "假如" in read(browser(officer, "zh-hans"), here)
+    assert "试算" in read(browser(officer, "zh-hans"), here)
     assert {browser(shop.by).get(path).status_code for path in (here, f"/bank/credit/policies/{current}/swaps/")} == {403}
     assert browser(officer).get(f"{here}?history_days=many").status_code == 422
     flips = read(browser(risk), f"/bank/credit/policies/{current}/swaps/")
