@@ -73,8 +73,13 @@ def chooses_how_to_pay(at: Any, chance: random.Random) -> object:
 
 @act
 def bill_is_paid_from_the_line(at: Any, chance: random.Random) -> object:
-    bill = some(Bill.objects.filter(order__shop=at.shop, status="approved"), chance)
-    return IDLE if bill is None else buying_acts.pay_invoice(invoice_id=bill.pk, method=LINE, key=key(), by=at.owner, at=at.now)
+    it: dict[str, Any] = {"by": at.owner, "at": at.now}
+    bill = some(Bill.objects.filter(order__shop=at.shop, order__pay_with=LINE, status__in=["matched", "approved"]), chance)
+    if bill is None:
+        return IDLE
+    if bill.status == "matched":
+        buying_acts.approve_invoice(invoice_id=bill.pk, seen_version=bill.version, pay_when_due=False, **it)
+    return buying_acts.pay_invoice(invoice_id=bill.pk, method=LINE, key=key(), **it)
 
 
 @act
