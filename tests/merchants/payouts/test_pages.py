@@ -216,7 +216,7 @@ def test_a_difference_is_found_explained_and_the_day_closed_on_the_page(town: Co
             else:
                 clerk.post(f"/bank/reconciliation/cases/{case.pk}/explain/", {"reason": "their file is empty"})
         assert clerk.post(f"{day}close/").status_code == 302
-        assert "Closed through 2026-11-03" in text(clerk, "/bank/reconciliation/")
+        assert "Closed through 3 Nov 2026" in text(clerk, "/bank/reconciliation/")
 
 
 def test_a_large_payout_is_let_go_on_the_page(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
