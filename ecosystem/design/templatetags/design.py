@@ -155,7 +155,7 @@ def badge(status: str = "", text: str = "", tone: str = "", picture: str = "", i
         tone or look.tone,
         status,
         icon(shown) if shown else "",
-        capfirst(text or str(inside).strip() or look.text or status),
+        capfirst(str(text or str(inside).strip() or look.text or status)),
     )
 
 

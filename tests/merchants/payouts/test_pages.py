@@ -56,7 +56,7 @@ def test_a_day_adds_up_on_the_page_and_leads_to_its_orders(town: Corner) -> None
     give_back(back)
     owner = at_desk(town.owner)
     page = text(owner, "/shop/funds/")
-    for shown in ("¥20.00", "−¥10.00", "Net = sales − refunds − fees", f"/shop/funds/days/{TODAY}/", "expected 2026-11-04"):
+    for shown in ("¥20.00", "−¥10.00", "Net = sales − refunds − fees", f"/shop/funds/days/{TODAY}/", "expected 4 Nov 2026"):
         assert shown in page
     day = text(owner, f"/shop/funds/days/{TODAY}/")
     for shown in (order.number, back.number, "by rule 2 of tariff 1, 1%", "Refund", "¥9.90"):
