@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.urls import resolve
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -154,7 +155,7 @@ def badge(status: str = "", text: str = "", tone: str = "", picture: str = "", i
         tone or look.tone,
         status,
         icon(shown) if shown else "",
-        text or str(inside).strip() or look.text or status,
+        capfirst(str(text or str(inside).strip() or look.text or status)),
     )
 
 

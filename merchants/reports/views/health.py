@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.views.decorators.http import require_GET, require_POST
 
 from ecosystem.design import charts
@@ -28,11 +30,15 @@ def page(request: HttpRequest) -> HttpResponse:
         "points": health.score_of(parts),
         "parts": [(part, words.part(part.part), words.measured(part)) for part in parts],
         "changes": [words.change(change) for change in health.what_would_change(parts)],
-        "history": [charts.Bar(f"{s.on.month}/{s.on.day}", s.points, str(s.points)) for s in reversed(scores) if s.points is not None],
+        "history": [_bar(score.on, score.points) for score in reversed(scores) if score.points is not None],
         "appeals": [(appeal, words.part(appeal.part)) for appeal in queries.appeals_of(shop.pk)],
         "may_appeal": any(mine.pk == shop.pk for mine in shops_of(signed_in(request), MANAGERS)),
     }
     return render(request, "reports/health.html", {**context, **more})
+
+
+def _bar(on: date, points: int) -> charts.Bar:
+    return charts.Bar(formats.date_format(on, "MONTH_DAY_FORMAT"), points, str(points))
 
 
 @require_POST

@@ -47,7 +47,7 @@ def panel(request: HttpRequest) -> HttpResponse:
 
 def bars(days: Sequence[tuple[date, int]], *, short: bool = False) -> list[charts.Bar]:
     """A column a day; the last, which is not over, is dimmed."""
-    told = [(formats.date_format(on, "D" if short else "n/j"), sales) for on, sales in days]
+    told = [(formats.date_format(on, "D" if short else "MONTH_DAY_FORMAT"), sales) for on, sales in days]
     return [charts.Bar(label, sales, wording.yuan(sales), dim=place == len(told) - 1) for place, (label, sales) in enumerate(told)]
 
 

@@ -53,7 +53,7 @@ def test_the_page_says_what_is_owed_why_it_was_withheld_and_what_early_repayment
     # 35 885.90 of principal; ten days at 9.9 % / 360 since the payout.
     assert "¥35,984.59" in page
     assert "¥9.86" in page  # The eleventh day: cumulative rounding makes it a fen less than the first.
-    assert "Why ¥124.00 was withheld on 2026-11-03" in page
+    assert "Why ¥124.00 was withheld on 3 Nov 2026" in page
     assert "10% of that, rounded down: ¥124.00." in page
     assert "Interest to this day: ¥9.90; principal: ¥114.10." in page
     assert 'value="35984.59"' in page

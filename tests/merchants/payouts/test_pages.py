@@ -56,7 +56,7 @@ def test_a_day_adds_up_on_the_page_and_leads_to_its_orders(town: Corner) -> None
     give_back(back)
     owner = at_desk(town.owner)
     page = text(owner, "/shop/funds/")
-    for shown in ("¥20.00", "−¥10.00", "Net = sales − refunds − fees", f"/shop/funds/days/{TODAY}/", "expected 2026-11-04"):
+    for shown in ("¥20.00", "−¥10.00", "Net = sales − refunds − fees", f"/shop/funds/days/{TODAY}/", "expected 4 Nov 2026"):
         assert shown in page
     day = text(owner, f"/shop/funds/days/{TODAY}/")
     for shown in (order.number, back.number, "by rule 2 of tariff 1, 1%", "Refund", "¥9.90"):
@@ -216,7 +216,7 @@ def test_a_difference_is_found_explained_and_the_day_closed_on_the_page(town: Co
             else:
                 clerk.post(f"/bank/reconciliation/cases/{case.pk}/explain/", {"reason": "their file is empty"})
         assert clerk.post(f"{day}close/").status_code == 302
-        assert "Closed through 2026-11-03" in text(clerk, "/bank/reconciliation/")
+        assert "Closed through 3 Nov 2026" in text(clerk, "/bank/reconciliation/")
 
 
 def test_a_large_payout_is_let_go_on_the_page(town: Corner, monkeypatch: pytest.MonkeyPatch) -> None:

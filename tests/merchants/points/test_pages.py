@@ -70,7 +70,7 @@ def test_a_neighbour_orders_to_a_point_and_collects_it_there(town: Corner) -> No
     hers = f"/orders/{order.pk}/"
     assert "You collect it at" in text(buyer.get(hers))
     assert code_of(order.pk) not in text(buyer.get(hers))
-    assert "expected" in text(receiver.get("/shop/deliveries/parcels/"))
+    assert "Expected" in text(receiver.get("/shop/deliveries/parcels/"))
 
     by = {"order_id": order.pk, "by": actor(town.owner), "at": MORNING}
     accept_order(**by)

@@ -215,7 +215,7 @@ def test_the_pages_set_show_and_offer_them(town: Corner) -> None:
     assert owner.client.post(f"{address}day/", {**form, "version": "1", "on": "2026-11-03", "how": "closed"}).status_code == 302
     page = owner.client.get(address).content.decode()
     assert page.count("10:00–18:00") == 2
-    assert "2026-11-03" in page
+    assert "2026年11月3日" in page
     assert set(SlotRow.objects.exclude(max_orders=0).values_list("max_minutes", flat=True)) == {90}
     assert "1 单，90 分钟制作量" in page
     put(town.resident, town.milk)

@@ -2,3 +2,6 @@
 
 SHORT_DATE_FORMAT = "j M Y"
 DATE_FORMAT = "j F Y"
+# A moment near enough to need no year.
+MONTH_DAY_FORMAT = "j M"
+SHORT_DATETIME_FORMAT = "j M H:i"
