@@ -131,9 +131,8 @@ def _prepare(preparation: Preparation, size: str, steps: Steps) -> None:
 
 
 def compile_words(preparation: Preparation) -> None:
-    if preparation.pending("words", preparation.words_mark()) and preparation.has_command("translations"):
+    if not preparation.words_are_compiled() and preparation.has_command("translations"):
         preparation.manage("translations", "--compile")
-        preparation.done("words", preparation.words_mark())
 
 
 def _programs(state: State, door: Door, environ: dict[str, str]) -> list[Program]:

@@ -38,10 +38,10 @@ class Preparation:
         files = [path for wing in WINGS for pattern in ("*/migrations/*.py", "*/sql/*.sql") for path in (REPOSITORY / wing).glob(pattern)]
         return _contents([*files, REPOSITORY / "uv.lock"], salt=self.identity)
 
-    def words_mark(self) -> str:
-        """Changes also when a compiled file is gone."""
+    def words_are_compiled(self) -> bool:
+        """Whether each text was compiled after it was written, whoever did it: that lies beside the text and not in a state folder."""
         texts = [path for wing in WINGS for path in (REPOSITORY / wing).glob("locale/*/LC_MESSAGES/*.po")]
-        return _contents(texts, salt=f"{[path.with_suffix('.mo').exists() for path in sorted(texts)]}")
+        return all(_is_younger(text.with_suffix(".mo"), text) for text in texts)
 
     def assets_mark(self) -> str:
         files = [
@@ -101,6 +101,10 @@ class Preparation:
         if code:
             raise CannotStart(f"manage.py {' '.join(words)} failed. The end of {self.log}:\n{tail(self.log, 25)}")
         return told
+
+
+def _is_younger(made: Path, of: Path) -> bool:
+    return made.exists() and made.stat().st_mtime_ns > of.stat().st_mtime_ns
 
 
 def _contents(files: Iterable[Path], *, salt: str = "") -> str:

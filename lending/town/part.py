@@ -16,7 +16,7 @@ from ecosystem.kernel.clock import business_date
 from lending.closing.public import close_through
 from lending.governance.public import READER, draw_fairness, draw_picture
 from lending.loans.public import ChosenTerms, Facility, accept_offer, owed_by_line, repay_early
-from lending.offers.public import Offer, deliver_offer, qualify_party
+from lending.offers.public import Offer, deliver_offer, qualify_parties, qualify_party
 from lending.offices.public import move_banker, open_office, place_businesses
 from lending.scoring.public import PROVEN_AT, register_proofs
 
@@ -37,15 +37,13 @@ class Credit:
         if town.year is not None:
             yield from live(town.year)
             yield from report(town.year, businesses())
-        offered = agreed = 0
         shown = {one.stands_for for one in town.people if one.role == "owner"} | {one.shop for one in town.borrowings}
-        for shop in town.shops:
-            if shop.has_history and (shop.code in shown or has_agreed(shop)):
-                offered += _look(shop.code, town, at=at) is not None
-                agreed += 1
+        agreed = [_agree(shop.code, town, at=at) for shop in town.shops if shop.has_history and (shop.code in shown or has_agreed(shop))]
+        qualify_parties(party_ids=agreed, at=at)
+        offered = Offer.objects.open().filter(party__in=agreed).count()
         yield _open_offices(town, at=at)
         _govern(town, at=at)
-        yield f"{agreed} owners let the bank read their trade, {offered} have an offer, {Facility.objects.open().count()} a line of credit"
+        yield f"{len(agreed)} owners let the bank read their trade, {offered} have an offer, {Facility.objects.open().count()} a line of credit"
 
 
 class Lender:
@@ -105,19 +103,19 @@ def owner_of(shop: str, town: Any) -> tuple[Actor, UUID]:
     return Actor(person_id=person.pk, party_id=person.party_id), held.party_id
 
 
-def _look(shop: str, town: Any, *, at: datetime) -> Offer | None:
-    """The owner has agreed that the bank looks; what it offers her."""
+def _agree(shop: str, town: Any, *, at: datetime) -> UUID:
+    """The owner has agreed that the bank looks; which party she is."""
     owner, party_id = owner_of(shop, town)
     if standing_grant(party_id, CREDIT_ASSESSMENT.code, at) is None:
         give_consent(party_id=party_id, purpose=CREDIT_ASSESSMENT.code, key=f"town/{shop}/consent", by=owner, at=at)
         give_consent(party_id=party_id, purpose=CASH_ADVICE.code, key=f"town/{shop}/ahead", by=owner, at=at)
-    return qualify_party(party_id=party_id, at=at).offer
+    return party_id
 
 
 def _lend(told: shape.Borrowing, town: Any, *, at: datetime) -> None:
     """She opens the credit page, sees the offer and takes it; a shop that was offered nothing borrows nothing."""
     owner, _party_id = owner_of(told.shop, town)
-    offer = _look(told.shop, town, at=at)
+    offer = qualify_party(party_id=_agree(told.shop, town, at=at), at=at).offer
     if offer is None:
         return
     deliver_offer(offer_id=offer.pk, by=owner, at=at)

@@ -32,7 +32,7 @@ def test_the_operator_proves_the_books_and_closes_what_is_over() -> None:
         assert client.post("/bank/books/prove/").status_code == 302
         page = client.get("/bank/books/").content.decode()
     assert list(BusinessDay.objects.values_list("on", "interest_minor")) == [(TODAY, 990)]
-    for told in ("Books proved, no difference", "¥36,000.00", "Closed through 2026-11-02.", "¥9.90", "Nobody is late."):
+    for told in ("Books proved, no difference", "¥36,000.00", "Closed through 2 Nov 2026.", "¥9.90", "Nobody is late."):
         assert told in page
 
 
