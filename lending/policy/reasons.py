@@ -27,6 +27,12 @@ CODES: Mapping[str, str | Promise] = {
     "R17": gettext_lazy("A source could not be read"),
     "R18": gettext_lazy("Score below the floor"),
 }
+# Those with an officer first: they wait.
+OUTCOMES: Mapping[str, str | Promise] = {
+    "refer": gettext_lazy("With an officer"),
+    "approve": gettext_lazy("Approved"),
+    "decline": gettext_lazy("Declined"),
+}
 SOURCES: Mapping[str, str | Promise] = {
     "trade": gettext_lazy("Trade on the platform"),
     "tax": gettext_lazy("Tax bureau"),

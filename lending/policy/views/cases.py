@@ -15,9 +15,9 @@ from ecosystem.web.pages import signed_in
 from lending.portraits.public import canonical
 
 from .. import actions, casefile, queries
-from ..reasons import tell_all
+from ..reasons import OUTCOMES, tell_all
 
-TABS = (("", _("All")), ("refer", _("With an officer")), ("approve", _("Approved")), ("decline", _("Declined")))
+TABS = (("", _("All")), *OUTCOMES.items())
 
 
 @require_GET

@@ -25,14 +25,13 @@ from lending.portraits.public import digest
 from .. import access, actions, casefile, forms, lint, queries
 from ..errors import PlanUnsound, TableUnreadable
 from ..models import PolicyDraft
-from ..reasons import KNOWN, LABELS, SOURCES
+from ..reasons import KNOWN, LABELS, OUTCOMES, SOURCES
 
 LAST = 1_000
 LARGEST = 1_000_000
 SHORT = 12
 TABLES = {"eligibility": _("Who may have one"), "points": _("Points"), "grade": _("Grade")}
 THEN = {"outcome": _("Outcome"), "code": _("Reason"), "grade": _("Grade"), "multiple_bp": _("Of a typical month's sales"), "points": _("Points")}
-OUTCOMES = {"approve": _("Approved"), "refer": _("With an officer"), "decline": _("Declined")}
 HITS = {"first": _("the first row that holds decides"), "unique": _("exactly one row holds"), "collect": _("every row that holds counts")}
 
 
