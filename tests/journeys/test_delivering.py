@@ -70,6 +70,9 @@ def test_an_area_is_drawn_and_its_fee_is_read_before_it_is_paid(door: Door, lang
     order = Order.objects.get()
     assert order.delivery_fee_minor == 450
     _handed_over(shop, order, town.owner, language)
+    # The page that was open the while looks no more, says what may be done afterwards, and was not loaded again.
+    expect(page.locator("#main > #order")).not_to_have_attribute("hx-get", re.compile("open"))
+    expect(page.locator("#main [hx-get*='review']").first).to_be_attached()
     page = buyer.open(f"/s/{town.shop.pk}/")
     with page.expect_response(re.compile("/basket/put/")):
         page.locator(f".goods-item:has(input[value='{town.skus[0].pk}']) [data-step='1']").click()

@@ -51,10 +51,10 @@ def orders(request: HttpRequest) -> HttpResponse:
 @require_GET
 def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = with_lines(order_for_buyer(signed_in(request), order_id).pk)
-    if getattr(request, "htmx", False) and "open" in request.GET and found.status in ENDED:
-        # A page that was open while it ended: what may be done afterwards, and the end of looking again, come with the page anew.
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    template = "baskets/_order.html" if getattr(request, "htmx", False) else "baskets/order.html"
+    # A page that was open while it ended: what may be done afterwards, and the end of looking again, come with the page anew. It is put
+    # in its place, not asked for: to load it again would call off whatever page the buyer has just asked for.
+    ended_while_open = bool(getattr(request, "htmx", False)) and "open" in request.GET and found.status in ENDED
+    template = "baskets/_order.html" if getattr(request, "htmx", False) and not ended_while_open else "baskets/order.html"
     context = {
         "order": found,
         "ended": found.status in ENDED,
@@ -72,7 +72,10 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     }
     if template == "baskets/order.html":
         context["whereabouts"] = whereabouts_of(found)
-    return render(request, template, context)
+    answer = render(request, template, context)
+    if ended_while_open:
+        answer["HX-Retarget"], answer["HX-Reselect"], answer["HX-Reswap"] = "#main", "#main > *", "innerHTML"
+    return answer
 
 
 def _shown_at_counter(order: Order) -> dict[str, object]:
