@@ -35,6 +35,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A window begins blank and then shows a page: that needs one process and not two.
+    "--renderer-process-limit=1",
     # A page is looked at for a second: what would make its code fast later, and threads that sweep after it, cost more than they save.
     "--js-flags=--no-opt --no-maglev --single-threaded-gc",
 ]
