@@ -7,6 +7,7 @@ than rows.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import LiteralString, TypeAlias
@@ -28,6 +29,10 @@ EMPTY: LiteralString = """
 DO $$ DECLARE written regclass; BEGIN
 FOR written IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0
 AND c.relname <> ALL ({kept}) LOOP EXECUTE 'DELETE FROM ' || written; END LOOP; END $$"""
+# Rows that were taken away lie there until somebody sweeps, and nobody does beside tests. To sweep takes longer than a few emptyings.
+SWEPT_AFTER = 20
+WRITTEN: LiteralString = """
+SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0"""
 OTHERS: LiteralString = """
 SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database()
 AND pid <> pg_backend_pid() AND pid <> ALL (%s) AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""
@@ -46,6 +51,7 @@ class Made:
 
 _made: dict[str, Made] = {}
 _owners: dict[str, Link] = {}
+_emptied: Counter[str] = Counter()
 
 
 def remember(name: str) -> None:
@@ -61,6 +67,9 @@ def restore(name: str) -> None:
     owner.execute(OTHERS, [sessions.kept(name)])
     if _marks(owner) == _made[name].marks and _may_ignore_triggers(owner):
         _empty(owner, _made[name])
+        _emptied[name] += 1
+        if _emptied[name] % SWEPT_AFTER == 0:
+            _sweep(owner)
     else:
         databases.recreate(name, databases.TEMPLATE)
 
@@ -96,6 +105,11 @@ def _empty(owner: Link, made: Made) -> None:
         for sequence, last, start in set(owner.execute(SEQUENCES).fetchall()) - set(made.sequences):
             before = next((was for other, was, _ in made.sequences if other == sequence), last)
             owner.execute("SELECT setval(%s::text::regclass, %s, %s)", [sequence, start if before is None else before, before is not None])
+
+
+def _sweep(owner: Link) -> None:
+    written = [sql.Identifier(str(table)) for (table,) in owner.execute(WRITTEN)]
+    owner.execute(sql.SQL("VACUUM {}").format(sql.SQL(", ").join(written)))
 
 
 def tables_of(owner: Link) -> list[str]:
