@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 Value = int | Decimal | str | bool | None
 Cut = tuple[Decimal, int]
 """A place between numbers: ``(v, 0)`` is just before v, ``(v, 1)`` just after it."""
@@ -80,12 +82,12 @@ def _ranges(body: str, kind: str) -> tuple[tuple[Cut, Cut], ...]:
         low = _cut(_number(found[2], kind), found[1] == "(", kind)
         high = _cut(_number(found[3], kind), found[4] == "]", kind)
         if low >= high:
-            raise CellUnreadable(f"{body} holds nothing")
+            raise CellUnreadable(_("%(cell)s holds nothing") % {"cell": body})
         return ((low, high),)
     if body.startswith("in "):
         numbers = sorted(_number(part.strip(), kind) for part in body[3:].split(","))
         return tuple((_cut(number, 0, kind), _cut(number, 1, kind)) for number in numbers)
-    raise CellUnreadable(f"{body} is no condition on a number")
+    raise CellUnreadable(_("%(cell)s is no condition on a number") % {"cell": body})
 
 
 def _cut(number: Decimal, after: int, kind: str) -> Cut:
@@ -97,9 +99,10 @@ def _number(text: str, kind: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise CellUnreadable(f"{text} is no number") from None
+        raise CellUnreadable(_("%(value)s is no number") % {"value": text}) from None
     if not number.is_finite() or (kind == "integer" and number != number.to_integral_value()):
-        raise CellUnreadable(f"{text} is no {'whole ' if kind == 'integer' else ''}number")
+        sentence = _("%(value)s is no whole number") if kind == "integer" else _("%(value)s is no number")
+        raise CellUnreadable(sentence % {"value": text})
     return number
 
 
@@ -108,9 +111,9 @@ def _named(body: str, kind: str, plain: str, missing: bool) -> Cell:
     listed = body[7:] if apart else body[3:] if body.startswith("in ") else body[1:] if body.startswith("=") else None
     parts = [part.strip() for part in (listed or "").split(",")]
     if listed is None or not all(parts):
-        raise CellUnreadable(f"{body} is no condition on a {kind}")
+        raise CellUnreadable(_("%(cell)s is no condition on names") % {"cell": body})
     if kind == "flag" and not set(parts) <= set(FLAGS):
-        raise CellUnreadable(f"{body}: a flag is yes or no")
+        raise CellUnreadable(_("%(cell)s: a flag is yes or no") % {"cell": body})
     return Cell(plain, members=frozenset(FLAGS[part] if kind == "flag" else part for part in parts), apart=apart, missing=missing)
 
 

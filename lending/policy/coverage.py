@@ -13,6 +13,8 @@ from itertools import pairwise, product
 from math import prod
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .cells import ANYTHING, NUMBERS, Cut, Value, cuts_of
 from .tables import Table
 
@@ -70,7 +72,7 @@ def faults(table: Table, inputs: Mapping[str, Mapping[str, Any]], monotone: Sequ
         yield from _summed(table, regions, monotone)
         return
     if prod(len(found) for found in regions.values()) > MOST_REGIONS:
-        yield f"{table.name}: it tells too many cases apart to prove it; make two tables of it"
+        yield _("%(table)s: it tells too many cases apart to prove it; make two tables of it") % {"table": table.name}
         return
     yield from _holes(table, regions)
     for wish in monotone:
@@ -87,13 +89,14 @@ def _holes(table: Table, regions: Mapping[str, list[Region]]) -> Iterator[str]:
             twice.append((case, mask))
         reached |= mask if table.hit != "first" else mask & -mask
     for case in holes[:MOST_TOLD]:
-        yield f"{table.name}: no row for {_told(regions, case)}"
+        yield _("%(table)s: no row for %(case)s") % {"table": table.name, "case": _told(regions, case)}
     for case, mask in twice[:MOST_TOLD]:
         both = [row.name for at, row in enumerate(table.rows) if mask >> at & 1][:2]
-        yield f"{table.name}: rows {both[0]} and {both[1]} both hold for {_told(regions, case)}"
+        told = {"table": table.name, "row": both[0], "other": both[1], "case": _told(regions, case)}
+        yield _("%(table)s: rows %(row)s and %(other)s both hold for %(case)s") % told
     for at, row in enumerate(table.rows):
         if not reached >> at & 1:
-            yield f"{table.name}: row {row.name} is never reached"
+            yield _("%(table)s: row %(row)s is never reached") % {"table": table.name, "row": row.name}
 
 
 def _held(case: Sequence[Region], table: Table) -> int:
@@ -129,16 +132,21 @@ def _upside_down(table: Table, regions: Mapping[str, list[Region]], wish: Mappin
         for worse in _turns(steps, wish["as"], better_is_less=better_is_less):
             told += 1
             if told <= MOST_TOLD:
-                beside = f" with {_told(others, case)}" if others else ""
-                whose = "" if worse.value is not None else " of a missing value"
-                yield f"{table.name}: {output}{whose} must not get better at {name} {worse}{beside}"
+                yield _better(table, output, name, worse, _told(others, case))
+
+
+def _better(table: Table, output: str, name: str, worse: Region, beside: str = "") -> str:
+    told = {"table": table.name, "output": output, "case": f"{name} {worse}" + (f" ({beside})" if beside else "")}
+    if worse.value is None:
+        return _("%(table)s: %(output)s of a missing value must not get better at %(case)s") % told
+    return _("%(table)s: %(output)s must not get better at %(case)s") % told
 
 
 def _turns(steps: Sequence[tuple[Region, Any]], direction: str, *, better_is_less: bool) -> Iterator[Region]:
     """Regions in which the output goes the wrong way, or in which not knowing pays."""
     known = [(region, worth) for region, worth in steps if region.value is not None and worth is not None]
     down = direction in ("falls", "softens")
-    for (_, before), (region, after) in pairwise(known):
+    for (_one, before), (region, after) in pairwise(known):
         if (after > before) if down else (after < before):
             yield region
     worths = [worth for _, worth in known]
@@ -151,7 +159,8 @@ def _summed(table: Table, regions: Mapping[str, list[Region]], monotone: Sequenc
     """A table that adds up asks one input in each row; then each input can be looked at by itself."""
     for row in table.rows:
         if len(row.when) != 1:
-            yield f"{table.name}: row {row.name} must ask exactly one input, since its {table.sum} are added up"
+            told = {"table": table.name, "row": row.name, "output": table.sum}
+            yield _("%(table)s: row %(row)s must ask exactly one input, since its %(output)s are added up") % told
             return
     wished = {wish["input"]: wish["as"] for wish in monotone}
     for name, found in regions.items():
@@ -159,7 +168,8 @@ def _summed(table: Table, regions: Mapping[str, list[Region]], monotone: Sequenc
         counts = [(region, region.mask & own) for region in found]
         for region, mask in counts:
             if mask.bit_count() != 1:
-                yield f"{table.name}: {'no row' if not mask else 'more than one row'} for {name} {region}"
+                sentence = _("%(table)s: more than one row for %(case)s") if mask else _("%(table)s: no row for %(case)s")
+                yield sentence % {"table": table.name, "case": f"{name} {region}"}
         steps = [(region, _worth(table, mask & -mask, table.sum)) for region, mask in counts]
         for region in _turns(steps, wished.get(name, ""), better_is_less=False) if name in wished else ():
-            yield f"{table.name}: {table.sum} must not get better at {name} {region}"
+            yield _better(table, table.sum, name, region)

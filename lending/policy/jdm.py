@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from .cells import NUMBERS, CellUnreadable, read
 
 RANGE = re.compile(r"([\[(\]])\s*(-?[\d.]+)\s*\.\.\s*(-?[\d.]+)\s*([\])\[])")
@@ -27,20 +29,20 @@ def table_of(model: Any, table: Mapping[str, Any], types: Mapping[str, str]) -> 
         found = [node for node in model["nodes"] if node["type"] == "decisionTableNode"]
         named = [node for node in found if node.get("name") == table["node"]] or found
         if len(named) != 1:
-            return "", [], ["the model must have one decision table, or one of this table's name"]
+            return "", [], [_("the model must have one decision table, or one of this table's name")]
         return _read(named[0]["content"], table, types)
     except (AttributeError, KeyError, TypeError) as fault:
-        return "", [], [f"this is no decision model: {type(fault).__name__} {fault}"]
+        return "", [], [_("this is no decision model: %(fault)s") % {"fault": f"{type(fault).__name__} {fault}"}]
 
 
 def _read(content: Mapping[str, Any], table: Mapping[str, Any], types: Mapping[str, str]) -> tuple[str, Rows, list[str]]:
     outputs = {output["output"]: output["type"] for output in table["outputs"]}
     asked = {column["id"]: column["field"] for column in content["inputs"]}
     given = {column["id"]: column["field"] for column in content["outputs"]}
-    faults = [f"no input of the table is called {name}" for name in asked.values() if name not in table["inputs"]]
-    faults += [f"no output of the table is called {name}" for name in given.values() if name not in outputs]
+    faults = [_("no input of the table is called %(input)s") % {"input": name} for name in asked.values() if name not in table["inputs"]]
+    faults += [_("no output of the table is called %(output)s") % {"output": name} for name in given.values() if name not in outputs]
     if content.get("hitPolicy", "first") not in ("first", "collect"):
-        faults.append(f"hit policy {content['hitPolicy']} is not one of JDM's two")
+        faults.append(_("hit policy %(hit)s is not one of JDM's two") % {"hit": content["hitPolicy"]})
     if faults:
         return "", [], faults
     rows: Rows = []
@@ -51,14 +53,14 @@ def _read(content: Mapping[str, Any], table: Mapping[str, Any], types: Mapping[s
                 text = _condition(str(rule.get(column) or ""), types[name])
                 read(text, types[name])
             except CellUnreadable as fault:
-                faults.append(f"row {at}, {name}: {fault}")
+                faults.append(_("row %(row)s, %(column)s: %(fault)s") % {"row": at, "column": name, "fault": fault})
             else:
                 row["when"] |= {name: text} if text else {}
         for column, name in given.items():
             try:
                 row["then"][name] = _literal(str(rule.get(column) or ""), outputs[name])
             except (CellUnreadable, InvalidOperation):
-                faults.append(f"row {at}, {name}: {rule.get(column)} is no plain value")
+                faults.append(_("row %(row)s, %(column)s: %(value)s is no plain value") % {"row": at, "column": name, "value": rule.get(column)})
         rows.append(row)
     return str(content.get("hitPolicy", "first")), rows, faults
 
@@ -78,7 +80,7 @@ def _condition(cell: str, kind: str) -> str:
         return {"true": "= yes", "== true": "= yes", "false": "= no", "== false": "= no"}.get(plain, plain)
     body = plain.removeprefix("not in").removeprefix("in").removeprefix("==").strip().strip("[]()")
     if not QUOTED.fullmatch(body):
-        raise CellUnreadable(f"{plain} is no list of texts")
+        raise CellUnreadable(_("%(cell)s is no list of texts") % {"cell": plain})
     words = ", ".join(part.strip().strip("\"'") for part in body.split(","))
     return f"{'not in' if plain.startswith('not in') else 'in'} {words}"
 

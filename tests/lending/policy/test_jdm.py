@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from lending.policy.jdm import table_of
 
@@ -14,6 +15,11 @@ TABLE = {
     "outputs": [{"output": "outcome", "type": "outcome"}, {"output": "multiple_bp", "type": "integer"}, {"output": "rate", "type": "decimal"}],
 }
 TYPES = {"score": "integer", "trade": "text", "old": "flag"}
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    translation.activate("en")
 
 
 def model(*rules: dict[str, str], **more: Any) -> dict[str, Any]:

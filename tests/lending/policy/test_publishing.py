@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from ecosystem.audit.models import Act
 from ecosystem.identity.public import Person
@@ -81,7 +82,8 @@ def test_nothing_unsound_unseen_or_of_ones_own_is_published() -> None:
     holed = copy.deepcopy(TOWN)
     del holed["nodes"][1]["rows"][3]
     open_end = drafted(writer, holed)
-    assert "no row for history_days" in refused(errors.PolicyUnsound, lambda: publish(open_end, checker)).explain()
+    with translation.override("en"):
+        assert "no row for history_days" in refused(errors.PolicyUnsound, lambda: publish(open_end, checker)).explain()
     refused(errors.PolicyUnsound, lambda: drafted(writer, {"name": "nothing"}))
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,12 @@ from lending.policy.lint import faults
 from lending.policy.tables import admitted, compiled, hits, near_misses
 from lending.portraits.rules import NAMES
 from tests.lending.policy.values import TOWN
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    translation.activate("en")
+
 
 READ = [
     ("< 60", "integer", [59, -5], [60, None]),
@@ -124,9 +131,16 @@ def test_holes_overlaps_and_rows_that_are_never_reached_are_named_with_an_exampl
 def test_what_is_upside_down_or_rewards_not_knowing_is_named() -> None:
     softens = {"input": "age", "output": "outcome", "as": "softens"}
     turned = [row("no age", "decline", age="missing"), row("young", age="< 60"), row("old", "refer", age=">= 60")]
-    assert lint("unique", turned, softens)[0] == "t: outcome must not get better at age 60 with rate -1"
+    assert lint("unique", turned, softens)[0] == "t: outcome must not get better at age 60 (rate -1)"
     paid = [row("no age", age="missing"), row("young", "decline", age="< 60"), row("old", age=">= 60")]
     assert lint("unique", paid, softens)[0].startswith("t: outcome of a missing value must not get better")
+
+
+def test_an_author_reads_it_in_her_language() -> None:
+    with translation.override("zh-hans"):
+        assert lint("unique", WHOLE[1:])[0] == "t：没有一行适用于 age missing, rate -1"
+        with pytest.raises(CellUnreadable, match="soon 不是数值条件"):
+            read("soon", "integer")
 
 
 def test_a_decimal_hole_of_one_point_is_found() -> None:
