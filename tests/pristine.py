@@ -24,15 +24,17 @@ BUT_TEMPORARY: LiteralString = " WHERE nspname !~ '^pg_(toast_)?temp_'"
 TABLES: LiteralString = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 SEQUENCES: LiteralString = """
 SELECT s.sequencename, s.last_value, s.start_value FROM pg_sequences s WHERE s.schemaname = 'public' ORDER BY s.sequencename"""
-# A table without a page was never written to. All within one statement: a plan for each of 250 tables takes longer than emptying ten.
-EMPTY: LiteralString = """
-DO $$ DECLARE written regclass; BEGIN
-FOR written IN SELECT c.oid FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0
-AND c.relname <> ALL ({kept}) LOOP EXECUTE 'DELETE FROM ' || written; END LOOP; END $$"""
-# Rows that were taken away lie there until somebody sweeps, and nobody does beside tests. To sweep takes longer than a few emptyings.
-SWEPT_AFTER = 20
+# A table without a page was never written to.
 WRITTEN: LiteralString = """
 SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND pg_relation_size(c.oid) > 0"""
+# All within one statement: a plan for each of 250 tables takes longer than emptying ten.
+EMPTY: LiteralString = (
+    "DO $$ DECLARE written text; BEGIN FOR written IN"
+    + WRITTEN
+    + " AND c.relname <> ALL ({kept}) LOOP EXECUTE format('DELETE FROM %I', written); END LOOP; END $$"
+)
+# Rows that were taken away lie there until somebody sweeps, and nobody does beside tests. To sweep takes longer than a few emptyings.
+SWEPT_AFTER = 20
 OTHERS: LiteralString = """
 SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = current_database()
 AND pid <> pg_backend_pid() AND pid <> ALL (%s) AND usename IS NOT NULL AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = usename)"""

@@ -110,10 +110,10 @@ def _named(body: str, kind: str, plain: str, missing: bool) -> Cell:
     apart = body.startswith("not in ")
     listed = body[7:] if apart else body[3:] if body.startswith("in ") else body[1:] if body.startswith("=") else None
     parts = [part.strip() for part in (listed or "").split(",")]
-    if listed is None or not all(parts):
-        raise CellUnreadable(_("%(cell)s is no condition on names") % {"cell": body})
     if kind == "flag" and not set(parts) <= set(FLAGS):
         raise CellUnreadable(_("%(cell)s: a flag is yes or no") % {"cell": body})
+    if listed is None or not all(parts):
+        raise CellUnreadable(_("%(cell)s is no condition on names") % {"cell": body})
     return Cell(plain, members=frozenset(FLAGS[part] if kind == "flag" else part for part in parts), apart=apart, missing=missing)
 
 

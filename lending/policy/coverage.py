@@ -132,10 +132,10 @@ def _upside_down(table: Table, regions: Mapping[str, list[Region]], wish: Mappin
         for worse in _turns(steps, wish["as"], better_is_less=better_is_less):
             told += 1
             if told <= MOST_TOLD:
-                yield _better(table, output, name, worse, _told(others, case))
+                yield _must_not_get_better(table, output, name, worse, _told(others, case))
 
 
-def _better(table: Table, output: str, name: str, worse: Region, beside: str = "") -> str:
+def _must_not_get_better(table: Table, output: str, name: str, worse: Region, beside: str = "") -> str:
     told = {"table": table.name, "output": output, "case": f"{name} {worse}" + (f" ({beside})" if beside else "")}
     if worse.value is None:
         return _("%(table)s: %(output)s of a missing value must not get better at %(case)s") % told
@@ -172,4 +172,4 @@ def _summed(table: Table, regions: Mapping[str, list[Region]], monotone: Sequenc
                 yield sentence % {"table": table.name, "case": f"{name} {region}"}
         steps = [(region, _worth(table, mask & -mask, table.sum)) for region, mask in counts]
         for region in _turns(steps, wished.get(name, ""), better_is_less=False) if name in wished else ():
-            yield _better(table, table.sum, name, region)
+            yield _must_not_get_better(table, table.sum, name, region)

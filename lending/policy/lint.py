@@ -180,8 +180,8 @@ def _output(value: Any, declared: Content, then: Content) -> Iterator[str]:
             yield _("no reason has the code %(code)s") % {"code": value}
     elif kind in NUMBERS:
         if isinstance(value, bool) or not isinstance(value, int if kind == "integer" else (int, str)):
-            whole = _("%(output)s must be a whole number") if kind == "integer" else _("%(output)s must be a number")
-            yield whole % declared
+            sentence = _("%(output)s must be a whole number") if kind == "integer" else _("%(output)s must be a number")
+            yield sentence % declared
         elif not Decimal(declared.get("least", "-Infinity")) <= Decimal(value) <= Decimal(declared.get("most", "Infinity")):
             yield _("%(output)s %(value)s is outside its bounds") % {"output": declared["output"], "value": value}
     elif not isinstance(value, str):

@@ -53,8 +53,9 @@ def order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     found = with_lines(order_for_buyer(signed_in(request), order_id).pk)
     # A page that was open while it ended: what may be done afterwards, and the end of looking again, come with the page anew. It is put
     # in its place, not asked for: to load it again would call off whatever page the buyer has just asked for.
-    ended_while_open = bool(getattr(request, "htmx", False)) and "open" in request.GET and found.status in ENDED
-    template = "baskets/_order.html" if getattr(request, "htmx", False) and not ended_while_open else "baskets/order.html"
+    within_page = bool(getattr(request, "htmx", False))
+    ended_while_open = within_page and "open" in request.GET and found.status in ENDED
+    template = "baskets/_order.html" if within_page and not ended_while_open else "baskets/order.html"
     context = {
         "order": found,
         "ended": found.status in ENDED,

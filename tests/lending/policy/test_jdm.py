@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.utils import translation
 
 from lending.policy.jdm import table_of
 
@@ -17,9 +16,7 @@ TABLE = {
 TYPES = {"score": "integer", "trade": "text", "old": "flag"}
 
 
-@pytest.fixture(autouse=True)
-def _in_english() -> None:
-    translation.activate("en")
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def model(*rules: dict[str, str], **more: Any) -> dict[str, Any]:

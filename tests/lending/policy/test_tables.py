@@ -19,10 +19,7 @@ from lending.policy.tables import admitted, compiled, hits, near_misses
 from lending.portraits.rules import NAMES
 from tests.lending.policy.values import TOWN
 
-
-@pytest.fixture(autouse=True)
-def _in_english() -> None:
-    translation.activate("en")
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 READ = [
